@@ -1,0 +1,96 @@
+// Frames (RFC 6455 §5): the bits on the wire, the rules they must keep, and a parser for any cut of them.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+
+#include "bytes.h"
+#include "failure.h"
+
+namespace ws {
+
+enum class Opcode : std::uint8_t {  // §5.2; 0x3 to 0x7 and 0xB to 0xF are reserved
+  continuation = 0x0,
+  text = 0x1,
+  binary = 0x2,
+  close = 0x8,
+  ping = 0x9,
+  pong = 0xA,
+};
+
+constexpr bool is_control(Opcode opcode) { return (static_cast<unsigned>(opcode) & 0x8) != 0; }
+
+using MaskingKey = std::array<std::uint8_t, 4>;
+
+//  0                   1                   2                   3
+//  0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
+// +-+-+-+-+-------+-+-------------+-------------------------------+
+// |F|R|R|R| opcode|M| payload len |    length, if 126: 2 bytes    |
+// |I|S|S|S|  (4)  |A|     (7)     |    length, if 127: 8 bytes    |
+// |N|V|V|V|       |S|             |  (network byte order)         |
+// | |1|2|3|       |K|             |                               |
+// +-+-+-+-+-------+-+-------------+-------------------------------+
+// |  masking-key, if MASK: 4 bytes, then the payload              |
+// +---------------------------------------------------------------+
+struct FrameHeader {
+  bool fin = true;
+  std::uint8_t rsv = 0;  // RSV1 is 4, RSV2 is 2, RSV3 is 1
+  Opcode opcode = Opcode::text;
+  std::optional<MaskingKey> masking_key;  // nullopt: MASK is 0
+  std::uint64_t payload_length = 0;
+  std::size_t size = 2;  // bytes of this header on the wire: 2 to 14
+
+  bool operator==(const FrameHeader&) const = default;
+};
+
+// A payload is a view: somebody else owns the bytes.
+struct Frame {
+  bool fin = true;
+  Opcode opcode = Opcode::text;
+  ByteView payload;
+};
+
+// Reads the bits, judges nothing. nullopt: too few bytes for a whole header; nothing is consumed.
+std::optional<FrameHeader> decode_header(ByteView bytes);
+
+// The rules for a frame that a client sends to a server, a line each. nullopt: none is broken.
+std::optional<Failure> check_header(const FrameHeader& header, std::uint64_t max_payload);
+
+// §5.3. Its own inverse. `offset` says where in the payload these bytes begin.
+void apply_mask(std::span<std::uint8_t> payload, MaskingKey key, std::size_t offset = 0);
+
+Bytes encode_frame(const Frame& frame);                  // as a server: never masked (§5.1)
+Bytes encode_frame(const Frame& frame, MaskingKey key);  // as a client: always masked
+
+class FrameParser {
+ public:
+  // A frame that announces more than max_payload bytes fails with 1009, before they come.
+  explicit FrameParser(std::uint64_t max_payload) : max_payload_(max_payload) {}
+
+  void feed(ByteView bytes);
+  // The next whole frame, unmasked; nullopt: not yet, or failed. Its payload is a view into our
+  // buffer: valid until the next call of feed or next.
+  std::optional<Frame> next();
+  // The frame still arriving, with as much of its payload as is here, unmasked. nullopt: there is
+  // none. Call it after next() said nullopt; the view ends with the next call of feed or next.
+  std::optional<Frame> unfinished() const;
+  std::optional<Failure> failure() const { return failure_; }
+
+  // Gives back the memory that is not in use. Call it when the peer has been quiet.
+  void release_memory();
+
+ private:
+  std::span<std::uint8_t> arrived_payload();
+
+  std::uint64_t max_payload_;
+  Bytes buffer_;
+  std::size_t read_ = 0;              // buffer_[read_] begins the frame that next() looks at
+  std::size_t unmasked_ = 0;          // so many bytes of its payload are unmasked already
+  std::optional<FrameHeader> header_;  // decoded and checked; nullopt: not here yet
+  std::optional<Failure> failure_;
+};
+
+}  // namespace ws

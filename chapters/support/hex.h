@@ -1,0 +1,45 @@
+// Bytes as people write them down: "81 85 37 fa"_hex, and back.
+#pragma once
+
+#include <cassert>
+#include <string>
+#include <string_view>
+
+#include "bytes.h"
+
+namespace ws {
+
+inline std::string to_hex(ByteView bytes) {
+  constexpr std::string_view digits = "0123456789abcdef";
+  std::string text;
+  for (const std::uint8_t byte : bytes) {
+    if (!text.empty()) text += ' ';
+    text += digits[byte >> 4];
+    text += digits[byte & 0xf];
+  }
+  return text;
+}
+
+// Two digits a byte; blanks anywhere. Anything else is a mistake of the caller.
+inline Bytes from_hex(std::string_view text) {
+  Bytes bytes;
+  unsigned value = 0;
+  bool half = false;
+  for (const char c : text) {
+    if (c == ' ' || c == '\n') continue;
+    const bool is_digit = c >= '0' && c <= '9';
+    assert(is_digit || (c >= 'a' && c <= 'f'));
+    value = value * 16 + static_cast<unsigned>(is_digit ? c - '0' : c - 'a' + 10);
+    if (half) {
+      bytes.push_back(static_cast<std::uint8_t>(value));
+      value = 0;
+    }
+    half = !half;
+  }
+  assert(!half);
+  return bytes;
+}
+
+inline Bytes operator""_hex(const char* text, std::size_t size) { return from_hex({text, size}); }
+
+}  // namespace ws

@@ -1,0 +1,63 @@
+// For tests over real sockets: a chapter's server as a process of its own, and a plain TCP client.
+#pragma once
+
+#include <sys/types.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "bytes.h"
+
+namespace ws::test {
+
+// Starts it on a port that the kernel picks and waits for its "listening on" line.
+class ServerProcess {
+ public:
+  explicit ServerProcess(const std::string& path, std::vector<std::string> arguments = {});
+  ~ServerProcess();  // SIGKILL, if it still runs
+  ServerProcess(const ServerProcess&) = delete;
+  ServerProcess& operator=(const ServerProcess&) = delete;
+
+  std::uint16_t port() const { return port_; }  // 0: it did not start, see output()
+  bool is_running();
+  // Sends the signal and waits for the end. The exit status; 128 + N if signal N ended it.
+  int stop(int signal);
+  std::string output();  // all it printed so far
+
+ private:
+  pid_t pid_ = -1;
+  int output_fd_ = -1;
+  std::uint16_t port_ = 0;
+  std::string output_;
+};
+
+// Blocking, and never for ever: a read that nothing answers for ten seconds ends like EOF, with
+// timed_out() true. No test measures time by it.
+class TcpClient {
+ public:
+  explicit TcpClient(std::uint16_t port, std::string_view host = "127.0.0.1");
+  ~TcpClient();
+  TcpClient(const TcpClient&) = delete;
+  TcpClient& operator=(const TcpClient&) = delete;
+
+  bool connected() const { return fd_ >= 0; }
+  bool timed_out() const { return timed_out_; }
+  bool send(ByteView bytes);  // false: the peer is gone
+  bool send(std::string_view text);
+  Bytes read(std::size_t count);         // exactly so many, fewer at EOF
+  std::string read_head();               // up to and with the empty line of an HTTP head
+  Bytes read_to_eof();
+  // The opening handshake; true when the 101 came. What came behind it stays for read().
+  bool open(std::string_view path = "/");
+  void finish_sending();  // FIN, and still reading
+  void reset();           // RST
+
+ private:
+  int fd_ = -1;
+  bool timed_out_ = false;
+};
+
+}  // namespace ws::test

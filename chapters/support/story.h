@@ -1,0 +1,48 @@
+// What a red test shows besides two values: the bytes, the place, the rule, the usual cause.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "bytes.h"
+
+namespace ws::test {
+
+// Diagnosis of one wrong value: when the test's report contains `value`, it prints `means`.
+struct Diagnosis {
+  std::string value;
+  std::string means;
+};
+
+struct Story {
+  Bytes bytes{};                     // what arrived, or what was expected
+  std::size_t at = 0;                // the caret stands under bytes[at] ...
+  std::size_t count = 0;             // ... and count - 1 more; 0: no caret
+  std::string text{};                // instead of bytes: a line of text that arrived (escaped when shown)
+  std::string here{};                // what stands at the caret: "the length, 130"
+  std::string section{};             // "RFC 6455 §5.2: two bytes, network byte order"
+  std::vector<Diagnosis> yours{};    // "33280 is 82 00: the same two bytes, read from the other end."
+  std::string usually{};             // what this usually means, when no diagnosis fits
+  std::string person{};              // what a person would see: "a long message never arrives."
+};
+
+// Call it first in a test, before anything can fail. It holds until the test ends.
+void tell(Story story);
+
+// Every way to cut n bytes in two, every byte alone, and whole: calls feed with the pieces of one way.
+// `done` is called after each way, `begin` before it.
+template <typename Begin, typename Feed, typename Done>
+void for_every_cut(ByteView bytes, Begin begin, Feed feed, Done done) {
+  for (std::size_t cut = 0; cut <= bytes.size(); ++cut) {
+    begin();
+    // An exact-size copy of each piece on the heap: reading past its end is seen by ASan.
+    if (cut > 0) feed(ByteView{Bytes(bytes.begin(), bytes.begin() + cut)});
+    if (cut < bytes.size()) feed(ByteView{Bytes(bytes.begin() + cut, bytes.end())});
+    done();
+  }
+  begin();
+  for (const std::uint8_t byte : bytes) feed(ByteView{Bytes{byte}});
+  done();
+}
+
+}  // namespace ws::test
