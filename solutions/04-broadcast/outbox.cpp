@@ -1,1 +1,47 @@
 #include "outbox.h"
+
+#include <algorithm>
+#include <cassert>
+
+namespace ws {
+
+// Step 4.1: bytes that wait
+bool Outbox::push(SharedBytes bytes) {
+  assert(bytes);
+  // Step 4.7: a peer that never reads
+  if (bytes->size() > limit_ - size_) return false;  // size_ <= limit_, so this cannot wrap
+  if (bytes->empty()) return true;
+  size_ += bytes->size();
+  waiting_.push_back(std::move(bytes));
+  return true;
+}
+
+std::size_t Outbox::peek(std::span<ByteView> views) const {
+  const std::size_t count = std::min(views.size(), waiting_.size() - first_);
+  for (std::size_t i = 0; i < count; ++i)
+    views[i] = ByteView{*waiting_[first_ + i]};
+  // Step 4.2: a peer that takes half
+  if (count > 0) views[0] = views[0].subspan(offset_);
+  return count;
+}
+
+void Outbox::pop(std::size_t count) {
+  assert(count <= size_);
+  size_ -= count;
+  offset_ += count;
+  while (first_ < waiting_.size() && offset_ >= waiting_[first_]->size()) {
+    offset_ -= waiting_[first_]->size();
+    waiting_[first_].reset();  // the last peer to let go of a frame frees it
+    ++first_;
+  }
+  if (empty()) {
+    std::vector<SharedBytes>().swap(waiting_);  // clear() would keep the memory
+    first_ = 0;
+  } else if (first_ > waiting_.size() / 2) {
+    // Fewer stay than go, so over time no share is moved more often than it was popped.
+    waiting_.erase(waiting_.begin(), waiting_.begin() + static_cast<std::ptrdiff_t>(first_));
+    first_ = 0;
+  }
+}
+
+}  // namespace ws
