@@ -15,15 +15,15 @@ struct Diagnosis {
 };
 
 struct Story {
-  Bytes bytes{};                     // what arrived, or what was expected
-  std::size_t at = 0;                // the caret stands under bytes[at] ...
-  std::size_t count = 0;             // ... and count - 1 more; 0: no caret
-  std::string text{};                // instead of bytes: a line of text that arrived (escaped when shown)
-  std::string here{};                // what stands at the caret: "the length, 130"
-  std::string section{};             // "RFC 6455 §5.2: two bytes, network byte order"
-  std::vector<Diagnosis> yours{};    // "33280 is 82 00: the same two bytes, read from the other end."
-  std::string usually{};             // what this usually means, when no diagnosis fits
-  std::string person{};              // what a person would see: "a long message never arrives."
+  Bytes bytes{};                   // what arrived, or what was expected
+  std::string text{};              // or a line of text; it is shown escaped
+  std::size_t at = 0;              // the caret stands under bytes[at] ...
+  std::size_t count = 0;           // ... and count - 1 more; 0: no caret
+  std::string here{};              // what stands at the caret: "the length, 130"
+  std::string section{};           // "RFC 6455 §5.2: two bytes, network byte order"
+  std::vector<Diagnosis> yours{};  // "33280 is 82 00: the same two bytes, read from the other end."
+  std::string usually{};           // what this usually means, when no diagnosis fits
+  std::string person{};            // what a person would see: "a long message never arrives."
 };
 
 // Call it first in a test, before anything can fail. It holds until the test ends.
@@ -41,7 +41,8 @@ void for_every_cut(ByteView bytes, Begin begin, Feed feed, Done done) {
     done();
   }
   begin();
-  for (const std::uint8_t byte : bytes) feed(ByteView{Bytes{byte}});
+  for (const std::uint8_t byte : bytes)
+    feed(ByteView{Bytes{byte}});
   done();
 }
 
