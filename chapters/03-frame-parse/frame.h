@@ -21,7 +21,9 @@ enum class Opcode : std::uint8_t {  // §5.2; 0x3 to 0x7 and 0xB to 0xF are rese
   pong = 0xA,
 };
 
-constexpr bool is_control(Opcode opcode) { return (static_cast<unsigned>(opcode) & 0x8) != 0; }
+constexpr bool is_control(Opcode opcode) {
+  return (static_cast<unsigned>(opcode) & 0x8) != 0;
+}
 
 using MaskingKey = std::array<std::uint8_t, 4>;
 
@@ -83,12 +85,13 @@ class FrameParser {
   void release_memory();
 
  private:
-  std::span<std::uint8_t> arrived_payload();
+  bool read_header();                        // true: header_ is here, and keeps the rules
+  std::span<std::uint8_t> unmask_arrived();  // the payload, as far as it is here
 
   std::uint64_t max_payload_;
   Bytes buffer_;
-  std::size_t read_ = 0;              // buffer_[read_] begins the frame that next() looks at
-  std::size_t unmasked_ = 0;          // so many bytes of its payload are unmasked already
+  std::size_t read_ = 0;               // buffer_[read_] begins the frame that next() looks at
+  std::size_t unmasked_ = 0;           // so many bytes of its payload are unmasked already
   std::optional<FrameHeader> header_;  // decoded and checked; nullopt: not here yet
   std::optional<Failure> failure_;
 };

@@ -26,9 +26,9 @@ class MessageAssembler {
  public:
   explicit MessageAssembler(MessageLimits limits = {}) : limits_(limits) {}
 
-  // A data frame, whole. Returns the message that it completes; nullopt: not yet, or failed.
-  // The payload is a view, into the frame if it was not fragmented, else into our buffer: valid
-  // until the frame's view ends or the next call of add.
+  // A data frame, whole; a control frame is the caller's mistake (assert). Returns the message that
+  // it completes; nullopt: not yet, or failed. The payload is a view, into the frame if it was not
+  // fragmented, else into our buffer: valid until the frame's view ends or the next call of add.
   std::optional<Message> add(const Frame& frame);
 
   // A data frame that is still arriving: judges what is here already, so that a bad byte fails the
@@ -41,8 +41,8 @@ class MessageAssembler {
   void release_memory();
 
  private:
-  bool begin(const Frame& frame);
-  bool check(const Frame& frame);
+  // What can be judged of a frame, whole or still arriving. nullopt: nothing is wrong with it.
+  std::optional<Failure> check(const Frame& frame);
 
   MessageLimits limits_;
   Bytes buffer_;                  // the fragments so far

@@ -1,1 +1,60 @@
 #include "message.h"
+
+#include <cassert>
+
+namespace ws {
+
+// Step 3.8: messages from fragments
+std::optional<Failure> MessageAssembler::check(const Frame& frame) {
+  assert(!is_control(frame.opcode));  // control frames are no part of any message (§5.5)
+  const bool begins = frame.opcode != Opcode::continuation;
+  const std::size_t so_far = fragments_ == 0 ? 0 : buffer_.size();
+
+  // §5.4: one message at a time; a continuation continues one
+  if (begins && fragments_ > 0)
+    return Failure{CloseCode::protocol_error, "message inside a message"};
+  if (!begins && fragments_ == 0) return Failure{CloseCode::protocol_error, "nothing to continue"};
+  // §10.4: limits, before memory; the empty fragments count as well
+  if (fragments_ >= limits_.max_fragments) {
+    return Failure{CloseCode::policy_violation, "too many fragments"};
+  }
+  if (frame.payload.size() > limits_.max_size - so_far) {
+    return Failure{CloseCode::message_too_big, "message too big"};
+  }
+  // §8.1: text is UTF-8; a byte is looked at once
+  if ((begins ? frame.opcode : opcode_) != Opcode::text) return {};
+  const ByteView fresh = frame.payload.subspan(checked_);
+  checked_ = frame.payload.size();
+  if (!utf8_.feed(fresh)) return Failure{CloseCode::invalid_payload, "text not UTF-8"};
+  return {};
+}
+
+void MessageAssembler::look_ahead(const Frame& unfinished) {
+  if (!failure_) failure_ = check(unfinished);
+}
+
+std::optional<Message> MessageAssembler::add(const Frame& frame) {
+  look_ahead(frame);
+  if (failure_) return {};
+  checked_ = 0;
+  if (fragments_ == 0) opcode_ = frame.opcode;
+  if (frame.fin && opcode_ == Opcode::text && !utf8_.complete()) {
+    failure_ = Failure{CloseCode::invalid_payload, "text ends inside a character"};
+    return {};
+  }
+  if (frame.fin && fragments_ == 0) return Message{opcode_, frame.payload};  // no copy
+
+  if (fragments_ == 0) buffer_.clear();
+  buffer_.insert(buffer_.end(), frame.payload.begin(), frame.payload.end());
+  ++fragments_;
+  if (!frame.fin) return {};
+  fragments_ = 0;
+  return Message{opcode_, buffer_};
+}
+
+void MessageAssembler::release_memory() {
+  if (fragments_ == 0 || failure_) buffer_.clear();
+  buffer_.shrink_to_fit();
+}
+
+}  // namespace ws
