@@ -13,7 +13,8 @@
 
 namespace ws::test {
 
-// Starts it on a port that the kernel picks and waits for its "listening on" line.
+// Starts it on a port that the kernel picks (unless the arguments name one) and waits for its
+// "listening on" line.
 class ServerProcess {
  public:
   explicit ServerProcess(const std::string& path, std::vector<std::string> arguments = {});
@@ -22,6 +23,7 @@ class ServerProcess {
   ServerProcess& operator=(const ServerProcess&) = delete;
 
   std::uint16_t port() const { return port_; }  // 0: it did not start, see output()
+  pid_t pid() const { return pid_; }
   bool is_running();
   // Sends the signal and waits for the end. The exit status; 128 + N if signal N ended it.
   int stop(int signal);
@@ -30,6 +32,7 @@ class ServerProcess {
  private:
   pid_t pid_ = -1;
   int output_fd_ = -1;
+  int status_ = 0;  // valid once pid_ is -1
   std::uint16_t port_ = 0;
   std::string output_;
 };
@@ -38,7 +41,9 @@ class ServerProcess {
 // timed_out() true. No test measures time by it.
 class TcpClient {
  public:
-  explicit TcpClient(std::uint16_t port, std::string_view host = "127.0.0.1");
+  // receive_buffer: SO_RCVBUF in bytes, 0: what the kernel likes.
+  explicit TcpClient(std::uint16_t port, std::string_view host = "127.0.0.1",
+                     int receive_buffer = 0);
   ~TcpClient();
   TcpClient(const TcpClient&) = delete;
   TcpClient& operator=(const TcpClient&) = delete;
@@ -56,6 +61,8 @@ class TcpClient {
   void reset();           // RST
 
  private:
+  bool wait_readable();
+
   int fd_ = -1;
   bool timed_out_ = false;
 };
