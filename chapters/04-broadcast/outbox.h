@@ -30,8 +30,8 @@ class Outbox {
  private:
   std::size_t limit_;
   std::size_t size_ = 0;
-  std::size_t first_ = 0;   // waiting_[first_] is the oldest; those before it are done
-  std::size_t offset_ = 0;  // so many of its bytes are gone already
+  std::size_t first_ = 0;             // waiting_[first_] is the oldest; those before it are done
+  std::size_t offset_ = 0;            // so many of its bytes are gone already
   std::vector<SharedBytes> waiting_;  // holds no memory when nothing waits
 };
 

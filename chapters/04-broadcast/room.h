@@ -27,13 +27,16 @@ class Room {
   // One entry (a JSON object as text): kept in the history, and to everyone here, the sender too.
   Delivery say(std::string_view entry);
 
-  // What the course's server did: the whole history to everyone, each time. For counting its bytes.
+  // The first idea: the whole history to everyone, each time. Kept for counting its bytes.
   Delivery say_everything(std::string_view entry);
 
-  const std::vector<ClientId>& clients() const { return clients_; }  // in the order they came
+  // An entry from before this server started: kept, and nobody is told.
+  void remember(std::string_view entry);
+
+  const std::vector<ClientId>& clients() const { return clients_; }     // in the order they came
+  const std::vector<std::string>& history() const { return history_; }  // oldest first
 
  private:
-  void remember(std::string_view entry);
   std::string whole_history() const;
 
   std::size_t max_history_;

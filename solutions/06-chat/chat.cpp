@@ -1,1 +1,145 @@
 #include "chat.h"
+
+#include <algorithm>
+#include <array>
+#include <nlohmann/json.hpp>
+
+namespace ws {
+
+using Json = nlohmann::json;
+using OrderedJson = nlohmann::ordered_json;  // to write: quadratic in its fields, so not to read
+
+namespace {
+
+constexpr std::string_view example = R"(A message looks like this: {"user": "ada", "text": "hi"})";
+
+// `word` is what a person calls this field.
+std::variant<std::string, ChatError> text_field(const Json& object, std::string_view field,
+                                                std::string_view word) {
+  const auto found = object.find(field);
+  if (found == object.end()) return ChatError{"The " + std::string(word) + " is missing."};
+  if (!found->is_string()) return ChatError{"The " + std::string(word) + " is not a text."};
+  return found->get<std::string>();
+}
+
+// What nobody sees: ASCII blanks, and the no-break, zero-width and wide space, and the byte order mark.
+constexpr std::array<std::string_view, 8> blanks = {" ",      "\t",     "\n",     "\r",
+                                                    "\u00a0", "\u200b", "\u3000", "\ufeff"};
+
+std::string_view without_blanks(std::string_view text) {
+  for (std::size_t before = text.size() + 1; text.size() < before;) {
+    before = text.size();
+    for (const std::string_view blank : blanks) {
+      if (text.starts_with(blank)) text.remove_prefix(blank.size());
+      if (text.ends_with(blank)) text.remove_suffix(blank.size());
+    }
+  }
+  return text;
+}
+
+bool is_control_character(char c) {
+  const auto byte = static_cast<unsigned char>(c);
+  return (byte < 0x20 && c != '\t' && c != '\n') || byte == 0x7f;
+}
+
+std::optional<ChatError> check_text(std::string_view text, std::size_t max, std::string_view word) {
+  const std::string the = "The " + std::string(word);
+  if (without_blanks(text).empty()) return ChatError{the + " is empty."};
+  if (text.size() > max) {
+    return ChatError{the + " is too long: " + std::to_string(text.size()) + " bytes, and " +
+                     std::to_string(max) + " fit."};
+  }
+  if (std::any_of(text.begin(), text.end(), is_control_character)) {
+    return ChatError{the + " has a control character in it."};
+  }
+  return std::nullopt;
+}
+
+std::string encode_error(std::string_view error) {
+  return Json{{"error", error}}.dump();
+}
+
+}  // namespace
+
+std::variant<ChatMessage, ChatError> parse_message(std::string_view json,
+                                                   const ChatLimits& limits) {
+  // Step 6.1: not every text is JSON
+  const Json object = Json::parse(json, nullptr, /*allow_exceptions=*/false);
+  if (!object.is_object()) return ChatError{std::string(example)};
+  // Step 6.2: not every JSON is a message
+  auto user = text_field(object, "user", "name");
+  auto text = text_field(object, "text", "text");
+  for (const auto* field : {&user, &text}) {
+    if (const auto* error = std::get_if<ChatError>(field)) return *error;
+  }
+  ChatMessage message{std::get<std::string>(std::move(user)),
+                      std::get<std::string>(std::move(text))};
+  // Step 6.3: a row with nothing in it
+  message.user = without_blanks(message.user);
+  if (const auto error = check_text(message.user, limits.max_user, "name")) return *error;
+  if (const auto error = check_text(message.text, limits.max_text, "text")) return *error;
+  return message;
+}
+
+// Step 6.4: what everyone gets
+std::string encode_entry(std::uint64_t id, const ChatMessage& message,
+                         std::chrono::milliseconds time) {
+  const OrderedJson entry = {
+      {"id", id}, {"user", message.user}, {"text", message.text}, {"time", time.count()}};
+  return entry.dump(-1, ' ', false, OrderedJson::error_handler_t::replace);  // never throws
+}
+
+// Step 6.5: who is told
+Delivery Chat::say(ClientId client, std::string_view json, std::chrono::milliseconds now) {
+  const auto only_sender = [client](std::string_view error) {
+    return Delivery{{client}, encode_error(error)};
+  };
+  // Step 6.6: two adas, and one who floods
+  if (is_too_fast(client, now)) return only_sender("Too fast: wait a second.");
+  const auto parsed = parse_message(json, limits_);
+  if (const auto* wrong = std::get_if<ChatError>(&parsed)) return only_sender(wrong->error);
+  const ChatMessage& message = std::get<ChatMessage>(parsed);
+  if (!take_name(client, message.user)) return only_sender("That name is taken.");
+  return room_.say(encode_entry(++last_id_, message, now));
+}
+
+bool Chat::is_too_fast(ClientId client, std::chrono::milliseconds now) {
+  if (limits_.max_per_second == 0) return false;
+  Member& member = members_[client];
+  const std::int64_t second = now.count() / 1000;
+  if (member.second != second) member.in_this_second = 0;
+  member.second = second;
+  return ++member.in_this_second > limits_.max_per_second;
+}
+
+bool Chat::take_name(ClientId client, const std::string& name) {
+  if (!limits_.unique_names) return true;
+  const auto is_anothers = [&](const auto& member) {
+    return member.first != client && member.second.name == name;
+  };
+  if (std::any_of(members_.begin(), members_.end(), is_anothers)) return false;
+  members_[client].name = name;
+  return true;
+}
+
+void Chat::leave(ClientId client) {
+  room_.leave(client);
+  members_.erase(client);
+}
+
+// Step 6.7: the morning after
+bool Chat::restore(std::string_view entry) {
+  const auto parsed = parse_message(entry, limits_);
+  const auto* message = std::get_if<ChatMessage>(&parsed);
+  if (!message) return false;
+  const Json object = Json::parse(entry, nullptr, /*allow_exceptions=*/false);
+  const Json id = object.value("id", Json());
+  const Json time = object.value("time", Json());
+  if (!id.is_number_unsigned() || !time.is_number_unsigned()) return false;
+  last_id_ = std::max(last_id_, id.get<std::uint64_t>());
+  const std::chrono::milliseconds when(time.get<std::int64_t>());
+  room_.remember(encode_entry(id.get<std::uint64_t>(), *message, when));
+  return true;
+}
+
+}  // namespace ws
