@@ -14,7 +14,7 @@ namespace ws {
 // How a connection ended, or ends: 1005 for an empty payload, 1006 when no Close came at all.
 struct Close {
   CloseCode code = CloseCode::no_status;
-  std::string reason;
+  std::string reason{};
 
   bool operator==(const Close&) const = default;
 };
