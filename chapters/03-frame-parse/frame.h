@@ -67,7 +67,7 @@ void apply_mask(std::span<std::uint8_t> payload, MaskingKey key, std::size_t off
 Bytes encode_frame(const Frame& frame);                  // as a server: never masked (§5.1)
 Bytes encode_frame(const Frame& frame, MaskingKey key);  // as a client: always masked
 
-class FrameParser {
+class FrameParser {  // frame_parser.cpp
  public:
   // A frame that announces more than max_payload bytes fails with 1009, before they come.
   explicit FrameParser(std::uint64_t max_payload) : max_payload_(max_payload) {}
