@@ -1,1 +1,25 @@
 #include "close.h"
+
+#include <algorithm>
+#include <cassert>
+#include <cstddef>
+
+#include "utf8.h"
+
+namespace ws {
+
+// Step 5.1: two bytes and a reason
+bool may_be_sent(std::uint16_t code) {
+  return false;  // your code here
+}
+
+Bytes encode_close(const Close& close) {
+  return {};  // your code here
+}
+
+// Step 5.2: what the peer may not say
+std::variant<Close, Failure> decode_close(ByteView payload) {
+  return Close{};  // your code here
+}
+
+}  // namespace ws
