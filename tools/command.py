@@ -1,0 +1,140 @@
+"""From the command line to the function that does it. Imports late: `check` must start fast."""
+import os
+import sys
+
+from book import Trouble, Usage
+
+HELP = """\
+./workbook                        where you are, and what comes next
+./workbook chat [--port N] [--mine] [--any]
+                                  the finished chat (--mine: made of all your chapters)
+./workbook run N [--solution]     chapter N's server, yours (or ours)
+./workbook check [N]              your tests: stops at the first red step and says what to do
+./workbook hint N.M               a hint for a step; ask again for more, three levels
+./workbook diff N                 your chapter beside ours
+./workbook solve N                take our chapter (saves yours first)
+./workbook reset N                start the chapter again (saves yours first)
+./workbook wire [--port N] HEX... open a WebSocket, send these bytes, show what comes back
+./workbook wire --raw TEXT        send text to the server as it is, show the answer
+./workbook echo [--port N]        the same stack as an echo server
+./workbook test [PART...]         everything that is checked about this workbook (30 minutes at most)
+./workbook doctor                 what is installed, what is missing, what that costs you"""
+
+
+def main(arguments):
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8", errors="replace", line_buffering=True)
+    name = arguments[0] if arguments else "status"
+    try:
+        if name in ("help", "-h", "--help"):
+            print(HELP)
+            return 0
+        if name not in COMMANDS:
+            raise Usage(f"there is no command '{name}'. ./workbook help lists them all.")
+        return COMMANDS[name](arguments[1:]) or 0
+    except Trouble as trouble:
+        sys.stdout.flush()
+        print(f"workbook: {trouble}", file=sys.stderr)
+        return trouble.status
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return 141
+
+
+def no_more(arguments, usage):
+    if arguments:
+        raise Usage(f"'{arguments[0]}' is one word too many. It goes: ./workbook {usage}")
+
+
+def chapter_of(arguments, usage):
+    from book import chapter
+    if not arguments:
+        raise Usage(f"which chapter? It goes: ./workbook {usage}")
+    no_more(arguments[1:], usage)
+    return chapter(arguments[0])
+
+
+def status(arguments):
+    no_more(arguments, "")
+    import check
+    return check.status()
+
+
+def chat(arguments):
+    import serve
+    return serve.chat(arguments)
+
+
+def echo(arguments):
+    import serve
+    return serve.echo(arguments)
+
+
+def run(arguments):
+    import serve
+    from book import chapter
+    if not arguments:
+        raise Usage("which chapter? It goes: ./workbook run N [--solution]")
+    return serve.run(chapter(arguments[0]), arguments[1:])
+
+
+def check_(arguments):
+    import check
+    if not arguments:
+        return check.newest()
+    return check.check(chapter_of(arguments, "check [N]"))
+
+
+def hint(arguments):
+    import hints
+    if not arguments:
+        raise Usage("which step? It goes: ./workbook hint N.M, say ./workbook hint 1.1")
+    no_more(arguments[1:], "hint N.M")
+    return hints.show(arguments[0])
+
+
+def diff(arguments):
+    import keep
+    return keep.diff(chapter_of(arguments, "diff N"))
+
+
+def solve(arguments):
+    import keep
+    return keep.solve(chapter_of(arguments, "solve N"))
+
+
+def reset(arguments):
+    import keep
+    return keep.reset(chapter_of(arguments, "reset N"))
+
+
+def wire(arguments):
+    import wire
+    return wire.main(arguments)
+
+
+def test(arguments):
+    import everything
+    return everything.main(arguments)
+
+
+def doctor(arguments):
+    no_more(arguments, "doctor")
+    import packages
+    return packages.doctor()
+
+
+def bench(arguments):
+    script = os.path.join(os.path.dirname(os.path.abspath(__file__)), "bench", "bench.py")
+    if not os.path.exists(script):
+        raise Usage("there is no command 'bench'. ./workbook help lists them all.")
+    os.execv(sys.executable, [sys.executable, script] + arguments)
+
+
+COMMANDS = {
+    "status": status, "chat": chat, "echo": echo, "run": run, "check": check_, "hint": hint,
+    "diff": diff, "solve": solve, "reset": reset, "wire": wire, "test": test, "doctor": doctor,
+    "bench": bench,
+}
