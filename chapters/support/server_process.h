@@ -52,8 +52,8 @@ class TcpClient {
   bool timed_out() const { return timed_out_; }
   bool send(ByteView bytes);  // false: the peer is gone
   bool send(std::string_view text);
-  Bytes read(std::size_t count);         // exactly so many, fewer at EOF
-  std::string read_head();               // up to and with the empty line of an HTTP head
+  Bytes read(std::size_t count);  // exactly so many, fewer at EOF
+  std::string read_head();        // up to and with the empty line of an HTTP head
   Bytes read_to_eof();
   // The opening handshake; true when the 101 came. What came behind it stays for read().
   bool open(std::string_view path = "/");

@@ -4,9 +4,9 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "bytes.h"
 #include "client_id.h"
@@ -32,10 +32,11 @@ class Application {
 };
 
 struct TcpServerOptions {
-  std::string host = "localhost";  // 127.0.0.1 and ::1; "any" for every address of this machine
-  std::uint16_t port = 8080;       // 0: the kernel picks one
-  std::size_t max_owed = 1024 * 1024;               // bytes one peer may let us wait for
-  std::chrono::milliseconds linger{2'000};          // after our FIN, for the peer's
+  std::string host = "localhost";      // 127.0.0.1 and ::1; "any" for every address of this machine
+  std::uint16_t port = 8080;           // 0: the kernel picks one
+  std::size_t max_owed = 1024 * 1024;  // bytes one peer may let us wait for
+  std::chrono::milliseconds linger{2'000};  // after our FIN, for the peer's
+  std::chrono::milliseconds tick{1'000};    // between two calls of on_tick
 };
 
 class TcpServer {
@@ -45,6 +46,8 @@ class TcpServer {
   ~TcpServer();
 
   std::uint16_t port() const;
+  // Where a browser finds it: 127.0.0.1 first, and with "any" what the network calls this machine.
+  std::vector<std::string> urls() const;
   // Until SIGINT, SIGTERM or stop(), and then until everyone is gone.
   void run();
   void stop();  // from any thread
