@@ -1,4 +1,4 @@
-// Bytes in, HTTP requests out; HTTP responses in, bytes out. No socket in sight.
+// HTTP/1.1 (RFC 9112) as values: a line in, its parts out; a response in, its bytes out.
 #pragma once
 
 #include <cstddef>
@@ -12,10 +12,12 @@
 
 namespace ws {
 
-// The request cannot be served and the connection ends after the answer: a status and its phrase.
+// The request cannot be served and the connection ends after the answer: a status, its phrase, and
+// for people the broken rule in three to five words.
 struct HttpFailure {
   int status = 400;
   std::string_view reason = "Bad Request";
+  std::string_view why = {};
 
   bool operator==(const HttpFailure&) const = default;
 };
@@ -55,11 +57,6 @@ struct HttpResponse {
   bool head_only = false;  // an answer to HEAD: the length of the body, and no body
 };
 
-struct HttpLimits {
-  std::size_t max_head = 8 * 1024;  // bytes, the empty line included
-  std::size_t max_fields = 100;
-};
-
 bool equal_without_case(std::string_view a, std::string_view b);  // ASCII only
 
 // One line of a head, without its CRLF. A Failure is a 400, or 505 for HTTP/2 and HTTP/0.9.
@@ -71,25 +68,5 @@ Bytes encode_response(const HttpResponse& response);
 
 // An answer that says only its own status, as plain text, and ends the connection.
 HttpResponse refuse(HttpFailure failure);
-
-class RequestParser {
- public:
-  explicit RequestParser(HttpLimits limits = {}) : limits_(limits) {}
-
-  void feed(ByteView bytes);
-  // The next whole request; nullopt: not yet, or failed. A body is refused (413), not skipped.
-  std::optional<HttpRequest> next();
-  std::optional<HttpFailure> failure() const { return failure_; }
-  // What came after the last head: it belongs to whoever speaks next on this connection.
-  Bytes take_rest();
-
- private:
-  std::optional<HttpRequest> fail(HttpFailure failure);
-
-  HttpLimits limits_;
-  std::string buffer_;        // bytes not yet handed out
-  std::size_t searched_ = 0;  // no end of head before here: a byte is looked at once
-  std::optional<HttpFailure> failure_;
-};
 
 }  // namespace ws

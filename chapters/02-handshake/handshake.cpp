@@ -1,1 +1,37 @@
 #include "handshake.h"
+
+#include <algorithm>
+
+namespace ws {
+
+// Step 2.4: a list of tokens
+bool has_token(std::string_view list, std::string_view token) {
+  return false;  // your code here
+}
+
+bool wants_websocket(const HttpRequest& request) {
+  return false;  // your code here
+}
+
+// Step 2.5: the checks, in order
+std::optional<HttpFailure> check_upgrade(const HttpRequest& request) {
+  return {};  // your code here
+}
+
+// Step 2.6: the subprotocol
+std::optional<std::string> select_subprotocol(const HttpRequest& request,
+                                              const std::vector<std::string>& ours) {
+  return {};  // your code here
+}
+
+// Step 2.7: who is asking
+bool is_allowed_origin(const HttpRequest& request, const UpgradePolicy& policy) {
+  return false;  // your code here
+}
+
+// Step 2.8: the answer
+HttpResponse answer_upgrade(const HttpRequest& request, const UpgradePolicy& policy) {
+  return {};  // your code here
+}
+
+}  // namespace ws

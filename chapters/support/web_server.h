@@ -7,6 +7,7 @@
 
 #include "handshake.h"
 #include "http.h"
+#include "request_parser.h"
 #include "static_files.h"
 #include "tcp_server.h"
 

@@ -1,1 +1,49 @@
 #include "static_files.h"
+
+#include <utility>
+
+namespace ws {
+
+namespace {
+
+// RFC 9112 §3.2: "/chat.js?v=2" asks for "/chat.js"; so does "http://host/chat.js".
+std::string_view path_of(std::string_view target) {
+  target = target.substr(0, target.find('?'));
+  if (target.starts_with('/')) return target;
+  const std::size_t slash = target.find('/', target.find("://") + 3);
+  return slash == target.npos ? "/" : target.substr(slash);
+}
+
+// An answer that says only its own status; the connection may go on.
+HttpResponse say(int status, std::string_view reason) {
+  std::string body = std::to_string(status) + ' ';
+  body.append(reason) += '\n';
+  return {status, reason, {{"Content-Type", "text/plain; charset=utf-8"}}, std::move(body)};
+}
+
+HttpResponse find_file(const HttpRequest& request, const StaticFiles& files) {
+  const auto file = files.by_path.find(path_of(request.line.target));
+  if (file == files.by_path.end()) return say(404, "Not Found");
+  // RFC 9110 §9.1: methods have case. §15.5.6: a 405 says which ones there are.
+  if (request.line.method != "GET" && request.line.method != "HEAD") {
+    HttpResponse response = say(405, "Method Not Allowed");
+    response.fields.push_back({"Allow", "GET, HEAD"});
+    return response;
+  }
+  return {200, "OK", {{"Content-Type", file->second.type}}, file->second.body};
+}
+
+}  // namespace
+
+// Step 1.7: which file
+HttpResponse serve_file(const HttpRequest& request, const StaticFiles& files) {
+  HttpResponse response = find_file(request, files);
+  for (const HttpField& field : files.fields)
+    response.fields.push_back(field);
+  // RFC 9112 §9.6: if this is the last answer, it says so.
+  if (!request.keep_alive()) response.fields.push_back({"Connection", "close"});
+  response.head_only = request.line.method == "HEAD";
+  return response;
+}
+
+}  // namespace ws

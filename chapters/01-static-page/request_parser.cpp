@@ -1,0 +1,32 @@
+#include "request_parser.h"
+
+#include <utility>
+
+namespace ws {
+
+// Step 1.3: the end of the head, wherever TCP cuts
+void RequestParser::feed(ByteView bytes) {
+  // your code here
+}
+
+std::optional<HttpRequest> RequestParser::next() {
+  if (failure_) return std::nullopt;
+  return std::nullopt;  // your code here
+}
+
+std::optional<HttpRequest> RequestParser::fail(HttpFailure failure) {
+  failure_ = failure;
+  return std::nullopt;
+}
+
+// Step 1.4: limits and bodies
+std::optional<HttpFailure> check_request(const HttpRequest& request) {
+  return {};  // your code here
+}
+
+// Step 1.5: what came after the head
+Bytes RequestParser::take_rest() {
+  return {};  // your code here
+}
+
+}  // namespace ws

@@ -1,0 +1,21 @@
+// The key of an opening handshake, and the answer that proves a WebSocket server read it.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "bytes.h"
+
+namespace ws {
+
+// RFC 4648 §4: three bytes become four characters; "=" fills the last four.
+std::string base64_encode(ByteView bytes);
+
+// Sec-WebSocket-Accept: base64 of the SHA-1 of the key and a fixed GUID (RFC 6455 §4.2.2, 5.4).
+// It proves that this server speaks WebSocket. It proves nothing about anybody's identity.
+std::string accept_key(std::string_view key);
+
+// §4.1, 7: 24 characters of base64 that decode to exactly 16 bytes.
+bool is_valid_key(std::string_view key);
+
+}  // namespace ws

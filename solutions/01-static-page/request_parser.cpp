@@ -1,0 +1,110 @@
+#include "request_parser.h"
+
+#include <utility>
+
+namespace ws {
+
+namespace {
+
+HttpFailure bad_request(std::string_view why) {
+  return {400, "Bad Request", why};
+}
+
+HttpFailure too_large(std::string_view why) {
+  return {431, "Request Header Fields Too Large", why};
+}
+
+// A whole head, its empty line included. Every line ends in CRLF: next() has seen to that.
+std::variant<HttpRequest, HttpFailure> parse_head(std::string_view head, std::size_t max_fields) {
+  std::size_t end = head.find("\r\n");
+  auto line = parse_request_line(head.substr(0, end));
+  if (const auto* failure = std::get_if<HttpFailure>(&line)) return *failure;
+  HttpRequest request{std::get<RequestLine>(std::move(line)), {}};
+  for (head.remove_prefix(end + 2); head != "\r\n"; head.remove_prefix(end + 2)) {
+    if (request.fields.size() == max_fields) return too_large("too many fields");
+    end = head.find("\r\n");
+    auto field = parse_field(head.substr(0, end));
+    if (const auto* failure = std::get_if<HttpFailure>(&field)) return *failure;
+    request.fields.push_back(std::get<HttpField>(std::move(field)));
+  }
+  if (const auto failure = check_request(request)) return *failure;
+  return request;
+}
+
+}  // namespace
+
+// Step 1.3: the end of the head, wherever TCP cuts
+void RequestParser::feed(ByteView bytes) {
+  if (failure_) return;
+  buffer_.erase(0, read_);
+  read_ = 0;
+  buffer_ += as_text(bytes);
+}
+
+std::optional<HttpRequest> RequestParser::next() {
+  if (failure_) return std::nullopt;
+  const std::string_view waiting = std::string_view(buffer_).substr(read_);
+  if (waiting.size() < 2) return std::nullopt;
+  // RFC 9112 §2.2: one empty line before the request line is forgiven.
+  const std::size_t skipped = waiting.starts_with("\r\n") ? 2 : 0;
+  const std::string_view window = waiting.substr(skipped, limits_.max_head);
+
+  for (std::size_t lf = window.find('\n', searched_); lf != window.npos;
+       lf = window.find('\n', lf + 1)) {
+    const std::string_view head = window.substr(0, lf + 1);
+    if (!head.ends_with("\r\n")) return fail(bad_request("line ends in LF alone"));
+    if (head != "\r\n" && !head.ends_with("\n\r\n")) continue;  // not the empty line
+    auto request = parse_head(head, limits_.max_fields);
+    if (const auto* failure = std::get_if<HttpFailure>(&request)) return fail(*failure);
+    read_ += skipped + head.size();
+    searched_ = 0;
+    return std::get<HttpRequest>(std::move(request));
+  }
+  if (window.size() == limits_.max_head) return fail(too_large("head too long"));
+  searched_ = window.size();
+  return std::nullopt;
+}
+
+std::optional<HttpRequest> RequestParser::fail(HttpFailure failure) {
+  failure_ = failure;
+  std::string().swap(buffer_);  // nobody reads it any more
+  read_ = 0;
+  return std::nullopt;
+}
+
+// Step 1.4: limits and bodies
+std::optional<HttpFailure> check_request(const HttpRequest& request) {
+  // RFC 9112 §3.2: which site is meant, said once.
+  const std::size_t hosts = request.count("Host");
+  if (hosts > 1) return bad_request("more than one Host");
+  if (hosts == 0 && request.line.minor_version >= 1) return bad_request("no Host");
+  const std::string_view host = request.field("Host").value_or("");
+  if (host.find_first_of(" \t,/?#@") != host.npos) return bad_request("malformed Host");
+
+  // §6.1: we understand no transfer coding, so we do not know where this request ends.
+  if (request.count("Transfer-Encoding") > 0) {
+    return HttpFailure{501, "Not Implemented", "Transfer-Encoding"};
+  }
+  // §6.3: two lengths are two opinions about where the next request begins.
+  if (request.count("Content-Length") > 1) return bad_request("more than one Content-Length");
+  const std::string_view length = request.field("Content-Length").value_or("0");
+  if (length.empty() || length.find_first_not_of("0123456789") != length.npos) {
+    return bad_request("malformed Content-Length");
+  }
+  if (length.find_first_not_of('0') != length.npos) {
+    return HttpFailure{413, "Content Too Large", "no body is read here"};
+  }
+  return std::nullopt;
+}
+
+// Step 1.5: what came after the head
+Bytes RequestParser::take_rest() {
+  const ByteView rest = as_bytes(buffer_).subspan(read_);
+  Bytes bytes(rest.begin(), rest.end());
+  std::string().swap(buffer_);
+  read_ = 0;
+  searched_ = 0;
+  return bytes;
+}
+
+}  // namespace ws
