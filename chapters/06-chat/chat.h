@@ -1,6 +1,7 @@
 // The chat itself: names, JSON, history. Text in, Deliveries out. No bytes, no sockets, no clock.
 #pragma once
 
+#include <array>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -26,13 +27,17 @@ struct ChatLimits {
 
 // What a client sends: {"user": "ada", "text": "hi"}. Other fields are ignored.
 struct ChatMessage {
-  std::string user;  // without the blanks around it
+  std::string user;
   std::string text;
 };
 // Why a text is not a message, for a person to read.
 struct ChatError {
   std::string error;
 };
+
+// A user or text of nothing but these is empty: ASCII, no-break, zero-width, wide, byte order mark.
+inline constexpr std::array<std::string_view, 8> blanks = {" ",      "\t",     "\n",     "\r",
+                                                           "\u00a0", "\u200b", "\u3000", "\ufeff"};
 
 std::variant<ChatMessage, ChatError> parse_message(std::string_view json, const ChatLimits& limits);
 
@@ -64,7 +69,7 @@ class Chat {
   };
 
   bool is_too_fast(ClientId client, std::chrono::milliseconds now);
-  bool take_name(ClientId client, const std::string& name);  // false: it is another's
+  bool take_name(ClientId client, std::string_view name);  // false: it is another's
 
   ChatLimits limits_;
   Room room_;

@@ -20,11 +20,11 @@ std::size_t Outbox::peek(std::span<ByteView> views) const {
   const std::size_t count = std::min(views.size(), waiting_.size() - first_);
   for (std::size_t i = 0; i < count; ++i)
     views[i] = ByteView{*waiting_[first_ + i]};
-  // Step 4.2: a peer that takes half
-  if (count > 0) views[0] = views[0].subspan(offset_);
+  if (count > 0) views[0] = views[0].subspan(offset_);  // the oldest may be partly gone
   return count;
 }
 
+// Step 4.2: a peer that takes half
 void Outbox::pop(std::size_t count) {
   assert(count <= size_);
   size_ -= count;

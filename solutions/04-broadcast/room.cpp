@@ -6,10 +6,9 @@
 namespace ws {
 
 // Step 4.3: what happened before you came
-Delivery Room::join(ClientId client) {
-  assert(std::find(clients_.begin(), clients_.end(), client) == clients_.end());
-  clients_.push_back(client);
-  return {{client}, whole_history()};
+void Room::remember(std::string_view entry) {
+  history_.emplace_back(entry);
+  if (history_.size() > max_history_) history_.erase(history_.begin());
 }
 
 std::string Room::whole_history() const {
@@ -18,15 +17,17 @@ std::string Room::whole_history() const {
     if (entry != history_.rbegin()) text += ',';
     text += *entry;
   }
-  return text + "]}";
+  text += "]}";
+  return text;
+}
+
+Delivery Room::join(ClientId client) {
+  assert(std::find(clients_.begin(), clients_.end(), client) == clients_.end());
+  clients_.push_back(client);
+  return {{client}, whole_history()};
 }
 
 // Step 4.4: everything to everyone
-void Room::remember(std::string_view entry) {
-  history_.emplace_back(entry);
-  if (history_.size() > max_history_) history_.erase(history_.begin());
-}
-
 Delivery Room::say_everything(std::string_view entry) {
   remember(entry);
   return {clients_, whole_history()};
@@ -43,7 +44,8 @@ Delivery Room::say(std::string_view entry) {
 
 // Step 4.6: whoever leaves in the middle
 void Room::leave(ClientId client) {
-  clients_.erase(std::remove(clients_.begin(), clients_.end(), client), clients_.end());
+  const auto found = std::find(clients_.begin(), clients_.end(), client);
+  if (found != clients_.end()) clients_.erase(found);
 }
 
 }  // namespace ws

@@ -1,7 +1,6 @@
 #include "chat.h"
 
 #include <algorithm>
-#include <array>
 #include <nlohmann/json.hpp>
 
 namespace ws {
@@ -22,10 +21,6 @@ std::variant<std::string, ChatError> text_field(const Json& object, std::string_
   return found->get<std::string>();
 }
 
-// What nobody sees: ASCII blanks, and the no-break, zero-width and wide space, and the byte order mark.
-constexpr std::array<std::string_view, 8> blanks = {" ",      "\t",     "\n",     "\r",
-                                                    "\u00a0", "\u200b", "\u3000", "\ufeff"};
-
 std::string_view without_blanks(std::string_view text) {
   for (std::size_t before = text.size() + 1; text.size() < before;) {
     before = text.size();
@@ -39,16 +34,16 @@ std::string_view without_blanks(std::string_view text) {
 
 bool is_control_character(char c) {
   const auto byte = static_cast<unsigned char>(c);
-  return (byte < 0x20 && c != '\t' && c != '\n') || byte == 0x7f;
+  return (byte < 0x20 && c != '\t' && c != '\n' && c != '\r') || byte == 0x7f;
 }
 
 std::optional<ChatError> check_text(std::string_view text, std::size_t max, std::string_view word) {
   const std::string the = "The " + std::string(word);
-  if (without_blanks(text).empty()) return ChatError{the + " is empty."};
   if (text.size() > max) {
     return ChatError{the + " is too long: " + std::to_string(text.size()) + " bytes, and " +
                      std::to_string(max) + " fit."};
   }
+  if (without_blanks(text).empty()) return ChatError{the + " is empty."};
   if (std::any_of(text.begin(), text.end(), is_control_character)) {
     return ChatError{the + " has a control character in it."};
   }
@@ -75,7 +70,6 @@ std::variant<ChatMessage, ChatError> parse_message(std::string_view json,
   ChatMessage message{std::get<std::string>(std::move(user)),
                       std::get<std::string>(std::move(text))};
   // Step 6.3: a row with nothing in it
-  message.user = without_blanks(message.user);
   if (const auto error = check_text(message.user, limits.max_user, "name")) return *error;
   if (const auto error = check_text(message.text, limits.max_text, "text")) return *error;
   return message;
@@ -112,8 +106,9 @@ bool Chat::is_too_fast(ClientId client, std::chrono::milliseconds now) {
   return ++member.in_this_second > limits_.max_per_second;
 }
 
-bool Chat::take_name(ClientId client, const std::string& name) {
+bool Chat::take_name(ClientId client, std::string_view name) {
   if (!limits_.unique_names) return true;
+  name = without_blanks(name);
   const auto is_anothers = [&](const auto& member) {
     return member.first != client && member.second.name == name;
   };
