@@ -97,5 +97,3 @@ def shown(path):
     path = path if os.path.isabs(path) else os.path.join(folder("dev"), path)
     relative = os.path.relpath(os.path.realpath(path), os.path.realpath(ROOT))
     return path if relative.startswith("..") else relative
-
-
