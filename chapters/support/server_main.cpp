@@ -11,6 +11,7 @@
 #include <fstream>
 #include <iterator>
 #include <system_error>
+#include <utility>
 
 namespace ws {
 
@@ -111,10 +112,11 @@ void allow_many_descriptors() {
 
 }  // namespace
 
-ServerArguments parse_server_arguments(int argc, char** argv) {
+ServerArguments parse_server_arguments(int argc, char** argv, TcpServerOptions defaults) {
   std::set_terminate(end_in_one_line);
   allow_many_descriptors();
   ServerArguments arguments;
+  arguments.tcp = std::move(defaults);
   std::string web = WORKBOOK_WEB;
   const std::map<std::string, std::chrono::milliseconds*> times{
       {"--handshake-timeout", &arguments.handshake_timeout},
@@ -148,6 +150,11 @@ ServerArguments parse_server_arguments(int argc, char** argv) {
     }
   }
   arguments.files = load_files(web);
+  for (const auto& [path, file] : arguments.files.by_path) {
+    // A client over the limit is dropped: this file would never arrive.
+    if (file.body.size() + 4'096 < arguments.tcp.max_owed) continue;
+    quit(1, path + " is too big to serve; try --max-owed " + std::to_string(file.body.size() * 2));
+  }
   return arguments;
 }
 

@@ -19,7 +19,8 @@ struct ServerArguments {
 
 // Ends the process with one clear line for an argument it does not know (exit status 2), and for
 // whatever is refused later, before serve() listens: "port 8080 is taken; try --port 0" (status 1).
-ServerArguments parse_server_arguments(int argc, char** argv);
+// `defaults` holds until an argument says otherwise.
+ServerArguments parse_server_arguments(int argc, char** argv, TcpServerOptions defaults = {});
 
 // Prints "listening on http://127.0.0.1:PORT" and runs until SIGINT or SIGTERM. The value of main().
 int serve(TcpServer& server);

@@ -34,6 +34,8 @@ class WebSocketServer : public WebSocketHandler {
   TcpServer& tcp() { return web_.tcp(); }
 
   void send_text(ClientId client, std::string_view text);
+  void send(ClientId client,
+            const SharedBytes& frame);  // a whole frame of yours: a binary one, say
   // One frame, encoded once, shared by all of them.
   void broadcast(const std::vector<ClientId>& clients, std::string_view text);
   void close(ClientId client, CloseCode code, std::string_view reason = {});
@@ -48,6 +50,7 @@ class WebSocketServer : public WebSocketHandler {
  private:
   // Events up, output down, and the end of TCP when it is time.
   void pump(ClientId client, Connection& connection);
+  void take_output(ClientId client, Connection& connection);
 
   WebSocketApplication& application_;
   ConnectionOptions connection_options_;

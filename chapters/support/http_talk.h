@@ -1,0 +1,52 @@
+// The HTTP half of a connection: what chapter 1's server and WebServer do alike.
+#pragma once
+
+#include <algorithm>
+#include <functional>
+
+#include "http.h"
+#include "request_parser.h"
+#include "tcp_server.h"
+
+namespace ws {
+
+enum class HttpTalk {
+  waits,     // for more of a request, or the next one
+  ended,     // everything is said, and disconnect() was called
+  upgraded,  // a 101 went out: what comes now is not HTTP any more
+};
+
+using Respond = std::function<HttpResponse(const HttpRequest&)>;
+
+inline bool says_close(const HttpResponse& response) {
+  return std::any_of(response.fields.begin(), response.fields.end(), [](const HttpField& field) {
+    return equal_without_case(field.name, "Connection") && equal_without_case(field.value, "close");
+  });
+}
+
+// Answers each whole request that the parser holds, in order, and ends the connection after one
+// that is the last (RFC 9112 §9.3, §9.6) or that makes no sense.
+inline HttpTalk answer_requests(TcpServer& tcp, ClientId client, RequestParser& parser,
+                                const Respond& respond) {
+  while (const std::optional<HttpRequest> request = parser.next()) {
+    HttpResponse response = respond(*request);
+    if (response.status == 101) {
+      tcp.send(client, share(encode_response(response)));
+      return HttpTalk::upgraded;
+    }
+    const bool said = says_close(response);
+    const bool last = said || !request->keep_alive();
+    if (last && !said) response.fields.push_back({"Connection", "close"});
+    tcp.send(client, share(encode_response(response)));
+    if (!last) continue;
+    tcp.disconnect(client);
+    return HttpTalk::ended;
+  }
+  const std::optional<HttpFailure> failure = parser.failure();
+  if (!failure) return HttpTalk::waits;
+  tcp.send(client, share(encode_response(refuse(*failure))));
+  tcp.disconnect(client);
+  return HttpTalk::ended;
+}
+
+}  // namespace ws
