@@ -74,6 +74,19 @@ def read(path):
         return file.read()
 
 
+NOT_OURS = {".git", "build", "node_modules", ".saved", "__pycache__"}
+
+
+def all_files(*endings, root=ROOT):
+    """Every file of the workbook with one of these endings, as a path from its root."""
+    found = []
+    for folder, folders, names in os.walk(root):
+        folders[:] = sorted(name for name in folders if name not in NOT_OURS)
+        found += [os.path.relpath(os.path.join(folder, name), root) for name in sorted(names)
+                  if not endings or name.endswith(endings)]
+    return found
+
+
 def starters():
     """{path: id of the git blob} of the starters as they were handed out: tools/starters.lock."""
     if not os.path.exists(os.path.join(ROOT, "tools/starters.lock")):

@@ -17,19 +17,11 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import failures
 import hints
 import prose
-from book import (MARK, ROOT, STEP_HEADING, STEP_LINE, blob_id, chapters, read, starters, step_key)
+from book import (MARK, ROOT, STEP_HEADING, STEP_LINE, all_files, blob_id, chapters, read, starters,
+                  step_key)
 
 SUITE = re.compile(r"^TEST\((\w+), *(\w+)\)", re.M)
 REGISTRIES = re.compile(r"registry\.(npmjs|yarnpkg)\.|pypi\.org|pythonhosted\.org|crates\.io|proxy\.golang\.org")
-
-
-def tracked(*endings):
-    """Files of the repository, with their endings. In a copy without git: all but build/."""
-    answer = subprocess.run(["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"],
-                            cwd=ROOT, capture_output=True)
-    names = sorted(set(answer.stdout.decode().split("\0")) - {""})
-    return [name for name in names
-            if name.endswith(endings) and os.path.isfile(os.path.join(ROOT, name))]
 
 
 def pairs():
@@ -95,8 +87,8 @@ def three_hints():
 
 def repaired():
     """A lie names the test that repairs it, and that test exists."""
-    names = {f"{suite}.{name}" for path in tracked("_test.cpp") for suite, name in SUITE.findall(read(path))}
-    for path in tracked("_test.cpp"):
+    names = {f"{suite}.{name}" for path in all_files("_test.cpp") for suite, name in SUITE.findall(read(path))}
+    for path in all_files("_test.cpp"):
         for number, line in enumerate(read(path).splitlines(), 1):
             found = re.search(r"Repaired by (\w+\.\w+)", line)
             if found and found[1] not in names:
@@ -138,7 +130,7 @@ def form():
     if tool is None:
         print("  (clang-format 14 is not there: not checked)")
         return
-    files = [path for path in tracked(".cpp", ".h") if not path.startswith("web/")]
+    files = [path for path in all_files(".cpp", ".h") if not path.startswith("web/")]
     for start in range(0, len(files), 40):
         answer = subprocess.run([tool, "--dry-run", "-Werror", *files[start:start + 40]], cwd=ROOT,
                                 capture_output=True, text=True)
@@ -156,7 +148,7 @@ def clang_format():
 
 def hosts():
     """No file names a package registry: whoever has a mirror uses the mirror."""
-    for path in tracked(".json", ".md", ".mjs", ".js", ".yml", ".yaml", ".txt", ".npmrc", ".cmake", ".py"):
+    for path in all_files(".json", ".md", ".mjs", ".js", ".yml", ".yaml", ".txt", ".npmrc", ".cmake", ".py"):
         if path == "tools/checks.py":
             continue
         for number, line in enumerate(read(path).splitlines(), 1):
@@ -166,7 +158,7 @@ def hosts():
 
 def whitespace():
     """Files end with one newline, lines without blanks."""
-    for path in tracked(".cpp", ".h", ".py", ".md", ".mjs", ".js", ".html", ".css", ".yml", ".txt", "workbook"):
+    for path in all_files(".cpp", ".h", ".py", ".md", ".mjs", ".js", ".html", ".css", ".yml", ".txt", "workbook"):
         text = read(path)
         if text and (not text.endswith("\n") or text.endswith("\n\n")):
             yield f"{path}: should end with one newline"
@@ -182,8 +174,8 @@ def exists(path):
 
 CHECKS = {
     "pairs": pairs, "steps": steps, "hints": three_hints, "repaired": repaired, "seeds": seeds,
-    "lock": lock, "fences": lambda: prose.fences(tracked(".md")), "links": lambda: prose.links(tracked(".md")),
-    "words": lambda: prose.words(tracked(".md")), "shape": prose.shape, "form": form, "hosts": hosts,
+    "lock": lock, "fences": lambda: prose.fences(all_files(".md")), "links": lambda: prose.links(all_files(".md")),
+    "words": lambda: prose.words(all_files(".md")), "shape": prose.shape, "form": form, "hosts": hosts,
     "whitespace": whitespace,
 }
 

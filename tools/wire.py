@@ -14,7 +14,7 @@ OPCODES = {0: "continuation", 1: "text", 2: "binary", 8: "Close", 9: "ping", 10:
 
 
 def main(arguments):
-    port, raw, writes = 8080, None, []
+    port, raw, writes = int(os.environ.get("WORKBOOK_PORT", 8080)), None, []
     arguments = list(arguments)
     while arguments:
         word = arguments.pop(0)

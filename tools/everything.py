@@ -1,0 +1,90 @@
+"""`./workbook test`: everything that is checked about the workbook, part after part, on a copy of it
+in build/pristine, so that a half-written chapter of yours is neither in the way nor touched."""
+import os
+import subprocess
+import sys
+import time
+
+import keep
+from book import BUILD, ROOT, Usage, all_files, is_pristine, paint, starters
+
+INSIDE = "WORKBOOK_INSIDE_TEST"  # set for the copy: it is the one that tests itself
+
+
+def main(arguments):
+    import parts
+    unknown = [name for name in arguments if name not in parts.PARTS]
+    if unknown:
+        raise Usage(f"there is no part '{unknown[0]}'. The parts are: {', '.join(parts.PARTS)}.")
+    if os.environ.get(INSIDE):
+        return run_all(parts, arguments or list(parts.PARTS))
+    if not arguments or set(arguments) - {"text", "tool"}:
+        import packages
+        packages.ensure("test")
+    return in_copy(arguments)
+
+
+def in_copy(arguments):
+    import child
+    copy = os.path.join(BUILD, "pristine")
+    started = [path for path in starters() if not is_pristine(path)]
+    if started and not os.environ.get("CI"):
+        print(f"You have changed {len(started)} starters. They stay as they are: what is tested here is the "
+              "workbook as it was handed out.")
+    mirror(copy, {} if os.environ.get("CI") else {path: keep.starter(path) for path in started})
+    git = subprocess.run(["git", "rev-parse", "--absolute-git-dir"], cwd=ROOT, capture_output=True, text=True)
+    environment = dict(os.environ, **{INSIDE: "1"}, GIT_DIR=git.stdout.strip())
+    environment.pop("WORKBOOK_BUILD", None)
+    return child.run([sys.executable, os.path.join(copy, "workbook"), "test", *arguments], cwd=copy, env=environment)
+
+
+def mirror(copy, instead):
+    """Makes `copy` the same as the workbook; files that are the same keep their age, for Ninja."""
+    wanted = set(all_files())
+    for path in wanted:
+        data = instead.get(path) or keep.bytes_of(path)
+        target = os.path.join(copy, path)
+        if read_bytes(target) != data:
+            os.makedirs(os.path.dirname(target), exist_ok=True)
+            keep.write_whole(target, data)
+        os.chmod(target, os.stat(os.path.join(ROOT, path)).st_mode & 0o777)
+    for path in set(all_files(root=copy)) - wanted:
+        os.remove(os.path.join(copy, path))
+    modules = os.path.join(ROOT, "web/node_modules")
+    linked = os.path.join(copy, "web/node_modules")
+    if os.path.isdir(modules) and not os.path.exists(linked):
+        os.symlink(modules, linked)  # what is downloaded is downloaded once
+
+
+def read_bytes(path):
+    try:
+        with open(path, "rb") as file:
+            return file.read()
+    except FileNotFoundError:
+        return None
+
+
+def run_all(parts, names):
+    passed = failed = 0
+    lines = []
+    begin = time.monotonic()
+    for name in names:
+        print(f"\n== {name}: {parts.PARTS[name].__doc__.splitlines()[0]}", flush=True)
+        start = time.monotonic()
+        result = parts.Result()
+        try:
+            parts.PARTS[name](result)
+        except Exception as error:  # a part that breaks must not hide the parts after it
+            result.fail(f"{name}: {error}" if str(error) else f"{name}: {type(error).__name__}")
+        seconds = time.monotonic() - start
+        passed, failed = passed + result.passed, failed + len(result.failures)
+        note = f"   ({'; '.join(result.skipped)})" if result.skipped else ""
+        colour = "red" if result.failures else "green"
+        lines.append(f"  {paint('red  ' if result.failures else 'green', colour)}  {name:9}"
+                     f"{result.passed:6} passed{len(result.failures):4} failed{seconds:7.0f} s{note}")
+        print(lines[-1], flush=True)
+    print("\n== all")
+    print("\n".join(lines))
+    print(f"  {time.monotonic() - begin:.0f} s in all")
+    print(f"{passed} passed, {failed} failed")
+    return 1 if failed else 0

@@ -1,0 +1,236 @@
+"""The parts of `./workbook test`, in the order in which they run. Each takes a Result and fills it."""
+import glob
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+
+import build
+import checks
+import child
+from book import BUILD, ROOT, Trouble, all_files, chapters, read
+
+PATIENCE = 300  # seconds for one test program; only an endless loop takes so long
+STRICT = ["-DCMAKE_COMPILE_WARNING_AS_ERROR=ON"]
+PURE_FLAGS = ["-std=c++20", "-Wall", "-Wextra", "-Wpedantic", "-Wshadow", "-Werror"]
+
+
+class Result:
+    def __init__(self):
+        self.passed, self.failures, self.skipped = 0, [], []
+
+    def fail(self, text):
+        self.failures.append(text)
+        print("  FAILED  " + text.replace("\n", "\n          "), flush=True)
+
+    def check(self, ok, text):
+        if ok:
+            self.passed += 1
+        else:
+            self.fail(text)
+
+    def skip(self, text):
+        self.skipped.append(text)
+        print(f"  not run: {text}", flush=True)
+
+
+def text(result):
+    """the words, links, pairs, steps and hints"""
+    passed, failed = checks.run(list(checks.CHECKS))
+    result.passed += passed
+    result.failures += ["text"] * failed
+
+
+def compile_all(result, preset, root, targets=(), extra=()):
+    """True if all of it compiles, without a warning."""
+    where = os.path.join(root, "build", preset)
+    status, output = child.capture(["cmake", "--preset", preset, *STRICT, *extra], cwd=root)
+    if status == 0:
+        status, output = child.capture(["ninja", "-C", where, "-k", "0", *targets])
+    broken = sorted(set(re.findall(r"^FAILED: (\S+)", output, re.M)))
+    result.check(status == 0, build.first_error(output)
+                 + (f"\nnot built: {' '.join(os.path.basename(name) for name in broken)}" if broken else ""))
+    return status == 0
+
+
+def gcc(result):
+    """builds everything for the learner, with warnings as errors"""
+    compile_all(result, "dev", ROOT)
+
+
+def google_test(program, arguments=()):
+    """(status, output, {"Suite.Name": "passed" | "failed" | "skipped"}); empty if it crashed."""
+    report = program + ".json"
+    if os.path.exists(report):
+        os.remove(report)
+    status, output = child.capture([program, "--gtest_output=json:" + report, "--gtest_brief=1", *arguments],
+                                   timeout=PATIENCE)
+    outcomes = {}
+    if os.path.exists(report) and "Sanitizer" not in output:
+        with open(report, encoding="utf-8") as file:
+            for suite in json.load(file)["testsuites"]:
+                for test in suite["testsuite"]:
+                    outcomes[f"{suite['name']}.{test['name']}"] = (
+                        "skipped" if test.get("result") == "SKIPPED" else
+                        "failed" if test.get("failures") else "passed")
+    return status, output, outcomes
+
+
+def count(result, program):
+    """All tests of a program have to pass."""
+    name = os.path.basename(program)
+    if not os.path.exists(program):
+        result.fail(f"{name} was not built")
+        return
+    status, output, outcomes = google_test(program)
+    failed = [test for test, outcome in outcomes.items() if outcome == "failed"]
+    result.passed += sum(outcome == "passed" for outcome in outcomes.values())
+    for test in failed:
+        result.fail(f"{name}: {test}\n{tail(output, 25)}")
+    if status != 0 and not failed or not outcomes:
+        result.fail(f"{name} {ending(status)}:\n{tail(output)}")
+
+
+def ending(status):
+    return {124: f"did not end within {PATIENCE} s"}.get(
+        status, f"was ended by signal {status - 128}" if status > 128 else f"ended with status {status}")
+
+
+def tail(output, lines=15):
+    return "\n".join(output.strip().splitlines()[-lines:])
+
+
+def programs(pattern, root=ROOT):
+    folder = os.path.join(root, "build/dev/bin")
+    return [path for path in sorted(glob.glob(os.path.join(folder, pattern))) if os.access(path, os.X_OK)
+            and not path.endswith(".json")]
+
+
+def solutions(result):
+    """our solutions pass all tests, under ASan and UBSan"""
+    for one in chapters():
+        count(result, os.path.join(ROOT, f"build/dev/bin/ch{one.number}_solution_test"))
+    for program in programs("*_test"):
+        if not re.match(r"ch\d", os.path.basename(program)):
+            count(result, program)
+
+
+def starters(result):
+    """each starter fails all of its own steps, and crashes in none"""
+    for one in chapters():
+        program = os.path.join(ROOT, f"build/dev/bin/ch{one.number}_test")
+        if not os.path.exists(program):
+            result.fail(f"ch{one.number}_test was not built")
+            continue
+        status, output, outcomes = google_test(program)
+        if not outcomes:
+            result.fail(f"starter {one.number}: its tests crashed or never ended, {ending(status)}\n{tail(output)}")
+            continue
+        for step in one.steps():
+            suite = "Step" + step.replace(".", "_") + "."
+            tests = [outcome for name, outcome in outcomes.items() if name.startswith(suite)]
+            result.check("failed" in tests, f"step {step} is green on the untouched starter")
+        others = [name for name, outcome in outcomes.items()
+                  if outcome == "failed" and not re.match(rf"Step{one.number}_", name)]
+        result.check(not others, f"starter {one.number} fails what is no step of its own: {', '.join(others)}")
+
+
+def solved(result):
+    """our solutions in the learner's place: tests, servers and --mine, built by clang 19"""
+    import everything
+    tree = os.path.join(BUILD, "solved")
+    instead = {}
+    for one in chapters():
+        for name in one.files():
+            with open(os.path.join(ROOT, one.solution, name), "rb") as file:
+                instead[f"{one.path}/{name}"] = file.read()
+    everything.mirror(tree, instead)
+    extra = ["-DCMAKE_CXX_COMPILER=clang++-19"] if shutil.which("clang++-19") else []
+    if not extra:
+        result.skip("clang++-19 is not installed; another compiler did it")
+    targets = [f"ch{one.number}_test" for one in chapters()] + ["chat_mine"]
+    compile_all(result, "dev", tree, targets, extra)
+    for one in chapters():
+        count(result, os.path.join(tree, f"build/dev/bin/ch{one.number}_test"))
+
+
+def pure(result):
+    """the pure modules, starters and solutions, for clang 14, clang 19 and WebAssembly"""
+    include = ["-I" + os.path.join(ROOT, "chapters/support")]
+    include += ["-I" + os.path.join(ROOT, one.path) for one in chapters()]
+    for compiler in ("clang++-14", "clang++-19", "em++"):
+        if not shutil.which(compiler):
+            result.skip(f"{compiler} is not installed")
+            continue
+        for one in chapters()[:5] if compiler == "em++" else chapters():
+            for path in [f"{folder}/{name}" for folder in (one.path, one.solution) for name in one.files()]:
+                flags = PURE_FLAGS + (["-Wno-unused-parameter", "-Wno-unused-private-field"]
+                                      if path.startswith("chapters/") else [])
+                output_file = os.path.join(BUILD, "pure.o")
+                status, output = child.capture([compiler, *flags, *include, "-c", path, "-o", output_file])
+                result.check(status == 0, f"{compiler}: {build.first_error(output)}")
+
+
+def console(result):
+    """every output shown in the text is what its command prints"""
+    import console as blocks
+    if not shutil.which("curl"):
+        result.skip("curl is not installed")
+        return
+    for block, difference in blocks.check(all_files(".md")):
+        result.check(not difference, f"{block.place()} prints something else\n{difference}")
+
+
+def tool(result):
+    """the command itself: what it prints, saves, passes on and leaves behind"""
+    status, output = child.capture([sys.executable, "-m", "unittest", "discover", "-s", "tools", "-p", "test_*.py"],
+                                   timeout=900)
+    ran = re.search(r"^Ran (\d+) tests?", output, re.M)
+    broken = re.findall(r"^(?:FAIL|ERROR): (.+)$", output, re.M)
+    skipped = re.search(r"skipped=(\d+)", output)
+    result.passed += (int(ran[1]) if ran else 0) - len(broken) - (int(skipped[1]) if skipped else 0)
+    for name in broken:
+        result.fail(name)
+    if broken or status != 0:
+        print(output)
+    if status != 0 and not broken:
+        result.fail(f"the tests of the tool ended with status {status}")
+
+
+def release(result):
+    """builds the servers for real use"""
+    compile_all(result, "release", ROOT, ["ch6_solution", "chat_mine", "echo"])
+
+
+def web(result):
+    """real clients: the ws package, and two windows of the page in Chromium"""
+    chat = os.path.join(ROOT, "build/release/bin/ch6_solution")
+    if not shutil.which("npm") or not shutil.which("node"):
+        result.skip("Node.js or npm is not installed, so nothing of the browser's part")
+        return
+    folder = os.path.join(ROOT, "web")
+    if not os.path.exists(os.path.join(folder, "node_modules")):
+        status, output = child.capture(["npm", "ci", "--no-audit", "--no-fund"], cwd=folder, timeout=600)
+        result.check(status == 0, f"npm ci: {tail(output)}")
+        if status != 0:
+            return
+    names = sorted(glob.glob(os.path.join(folder, "tests/*.test.mjs")))
+    environment = dict(os.environ, WORKBOOK_CHAT=chat, WORKBOOK_ECHO=os.path.join(ROOT, "build/release/bin/echo"))
+    status, output = child.capture(["node", "--test", *names], cwd=folder, timeout=600, env=environment)
+    numbers = dict(re.findall(r"^# (pass|fail|skipped|cancelled) (\d+)", output, re.M))
+    result.passed += int(numbers.get("pass", 0))
+    bad = int(numbers.get("fail", 0)) + int(numbers.get("cancelled", 0))
+    for name in re.findall(r"^ *not ok \d+ - (.+)$", output, re.M)[:bad or 1] if bad else []:
+        result.fail(name)
+    if bad or status != 0:
+        print(tail(output, 120))
+    if status != 0 and not bad:
+        result.fail(f"node --test {ending(status)}")
+    for name in re.findall(r"# SKIP (.+)$", output, re.M):
+        result.skip(name)
+
+
+PARTS = {"text": text, "gcc": gcc, "solutions": solutions, "starters": starters, "console": console,
+         "release": release, "web": web, "tool": tool, "pure": pure, "solved": solved}
