@@ -1,0 +1,286 @@
+#include "outbox.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+#include <limits>
+#include <new>
+#include <string>
+
+#include "story.h"
+
+// What the tests of this binary allocate. An outbox of an idle peer may hold nothing.
+namespace {
+long live_allocations = 0;
+std::size_t largest_allocation = 0;
+}  // namespace
+
+void* operator new(std::size_t size) {
+  void* const memory = std::malloc(std::max<std::size_t>(size, 1));
+  if (memory == nullptr) throw std::bad_alloc();
+  ++live_allocations;
+  largest_allocation = std::max(largest_allocation, size);
+  return memory;
+}
+void operator delete(void* memory) noexcept {
+  if (memory != nullptr) --live_allocations;
+  std::free(memory);
+}
+void operator delete(void* memory, std::size_t) noexcept {
+  operator delete(memory);
+}
+
+namespace ws {
+namespace {
+
+SharedBytes frame(std::string_view text) {
+  const ByteView bytes = as_bytes(text);
+  return share(Bytes(bytes.begin(), bytes.end()));
+}
+
+// What peek shows, a "|" between the views: "Hello|you".
+std::string waiting(const Outbox& outbox, std::size_t most = 16) {
+  std::array<ByteView, 16> views;
+  const std::size_t count = outbox.peek(std::span(views).first(most));
+  std::string text;
+  for (std::size_t i = 0; i < count; ++i) {
+    if (i > 0) text += '|';
+    text += as_text(views[i]);
+  }
+  return text;
+}
+
+TEST(Step4_1, WhatIsPushedWaits) {
+  test::tell(
+      {.text = "Hello",
+       .yours = {{"false", "push said that this peer is too slow, at its first five bytes."}},
+       .usually = "push keeps the share, adds its length to size_, and says true.",
+       .person = "an empty page: every byte this server owes anybody goes through here."});
+  Outbox outbox(1'000);
+  EXPECT_TRUE(outbox.empty());
+  ASSERT_EQ(outbox.push(frame("Hello")), true);
+  EXPECT_FALSE(outbox.empty());
+  EXPECT_EQ(outbox.size(), 5u);
+  EXPECT_EQ(waiting(outbox), "Hello");
+}
+
+TEST(Step4_1, TheOldestStandsFirst) {
+  Outbox outbox(1'000);
+  ASSERT_TRUE(outbox.push(frame("first")));
+  ASSERT_TRUE(outbox.push(frame("second")));
+  ASSERT_TRUE(outbox.push(frame("third")));
+  EXPECT_EQ(outbox.size(), 16u);
+  EXPECT_EQ(waiting(outbox), "first|second|third");
+}
+
+TEST(Step4_1, FillsNoMoreViewsThanItIsGiven) {
+  test::tell(
+      {.usually = "peek fills views[0] to views[size - 1] and no further, however many wait."});
+  Outbox outbox(1'000);
+  ASSERT_TRUE(outbox.push(frame("first")));
+  ASSERT_TRUE(outbox.push(frame("second")));
+  ASSERT_TRUE(outbox.push(frame("third")));
+  EXPECT_EQ(waiting(outbox, 2), "first|second");
+  EXPECT_EQ(waiting(outbox, 0), "");
+}
+
+TEST(Step4_1, PeekTakesNothingOut) {
+  Outbox outbox(1'000);
+  ASSERT_TRUE(outbox.push(frame("Hello")));
+  EXPECT_EQ(waiting(outbox), "Hello");
+  EXPECT_EQ(waiting(outbox), "Hello");
+  EXPECT_EQ(outbox.size(), 5u);
+}
+
+TEST(Step4_1, SharesTheBytesAndCopiesNone) {
+  test::tell({.usually = "the bytes were copied. A thousand peers then hold a thousand copies.",
+              .person = "the server grows by the whole room's size with each message."});
+  const SharedBytes bytes = frame("for everyone");
+  Outbox here(1'000);
+  Outbox there(1'000);
+  ASSERT_TRUE(here.push(bytes));
+  ASSERT_TRUE(there.push(bytes));
+  EXPECT_EQ(bytes.use_count(), 3);
+  std::array<ByteView, 1> view;
+  ASSERT_EQ(here.peek(view), 1u);
+  EXPECT_EQ(view[0].data(), bytes->data());
+}
+
+TEST(Step4_1, NothingToSayTakesNoPlace) {
+  Outbox outbox(1'000);
+  ASSERT_TRUE(outbox.push(frame("first")));
+  EXPECT_TRUE(outbox.push(frame("")));
+  ASSERT_TRUE(outbox.push(frame("second")));
+  EXPECT_EQ(waiting(outbox), "first|second");
+}
+
+TEST(Step4_2, WhatIsTakenIsGone) {
+  Outbox outbox(1'000);
+  ASSERT_TRUE(outbox.push(frame("first")));
+  ASSERT_TRUE(outbox.push(frame("second")));
+  outbox.pop(5);
+  EXPECT_EQ(outbox.size(), 6u);
+  EXPECT_EQ(waiting(outbox), "second");
+}
+
+TEST(Step4_2, HalfAFrameIsTakenAndTheRestWaits) {
+  test::tell({.text = "first|second",
+              .at = 6,
+              .count = 2,
+              .here = "seven bytes were taken: all of \"first\", and these two",
+              .yours = {{"first|second", "pop took nothing: peek must begin at offset_."},
+                        {"second", "the two bytes are sent twice: peek must begin at offset_."},
+                        {"", "a frame that was taken in part is not done: keep its rest."}},
+              .usually = "offset_ says how much of the oldest frame is gone already.",
+              .person = "a red dot, later: half a frame, and the next one in the middle of it."});
+  Outbox outbox(1'000);
+  ASSERT_TRUE(outbox.push(frame("first")));
+  ASSERT_TRUE(outbox.push(frame("second")));
+  outbox.pop(7);
+  EXPECT_EQ(waiting(outbox), "cond");
+  EXPECT_EQ(outbox.size(), 4u);
+}
+
+TEST(Step4_2, AnyCutOfTheWritesGivesTheSameBytes) {
+  const std::string all = "oneseventwelvebytes";
+  for (std::size_t cut = 0; cut <= all.size(); ++cut) {
+    Outbox outbox(1'000);
+    ASSERT_TRUE(outbox.push(frame("one")));
+    ASSERT_TRUE(outbox.push(frame("seven")));
+    ASSERT_TRUE(outbox.push(frame("twelvebytes")));
+    outbox.pop(cut);
+    std::string left = waiting(outbox);
+    left.erase(std::remove(left.begin(), left.end(), '|'), left.end());
+    EXPECT_EQ(left, all.substr(cut)) << "after a write of " << cut << " bytes";
+    outbox.pop(all.size() - cut);
+    EXPECT_TRUE(outbox.empty());
+    EXPECT_EQ(waiting(outbox), "");
+  }
+}
+
+TEST(Step4_2, OneByteAtATime) {
+  Outbox outbox(1'000);
+  ASSERT_TRUE(outbox.push(frame("abc")));
+  ASSERT_TRUE(outbox.push(frame("de")));
+  std::string taken;
+  for (int i = 0; i < 5; ++i) {
+    const std::string first = waiting(outbox, 1);
+    ASSERT_FALSE(first.empty());
+    taken += first[0];
+    outbox.pop(1);
+  }
+  EXPECT_EQ(taken, "abcde");
+  EXPECT_TRUE(outbox.empty());
+}
+
+TEST(Step4_2, MoreMayComeWhileHalfWaits) {
+  Outbox outbox(1'000);
+  ASSERT_TRUE(outbox.push(frame("first")));
+  outbox.pop(3);
+  ASSERT_TRUE(outbox.push(frame("second")));
+  EXPECT_EQ(waiting(outbox), "st|second");
+  outbox.pop(8);
+  ASSERT_TRUE(outbox.push(frame("third")));
+  EXPECT_EQ(waiting(outbox), "third");
+}
+
+TEST(Step4_2, AFrameThatIsDoneIsLetGo) {
+  test::tell({.yours = {{"2", "the outbox still holds its share of a frame that is sent."}},
+              .usually = "reset the share as soon as its last byte is taken.",
+              .person = "a server whose memory grows with every message ever said."});
+  const SharedBytes done = frame("done");
+  const SharedBytes next = frame("next");
+  Outbox outbox(1'000);
+  ASSERT_TRUE(outbox.push(done));
+  ASSERT_TRUE(outbox.push(next));
+  outbox.pop(4);
+  EXPECT_EQ(done.use_count(), 1);
+  EXPECT_EQ(next.use_count(), 2);
+}
+
+TEST(Step4_2, AnIdlePeerCostsNoMemory) {
+  test::tell({.usually = "vector::clear() keeps the memory for later: swap with an empty vector.",
+              .person = "nothing. Ten thousand idle peers cost megabytes, and nobody knows why."});
+  const SharedBytes bytes = frame("Hello");
+  const long before = live_allocations;
+  Outbox outbox(100'000);
+  for (int i = 0; i < 64; ++i)
+    ASSERT_TRUE(outbox.push(bytes));
+  outbox.pop(64 * bytes->size());
+  ASSERT_TRUE(outbox.empty());
+  EXPECT_EQ(live_allocations - before, 0);
+}
+
+TEST(Step4_2, APeerThatIsAlwaysBehindCostsNoMore) {
+  test::tell(
+      {.usually = "the places of frames that are done stay in waiting_: erase them sometimes.",
+       .person = "a server that grows for as long as one slow phone stays connected."});
+  const SharedBytes bytes = frame("Hello");
+  Outbox outbox(100'000);
+  for (int i = 0; i < 3; ++i)
+    ASSERT_TRUE(outbox.push(bytes));
+  largest_allocation = 0;
+  for (int i = 0; i < 10'000; ++i) {
+    ASSERT_TRUE(outbox.push(bytes));
+    outbox.pop(bytes->size());
+  }
+  EXPECT_LE(largest_allocation, 1'000u) << "bytes, for a list of four frames";
+  EXPECT_EQ(waiting(outbox), "Hello|Hello|Hello");
+}
+
+// seed 18: a laptop sleeps, its connection stays, and what it is owed piles up in memory.
+TEST(Step4_7, OverTheLimitIsTooSlow) {
+  test::tell({.text = "12345678|901",
+              .at = 9,
+              .count = 3,
+              .here = "eight bytes wait, the limit is ten, and these are three more",
+              .usually = "compare before you take: size_ + bytes->size() must not pass limit_.",
+              .person = "a server that one sleeping laptop fills with messages, until it ends."});
+  Outbox outbox(10);
+  ASSERT_TRUE(outbox.push(frame("12345678")));
+  EXPECT_FALSE(outbox.push(frame("901")));
+}
+
+TEST(Step4_7, WhatIsRefusedIsNotTakenInPart) {
+  test::tell({.usually = "check the limit before anything changes.",
+              .person = "half a frame, and then the next one: the browser closes with 1002."});
+  Outbox outbox(10);
+  ASSERT_TRUE(outbox.push(frame("12345678")));
+  const SharedBytes refused = frame("901");
+  EXPECT_FALSE(outbox.push(refused));
+  EXPECT_EQ(outbox.size(), 8u);
+  EXPECT_EQ(waiting(outbox), "12345678");
+  EXPECT_EQ(refused.use_count(), 1);
+}
+
+TEST(Step4_7, ExactlyTheLimitIsNotTooMuch) {
+  Outbox outbox(10);
+  ASSERT_TRUE(outbox.push(frame("12345678")));
+  EXPECT_TRUE(outbox.push(frame("90")));
+  EXPECT_EQ(outbox.size(), 10u);
+  EXPECT_FALSE(outbox.push(frame("1")));
+}
+
+TEST(Step4_7, WhoReadsAgainIsOwedAgain) {
+  Outbox outbox(10);
+  ASSERT_TRUE(outbox.push(frame("1234567890")));
+  ASSERT_FALSE(outbox.push(frame("abc")));
+  outbox.pop(3);
+  EXPECT_TRUE(outbox.push(frame("abc")));
+  EXPECT_EQ(waiting(outbox), "4567890|abc");
+}
+
+// seed 12: no size had a limit, but by accident.
+TEST(Step4_7, ALimitMayBeAnyNumber) {
+  Outbox none(0);
+  EXPECT_FALSE(none.push(frame("1")));
+  EXPECT_TRUE(none.push(frame("")));
+  Outbox all(std::numeric_limits<std::size_t>::max());
+  EXPECT_TRUE(all.push(frame("1")));
+  EXPECT_TRUE(all.push(frame("2")));
+}
+
+}  // namespace
+}  // namespace ws

@@ -1,0 +1,207 @@
+#include "room.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "frame.h"
+
+#include "story.h"
+
+namespace ws {
+namespace {
+
+using Clients = std::vector<ClientId>;
+
+std::size_t bytes_on_the_wire(const Delivery& delivery) {
+  const Bytes frame = encode_frame({.payload = as_bytes(delivery.text)});
+  return frame.size() * delivery.recipients.size();
+}
+
+TEST(Step4_3, WhoComesGetsTheHistoryAlone) {
+  test::tell({.text = R"({"msg":[]})",
+              .here = "what the page waits for",
+              .yours = {{R"({"msg":})", "an empty history is an empty list: [] and not nothing."}},
+              .usually = "join returns one recipient, and the list of what was said.",
+              .person = "\"The history comes when the connection opens\", and it never comes."});
+  Room room;
+  room.join(7);
+  const Delivery delivery = room.join(8);
+  EXPECT_EQ(delivery.text, R"({"msg":[]})");
+  EXPECT_EQ(delivery.recipients, Clients{8});
+}
+
+// seed 43: every dot is green, and nobody ever hears anything: the page of the lesson forgot to keep
+// who came.
+TEST(Step4_3, WhoComesIsHere) {
+  test::tell({.usually = "join did not keep the client. Everyone is connected, and nobody is here.",
+              .person = "a green dot, and silence, even after your own message."});
+  Room room;
+  room.join(7);
+  room.join(3);
+  EXPECT_EQ(room.clients(), (Clients{7, 3}));
+}
+
+TEST(Step4_3, TheNewestStandsFirst) {
+  test::tell({.text = R"({"msg":[3,2,1]})",
+              .at = 8,
+              .count = 1,
+              .here = "the newest",
+              .yours = {{R"({"msg":[1,2,3]})", "this is the order in which they were said."},
+                        {R"({"msg":[3,2,1,]})", "JSON has no comma after the last."},
+                        {R"({"msg":[]})", "remember did not keep the entries."}},
+              .usually = "history_ is oldest first: walk it from its end.",
+              .person = "yesterday at the top of the page, and what was said now below its end."});
+  Room room;
+  room.remember("1");
+  room.remember("2");
+  room.remember("3");
+  EXPECT_EQ(room.join(7).text, R"({"msg":[3,2,1]})");
+}
+
+TEST(Step4_3, RemembersFifty) {
+  test::tell({.usually = "after the fifty-first, the first must go.",
+              .person = "a page that takes longer to open every day."});
+  Room room;
+  for (int i = 0; i < 55; ++i)
+    room.remember(std::to_string(i));
+  ASSERT_EQ(room.history().size(), 50u);
+  EXPECT_EQ(room.history().front(), "5");
+  EXPECT_EQ(room.history().back(), "54");
+}
+
+TEST(Step4_3, RemembersAsManyAsItIsAsked) {
+  Room two(2);
+  two.remember("1");
+  two.remember("2");
+  two.remember("3");
+  EXPECT_EQ(two.join(7).text, R"({"msg":[3,2]})");
+  Room none(0);
+  none.remember("1");
+  EXPECT_EQ(none.join(7).text, R"({"msg":[]})");
+}
+
+TEST(Step4_4, EverythingGoesToEveryone) {
+  test::tell({.yours = {{R"({"msg":[2]})", "this is what is new: here everything is said again."}},
+              .usually = "remember the entry, then give everyone the whole history.",
+              .person = "what you say is seen only by who comes later."});
+  Room room;
+  room.join(7);
+  room.join(8);
+  room.say_everything("1");
+  const Delivery delivery = room.say_everything("2");
+  EXPECT_EQ(delivery.text, R"({"msg":[2,1]})");
+  EXPECT_EQ(delivery.recipients, (Clients{7, 8}));
+}
+
+TEST(Step4_4, WhoComesLaterGetsItToo) {
+  Room room;
+  room.join(7);
+  room.say_everything("1");
+  const Delivery delivery = room.join(8);
+  EXPECT_EQ(delivery.text, R"({"msg":[1]})");
+  EXPECT_EQ(delivery.recipients, Clients{8});
+}
+
+TEST(Step4_5, OnlyWhatIsNewGoesToEveryone) {
+  test::tell({.text = R"({"msg":[2]})",
+              .yours = {{R"({"msg":[2,1]})", "everyone has 1 already: only 2 is new."}},
+              .usually = "remember the entry, then give everyone that one entry in a list.",
+              .person = "nothing. But the server sends fifty messages where one is new."});
+  Room room;
+  room.join(7);
+  room.join(8);
+  room.say("1");
+  const Delivery delivery = room.say("2");
+  EXPECT_EQ(delivery.text, R"({"msg":[2]})");
+  EXPECT_EQ(delivery.recipients, (Clients{7, 8}));
+}
+
+TEST(Step4_5, WhoComesLaterGetsAllOfIt) {
+  Room room;
+  room.join(7);
+  ASSERT_EQ(room.say("1").text, R"({"msg":[1]})");
+  ASSERT_EQ(room.say("2").text, R"({"msg":[2]})");
+  EXPECT_EQ(room.join(8).text, R"({"msg":[2,1]})");
+}
+
+TEST(Step4_5, AnEmptyRoomHearsNothingAndRemembers) {
+  Room room;
+  const Delivery delivery = room.say("1");
+  EXPECT_EQ(delivery.text, R"({"msg":[1]})");
+  EXPECT_EQ(delivery.recipients, Clients{});
+  EXPECT_EQ(room.history().size(), 1u);
+}
+
+// seed 32: the whole list, to everyone, at each message: fine for three, and slow for three hundred.
+TEST(Step4_5, CountsItsBytes) {
+  test::tell(
+      {.yours = {{"326300", "this is the whole list again: fifty entries to each of a hundred."}},
+       .usually = "say sends more than the one entry that is new.",
+       .person = "the phone in the train: it waits for what it has read already."});
+  const std::string entry = R"({"user":"ada","text":"This is a message of about usual length."})";
+  Room room;
+  for (ClientId client = 1; client <= 100; ++client)
+    room.join(client);
+  for (int i = 0; i < 49; ++i)
+    room.say(entry);
+
+  Room same = room;
+  EXPECT_EQ(bytes_on_the_wire(same.say_everything(entry)), 326'300u);
+  EXPECT_EQ(bytes_on_the_wire(room.say(entry)), 7'600u);
+}
+
+TEST(Step4_6, WhoLeftHearsNothingMore) {
+  test::tell({.usually = "leave must take the client out of clients_, wherever it stands.",
+              .person = "nothing at first. The server writes to people who left an hour ago."});
+  Room room;
+  room.join(7);
+  room.join(8);
+  room.join(9);
+  ASSERT_EQ(room.clients().size(), 3u);
+  room.leave(8);
+  EXPECT_EQ(room.clients(), (Clients{7, 9}));
+  EXPECT_EQ(room.say("1").recipients, (Clients{7, 9}));
+}
+
+TEST(Step4_6, LeavingTwiceIsLeavingOnce) {
+  Room room;
+  room.join(7);
+  room.join(8);
+  ASSERT_EQ(room.clients().size(), 2u);
+  room.leave(7);
+  room.leave(7);
+  room.leave(99);
+  EXPECT_EQ(room.clients(), Clients{8});
+}
+
+TEST(Step4_6, TheLastMayLeaveAndTheHistoryStays) {
+  Room room;
+  room.join(7);
+  ASSERT_EQ(room.clients().size(), 1u);
+  room.say("1");
+  room.leave(7);
+  EXPECT_EQ(room.clients(), Clients{});
+  EXPECT_EQ(room.join(8).text, R"({"msg":[1]})");
+}
+
+TEST(Step4_6, DyingInTheMiddleOfABroadcastHurtsNobody) {
+  test::tell({.usually = "the loop goes over a list that changes under it.",
+              .person = "now and then, one of the others misses a message."});
+  Room room;
+  for (ClientId client = 1; client <= 4; ++client)
+    room.join(client);
+  const Delivery delivery = room.say("1");
+  Clients heard;
+  for (const ClientId client : delivery.recipients) {
+    heard.push_back(client);
+    if (client == 2) room.leave(2);  // the write found it dead
+    if (client == 2) room.leave(3);
+  }
+  EXPECT_EQ(heard, (Clients{1, 2, 3, 4}));
+  EXPECT_EQ(room.clients(), (Clients{1, 4}));
+}
+
+}  // namespace
+}  // namespace ws
