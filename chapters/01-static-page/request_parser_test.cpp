@@ -1,0 +1,408 @@
+#include "request_parser.h"
+
+#include <gtest/gtest.h>
+
+#include "story.h"
+
+namespace {
+
+using namespace ws;
+using test::for_every_cut;
+using test::tell;
+
+const std::string page = "GET / HTTP/1.1\r\nHost: localhost:8080\r\nAccept: */*\r\n\r\n";
+
+// An exact-size copy on the heap: reading past its end is seen.
+void feed(RequestParser& parser, std::string_view text) {
+  const Bytes bytes(text.begin(), text.end());
+  parser.feed(bytes);
+}
+
+// What a parser makes of this text, alone in the world: "1" a request, "0" none yet, else the status.
+std::string verdict(std::string_view text, HttpLimits limits = {}) {
+  RequestParser parser(limits);
+  feed(parser, text);
+  const bool found = parser.next().has_value();
+  const auto failure = parser.failure();
+  return failure ? std::to_string(failure->status) : found ? "1" : "0";
+}
+
+std::string verdict_of_fields(std::string_view fields) {
+  return verdict("GET / HTTP/1.1\r\nHost: localhost\r\n" + std::string(fields) + "\r\n");
+}
+
+// So many bytes, the empty line included.
+std::string head_of_size(std::size_t size) {
+  const std::string begin = "GET / HTTP/1.1\r\nHost: localhost\r\nX: ";
+  return begin + std::string(size - begin.size() - 4, 'x') + "\r\n\r\n";
+}
+
+std::string head_with_fields(int count) {
+  std::string head = "GET / HTTP/1.1\r\nHost: localhost\r\n";
+  for (int i = 1; i < count; ++i)
+    head += "X: x\r\n";
+  return head + "\r\n";
+}
+
+}  // namespace
+
+TEST(Step1_3, ReadsAWholeHead) {
+  tell({.text = page,
+        .at = 50,
+        .count = 4,
+        .here = "the empty line: here the head ends",
+        .section = "RFC 9112 §2.1",
+        .usually = "next() did not see the empty line, or feed() did not keep the bytes.",
+        .person = "a browser that loads for ever."});
+  RequestParser parser;
+  feed(parser, page);
+  const auto request = parser.next();
+  ASSERT_TRUE(request.has_value());
+  EXPECT_EQ(request->line.method, "GET");
+  EXPECT_EQ(request->line.target, "/");
+  ASSERT_EQ(request->fields.size(), 2u);
+  EXPECT_EQ(request->fields[0].value, "localhost:8080");
+  EXPECT_EQ(request->fields[1].name, "Accept");
+}
+
+TEST(Step1_3, WaitsForTheEmptyLine) {
+  tell({.text = "GET / HTTP/1.1\r\nHost: localhost\r\n",
+        .section = "RFC 9112 §2.1",
+        .usually = "one read was taken for one request. TCP cuts where it likes.",
+        .person = "the page loads at home and not over a slow network."});
+  RequestParser parser;
+  feed(parser, "GET / HTTP/1.1\r\nHost: localhost\r\n");
+  EXPECT_FALSE(parser.next().has_value());
+  EXPECT_FALSE(parser.failure().has_value());
+  feed(parser, "\r");
+  EXPECT_FALSE(parser.next().has_value());
+  feed(parser, "\n");
+  EXPECT_TRUE(parser.next().has_value());
+}
+
+TEST(Step1_3, ReadsTheSameAtEveryCut) {
+  tell(
+      {.text = page,
+       .section = "RFC 9112 §2.1",
+       .usually =
+           "a CRLF that was cut in its middle is not found any more: the search went on behind it.",
+       .person = "one reload in a hundred hangs."});
+  RequestParser parser;
+  std::string read;
+  for_every_cut(
+      as_bytes(page),
+      [&] {
+        parser = RequestParser();
+        read = "";
+      },
+      [&](ByteView piece) {
+        parser.feed(piece);
+        while (const auto request = parser.next()) {
+          read += request->line.target + '|' + request->fields.back().value + '|';
+        }
+      },
+      [&] { ASSERT_EQ(read, "/|*/*|"); });
+}
+
+TEST(Step1_3, RefusesALineThatEndsInLfAlone) {
+  tell({.text = "GET / HTTP/1.1\nHost: localhost\n\n",
+        .at = 14,
+        .count = 1,
+        .here = "LF without CR",
+        .section = "RFC 9112 §2.2",
+        .yours = {
+            {"0", "Your parser waits for a CRLF that will never come."},
+            {"1", "Taken as the end of a line. Then a value with an LF inside is two fields."}}});
+  EXPECT_EQ(verdict("GET / HTTP/1.1\nHost: localhost\n\n"), "400");
+  EXPECT_EQ(verdict("GET / HTTP/1.1\n"), "400");  // at once
+  EXPECT_EQ(verdict("GET / HTTP/1.1\r\nHost: a\nX: b\r\n\r\n"), "400");
+  EXPECT_EQ(verdict("GET / HTTP/1.1\r\nHost: a\r\n\n"), "400");
+  EXPECT_EQ(verdict("\nGET / HTTP/1.1\r\nHost: a\r\n\r\n"), "400");
+}
+
+TEST(Step1_3, RefusesACrThatEndsNoLine) {
+  EXPECT_EQ(verdict("GET / HTTP/1.1\rX: b\r\nHost: a\r\n\r\n"), "400");
+  EXPECT_EQ(verdict("GET / HTTP/1.1\r\nHost: a\rX: b\r\n\r\n"), "400");
+  EXPECT_EQ(verdict("GET / HTTP/1.1\r\nHost: a\r\r\n\r\n"), "400");
+}
+
+TEST(Step1_3, ForgivesOneEmptyLineBeforeTheRequest) {
+  tell({.text = "\r\nGET / HTTP/1.1",
+        .at = 0,
+        .count = 2,
+        .here = "an empty line",
+        .section = "RFC 9112 §2.2: SHOULD be ignored"});
+  EXPECT_EQ(verdict("\r\n" + page), "1");
+  EXPECT_EQ(verdict("\r\n\r\n" + page), "400");
+  EXPECT_EQ(verdict("\r\n"), "0");
+  EXPECT_EQ(verdict("\r"), "0");
+}
+
+TEST(Step1_3, ForgivesItAtEveryCut) {
+  const std::string text = "\r\n" + page + "\r\n" + page;
+  RequestParser parser;
+  std::size_t count = 0;
+  for_every_cut(
+      as_bytes(text),
+      [&] {
+        parser = RequestParser();
+        count = 0;
+      },
+      [&](ByteView piece) {
+        parser.feed(piece);
+        while (parser.next())
+          ++count;
+      },
+      [&] { ASSERT_EQ(count, 2u); });
+}
+
+TEST(Step1_3, FailsWithTheLineThatIsWrong) {
+  EXPECT_EQ(verdict("GET /\r\nHost: a\r\n\r\n"), "400");
+  EXPECT_EQ(verdict("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"), "505");
+  EXPECT_EQ(verdict("GET / HTTP/1.1\r\nHost: a\r\nX : b\r\n\r\n"), "400");
+  EXPECT_EQ(verdict("GET / HTTP/1.1\r\nHost: a\r\nX: b\r\n c\r\n\r\n"), "400");
+}
+
+TEST(Step1_3, FailsAtEveryCut) {
+  const std::string text = "GET / HTTP/1.1\r\nHost: a\r\nX : b\r\n\r\n" + page;
+  RequestParser parser;
+  std::size_t count = 0;
+  for_every_cut(
+      as_bytes(text),
+      [&] {
+        parser = RequestParser();
+        count = 0;
+      },
+      [&](ByteView piece) {
+        parser.feed(piece);
+        while (parser.next())
+          ++count;
+      },
+      [&] {
+        ASSERT_EQ(count, 0u);
+        ASSERT_TRUE(parser.failure().has_value());
+        ASSERT_EQ(parser.failure()->status, 400);
+      });
+}
+
+TEST(Step1_3, StaysFailed) {
+  tell({.text = "GET / HTTP/1.1\n",
+        .section = "RFC 9112 §9.6",
+        .usually = "a failure was forgotten: who knows where the next request begins now?"});
+  RequestParser parser;
+  feed(parser, "GET / HTTP/1.1\n");
+  EXPECT_FALSE(parser.next().has_value());
+  ASSERT_TRUE(parser.failure().has_value());
+  feed(parser, page);
+  EXPECT_FALSE(parser.next().has_value());
+  EXPECT_EQ(parser.failure()->status, 400);
+  EXPECT_EQ(parser.take_rest(), Bytes());
+}
+
+TEST(Step1_4, ReadsAHeadOf8192Bytes) {
+  tell({.section = "RFC 6585 §5: 431",
+        .yours = {{"0", "The head stands there, whole, and your parser waits."},
+                  {"431", "8,192 bytes are allowed; the first that is too many is the 8,193rd."}}});
+  EXPECT_EQ(verdict(head_of_size(8'191)), "1");
+  EXPECT_EQ(verdict(head_of_size(8'192)), "1");
+  EXPECT_EQ(verdict(head_of_size(8'193)), "431");
+}
+
+TEST(Step1_4, FailsBeforeTheEndOfAnEndlessHead) {
+  tell({.section = "RFC 6585 §5: 431",
+        .usually = "the limit is checked when the head is whole. This one never is.",
+        .person = "the server slows down, and dies when its memory is full."});
+  RequestParser parser;
+  const std::string byte = "x";
+  for (int i = 0; i < 8'191; ++i) {
+    feed(parser, byte);
+    ASSERT_FALSE(parser.next().has_value());
+    ASSERT_FALSE(parser.failure().has_value()) << "after " << i + 1 << " bytes";
+  }
+  feed(parser, byte);
+  EXPECT_FALSE(parser.next().has_value());
+  ASSERT_TRUE(parser.failure().has_value());
+  EXPECT_EQ(parser.failure()->status, 431);
+}
+
+TEST(Step1_4, JudgesALongHeadAlikeAtEveryCut) {
+  const HttpLimits limits{.max_head = 64};
+  EXPECT_EQ(verdict(head_of_size(64), limits), "1");
+  EXPECT_EQ(verdict(head_of_size(65), limits), "431");
+  const std::string text = head_of_size(65);
+  RequestParser parser(limits);
+  for_every_cut(
+      as_bytes(text), [&] { parser = RequestParser(limits); },
+      [&](ByteView piece) {
+        parser.feed(piece);
+        EXPECT_FALSE(parser.next().has_value());
+      },
+      [&] {
+        ASSERT_TRUE(parser.failure().has_value());
+        ASSERT_EQ(parser.failure()->status, 431);
+      });
+}
+
+TEST(Step1_4, CountsFields) {
+  EXPECT_EQ(verdict(head_with_fields(100)), "1");
+  EXPECT_EQ(verdict(head_with_fields(101)), "431");
+  EXPECT_EQ(verdict(head_with_fields(3), {.max_fields = 2}), "431");
+}
+
+TEST(Step1_4, WantsOneHost) {
+  tell({.text = "GET / HTTP/1.1\r\n\r\n",
+        .section = "RFC 9112 §3.2: no Host, or two: 400",
+        .usually = "check_request() does not count the Host fields."});
+  EXPECT_EQ(verdict("GET / HTTP/1.1\r\n\r\n"), "400");
+  EXPECT_EQ(verdict("GET / HTTP/1.1\r\nHost: a\r\nhost: a\r\n\r\n"), "400");
+  EXPECT_EQ(verdict("GET / HTTP/1.0\r\n\r\n"), "1");
+  EXPECT_EQ(verdict("GET / HTTP/1.0\r\nHost: a\r\nHost: b\r\n\r\n"), "400");
+  EXPECT_EQ(verdict("GET / HTTP/1.1\r\nHost:\r\n\r\n"), "1");
+  EXPECT_EQ(verdict("GET / HTTP/1.1\r\nHost: [::1]:8080\r\n\r\n"), "1");
+  EXPECT_EQ(verdict("GET / HTTP/1.1\r\nHost: a, b\r\n\r\n"), "400");
+  EXPECT_EQ(verdict("GET / HTTP/1.1\r\nHost: a/b\r\n\r\n"), "400");
+  EXPECT_EQ(verdict("GET / HTTP/1.1\r\nHost: a@b\r\n\r\n"), "400");
+}
+
+TEST(Step1_4, RefusesABodyByItsLength) {
+  tell({.text = "Content-Length: 27",
+        .section = "RFC 9110 §15.5.14: 413",
+        .yours = {{"1", "The head was read, and the body will be read as the next request."}}});
+  EXPECT_EQ(verdict_of_fields("Content-Length: 27\r\n"), "413");
+  EXPECT_EQ(verdict_of_fields("Content-Length: 1\r\n"), "413");
+  EXPECT_EQ(verdict_of_fields("Content-Length: 99999999999999999999999999\r\n"), "413");
+  EXPECT_EQ(verdict_of_fields("Content-Length: 0\r\n"), "1");
+  EXPECT_EQ(verdict_of_fields("Content-Length: 00\r\n"), "1");
+}
+
+TEST(Step1_4, RefusesALengthThatIsNone) {
+  EXPECT_EQ(verdict_of_fields("Content-Length:\r\n"), "400");
+  EXPECT_EQ(verdict_of_fields("Content-Length: -1\r\n"), "400");
+  EXPECT_EQ(verdict_of_fields("Content-Length: +0\r\n"), "400");
+  EXPECT_EQ(verdict_of_fields("Content-Length: 0x0\r\n"), "400");
+  EXPECT_EQ(verdict_of_fields("Content-Length: 0 0\r\n"), "400");
+}
+
+TEST(Step1_4, RefusesTwoLengths) {
+  tell({.text = "Content-Length: 0\r\nContent-Length: 27",
+        .section = "RFC 9112 §6.3",
+        .usually =
+            "the first field was believed. The server in front of yours may believe the last."});
+  EXPECT_EQ(verdict_of_fields("Content-Length: 0\r\nContent-Length: 27\r\n"), "400");
+  EXPECT_EQ(verdict_of_fields("Content-Length: 0\r\ncontent-length: 0\r\n"), "400");
+  EXPECT_EQ(verdict_of_fields("Content-Length: 0, 27\r\n"), "400");
+}
+
+TEST(Step1_4, RefusesEveryTransferCoding) {
+  tell({.text = "Transfer-Encoding: chunked", .section = "RFC 9112 §6.1: 501"});
+  EXPECT_EQ(verdict_of_fields("Transfer-Encoding: chunked\r\n"), "501");
+  EXPECT_EQ(verdict_of_fields("transfer-encoding: identity\r\n"), "501");
+  EXPECT_EQ(verdict_of_fields("Transfer-Encoding:\r\n"), "501");
+  EXPECT_EQ(verdict_of_fields("Content-Length: 0\r\nTransfer-Encoding: chunked\r\n"), "501");
+}
+
+TEST(Step1_4, NeverReadsABodyAsTheNextRequest) {
+  tell({.text = "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 35\r\n\r\nGET /secret HTTP/1.1\r\n",
+        .at = 49,
+        .count = 20,
+        .here = "a body that looks like a request",
+        .section = "RFC 9112 §6.3",
+        .person = "an answer to a question that nobody asked."});
+  const std::string body = "GET /secret HTTP/1.1\r\nHost: a\r\n\r\n";
+  RequestParser parser;
+  feed(parser, "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 33\r\n\r\n" + body);
+  EXPECT_FALSE(parser.next().has_value());
+  EXPECT_FALSE(parser.next().has_value());
+  ASSERT_TRUE(parser.failure().has_value());
+  EXPECT_EQ(parser.failure()->status, 413);
+}
+
+TEST(Step1_5, ReadsPipelinedRequestsInOrder) {
+  const std::string three =
+      "GET /1 HTTP/1.1\r\nHost: a\r\n\r\n"
+      "GET /2 HTTP/1.1\r\nHost: a\r\n\r\n"
+      "GET /3 HTTP/1.1\r\nHost: a\r\n\r\n";
+  tell({.text = three,
+        .at = 28,
+        .count = 15,
+        .here = "the second request, in the same read",
+        .section = "RFC 9112 §9.3.2",
+        .yours = {{"/1", "One read gave one request, and the other two were thrown away."}}});
+  RequestParser parser;
+  std::string read;
+  for_every_cut(
+      as_bytes(three),
+      [&] {
+        parser = RequestParser();
+        read = "";
+      },
+      [&](ByteView piece) {
+        parser.feed(piece);
+        while (const auto request = parser.next())
+          read += request->line.target;
+      },
+      [&] { ASSERT_EQ(read, "/1/2/3"); });
+}
+
+// seed 4: an eager client's first message comes with the handshake, and never arrives
+TEST(Step1_5, KeepsWhatCameBehindTheHead) {
+  const std::string hello = "\x81\x85\x37\xfa\x21\x3d\x7f\x9f\x4d\x51\x58";  // RFC 6455 §5.7
+  tell({.text = page + hello,
+        .at = page.size(),
+        .count = 11,
+        .here = "behind the head: a WebSocket frame",
+        .section = "RFC 6455 §4.1: it may follow the handshake at once",
+        .usually = "what came in the same read as the head was thrown away with it.",
+        .person = "the first message of an eager client never arrives."});
+  RequestParser parser;
+  feed(parser, page + hello);
+  ASSERT_TRUE(parser.next().has_value());
+  EXPECT_EQ(as_text(parser.take_rest()), hello);
+}
+
+TEST(Step1_5, KeepsItAtEveryCut) {
+  const std::string frames = "\x81\x82not a head\r\n\r\nat all\n\n";
+  const std::string text = page + frames;
+  RequestParser parser;
+  bool upgraded = false;
+  std::string rest;
+  for_every_cut(
+      as_bytes(text),
+      [&] {
+        parser = RequestParser();
+        upgraded = false;
+        rest = "";
+      },
+      [&](ByteView piece) {
+        if (upgraded) {
+          rest += as_text(piece);
+          return;
+        }
+        parser.feed(piece);
+        if (!parser.next().has_value()) return;
+        upgraded = true;
+        rest += as_text(parser.take_rest());
+      },
+      [&] { ASSERT_EQ(rest, frames); });
+}
+
+TEST(Step1_5, TakesTheRestOnce) {
+  RequestParser parser;
+  feed(parser, page + "abc");
+  ASSERT_TRUE(parser.next().has_value());
+  EXPECT_EQ(as_text(parser.take_rest()), "abc");
+  EXPECT_EQ(parser.take_rest(), Bytes());
+  feed(parser, page);
+  EXPECT_TRUE(parser.next().has_value());
+  EXPECT_EQ(parser.take_rest(), Bytes());
+}
+
+TEST(Step1_5, GivesTheRestAlsoAfterALook) {
+  RequestParser parser;
+  feed(parser, page + "half a line");
+  ASSERT_TRUE(parser.next().has_value());
+  EXPECT_FALSE(parser.next().has_value());
+  EXPECT_EQ(as_text(parser.take_rest()), "half a line");
+  feed(parser, page);
+  EXPECT_TRUE(parser.next().has_value());
+}
