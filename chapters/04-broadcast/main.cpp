@@ -1,1 +1,80 @@
-int main() {}
+// Chapter 4's server: what one says, everyone hears. Given, and made of your parts.
+#include <unordered_map>
+#include <utility>
+
+#include "frame.h"
+#include "message.h"
+#include "room.h"
+#include "server_main.h"
+#include "web_server.h"
+
+namespace {
+
+using namespace ws;
+
+// Fifty of these fit into what one peer may be owed: so whoever joins gets the whole history.
+constexpr MessageLimits limits{.max_size = 16 * 1024};
+
+struct Peer {
+  FrameParser parser{limits.max_size};
+  MessageAssembler assembler{limits};
+};
+
+class Broadcast : public WebSocketHandler {
+ public:
+  explicit Broadcast(WebServerOptions options) : web_(*this, std::move(options)) {}
+  TcpServer& tcp() { return web_.tcp(); }
+
+  void on_open(ClientId client) override {
+    peers_.try_emplace(client);
+    deliver(room_.join(client));
+  }
+  void on_bytes(ClientId client, ByteView bytes) override {
+    auto& [parser, assembler] = peers_.at(client);
+    parser.feed(bytes);
+    while (const auto frame = parser.next()) {
+      if (frame->opcode == Opcode::close) return tcp().disconnect(client);
+      if (is_control(frame->opcode)) continue;
+      const auto message = assembler.add(*frame);
+      // Any text is an entry, until chapter 6: this server trusts what it is given.
+      if (message && message->opcode == Opcode::text) deliver(room_.say(as_text(message->payload)));
+    }
+    const auto arriving = parser.unfinished();
+    if (arriving && !is_control(arriving->opcode)) assembler.look_ahead(*arriving);
+    if (parser.failure() || assembler.failure()) tcp().disconnect(client);
+  }
+  void on_eof(ClientId client) override { tcp().disconnect(client); }
+  // The lie of this chapter: TCP says that somebody is gone. Who vanishes without a word stays.
+  void on_disconnect(ClientId client) override {
+    room_.leave(client);
+    peers_.erase(client);
+  }
+  void on_tick(std::chrono::milliseconds) override {}
+  void on_stop() override {
+    for (const auto& [client, peer] : peers_)
+      tcp().disconnect(client);
+  }
+
+ private:
+  // One frame, encoded once: every recipient gets a share of it.
+  void deliver(const Delivery& delivery) {
+    const SharedBytes frame = share(encode_frame({.payload = as_bytes(delivery.text)}));
+    for (const ClientId client : delivery.recipients)
+      tcp().send(client, frame);
+  }
+
+  Room room_;
+  std::unordered_map<ClientId, Peer> peers_;
+  WebServer web_;
+};
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  ServerArguments arguments = parse_server_arguments(argc, argv);
+  Broadcast broadcast({.tcp = arguments.tcp,
+                       .files = std::move(arguments.files),
+                       .upgrade = {.subprotocols = {"json"}, .allowed_origins = {}},
+                       .handshake_timeout = arguments.handshake_timeout});
+  return serve(broadcast.tcp());
+}

@@ -1,1 +1,100 @@
-int main() {}
+// The finished chat. Given, and made of your six chapters.
+#include <unistd.h>
+
+#include <chrono>
+#include <cstdio>
+#include <cstring>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "chat.h"
+#include "history_file.h"
+#include "server_main.h"
+#include "websocket_server.h"
+
+namespace {
+
+using namespace ws;
+
+struct ChatArguments {
+  ChatLimits limits;           // --strict: one name, one client; five messages a second
+  const char* keep = nullptr;  // --keep FILE: the history across restarts
+};
+
+// Takes out of the arguments what is the chat's own.
+ChatArguments take_chat_arguments(int& argc, char** argv) {
+  ChatArguments taken;
+  int left = 1;
+  for (int i = 1; i < argc; ++i) {
+    if (std::strcmp(argv[i], "--strict") == 0) {
+      taken.limits.unique_names = true;
+      taken.limits.max_per_second = 5;
+    } else if (std::strcmp(argv[i], "--keep") == 0 && i + 1 < argc) {
+      taken.keep = argv[++i];
+    } else {
+      if (std::strcmp(argv[i], "--help") == 0) std::puts("of the chat: --strict, --keep FILE");
+      argv[left++] = argv[i];
+    }
+  }
+  argc = left;
+  return taken;
+}
+
+class ChatServer : public WebSocketApplication {
+ public:
+  ChatServer(const ChatArguments& arguments, WebSocketServerOptions options)
+      : chat_(arguments.limits), server_(*this, std::move(options)) {
+    if (arguments.keep != nullptr) file_.emplace(arguments.keep, chat_);
+  }
+  TcpServer& tcp() { return server_.tcp(); }
+
+  void on_open(ClientId client) override {
+    deliver(chat_.join(client));
+    show("somebody came");
+  }
+  void on_message(ClientId client, const Message& message) override {
+    if (message.opcode == Opcode::binary) {
+      return server_.close(client, CloseCode::unsupported_data, "this chat is all text");
+    }
+    const std::uint64_t before = chat_.last_id();
+    using namespace std::chrono;
+    const auto now = duration_cast<milliseconds>(system_clock::now().time_since_epoch());
+    deliver(chat_.say(client, as_text(message.payload), now));
+    if (file_ && chat_.last_id() != before) file_->append(chat_.room().history().back());
+  }
+  // Whichever way it ended: a Close, a failure, a heartbeat without an answer.
+  void on_closed(ClientId client, const Closed& closed) override {
+    chat_.leave(client);
+    show("somebody left (" + std::to_string(static_cast<int>(closed.close.code)) + ")");
+  }
+
+ private:
+  void deliver(const Delivery& delivery) { server_.broadcast(delivery.recipients, delivery.text); }
+  // For a person who watches. A pipe that nobody reads would stop the whole server when it is full.
+  void show(const std::string& what) {
+    if (is_watched_) std::printf("%s, %zu here\n", what.c_str(), chat_.room().clients().size());
+  }
+
+  const bool is_watched_ = isatty(STDOUT_FILENO) != 0;
+  Chat chat_;
+  std::optional<HistoryFile> file_;
+  WebSocketServer server_;
+};
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const ChatArguments chat_arguments = take_chat_arguments(argc, argv);
+  ServerArguments arguments = parse_server_arguments(argc, argv);
+  WebSocketServerOptions options;
+  options.web.tcp = arguments.tcp;
+  options.web.files = std::move(arguments.files);
+  options.web.upgrade.subprotocols = {"json"};
+  options.web.handshake_timeout = arguments.handshake_timeout;
+  options.connection.limits = {.max_size = 64 * 1024, .max_fragments = 1'000};
+  options.connection.heartbeat = arguments.heartbeat;
+  options.connection.close_timeout = arguments.close_timeout;
+  ChatServer chat(chat_arguments, std::move(options));
+  return serve(chat.tcp());
+}
