@@ -1,0 +1,214 @@
+#include "close.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "hex.h"
+#include "story.h"
+
+namespace ws {
+namespace {
+
+// What decode_close says, as one line: "1000 bye", or "refused with 1002".
+std::string decoded(ByteView payload) {
+  const Bytes exact(payload.begin(), payload.end());  // reading past its end is seen by ASan
+  const std::variant<Close, Failure> result = decode_close(exact);
+  if (const auto* failure = std::get_if<Failure>(&result)) {
+    return "refused with " + std::to_string(static_cast<int>(failure->code));
+  }
+  const Close& close = std::get<Close>(result);
+  const std::string code = std::to_string(static_cast<int>(close.code));
+  return close.reason.empty() ? code : code + ' ' + close.reason;
+}
+
+Bytes payload_of(unsigned code) {
+  return {static_cast<std::uint8_t>(code >> 8), static_cast<std::uint8_t>(code & 0xFF)};
+}
+
+std::string encoded(CloseCode code, std::string reason) {
+  return to_hex(encode_close({.code = code, .reason = std::move(reason)}));
+}
+
+// How many bytes of this reason are sent.
+std::size_t reason_size(const std::string& reason) {
+  const Bytes payload = encode_close({.code = CloseCode::normal_closure, .reason = reason});
+  return payload.size() < 2 ? 0 : payload.size() - 2;
+}
+
+TEST(Step5_1, KnowsTheCodesOfTheRfc) {
+  test::tell({.bytes = "03 e8"_hex,
+              .at = 0,
+              .count = 2,
+              .here = "1000",
+              .section = "RFC 6455 §7.4.1",
+              .usually = "a range is missing, or one end of it is left out."});
+  for (const unsigned code : {1000U, 1001U, 1002U, 1003U, 1007U, 1008U, 1009U, 1010U, 1011U}) {
+    EXPECT_TRUE(may_be_sent(static_cast<std::uint16_t>(code))) << code;
+  }
+}
+
+TEST(Step5_1, KnowsTheCodesOfTheRegistry) {
+  EXPECT_TRUE(may_be_sent(1012));  // service restart
+  EXPECT_TRUE(may_be_sent(1013));  // try again later
+  EXPECT_TRUE(may_be_sent(1014));  // bad gateway
+}
+
+TEST(Step5_1, KnowsTheCodesOfApplications) {
+  EXPECT_TRUE(may_be_sent(3000));
+  EXPECT_TRUE(may_be_sent(3999));
+  EXPECT_TRUE(may_be_sent(4000));
+  EXPECT_TRUE(may_be_sent(4999));
+}
+
+TEST(Step5_1, KnowsTheCodesThatAreNeverOnTheWire) {
+  test::tell({.bytes = "03 ee"_hex,
+              .at = 0,
+              .count = 2,
+              .here = "1006",
+              .section = "RFC 6455 §7.4.1: MUST NOT be set by an endpoint",
+              .usually = "1004, 1005, 1006 and 1015 are inside your range.",
+              .person = "the other side refuses your goodbye, and reports an error of yours."});
+  for (const unsigned code : {0U, 1U, 999U, 1004U, 1005U, 1006U, 1015U, 1016U, 1100U, 1999U, 2000U,
+                              2999U, 5000U, 65535U}) {
+    EXPECT_FALSE(may_be_sent(static_cast<std::uint16_t>(code))) << code;
+  }
+}
+
+TEST(Step5_1, WritesCodeAndReason) {
+  test::tell(
+      {.bytes = "03 e8 62 79 65"_hex,
+       .at = 0,
+       .count = 2,
+       .here = "1000, the big end first",
+       .section = "RFC 6455 §5.5.1",
+       .yours = {{"e8 03 62 79 65", "e8 03 is 59395: the same two bytes from the other end."}},
+       .usually = "the order of the two bytes, or the reason is missing."});
+  EXPECT_EQ(encoded(CloseCode::normal_closure, "bye"), "03 e8 62 79 65");
+}
+
+TEST(Step5_1, WritesACodeWithoutAReason) {
+  EXPECT_EQ(encoded(CloseCode::going_away, ""), "03 e9");
+}
+
+TEST(Step5_1, WritesNothingForNoStatus) {
+  EXPECT_EQ(encoded(CloseCode::no_status, ""), "");
+}
+
+TEST(Step5_1, CutsALongReason) {
+  test::tell(
+      {.section = "RFC 6455 §5.5: a control frame carries at most 125 bytes",
+       .yours = {{"0", "not one byte of the reason is in the payload."},
+                 {"125", "the two bytes of the code count as well."}},
+       .usually = "the reason is not cut, or cut at the wrong place.",
+       .person = "a long goodbye is an illegal frame: the browser shows 1006 instead of it."});
+  EXPECT_EQ(reason_size(std::string(200, 'x')), 123U);
+  EXPECT_EQ(reason_size(std::string(124, 'x')), 123U);
+  EXPECT_EQ(reason_size(std::string(123, 'x')), 123U);
+  EXPECT_EQ(reason_size(std::string(122, 'x')), 122U);
+}
+
+// A character that does not fit stays out as a whole.
+TEST(Step5_1, CutsBetweenCharacters) {
+  test::tell(
+      {.bytes = "e2 82 ac"_hex,
+       .at = 0,
+       .count = 3,
+       .here = "one character: the euro sign",
+       .section = "RFC 6455 §5.5.1: the reason is UTF-8",
+       .yours = {{"123", "byte 123 is in the middle of a character, and you sent half of it."}},
+       .usually = "the cut does not go back to where the character begins.",
+       .person = "a reason in French is a 1007 at the other end; the same in English works."});
+  EXPECT_EQ(reason_size(std::string(122, 'x') + "\xC3\xA9"), 122U);      // é
+  EXPECT_EQ(reason_size(std::string(121, 'x') + "\xC3\xA9"), 123U);      // it fits
+  EXPECT_EQ(reason_size(std::string(121, 'x') + "\xE2\x82\xAC"), 121U);  // €
+  EXPECT_EQ(reason_size(std::string(122, 'x') + "\xE2\x82\xAC"), 122U);
+  EXPECT_EQ(reason_size(std::string(120, 'x') + "\xE2\x82\xAC"), 123U);      // it fits
+  EXPECT_EQ(reason_size(std::string(120, 'x') + "\xF0\x9F\x91\x8B"), 120U);  // a waving hand
+  EXPECT_EQ(reason_size(std::string(119, 'x') + "\xF0\x9F\x91\x8B"), 123U);  // it fits
+}
+
+TEST(Step5_2, ReadsCodeAndReason) {
+  test::tell({.bytes = "03 e8 62 79 65"_hex,
+              .at = 0,
+              .count = 2,
+              .here = "1000; behind it the reason",
+              .section = "RFC 6455 §5.5.1",
+              .yours = {{"1005", "1005 says that there was no code; here is one."}},
+              .usually = "the code is not put together from its two bytes."});
+  EXPECT_EQ(decoded("03 e8 62 79 65"_hex), "1000 bye");
+}
+
+// The bytes that the course's page shows as a chat message: a browser that reloads its page.
+TEST(Step5_2, ReadsAReload) {
+  EXPECT_EQ(decoded("03 e9"_hex), "1001");
+}
+
+TEST(Step5_2, ReadsNoCodeAs1005) {
+  EXPECT_EQ(decoded({}), "1005");
+}
+
+// seed 14: half a status code is accepted, and nobody looks at a code at all
+TEST(Step5_2, RefusesHalfACode) {
+  test::tell({.bytes = "03"_hex,
+              .at = 0,
+              .count = 1,
+              .here = "half a code",
+              .section = "RFC 6455 §5.5.1: the first two bytes MUST be a status code",
+              .yours = {{"1005", "1005 stands for no payload at all; here is one, of one byte."}},
+              .usually = "a size of 1 goes the way of 0 or of 2."});
+  EXPECT_EQ(decoded("03"_hex), "refused with 1002");
+}
+
+// seed 14: a code that may not be sent passes for a goodbye
+TEST(Step5_2, RefusesCodesThatMayNotBeSent) {
+  test::tell({.bytes = "03 ee"_hex,
+              .at = 0,
+              .count = 2,
+              .here = "1006, which says that no Close came",
+              .section = "RFC 6455 §7.4.1: MUST NOT be set by an endpoint",
+              .yours = {{"1006", "you took it at its word: a Close that says there was no Close."}},
+              .usually = "the code is not looked up with may_be_sent."});
+  for (const unsigned code :
+       {1006U, 0U, 999U, 1004U, 1005U, 1015U, 1016U, 1100U, 2000U, 2999U, 5000U, 65535U}) {
+    EXPECT_EQ(decoded(payload_of(code)), "refused with 1002") << code;
+  }
+}
+
+TEST(Step5_2, ReadsEveryCodeThatMayBeSent) {
+  for (const unsigned code : {1000U, 1001U, 1002U, 1003U, 1007U, 1008U, 1009U, 1010U, 1011U, 1012U,
+                              1013U, 1014U, 3000U, 3999U, 4000U, 4999U}) {
+    EXPECT_EQ(decoded(payload_of(code)), std::to_string(code));
+  }
+}
+
+TEST(Step5_2, ReadsTheLongestReason) {
+  const std::string reason(123, 'x');
+  EXPECT_EQ(decoded(encode_close({.code = CloseCode::normal_closure, .reason = reason})),
+            "1000 " + reason);
+}
+
+TEST(Step5_2, RefusesAReasonThatIsNotUtf8) {
+  test::tell({.bytes = "03 e8 ff"_hex,
+              .at = 2,
+              .count = 1,
+              .here = "no character begins with ff",
+              .section = "RFC 6455 §8.1: then _Fail the WebSocket Connection_, with 1007",
+              .usually = "only messages are checked, and not the reason of a Close."});
+  EXPECT_EQ(decoded("03 e8 ff"_hex), "refused with 1007");
+  EXPECT_EQ(decoded("03 e8 e2 82"_hex), "refused with 1007");     // it ends inside a character
+  EXPECT_EQ(decoded("03 e8 c0 af"_hex), "refused with 1007");     // a "/" in two bytes
+  EXPECT_EQ(decoded("03 e8 ed a0 80"_hex), "refused with 1007");  // half a surrogate pair
+}
+
+TEST(Step5_2, JudgesTheCodeBeforeTheReason) {
+  EXPECT_EQ(decoded("03 ee ff"_hex), "refused with 1002");
+}
+
+TEST(Step5_2, ReadsWhatItWrote) {
+  const Close close{.code = CloseCode::policy_violation, .reason = "schön war's"};
+  EXPECT_EQ(decoded(encode_close(close)), "1008 schön war's");
+}
+
+}  // namespace
+}  // namespace ws

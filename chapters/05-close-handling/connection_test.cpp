@@ -1,0 +1,681 @@
+#include "connection.h"
+
+#include <gtest/gtest.h>
+
+#include <functional>
+#include <memory>
+#include <random>
+#include <string>
+
+#include "story.h"
+#include "turn.h"
+
+namespace ws {
+namespace {
+
+using namespace std::chrono_literals;
+using test::masked;
+using test::masked_close;
+using test::masked_text;
+using test::pump;
+using test::receive;
+using test::Turn;
+using test::operator+;
+
+// The same bytes whole, byte by byte and cut at every point: `expect` sees what each way gave.
+void for_every_way(ByteView bytes, const std::function<void(const Turn&)>& expect) {
+  std::unique_ptr<Connection> connection;
+  Turn turn;
+  test::for_every_cut(
+      bytes,
+      [&] {
+        connection = std::make_unique<Connection>();
+        turn = {};
+      },
+      [&](ByteView piece) { turn = receive(*connection, piece, std::move(turn)); },
+      [&] { expect(turn); });
+}
+
+// --- 5.3: the peer closes
+
+// seed 13: ws.close(1000) in the browser's console ends with 1006, and not clean
+TEST(Step5_3, EchoesTheClose) {
+  const Bytes goodbye = masked_close("03 e8"_hex);
+  test::tell({.bytes = goodbye,
+              .at = 6,
+              .count = 2,
+              .here = "03 e8 under its mask: Close 1000",
+              .section = "RFC 6455 §5.5.1: MUST send a Close frame in response",
+              .yours = {{"", "You answer nothing, or your answer is not in the output."},
+                        {"88 00", "A Close without a code: echo the one that came."}},
+              .usually = "the answer is not a Close frame with the same two bytes.",
+              .person = "ws.close(1000) fires close with 1006, wasClean false."});
+  EXPECT_EQ(receive(goodbye).hex(), "88 02 03 e8");
+  for_every_way(goodbye, [](const Turn& turn) { EXPECT_EQ(turn.hex(), "88 02 03 e8"); });
+}
+
+TEST(Step5_3, TellsTheApplication) {
+  test::tell({.bytes = masked_close("03 e8 62 79 65"_hex),
+              .section = "RFC 6455 §7.1.4: Close frames went both ways, so it is clean",
+              .yours = {{"not closed", "No Closed came out of next_event."}},
+              .usually = "handle_close does not report what the peer said.",
+              .person = "the name stays in the room."});
+  EXPECT_EQ(receive(masked_close("03 e8 62 79 65"_hex)).ending(), "1000 clean bye");
+}
+
+TEST(Step5_3, TellsItOnce) {
+  Connection connection;
+  Turn turn = receive(connection, masked_close("03 e8"_hex));
+  connection.receive_eof();
+  connection.tick(1h);
+  turn = pump(connection, receive(connection, masked_close("03 e8"_hex), turn));
+  EXPECT_EQ(turn.closed.size(), 1U);
+}
+
+TEST(Step5_3, EchoesNoCodeWithNoCode) {
+  const Turn turn = receive(masked_close({}));
+  EXPECT_EQ(turn.hex(), "88 00");
+  EXPECT_EQ(turn.ending(), "1005 clean");
+}
+
+TEST(Step5_3, EchoesTheCodeAndNotTheReason) {
+  EXPECT_EQ(receive(masked_close("0f a1 62 79 65"_hex)).hex(), "88 02 0f a1");
+}
+
+TEST(Step5_3, HearsWhatStandsBeforeTheClose) {
+  const Bytes bytes = masked_text("last words") + masked_close("03 e8"_hex);
+  for_every_way(bytes, [](const Turn& turn) {
+    EXPECT_EQ(turn.messages, std::vector<std::string>{"last words"});
+    EXPECT_EQ(turn.hex(), "88 02 03 e8");
+  });
+}
+
+// §1.4: what comes behind a Close is discarded; §5.5.2: not even a ping is answered.
+TEST(Step5_3, IsSilentAfterTheClose) {
+  const Bytes bytes = masked_close("03 e8"_hex) + masked_text("one more thing") +
+                      masked(Opcode::ping, {}) + masked_close("03 e9"_hex) + "ff ff ff"_hex;
+  test::tell({.bytes = bytes,
+              .at = 8,
+              .count = 3,
+              .here = "behind the Close",
+              .section = "RFC 6455 §1.4: discards any further data",
+              .usually = "frames behind the Close are still read.",
+              .person = "nothing. A fuzzer sees two Closes, or a pong after one."});
+  for_every_way(bytes, [](const Turn& turn) {
+    EXPECT_TRUE(turn.messages.empty());
+    EXPECT_EQ(turn.hex(), "88 02 03 e8");
+  });
+}
+
+// seed 15: one leaves, the next message goes to the socket that is already closed, the server dies
+TEST(Step5_3, SendsNothingAfterTheClose) {
+  Connection connection;
+  receive(connection, masked_close("03 e8"_hex));
+  test::tell(
+      {.section = "RFC 6455 §5.5.1: MUST NOT send any more data frames after a Close",
+       .usually = "state() still says open once Close frames went both ways.",
+       .person = "a strict browser reports an error of the server; the course's server dies."});
+  connection.send_text("news");
+  connection.send(share("81 01 78"_hex));
+  EXPECT_EQ(pump(connection).hex(), "");
+  EXPECT_EQ(connection.state(), State::closed);
+}
+
+TEST(Step5_3, EndsTcpOnceTheCloseIsTaken) {
+  Connection connection;
+  EXPECT_FALSE(connection.wants_disconnect());
+  connection.receive(masked_close("03 e8"_hex));
+  connection.next_event();
+  EXPECT_FALSE(connection.wants_disconnect()) << "our Close is still in the output";
+  connection.take_output();
+  EXPECT_TRUE(connection.wants_disconnect()) << "§7.1.1: the server ends TCP first";
+}
+
+TEST(Step5_3, StaysOpenWithoutAClose) {
+  Connection connection;
+  const Turn turn = receive(connection, masked_text("hi"));
+  EXPECT_EQ(turn.messages, std::vector<std::string>{"hi"});
+  EXPECT_FALSE(turn.disconnect);
+  EXPECT_EQ(connection.state(), State::open);
+}
+
+TEST(Step5_3, ClosesBetweenTwoFragments) {
+  const Bytes bytes = masked(Opcode::text, as_bytes("half"), false) + masked_close("03 e9"_hex);
+  const Turn turn = receive(bytes);
+  EXPECT_EQ(turn.ending(), "1001 clean");
+  EXPECT_TRUE(turn.messages.empty());
+}
+
+// --- 5.4: the peer is wrong
+
+// The code of the Close that answers these bytes, whole and cut anywhere; 0: there is none.
+int failing_code(ByteView bytes) {
+  const auto code = [](const Turn& turn) {
+    return turn.sent.size() < 4 ? 0 : turn.sent[2] << 8 | turn.sent[3];
+  };
+  const int whole = code(receive(bytes));
+  for_every_way(bytes, [&](const Turn& turn) {
+    EXPECT_EQ(code(turn), whole) << "cut in pieces";
+    EXPECT_TRUE(whole == 0 || turn.disconnect) << "cut in pieces";
+  });
+  return whole;
+}
+
+TEST(Step5_4, AnswersABrokenRuleWith1002) {
+  test::tell({.bytes = "81 02 68 69"_hex,
+              .at = 1,
+              .count = 1,
+              .here = "the MASK bit is 0",
+              .section = "RFC 6455 §5.1: MUST close the connection; 1002",
+              .yours = {{"0", "Nothing was answered: the parser failed, and nobody asked it."}},
+              .usually = "the code of the Failure is not what your Close carries.",
+              .person = "a broken client hangs, and nobody tells it what is wrong with it."});
+  EXPECT_EQ(failing_code("81 02 68 69"_hex), 1002);        // not masked
+  EXPECT_EQ(failing_code("c1 80 37 fa 21 3d"_hex), 1002);  // RSV1
+  EXPECT_EQ(failing_code("83 80 37 fa 21 3d"_hex), 1002);  // a reserved opcode
+  EXPECT_EQ(failing_code("80 80 37 fa 21 3d"_hex), 1002);  // continues nothing
+}
+
+// seed 14: a Close of one byte, or with a code that may not be sent, passes for a goodbye
+TEST(Step5_4, AnswersABrokenCloseWith1002) {
+  EXPECT_EQ(failing_code(masked_close("03"_hex)), 1002);
+  EXPECT_EQ(failing_code(masked_close("03 ee"_hex)), 1002);
+  EXPECT_EQ(failing_code("88 02 03 e8"_hex), 1002);  // not masked
+}
+
+TEST(Step5_4, AnswersAReasonThatIsNotUtf8With1007) {
+  EXPECT_EQ(failing_code(masked_close("03 e8 ff"_hex)), 1007);
+}
+
+TEST(Step5_4, AnswersTextThatIsNotUtf8With1007) {
+  EXPECT_EQ(failing_code(masked(Opcode::text, "ff"_hex)), 1007);
+}
+
+// The frame promises 1,000 bytes and one is here: that one is enough.
+TEST(Step5_4, FailsAtTheFirstBadByte) {
+  const Bytes bytes = "81 fe 03 e8 37 fa 21 3d c8"_hex;
+  test::tell({.bytes = bytes,
+              .at = 8,
+              .count = 1,
+              .here = "ff under its mask; 999 bytes are still to come",
+              .section = "RFC 6455 §8.1: as soon as it is not UTF-8",
+              .yours = {{"0", "Only whole frames are judged. parser_.unfinished() has the rest."}},
+              .usually = "look_ahead is asked, and its failure is not.",
+              .person = "nothing; but a client that sends garbage is served until it stops."});
+  EXPECT_EQ(failing_code(bytes), 1007);
+}
+
+TEST(Step5_4, AnswersWhatIsTooBigWith1009) {
+  Connection connection({.limits = {.max_size = 1000}});
+  const Turn turn = receive(connection, "81 fe 03 e9 37 fa 21 3d"_hex);  // 1,001 will come
+  EXPECT_EQ(turn.ending(), "1006 failed with 1009");
+}
+
+TEST(Step5_4, SaysWhy) {
+  const Turn turn = receive("81 02 68 69"_hex);
+  ASSERT_GT(turn.sent.size(), 4U) << "a Close with a code and a reason";
+  EXPECT_EQ(turn.sent[0], 0x88);
+  EXPECT_EQ(turn.sent[1], turn.sent.size() - 2);
+}
+
+// For our application this connection was lost: no Close came. The code of ours is beside it.
+TEST(Step5_4, TellsTheApplicationWhy) {
+  test::tell({.bytes = "81 02 68 69"_hex,
+              .section = "RFC 6455 §7.1.5: no Close came from the peer, so the code is 1006",
+              .yours = {{"not closed", "fail() sends a Close and tells the application nothing."}},
+              .usually = "Closed has another code, or no failure.",
+              .person = "the name stays in the room."});
+  EXPECT_EQ(receive("81 02 68 69"_hex).ending(), "1006 failed with 1002");
+}
+
+TEST(Step5_4, HearsWhatStandsBeforeTheFault) {
+  const Bytes bytes = masked_text("fine") + "81 02 68 69"_hex;
+  EXPECT_EQ(receive(bytes).messages, std::vector<std::string>{"fine"});
+  EXPECT_EQ(failing_code(bytes), 1002);
+}
+
+// §7.1.7: after it, MUST NOT continue to attempt to process data, not even a Close.
+TEST(Step5_4, ReadsNothingAfterAFault) {
+  Connection connection;
+  Turn turn = receive(connection, "81 02 68 69"_hex);
+  const std::string sent = turn.hex();
+  EXPECT_TRUE(turn.disconnect);
+  turn = receive(connection, masked_text("sorry") + masked_close("03 e8"_hex), turn);
+  connection.receive_eof();
+  turn = pump(connection, turn);
+  EXPECT_EQ(turn.hex(), sent);
+  EXPECT_TRUE(turn.messages.empty());
+  EXPECT_EQ(turn.closed.size(), 1U);
+}
+
+TEST(Step5_4, OneFaultIsEnough) {
+  const Bytes bytes = masked(Opcode::text, "ff"_hex) + masked(Opcode::text, "ff"_hex);
+  EXPECT_EQ(receive(bytes).closed.size(), 1U);
+  EXPECT_EQ(failing_code(bytes), 1007);
+}
+
+// --- 5.5: pings
+
+// seed 9: a client that asks "still there?" hears nothing, and hangs up on a server that is well
+TEST(Step5_5, AnswersAPing) {
+  const Bytes ping = masked(Opcode::ping, as_bytes("Hello"));
+  test::tell({.bytes = ping,
+              .at = 0,
+              .count = 1,
+              .here = "FIN and opcode 9: a ping",
+              .section = "RFC 6455 §5.5.2: MUST send a Pong frame in response",
+              .yours = {{"", "Nothing is in the output."},
+                        {"8a 00", "A pong carries what the ping carried."},
+                        {"89 05 48 65 6c 6c 6f", "That is a ping again: opcode 9. A pong is 10."}},
+              .usually = "the answer is not a pong with the same payload.",
+              .person = "every half minute a client with a heartbeat drops the line as dead."});
+  EXPECT_EQ(receive(ping).hex(), "8a 05 48 65 6c 6c 6f");
+  for_every_way(ping, [](const Turn& turn) { EXPECT_EQ(turn.hex(), "8a 05 48 65 6c 6c 6f"); });
+}
+
+TEST(Step5_5, AnswersAnEmptyPing) {
+  EXPECT_EQ(receive(masked(Opcode::ping, {})).hex(), "8a 00");
+}
+
+TEST(Step5_5, AnswersTheLongestPing) {
+  const Bytes payload(125, 0xfe);  // not UTF-8, and no matter: §5.5.2 allows any bytes
+  EXPECT_EQ(receive(masked(Opcode::ping, payload)).sent, "8a 7d"_hex + payload);
+}
+
+TEST(Step5_5, AnswersTenPingsInOrder) {
+  Bytes pings;
+  Bytes pongs;
+  for (std::uint8_t i = 0; i < 10; ++i) {
+    pings = pings + masked(Opcode::ping, Bytes{i});
+    pongs = pongs + Bytes{0x8a, 0x01, i};
+  }
+  for_every_way(pings, [&](const Turn& turn) { EXPECT_EQ(turn.hex(), to_hex(pongs)); });
+}
+
+TEST(Step5_5, AnswersBetweenFragments) {
+  const Bytes bytes = masked(Opcode::text, as_bytes("Hel"), false) +
+                      masked(Opcode::ping, as_bytes("?")) +
+                      masked(Opcode::continuation, as_bytes("lo"));
+  for_every_way(bytes, [](const Turn& turn) {
+    EXPECT_EQ(turn.hex(), "8a 01 3f");
+    EXPECT_EQ(turn.messages, std::vector<std::string>{"Hello"});
+  });
+}
+
+TEST(Step5_5, IgnoresAPongNobodyAskedFor) {
+  const Turn turn = receive(masked(Opcode::pong, as_bytes("hi")) + masked_text("on we go"));
+  EXPECT_EQ(turn.hex(), "");
+  EXPECT_EQ(turn.messages, std::vector<std::string>{"on we go"});
+}
+
+// Six bytes in, a pong out: who sends ten thousand in one read must not own our memory.
+TEST(Step5_5, AnswersOnlyTheLastUnderPressure) {
+  test::tell({.section = "RFC 6455 §5.5.3: MAY answer only the most recent ping",
+              .usually = "every ping gets its own pong, however many wait already.",
+              .person = "one client that sends pings without a pause eats the server's memory."});
+  Connection connection;
+  for (unsigned i = 0; i < 10'000; ++i) {
+    const Bytes number{static_cast<std::uint8_t>(i >> 8), static_cast<std::uint8_t>(i & 0xff)};
+    connection.receive(masked(Opcode::ping, number));
+    EXPECT_FALSE(connection.next_event());
+  }
+  const std::vector<SharedBytes> output = connection.take_output();
+  ASSERT_FALSE(output.empty());
+  EXPECT_LE(output.size(), 16U);
+  EXPECT_EQ(to_hex(*output.front()), "8a 02 00 00");
+  EXPECT_EQ(to_hex(*output.back()), "8a 02 27 0f") << "the last ping was number 9,999";
+}
+
+TEST(Step5_5, PressureNeverReplacesData) {
+  Connection connection;
+  Bytes pings;
+  for (int i = 0; i < 40; ++i)
+    pings = pings + masked(Opcode::ping, {});
+  connection.receive(pings);
+  EXPECT_FALSE(connection.next_event());
+  connection.send_text("x");
+  connection.receive(pings);
+  EXPECT_FALSE(connection.next_event());
+  connection.send_text("y");
+  const std::string sent = pump(connection).hex();
+  EXPECT_NE(sent.find("8a 00 81 01 78 8a 00"), std::string::npos) << sent;
+  EXPECT_NE(sent.find("8a 00 81 01 79"), std::string::npos) << sent;
+}
+
+TEST(Step5_5, PongsComeBackAfterThePressure) {
+  Connection connection;
+  for (int i = 0; i < 20; ++i)
+    connection.receive(masked(Opcode::ping, {}));
+  EXPECT_FALSE(pump(connection).sent.empty());
+  EXPECT_EQ(receive(connection, masked(Opcode::ping, as_bytes("?"))).hex(), "8a 01 3f");
+}
+
+// --- 5.6: no Close at all
+
+// seed 16: a client that stops in the middle is never told goodbye, and never let go
+TEST(Step5_6, EofWithoutACloseIs1006) {
+  Connection connection;
+  test::tell({.section = "RFC 6455 §7.1.5: no Close was received, so the code is 1006",
+              .yours = {{"not closed", "TCP has ended, and next_event says nothing about it."}},
+              .usually = "the end of TCP is taken for a clean one, or for none.",
+              .person = "whoever closes the laptop stays in the room."});
+  receive(connection, masked_text("hi"));
+  connection.receive_eof();
+  const Turn turn = pump(connection);
+  EXPECT_EQ(turn.ending(), "1006");
+  EXPECT_EQ(turn.hex(), "") << "1006 is never on the wire";
+  EXPECT_TRUE(turn.disconnect) << "our FIN answers theirs";
+  EXPECT_EQ(connection.state(), State::closed);
+}
+
+TEST(Step5_6, HearsWhatCameBeforeTheEnd) {
+  Connection connection;
+  connection.receive(masked_text("one") + masked_text("two"));
+  connection.receive_eof();
+  const Turn turn = pump(connection);
+  EXPECT_EQ(turn.messages, (std::vector<std::string>{"one", "two"}));
+  EXPECT_EQ(turn.ending(), "1006");
+}
+
+TEST(Step5_6, EndsInTheMiddleOfAFrame) {
+  Connection connection;
+  receive(connection, "81 85 37 fa 21"_hex);
+  connection.receive_eof();
+  const Turn turn = pump(connection);
+  EXPECT_EQ(turn.ending(), "1006");
+  EXPECT_TRUE(turn.messages.empty());
+}
+
+TEST(Step5_6, IsStillCleanWhenTheCloseCameFirst) {
+  Connection connection;
+  connection.receive(masked_close("03 e8"_hex));
+  connection.receive_eof();
+  const Turn turn = pump(connection);
+  EXPECT_EQ(turn.ending(), "1000 clean");
+  EXPECT_EQ(turn.closed.size(), 1U);
+}
+
+TEST(Step5_6, SaysItOnce) {
+  Connection connection;
+  connection.receive_eof();
+  Turn turn = pump(connection);
+  connection.receive_eof();
+  connection.tick(1h);
+  turn = receive(connection, masked_text("a ghost"), turn);
+  EXPECT_EQ(turn.closed.size(), 1U);
+  EXPECT_TRUE(turn.messages.empty());
+}
+
+TEST(Step5_6, SendsNothingToNobody) {
+  Connection connection;
+  connection.receive_eof();
+  pump(connection);
+  connection.send_text("hello?");
+  connection.close(CloseCode::going_away);
+  EXPECT_EQ(pump(connection).hex(), "");
+}
+
+// --- 5.7: time
+
+const ConnectionOptions patience{.limits = {}, .heartbeat = 30s, .close_timeout = 5s};
+
+Turn tick(Connection& connection, Milliseconds now, Turn turn = {}) {
+  connection.tick(now);
+  return pump(connection, std::move(turn));
+}
+
+// seed 18: a sleeping laptop stays in the room for ever, and what it is sent piles up
+TEST(Step5_7, AsksAfterASilence) {
+  Connection connection(patience);
+  test::tell({.section = "RFC 6455 §5.5.2: a Ping verifies that the peer still responds",
+              .yours = {{"", "30 seconds of silence, and no ping: 89 00."}},
+              .usually = "the silence is not measured from the last bytes that came.",
+              .person = "a sleeping laptop stays in the room for ever."});
+  EXPECT_EQ(tick(connection, 1000s).hex(), "");
+  EXPECT_EQ(tick(connection, 1029s).hex(), "");
+  EXPECT_EQ(tick(connection, 1030s).hex(), "89 00");
+  EXPECT_EQ(tick(connection, 1031s).hex(), "") << "one ping is enough";
+}
+
+// seed 18: ... until somebody restarts the server
+TEST(Step5_7, GivesUpAfterAnother) {
+  Connection connection(patience);
+  test::tell({.section = "RFC 6455 §7.1.5: lost without a Close is 1006",
+              .yours = {{"not closed", "twice 30 seconds of silence, and you still wait."}},
+              .usually = "the wait after the ping has no end.",
+              .person = "a sleeping laptop stays in the room for ever."});
+  tick(connection, 0s);
+  tick(connection, 30s);
+  EXPECT_EQ(tick(connection, 59s).ending(), "not closed");
+  const Turn turn = tick(connection, 60s);
+  EXPECT_EQ(turn.ending(), "1006");
+  EXPECT_TRUE(turn.disconnect);
+  EXPECT_EQ(connection.state(), State::closed);
+}
+
+TEST(Step5_7, APongIsASignOfLife) {
+  Connection connection(patience);
+  tick(connection, 0s);
+  EXPECT_EQ(tick(connection, 30s).hex(), "89 00");
+  receive(connection, masked(Opcode::pong, {}));
+  EXPECT_EQ(tick(connection, 31s).hex(), "");
+  EXPECT_EQ(tick(connection, 60s).ending(), "not closed");
+  EXPECT_EQ(tick(connection, 61s).hex(), "89 00") << "30 seconds after the pong, the next ping";
+}
+
+TEST(Step5_7, AnyByteIsASignOfLife) {
+  Connection connection(patience);
+  tick(connection, 0s);
+  EXPECT_EQ(tick(connection, 30s).hex(), "89 00");
+  receive(connection, "81"_hex);  // the first byte of a frame on a very slow line
+  tick(connection, 59s);
+  EXPECT_EQ(tick(connection, 60s).ending(), "not closed");
+}
+
+// The machine itself slept: the peer gets its whole time, whatever the clock says.
+TEST(Step5_7, AskFirstEvenAfterALongGap) {
+  Connection connection(patience);
+  tick(connection, 0s);
+  EXPECT_EQ(tick(connection, 500s).hex(), "89 00");
+  EXPECT_EQ(tick(connection, 501s).ending(), "not closed");
+  EXPECT_EQ(tick(connection, 530s).ending(), "1006");
+}
+
+TEST(Step5_7, TalkIsNoReasonToAsk) {
+  Connection connection(patience);
+  Turn turn;
+  for (Milliseconds now = 0s; now < 300s; now += 1s) {
+    turn = receive(connection, masked_text("x"), tick(connection, now, {}));
+    EXPECT_EQ(turn.hex(), "");
+  }
+  EXPECT_EQ(tick(connection, 300s).hex(), "");
+  EXPECT_EQ(tick(connection, 330s).hex(), "89 00");
+}
+
+// Between two messages a connection holds no buffer, and itself is small: ten thousand may be idle.
+TEST(Step5_7, IsSmall) {
+  Connection connection(patience);
+  tick(connection, 0s);
+  EXPECT_EQ(tick(connection, 30s).hex(), "89 00");
+  EXPECT_LE(sizeof(Connection), 320U);
+}
+
+// --- 5.8: we close
+
+TEST(Step5_8, SendsAClose) {
+  Connection connection;
+  test::tell({.bytes = "88 05 03 e9 62 79 65"_hex,
+              .at = 0,
+              .count = 1,
+              .here = "FIN and opcode 8: a Close",
+              .section = "RFC 6455 §7.1.2: _Start the WebSocket Closing Handshake_",
+              .yours = {{"", "close() puts nothing into the output."}},
+              .usually = "the code or the reason is lost on the way to encode_close.",
+              .person = "the server stops without a word, and every window shows an error."});
+  connection.close(CloseCode::going_away, "bye");
+  EXPECT_EQ(pump(connection).hex(), "88 05 03 e9 62 79 65");
+  EXPECT_EQ(connection.state(), State::closing);
+}
+
+TEST(Step5_8, WaitsForTheAnswer) {
+  Connection connection;
+  connection.close(CloseCode::going_away);
+  Turn turn = pump(connection);
+  EXPECT_FALSE(turn.disconnect);
+  EXPECT_EQ(turn.ending(), "not closed");
+  turn = receive(connection, masked_close("03 e9"_hex), turn);
+  EXPECT_EQ(turn.hex(), "88 02 03 e9") << "one Close, ours: an echo is not echoed";
+  EXPECT_EQ(turn.ending(), "1001 clean");
+  EXPECT_TRUE(turn.disconnect);
+}
+
+TEST(Step5_8, SaysGoodbyeOnce) {
+  Connection connection;
+  connection.close(CloseCode::going_away);
+  connection.close(CloseCode::policy_violation);
+  connection.send_text("and another thing");
+  EXPECT_EQ(pump(connection).hex(), "88 02 03 e9");
+}
+
+TEST(Step5_8, SaysWhatWasPromisedBeforeIt) {
+  Connection connection;
+  connection.send_text("x");
+  connection.close(CloseCode::going_away);
+  EXPECT_EQ(pump(connection).hex(), "81 01 78 88 02 03 e9");
+}
+
+TEST(Step5_8, CutsALongReason) {
+  Connection connection;
+  connection.close(CloseCode::internal_error, std::string(500, 'x'));
+  EXPECT_EQ(pump(connection).sent, "88 7d 03 f3"_hex + Bytes(123, 'x'));
+}
+
+// Both say goodbye at once: each takes the other's Close for the answer (§1.4: it is safe).
+TEST(Step5_8, TwoGoodbyesMayCross) {
+  Connection connection;
+  connection.close(CloseCode::going_away);
+  connection.receive(masked_close("03 e8"_hex));
+  const Turn turn = pump(connection);
+  EXPECT_EQ(turn.hex(), "88 02 03 e9");
+  EXPECT_EQ(turn.ending(), "1000 clean");
+}
+
+// Whoever was shown the door does not go on talking: as in a browser, no message after close().
+TEST(Step5_8, HearsNoMessageAfterIt) {
+  Connection connection;
+  connection.close(CloseCode::unsupported_data);
+  Turn turn = receive(connection, masked_text("but") + masked(Opcode::text, "ff"_hex));
+  EXPECT_TRUE(turn.messages.empty());
+  turn = receive(connection, masked_close("03 eb"_hex), turn);
+  EXPECT_EQ(turn.hex(), "88 02 03 eb");
+  EXPECT_EQ(turn.ending(), "1003 clean");
+}
+
+// Of one read: the application closes at the first message, and never sees the second.
+TEST(Step5_8, HearsNothingMoreOfTheSameRead) {
+  Connection connection;
+  connection.receive(masked_text("one") + masked_text("two"));
+  ASSERT_TRUE(connection.next_event());
+  connection.close(CloseCode::policy_violation);
+  EXPECT_TRUE(pump(connection).messages.empty());
+}
+
+// §5.5.2: a ping is answered "unless it already received a Close frame". It has not; it sent one.
+TEST(Step5_8, StillAnswersAPing) {
+  Connection connection;
+  connection.close(CloseCode::going_away);
+  EXPECT_EQ(receive(connection, masked(Opcode::ping, as_bytes("?"))).hex(), "88 02 03 e9 8a 01 3f");
+}
+
+TEST(Step5_8, EndsWhenTheAnswerIsWrong) {
+  Connection connection;
+  connection.close(CloseCode::going_away);
+  const Turn turn = receive(connection, masked_close("03"_hex));
+  EXPECT_EQ(turn.hex(), "88 02 03 e9");
+  EXPECT_EQ(turn.ending(), "1006 failed with 1002");
+  EXPECT_TRUE(turn.disconnect);
+}
+
+TEST(Step5_8, IsNotCleanWithoutAnAnswer) {
+  Connection connection;
+  connection.close(CloseCode::going_away);
+  connection.receive_eof();
+  const Turn turn = pump(connection);
+  EXPECT_EQ(turn.hex(), "88 02 03 e9");
+  EXPECT_EQ(turn.ending(), "1006");
+}
+
+TEST(Step5_8, WaitsFiveSecondsForTheAnswer) {
+  Connection connection(patience);
+  tick(connection, 100s);
+  connection.close(CloseCode::going_away);
+  EXPECT_EQ(tick(connection, 101s).hex(), "88 02 03 e9");
+  EXPECT_EQ(tick(connection, 105s).ending(), "not closed");
+  const Turn turn = tick(connection, 106s);
+  EXPECT_EQ(turn.ending(), "1006");
+  EXPECT_TRUE(turn.disconnect);
+}
+
+// It talks on and never says goodbye: that is no reason to wait longer.
+TEST(Step5_8, WaitsNoLongerForATalker) {
+  Connection connection(patience);
+  connection.close(CloseCode::going_away);
+  Turn turn;
+  for (Milliseconds now = 0s; now <= 5s; now += 1s) {
+    turn = receive(connection, masked_text("x"), tick(connection, now, turn));
+  }
+  EXPECT_EQ(turn.ending(), "1006");
+  EXPECT_TRUE(turn.messages.empty());
+}
+
+// --- Our Connection and a client, joined by a link that cuts where it likes
+
+// Takes up to 700 bytes off the front, as TCP might.
+Bytes take_piece(Bytes& wire, std::mt19937& random) {
+  const std::size_t size = std::min<std::size_t>(1 + random() % 700, wire.size());
+  const auto end = wire.begin() + static_cast<std::ptrdiff_t>(size);
+  Bytes piece(wire.begin(), end);
+  wire.erase(wire.begin(), end);
+  return piece;
+}
+
+TEST(FakeLink, BringsEverythingOnceAndInOrder) {
+  Bytes said;
+  std::vector<std::string> expected;
+  for (std::size_t i = 0; i < 100; ++i) {
+    const std::string text(i * i % 300, 'x');
+    const std::string_view view(text);
+    said = std::move(said) + masked(Opcode::text, as_bytes(view.substr(0, i % 7)), false) +
+           masked(Opcode::ping, as_bytes("?")) +
+           masked(Opcode::continuation, as_bytes(view.substr(std::min(i % 7, view.size()))));
+    expected.insert(expected.end(), {"pong ?", "text " + text});
+  }
+  said = std::move(said) + masked_close("03 e8"_hex);
+  expected.push_back("close 1000");
+
+  for (unsigned seed = 0; seed < 50; ++seed) {
+    std::mt19937 random(seed);
+    Bytes to_server = said;
+    Bytes to_client;
+    Connection connection;
+    test::Client client;
+    std::string ending;
+    while (!to_server.empty() || !to_client.empty()) {
+      connection.receive(take_piece(to_server, random));
+      while (const std::optional<Event> event = connection.next_event()) {
+        const auto* message = std::get_if<Message>(&*event);
+        if (message != nullptr) connection.send_text(as_text(message->payload));
+        if (message == nullptr) ending = test::described(std::get<Closed>(*event));
+      }
+      for (const SharedBytes& bytes : connection.take_output())
+        to_client = to_client + *bytes;
+      client.receive(take_piece(to_client, random));
+    }
+    EXPECT_EQ(client.heard, expected) << "seed " << seed;
+    EXPECT_EQ(ending, "1000 clean") << "seed " << seed;
+    EXPECT_TRUE(connection.wants_disconnect()) << "seed " << seed;
+  }
+}
+
+}  // namespace
+}  // namespace ws
