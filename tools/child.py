@@ -9,32 +9,29 @@ from book import ROOT, Trouble
 
 class Group:
     """A program and all it starts, in a process group of its own. SIGINT and SIGTERM that reach us
-    go on to all of them; when the first of them has ended, the rest is ended too."""
+    go on to all of them; when the first of them has ended, the rest is ended too, and so are we."""
 
     def __init__(self, command, **options):
-        self.signalled = None
-        self.old = {number: signal.signal(number, self.pass_on)
-                    for number in (signal.SIGINT, signal.SIGTERM)}
-        self.process = None
+        self.signalled, self.process = None, None
+        self.old = {number: signal.signal(number, self.note) for number in (signal.SIGINT, signal.SIGTERM)}
         try:
             self.process = subprocess.Popen(command, start_new_session=True,
                                             stdin=subprocess.DEVNULL, **options)
         except FileNotFoundError:
             self.restore()
             raise Trouble(f"{command[0]} is not installed. ./workbook doctor says what is missing.") from None
-        if self.signalled:
-            self.pass_on(self.signalled, None)
 
-    def pass_on(self, number, _frame):
-        self.signalled = number
-        self.kill(number)
+    def note(self, number, _frame):
+        """Whatever waits for the program stops waiting. Before it is there, and at the end, nothing waits."""
+        self.signalled = self.signalled or number
+        if self.process and self.process.returncode is None:
+            raise SystemExit(128 + number)
 
     def kill(self, number):
-        if self.process:
-            try:
-                os.killpg(self.process.pid, number)
-            except (ProcessLookupError, PermissionError):
-                pass
+        try:
+            os.killpg(self.process.pid, number)
+        except (ProcessLookupError, PermissionError):
+            pass
 
     def wait(self, timeout=None):
         """The exit status, as a shell counts it."""
@@ -46,11 +43,15 @@ class Group:
             signal.signal(number, handler)
 
     def __enter__(self):
+        if self.signalled:
+            self.__exit__()
         return self
 
     def __exit__(self, *_):
+        for number in self.old:
+            signal.signal(number, signal.SIG_IGN)  # we are ending already
         if self.process.poll() is None:
-            self.kill(signal.SIGTERM)
+            self.kill(self.signalled or signal.SIGTERM)
             try:
                 self.process.wait(10)
             except subprocess.TimeoutExpired:
