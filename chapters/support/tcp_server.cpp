@@ -5,6 +5,7 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
 #include <unistd.h>
@@ -28,6 +29,7 @@ using std::chrono::milliseconds;
 constexpr std::size_t read_size = 64 * 1024;  // one buffer for everybody
 constexpr std::size_t slab_size = 64;         // clients allocated together
 constexpr std::size_t max_views = 1024;       // of one write: what Linux and macOS call IOV_MAX
+constexpr int spare_descriptors = 8;          // for the rest of the process
 constexpr int accepts_a_turn = 128;           // so that a rush at the door starves nobody inside
 constexpr milliseconds patience{5'000};       // at the end, for peers that make no progress
 
@@ -153,7 +155,8 @@ struct TcpServer::Loop {
   std::array<uv_poll_t, 2> doors;  // listening sockets
   std::vector<int> door_fds;
   std::uint16_t port = 0;
-  bool doors_shut = false;  // out of descriptors: those who knock wait in the kernel's queue
+  bool doors_shut = false;  // short of descriptors: those who knock wait in the kernel's queue
+  rlimit descriptors{};
 
   std::vector<std::unique_ptr<Client[]>> slabs;
   std::vector<std::uint32_t> free_slots;
@@ -209,6 +212,7 @@ struct TcpServer::Loop {
 
 void TcpServer::Loop::start() {
   signal(SIGPIPE, SIG_IGN);  // a write to a dead peer is that peer's end, not ours
+  getrlimit(RLIMIT_NOFILE, &descriptors);
   check(uv_loop_init(&uv), "event loop");
   uv.data = this;
   const bool any = options.host == "any";
@@ -269,6 +273,8 @@ void TcpServer::Loop::accept_all(int door) {
     const int fd = accept(door, nullptr, nullptr);
     if (fd >= 0) {
       welcome(fd);
+      // The kernel gives the lowest free number, so a high one means that few are left.
+      if (static_cast<rlim_t>(fd) + spare_descriptors >= descriptors.rlim_cur) return shut_doors();
     } else if (out_of_descriptors(errno)) {
       shut_doors();  // else the loop would spin: the knocking does not stop
       return;
