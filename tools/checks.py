@@ -105,11 +105,11 @@ def seeds():
         yield f"{failures.PAGE}: not what the tests say. Write it anew: python3 tools/checks.py failures"
 
 
-def lock():
+def locked():
     """The starters are those of tools/starters.lock."""
-    locked, now = starters(), current_starters()
-    for path in sorted(set(locked) | set(now)):
-        if locked.get(path) != now.get(path):
+    handed_out, now = starters(), current_starters()
+    for path in sorted(set(handed_out) | set(now)):
+        if handed_out.get(path) != now.get(path):
             yield f"{path}: not as in tools/starters.lock. If you meant it: python3 tools/checks.py lock"
 
 
@@ -174,7 +174,7 @@ def exists(path):
 
 CHECKS = {
     "pairs": pairs, "steps": steps, "hints": three_hints, "repaired": repaired, "seeds": seeds,
-    "lock": lock, "fences": lambda: prose.fences(all_files(".md")), "links": lambda: prose.links(all_files(".md")),
+    "locked": locked, "fences": lambda: prose.fences(all_files(".md")), "links": lambda: prose.links(all_files(".md")),
     "words": lambda: prose.words(all_files(".md")), "shape": prose.shape, "form": form, "hosts": hosts,
     "whitespace": whitespace,
 }

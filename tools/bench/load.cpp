@@ -1,0 +1,241 @@
+// Makes load for a chat server, and counts what every client gets. One busy thread on epoll. Linux.
+//   load broadcast --port N --pid N [--clients 500] [--outstanding 1] [--milliseconds 500]
+//   load idle      --port N --pid N [--clients 10000]
+// Prints one line of JSON.
+#include <sys/epoll.h>
+
+#include <chrono>
+#include <filesystem>
+#include <fstream>
+#include <map>
+
+#include "raw_client.h"
+
+using namespace bench;
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double seconds_since(Clock::time_point start) {
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+// User and system time of all threads of a process, in seconds. schedstat counts nanoseconds where
+// /proc/PID/stat counts hundredths.
+double cpu_seconds(int pid) {
+  double sum = 0;
+  for (const auto& task :
+       std::filesystem::directory_iterator("/proc/" + std::to_string(pid) + "/task")) {
+    std::ifstream in{task.path() / "schedstat"};
+    double nanoseconds = 0;
+    if (in >> nanoseconds) sum += nanoseconds / 1e9;
+  }
+  if (sum > 0) return sum;
+  std::ifstream in{"/proc/" + std::to_string(pid) + "/stat"};
+  std::string all{std::istreambuf_iterator<char>{in}, {}};
+  long user = 0;
+  long system = 0;
+  std::sscanf(all.c_str() + all.rfind(')') + 1,
+              " %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %ld %ld", &user, &system);
+  return static_cast<double>(user + system) / static_cast<double>(sysconf(_SC_CLK_TCK));
+}
+
+long resident_bytes(int pid) {
+  std::ifstream in{"/proc/" + std::to_string(pid) + "/status"};
+  for (std::string line; std::getline(in, line);) {
+    if (line.rfind("VmRSS:", 0) == 0) return std::atol(line.c_str() + 6) * 1024;
+  }
+  return 0;
+}
+
+struct Client {
+  int fd = -1;
+  std::string rest;
+  std::vector<std::uint32_t> next;  // by sender: the number that must come next
+};
+
+class Broadcast {
+ public:
+  Broadcast(std::uint16_t port, std::size_t clients, std::size_t outstanding)
+      : epoll_(epoll_create1(EPOLL_CLOEXEC)),
+        run_(static_cast<std::uint32_t>(getpid()) << 8 ^
+             static_cast<std::uint32_t>(Clock::now().time_since_epoch().count())),
+        clients_(clients),
+        senders_(outstanding) {
+    for (std::size_t i = 0; i < clients; ++i) {
+      clients_[i].fd = open_websocket(port, clients_[i].rest);
+      clients_[i].next.resize(outstanding);
+      epoll_event event{};
+      event.events = EPOLLIN;
+      event.data.u64 = i;
+      epoll_ctl(epoll_, EPOLL_CTL_ADD, clients_[i].fd, &event);
+    }
+    settle();  // the history that greets everyone
+  }
+
+  void start() {
+    open_ = true;
+    for (std::size_t i = 0; i < senders_.size(); ++i)
+      say(i);
+  }
+
+  // Until the time is over; `drain` then waits for what is still under way.
+  void run(double seconds) {
+    const auto begin = Clock::now();
+    while (seconds_since(begin) < seconds)
+      turn(100);
+  }
+
+  void drain() {
+    open_ = false;
+    const auto begin = Clock::now();
+    while (under_way_ > 0 && seconds_since(begin) < 5)
+      turn(100);
+  }
+
+  std::uint64_t deliveries() const { return deliveries_; }
+  std::uint64_t turns() const { return turns_; }
+  std::uint64_t wrong() const { return wrong_ + under_way_ * clients_.size(); }
+
+ private:
+  struct Sender {
+    std::uint32_t number = 0;  // of its message that is under way
+    std::size_t received_by = 0;
+    bool talking = false;
+  };
+
+  void settle() {
+    const auto begin = Clock::now();
+    while (seconds_since(begin) < 0.1)
+      turn(10);
+  }
+
+  // Sender i is client i. It has one message under way at a time.
+  void say(std::size_t i) {
+    Sender& sender = senders_[i];
+    if (!open_) return;
+    sender.talking = true;
+    sender.received_by = 0;
+    ++under_way_;
+    const Mark mark{run_, static_cast<std::uint32_t>(i), sender.number};
+    send_all(clients_[i].fd, text_frame(chat_message(mark, 16)));
+  }
+
+  void heard(Client& client, const Mark& mark) {
+    if (mark.run != run_) return;  // somebody else's history
+    ++deliveries_;
+    if (mark.sender >= senders_.size() || client.next[mark.sender] != mark.number) {
+      ++wrong_;  // lost, doubled, or out of order
+      return;
+    }
+    ++client.next[mark.sender];
+    Sender& sender = senders_[mark.sender];
+    if (++sender.received_by < clients_.size()) return;
+    --under_way_;
+    ++sender.number;
+    sender.talking = false;
+    done_.push_back(mark.sender);
+  }
+
+  void turn(int milliseconds) {
+    epoll_event events[512];
+    const int count = epoll_wait(epoll_, events, 512, milliseconds);
+    ++turns_;
+    for (int i = 0; i < count; ++i)
+      read(clients_[events[i].data.u64]);
+    for (const std::uint32_t sender : done_)
+      say(sender);
+    done_.clear();
+  }
+
+  void read(Client& client) {
+    const ssize_t count = recv(client.fd, buffer_, sizeof buffer_, 0);
+    if (count < 0 && errno == EAGAIN) return;
+    if (count <= 0) die("a client was thrown out");
+    const bool fine = read_frames(
+        client.rest, {buffer_, static_cast<std::size_t>(count)}, [&](std::string_view text) {
+          find_marks(text, [&](const Mark& mark) { heard(client, mark); });
+        });
+    if (!fine) die("a client was told to go");
+  }
+
+  int epoll_;
+  std::uint32_t run_;
+  std::vector<Client> clients_;
+  std::vector<Sender> senders_;
+  std::vector<std::uint32_t> done_;
+  bool open_ = false;
+  std::size_t under_way_ = 0;
+  std::uint64_t deliveries_ = 0;
+  std::uint64_t turns_ = 0;
+  std::uint64_t wrong_ = 0;
+  char buffer_[256 * 1024];
+};
+
+int broadcast(std::map<std::string, long>& options) {
+  const int pid = static_cast<int>(options["--pid"]);
+  auto load = std::make_unique<Broadcast>(static_cast<std::uint16_t>(options["--port"]),
+                                          static_cast<std::size_t>(options["--clients"]),
+                                          static_cast<std::size_t>(options["--outstanding"]));
+  load->start();
+  load->run(0.1);  // caches, and the server's just-in-time compiler if it has one
+  const double cpu = cpu_seconds(pid);
+  const std::uint64_t before = load->deliveries();
+  const auto begin = Clock::now();
+  load->run(static_cast<double>(options["--milliseconds"]) / 1000);
+  const double used = cpu_seconds(pid) - cpu;
+  const double elapsed = seconds_since(begin);
+  const std::uint64_t deliveries = load->deliveries() - before;
+  load->drain();
+  std::printf(
+      "{\"cpu_us_per_delivery\": %.4f, \"deliveries\": %llu, \"seconds\": %.3f, "
+      "\"server_cpu\": %.3f, \"wrong\": %llu}\n",
+      used * 1e6 / static_cast<double>(deliveries), static_cast<unsigned long long>(deliveries),
+      elapsed, used, static_cast<unsigned long long>(load->wrong()));
+  return load->wrong() == 0 ? 0 : 1;
+}
+
+int idle(std::map<std::string, long>& options) {
+  const int pid = static_cast<int>(options["--pid"]);
+  const auto clients = static_cast<std::size_t>(options["--clients"]);
+  std::string rest;
+  std::vector<int> fds;
+  // A first few, so that what the server needs once is there before we look.
+  for (int i = 0; i < 10; ++i)
+    fds.push_back(open_websocket(static_cast<std::uint16_t>(options["--port"]), rest));
+  usleep(100'000);
+  const long before = resident_bytes(pid);
+  for (std::size_t i = 0; i < clients; ++i) {
+    fds.push_back(open_websocket(static_cast<std::uint16_t>(options["--port"]), rest));
+  }
+  usleep(2'500'000);  // two ticks
+  const long after = resident_bytes(pid);
+  std::printf(
+      "{\"bytes_per_connection\": %.0f, \"resident_before\": %ld, \"resident_after\": %ld}\n",
+      static_cast<double>(after - before) / static_cast<double>(clients), before, after);
+  return 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  allow_many_descriptors();
+  const std::string what = argc > 1 ? argv[1] : "";
+  std::map<std::string, long> options{{"--port", 8080},
+                                      {"--pid", 0},
+                                      {"--clients", what == "idle" ? 10'000 : 500},
+                                      {"--outstanding", 1},
+                                      {"--milliseconds", 500}};
+  for (int i = 2; i + 1 < argc; i += 2) {
+    if (options.count(argv[i]) == 0) {
+      std::fprintf(stderr, "unknown argument: %s\n", argv[i]);
+      return 2;
+    }
+    options[argv[i]] = std::atol(argv[i + 1]);
+  }
+  if (what == "broadcast") return broadcast(options);
+  if (what == "idle") return idle(options);
+  std::fprintf(stderr, "load broadcast or load idle\n");
+  return 2;
+}
