@@ -1,1 +1,228 @@
+// Chapter 5's server over real sockets: people leave in every way there is, and the rest chat on.
 #include <gtest/gtest.h>
+#include <sys/types.h>
+
+#include <csignal>
+#include <string>
+#include <vector>
+
+#include "server_process.h"
+#include "story.h"
+#include "turn.h"
+
+namespace ws {
+namespace {
+
+using namespace std::chrono_literals;
+using test::masked;
+using test::masked_close;
+using test::masked_text;
+using test::ServerProcess;
+using test::operator+;
+
+// What is missing in these, no server can have: then the tests below would wait for nothing.
+bool answers_a_close() {
+  return test::receive(masked_close("03 e8"_hex)).disconnect;
+}
+bool notices_the_end() {
+  Connection connection;
+  connection.receive_eof();
+  return test::pump(connection).disconnect;
+}
+bool asks_after_a_silence() {
+  Connection connection({.limits = {}, .heartbeat = 1s, .close_timeout = 1s});
+  for (Milliseconds now = 0s; now < 4s; now += 1s)
+    connection.tick(now);
+  return !test::pump(connection).closed.empty();
+}
+bool says_goodbye() {
+  Connection connection;
+  connection.close(CloseCode::going_away);
+  return connection.state() == State::closing && answers_a_close();
+}
+
+// The next frame: "text hi", "close 1000"; "end of TCP" if there is none.
+std::string read_frame(test::TcpClient& tcp) {
+  Bytes head;
+  while (!decode_header(head)) {
+    const Bytes byte = tcp.read(1);
+    if (byte.empty()) return tcp.timed_out() ? "nothing in ten seconds" : "end of TCP";
+    head.push_back(byte[0]);
+  }
+  const FrameHeader header = *decode_header(head);
+  return test::Client::read(header, tcp.read(static_cast<std::size_t>(header.payload_length)));
+}
+
+// Somebody in the room: the history came.
+struct Person {
+  explicit Person(const ServerProcess& server) : tcp(server.port()) {
+    is_in = tcp.open() && read_frame(tcp).rfind("text {\"msg\"", 0) == 0;
+  }
+  std::string read() { return read_frame(tcp); }
+  void say(std::string_view text) { tcp.send(masked_text('"' + std::string(text) + '"')); }
+  bool hears(const std::string& text) { return read().find('"' + text + '"') != std::string::npos; }
+
+  test::TcpClient tcp;
+  bool is_in = false;
+};
+
+// The line on the server's terminal. Each word there and back is a turn of the server's loop, and it
+// has not heard of the one who left before some turn.
+bool says(ServerProcess& server, Person& witness, const std::string& line) {
+  for (int turns = 0; turns < 1000; ++turns) {
+    if (server.output().find(line + '\n') != std::string::npos) return true;
+    witness.say("still here");
+    if (!witness.hears("still here")) return false;
+  }
+  return false;
+}
+
+// seed 17: the phone changes its network, and the whole room is thrown out with it
+TEST(Step5_6, VanishedPeerLeavesTheRoom) {
+  test::tell({.section = "RFC 6455 §7.1.5: TCP ends and no Close came: 1006",
+              .usually = "receive_eof, or what next_event makes of it.",
+              .person = "a name that stays in the room for ever."});
+  ASSERT_TRUE(notices_the_end()) << "First the tests above: receive_eof() ends a Connection.";
+  ServerProcess server(WORKBOOK_SERVER);
+  Person ada(server);
+  Person bob(server);
+  Person eve(server);
+  ASSERT_TRUE(ada.is_in && bob.is_in && eve.is_in) << server.output();
+  bob.tcp.reset();
+  EXPECT_TRUE(says(server, ada, "2 left: 1006")) << server.output();
+  EXPECT_TRUE(server.is_running());
+  EXPECT_TRUE(eve.hears("still here"));
+}
+
+// seed 16: a client that hangs up is kept on the line
+TEST(Step5_6, AnswersAFinWithAFin) {
+  ASSERT_TRUE(notices_the_end()) << "First the tests above: receive_eof() ends a Connection.";
+  ServerProcess server(WORKBOOK_SERVER);
+  Person ada(server);
+  Person bob(server);
+  ASSERT_TRUE(ada.is_in && bob.is_in) << server.output();
+  bob.tcp.finish_sending();
+  EXPECT_EQ(bob.read(), "end of TCP");
+  EXPECT_TRUE(says(server, ada, "2 left: 1006")) << server.output();
+}
+
+// seed 15: one says goodbye, and the next word for the room kills the server
+TEST(Step5_6, TalksOnWhenSomebodyHasClosed) {
+  ASSERT_TRUE(answers_a_close() && notices_the_end()) << "First Step 5.3 and the tests above.";
+  ServerProcess server(WORKBOOK_SERVER);
+  Person ada(server);
+  Person bob(server);
+  Person eve(server);
+  ASSERT_TRUE(ada.is_in && bob.is_in && eve.is_in) << server.output();
+  bob.tcp.send(masked_close("03 e8"_hex));  // and bob does not hang up
+  ada.say("who is there?");
+  EXPECT_TRUE(ada.hears("who is there?"));
+  EXPECT_TRUE(eve.hears("who is there?"));
+  bob.tcp.send(masked_text("a ghost"));
+  EXPECT_TRUE(says(server, ada, "2 left: 1000 clean")) << server.output();
+  EXPECT_TRUE(server.is_running());
+}
+
+// seed 18: the laptop sleeps, and neither says nor hears anything ever again
+TEST(Step5_7, ASleepingLaptopLeavesTheRoom) {
+  ASSERT_TRUE(asks_after_a_silence()) << "First the tests above: tick() pings and gives up.";
+  ServerProcess server(WORKBOOK_SERVER, {"--heartbeat", "50", "--tick", "10"});
+  Person bob(server);
+  ASSERT_TRUE(bob.is_in) << server.output();
+  EXPECT_EQ(bob.read(), "ping ");  // and bob does not answer
+  EXPECT_EQ(bob.read(), "end of TCP");
+  EXPECT_NE(server.output().find("1 left: 1006\n"), std::string::npos) << server.output();
+}
+
+// seed 13: ws.close(1000) in the console: wasClean is true, the code is 1000
+TEST(Step5_8, ACloseIsCleanAndTheServerEndsTcp) {
+  test::tell({.bytes = masked_close("03 e8"_hex),
+              .section = "RFC 6455 §7.1.1: the server ends TCP first",
+              .person = "wasClean false, 1006, though both sides were polite."});
+  ASSERT_TRUE(answers_a_close()) << "First Step 5.3.";
+  ServerProcess server(WORKBOOK_SERVER);
+  Person ada(server);
+  Person bob(server);
+  ASSERT_TRUE(ada.is_in && bob.is_in) << server.output();
+  bob.tcp.send(masked_close("03 e8"_hex));
+  EXPECT_EQ(bob.read(), "close 1000");
+  EXPECT_EQ(bob.read(), "end of TCP");  // and bob has not ended it
+  EXPECT_TRUE(says(server, ada, "2 left: 1000 clean")) << server.output();
+}
+
+TEST(Step5_8, AFaultIsToldToThePeerAndToTheTerminal) {
+  ASSERT_NE(test::receive("81 02 68 69"_hex).hex(), "") << "First Step 5.4.";
+  ServerProcess server(WORKBOOK_SERVER);
+  Person ada(server);
+  Person bob(server);
+  ASSERT_TRUE(ada.is_in && bob.is_in) << server.output();
+  bob.tcp.send("81 02 68 69"_hex);
+  EXPECT_EQ(bob.read(), "close 1002");
+  EXPECT_EQ(bob.read(), "end of TCP");
+  EXPECT_TRUE(says(server, ada, "2 left: 1006, we failed it: 1002 frame without a mask"))
+      << server.output();
+}
+
+// seed 10: a picture is dropped into the chat; it looks sent, and nothing happens
+TEST(Step5_8, APictureIsRefusedWith1003) {
+  ASSERT_TRUE(says_goodbye()) << "First the tests above: close() sends a Close.";
+  ServerProcess server(WORKBOOK_SERVER);
+  Person ada(server);
+  Person bob(server);
+  ASSERT_TRUE(ada.is_in && bob.is_in) << server.output();
+  bob.tcp.send(masked(Opcode::binary, "89 50 4e 47"_hex));
+  EXPECT_EQ(bob.read(), "close 1003");
+  bob.tcp.send(masked_close("03 eb"_hex));
+  EXPECT_EQ(bob.read(), "end of TCP");
+  EXPECT_TRUE(says(server, ada, "2 left: 1003 clean")) << server.output();
+}
+
+// seed 9: a client with a heartbeat, or a proxy with one, finds the server alive
+TEST(Step5_8, APingIsAnswered) {
+  ASSERT_NE(test::receive(masked(Opcode::ping, {})).hex(), "") << "First Step 5.5.";
+  ServerProcess server(WORKBOOK_SERVER);
+  Person bob(server);
+  ASSERT_TRUE(bob.is_in) << server.output();
+  bob.tcp.send(masked(Opcode::ping, as_bytes("alive?")));
+  EXPECT_EQ(bob.read(), "pong alive?");
+}
+
+// seed 19: a restart drops every line without a word
+TEST(Step5_8, StoppingTheServerSaysGoodbyeToAll) {
+  test::tell({.bytes = "88 02 03 e9"_hex,
+              .at = 2,
+              .count = 2,
+              .here = "1001, going away",
+              .section = "RFC 6455 §7.4.1: such as a server going down",
+              .usually = "close() does not send, or the echo of our Close does not end the wait.",
+              .person = "every dot turns red with 1006, as if the line had broken."});
+  ASSERT_TRUE(says_goodbye()) << "First the tests above: close() sends a Close.";
+  ServerProcess server(WORKBOOK_SERVER);
+  Person ada(server);
+  Person bob(server);
+  ASSERT_TRUE(ada.is_in && bob.is_in) << server.output();
+  kill(server.pid(), SIGTERM);
+  for (Person* person : {&ada, &bob}) {
+    EXPECT_EQ(person->read(), "close 1001");
+    person->tcp.send(masked_close("03 e9"_hex));
+    EXPECT_EQ(person->read(), "end of TCP");
+    person->tcp.finish_sending();
+  }
+  EXPECT_EQ(server.stop(0), 0);  // no further signal: it ends by itself
+  EXPECT_NE(server.output().find("1 left: 1001 clean\n"), std::string::npos) << server.output();
+  EXPECT_NE(server.output().find("2 left: 1001 clean\n"), std::string::npos) << server.output();
+}
+
+TEST(Step5_8, ASilentPeerDoesNotKeepTheServerFromStopping) {
+  ASSERT_TRUE(says_goodbye() && asks_after_a_silence()) << "First Step 5.7 and the tests above.";
+  ServerProcess server(WORKBOOK_SERVER,
+                       {"--close-timeout", "50", "--tick", "10", "--linger", "50"});
+  Person ada(server);
+  ASSERT_TRUE(ada.is_in) << server.output();
+  EXPECT_EQ(server.stop(SIGTERM), 0);
+  EXPECT_EQ(ada.read(), "close 1001");
+  EXPECT_NE(server.output().find("1 left: 1006\n"), std::string::npos) << server.output();
+}
+
+}  // namespace
+}  // namespace ws
