@@ -2,37 +2,32 @@
 #include <unordered_map>
 #include <utility>
 
+#include "http_talk.h"
 #include "request_parser.h"
 #include "server_main.h"
 #include "static_files.h"
-#include "tcp_server.h"
 
 namespace {
 
-class PageServer : public ws::Application {
+using namespace ws;
+
+class PageServer : public Application {
  public:
-  explicit PageServer(ws::ServerArguments arguments)
+  explicit PageServer(ServerArguments arguments)
       : files_(std::move(arguments.files)), tcp_(*this, arguments.tcp) {}
+  TcpServer& tcp() { return tcp_; }
 
-  ws::TcpServer& tcp() { return tcp_; }
-
-  void on_connect(ws::ClientId client) override { parsers_[client]; }
-
-  void on_bytes(ws::ClientId client, ws::ByteView bytes) override {
-    ws::RequestParser& parser = parsers_[client];
+  void on_connect(ClientId client) override { parsers_.try_emplace(client); }
+  void on_bytes(ClientId client, ByteView bytes) override {
+    RequestParser& parser = parsers_.at(client);
     parser.feed(bytes);
-    while (const auto request = parser.next()) {
-      say(client, ws::serve_file(*request, files_));
-      if (!request->keep_alive()) return tcp_.disconnect(client);
-    }
-    if (const auto failure = parser.failure()) {
-      say(client, ws::refuse(*failure));
-      tcp_.disconnect(client);
-    }
+    // Every request that is whole by now, and 0, 1 or 10 of them are: next(), serve_file(),
+    // encode_response(), send(). Then refuse(), if the parser failed.
+    answer_requests(tcp_, client, parser,
+                    [this](const HttpRequest& request) { return serve_file(request, files_); });
   }
-
-  void on_eof(ws::ClientId client) override { tcp_.disconnect(client); }
-  void on_disconnect(ws::ClientId client) override { parsers_.erase(client); }
+  void on_eof(ClientId client) override { tcp_.disconnect(client); }
+  void on_disconnect(ClientId client) override { parsers_.erase(client); }
   void on_tick(std::chrono::milliseconds) override {}
   void on_stop() override {
     for (const auto& [client, parser] : parsers_)
@@ -40,18 +35,14 @@ class PageServer : public ws::Application {
   }
 
  private:
-  void say(ws::ClientId client, const ws::HttpResponse& response) {
-    tcp_.send(client, ws::share(ws::encode_response(response)));
-  }
-
-  ws::StaticFiles files_;
-  std::unordered_map<ws::ClientId, ws::RequestParser> parsers_;
-  ws::TcpServer tcp_;
+  StaticFiles files_;
+  std::unordered_map<ClientId, RequestParser> parsers_;
+  TcpServer tcp_;
 };
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  PageServer server{ws::parse_server_arguments(argc, argv)};
-  return ws::serve(server.tcp());
+  PageServer server(parse_server_arguments(argc, argv));
+  return serve(server.tcp());
 }

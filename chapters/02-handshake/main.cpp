@@ -1,1 +1,57 @@
-int main() {}
+// Chapter 2's server, given: the page, the opening handshake, and then an open ear that understands
+// nothing yet. What a client says is printed as it came.
+#include <cstdio>
+#include <unordered_map>
+#include <utility>
+
+#include "hex.h"
+#include "server_main.h"
+#include "web_server.h"
+
+namespace {
+
+using namespace ws;
+
+class Listener : public WebSocketHandler {
+ public:
+  explicit Listener(WebServerOptions options) : web_(*this, std::move(options)) {}
+  TcpServer& tcp() { return web_.tcp(); }
+
+  void on_open(ClientId client) override {
+    numbers_[client] = ++last_number_;
+    print(client, "is here");
+  }
+  // The lie of this chapter: the dot is green, and nobody understands a word.
+  void on_bytes(ClientId client, ByteView bytes) override { print(client, to_hex(bytes)); }
+  void on_eof(ClientId client) override { tcp().disconnect(client); }
+  void on_disconnect(ClientId client) override {
+    print(client, "is gone");
+    numbers_.erase(client);
+  }
+  void on_tick(std::chrono::milliseconds) override {}
+  void on_stop() override {
+    for (const auto& [client, number] : numbers_)
+      tcp().disconnect(client);
+  }
+
+ private:
+  void print(ClientId client, const std::string& text) {
+    std::printf("client %d %s\n", numbers_.at(client), text.c_str());
+    std::fflush(stdout);
+  }
+
+  std::unordered_map<ClientId, int> numbers_;  // 1, 2, ...: for people to read
+  int last_number_ = 0;
+  WebServer web_;
+};
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  ServerArguments arguments = parse_server_arguments(argc, argv);
+  Listener listener({.tcp = arguments.tcp,
+                     .files = std::move(arguments.files),
+                     .upgrade = {.subprotocols = {"json"}, .allowed_origins = {}},
+                     .handshake_timeout = arguments.handshake_timeout});
+  return serve(listener.tcp());
+}

@@ -1,1 +1,154 @@
+// Chapter 2's server over real sockets. It prints what it hears, so nothing said can be lost unseen.
 #include <gtest/gtest.h>
+
+#include <csignal>
+
+#include "handshake.h"
+#include "hex.h"
+#include "request_parser.h"
+#include "server_process.h"
+#include "story.h"
+
+namespace {
+
+using namespace ws;
+using test::for_every_cut;
+using test::ServerProcess;
+using test::TcpClient;
+using test::tell;
+
+const std::string get = "GET / HTTP/1.1\r\nHost: localhost\r\n";
+const std::string handshake = get +
+                              "Upgrade: websocket\r\nConnection: keep-alive, Upgrade\r\n"
+                              "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+                              "Sec-WebSocket-Version: 13\r\n\r\n";
+const std::string accepted = "\r\nSec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n";
+
+// Else the server would answer the handshake with a page, and the rest of a test means nothing.
+bool knows_a_handshake() {
+  RequestParser parser;
+  parser.feed(as_bytes(handshake));
+  const auto request = parser.next();
+  return request && wants_websocket(*request) && answer_upgrade(*request, {}).status == 101;
+}
+
+constexpr auto not_yet = "answer_upgrade comes first: this server opens no WebSocket.";
+
+std::string status_of(std::string_view response) {
+  return std::string(response.substr(0, response.find("\r\n")));
+}
+
+std::string ask(std::uint16_t port, std::string_view request) {
+  TcpClient client(port);
+  client.send(request);
+  return std::string(as_text(client.read_to_eof()));
+}
+
+}  // namespace
+
+TEST(Step2_8, TurnsTheDotGreen) {
+  tell({.text = handshake, .person = "a dot that stays red."});
+  ASSERT_TRUE(knows_a_handshake()) << not_yet;
+  ServerProcess server(WORKBOOK_SERVER);
+  ASSERT_NE(server.port(), 0) << server.output();
+  TcpClient client(server.port());
+  ASSERT_TRUE(client.send(handshake));
+  const std::string head = client.read_head();
+  EXPECT_EQ(status_of(head), "HTTP/1.1 101 Switching Protocols");
+  EXPECT_NE(head.find(accepted), head.npos) << head;
+}
+
+// seed 4: what an eager client says together with its handshake never arrives
+TEST(Step2_8, HearsAFrameThatCameWithTheHandshake) {
+  const Bytes hello = "81 85 37 fa 21 3d 7f 9f 4d 51 58"_hex;
+  tell({.text = handshake + std::string(as_text(hello)),
+        .at = handshake.size(),
+        .count = hello.size(),
+        .here = "a frame, in the same TCP segment",
+        .section = "RFC 6455 §4.1",
+        .usually = "take_rest() of chapter 1 is right; look at what answers the handshake.",
+        .person = "the first message never arrives."});
+  ASSERT_TRUE(knows_a_handshake()) << not_yet;
+  ServerProcess server(WORKBOOK_SERVER);
+  TcpClient client(server.port());
+  client.send(handshake + std::string(as_text(hello)));
+  EXPECT_EQ(status_of(client.read_head()), "HTTP/1.1 101 Switching Protocols");
+  client.finish_sending();
+  EXPECT_EQ(client.read_to_eof(), Bytes());
+  const std::string output = server.output();
+  EXPECT_NE(output.find("client 1 81 85 37 fa 21 3d 7f 9f 4d 51 58\n"), output.npos) << output;
+}
+
+TEST(Step2_8, HearsItWhereverTcpCuts) {
+  ASSERT_TRUE(knows_a_handshake()) << not_yet;
+  ServerProcess server(WORKBOOK_SERVER);
+  const std::string text = handshake + "\x82\x80\x11\x22\x33\x44";
+  for (std::size_t cut = handshake.size() - 4; cut < text.size(); ++cut) {
+    TcpClient client(server.port());
+    client.send(std::string_view(text).substr(0, cut));
+    client.send(std::string_view(text).substr(cut));
+    EXPECT_EQ(status_of(client.read_head()), "HTTP/1.1 101 Switching Protocols");
+    client.finish_sending();
+    EXPECT_EQ(client.read_to_eof(), Bytes());
+  }
+  // One piece or two: a line each, or one line. Every byte of every client is there.
+  const std::string output = server.output();
+  std::size_t heard = 0;
+  for (std::size_t at = output.find("44\n"); at != output.npos; at = output.find("44\n", at + 1))
+    ++heard;
+  EXPECT_EQ(heard, 10u) << output;
+}
+
+TEST(Step2_8, ReadsAHandshakeThatComesByteByByte) {
+  ASSERT_TRUE(knows_a_handshake()) << not_yet;
+  ServerProcess server(WORKBOOK_SERVER);
+  TcpClient client(server.port());
+  for (const char c : handshake)
+    ASSERT_TRUE(client.send(std::string_view(&c, 1)));
+  const std::string head = client.read_head();
+  EXPECT_NE(head.find(accepted), head.npos) << head;
+}
+
+TEST(Step2_8, StillServesThePage) {
+  ASSERT_TRUE(knows_a_handshake()) << not_yet;
+  ServerProcess server(WORKBOOK_SERVER);
+  TcpClient client(server.port());
+  client.send(get + "\r\n" + handshake);  // the page first, then the handshake: one connection
+  const std::string page = client.read_head();
+  EXPECT_EQ(status_of(page), "HTTP/1.1 200 OK");
+  const std::size_t length = page.find("Content-Length: ");
+  ASSERT_NE(length, page.npos) << page;
+  client.read(std::stoul(page.substr(length + 16)));
+  EXPECT_EQ(status_of(client.read_head()), "HTTP/1.1 101 Switching Protocols");
+}
+
+TEST(Step2_8, RefusesAndHangsUp) {
+  tell({.text = get + "Upgrade: websocket\r\n\r\n", .section = "RFC 6455 §4.2.2"});
+  ASSERT_TRUE(knows_a_handshake()) << not_yet;
+  ServerProcess server(WORKBOOK_SERVER);
+  const std::string bad = ask(server.port(), get + "Upgrade: websocket\r\n\r\n");
+  EXPECT_EQ(status_of(bad), "HTTP/1.1 400 Bad Request");
+  EXPECT_NE(bad.find("\r\n\r\n400 Bad Request"), bad.npos) << bad;
+
+  const std::string fields =
+      "Upgrade: websocket\r\nConnection: Upgrade\r\n"
+      "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
+  const std::string old = ask(server.port(), get + fields + "Sec-WebSocket-Version: 8\r\n\r\n");
+  EXPECT_EQ(status_of(old), "HTTP/1.1 426 Upgrade Required");
+  EXPECT_NE(old.find("\r\nSec-WebSocket-Version: 13\r\n"), old.npos) << old;
+
+  const std::string evil = ask(server.port(), get + fields + "Sec-WebSocket-Version: 13\r\n" +
+                                                  "Origin: http://localhost:8099\r\n\r\n");
+  EXPECT_EQ(status_of(evil), "HTTP/1.1 403 Forbidden");
+}
+
+TEST(Step2_8, EndsWhenItIsToldTo) {
+  ASSERT_TRUE(knows_a_handshake()) << not_yet;
+  ServerProcess server(WORKBOOK_SERVER);
+  TcpClient open(server.port());
+  ASSERT_TRUE(open.open());
+  TcpClient half(server.port());
+  half.send(handshake.substr(0, 30));
+  EXPECT_EQ(server.stop(SIGTERM), 0);
+  EXPECT_EQ(open.read_to_eof(), Bytes());
+}

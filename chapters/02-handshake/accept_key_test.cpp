@@ -1,0 +1,133 @@
+#include "accept_key.h"
+
+#include <gtest/gtest.h>
+
+#include "hex.h"
+#include "story.h"
+
+namespace {
+
+using namespace ws;
+using test::tell;
+
+std::string encode(std::string_view text) {
+  return base64_encode(as_bytes(text));
+}
+
+}  // namespace
+
+TEST(Step2_1, EncodesTheExamplesOfTheRfc) {
+  tell({.text = "foobar",
+        .at = 0,
+        .count = 3,
+        .here = "three bytes, 24 bits: four characters of six",
+        .section = "RFC 4648 §10"});
+  EXPECT_EQ(encode("foo"), "Zm9v");
+  EXPECT_EQ(encode("foobar"), "Zm9vYmFy");
+  EXPECT_EQ(encode(""), "");
+}
+
+TEST(Step2_1, FillsTheLastFourCharacters) {
+  tell({.text = "fooba",
+        .at = 3,
+        .count = 2,
+        .here = "two bytes are left: 16 bits, three characters, one '='",
+        .section = "RFC 4648 §4",
+        .yours = {{"Zm9vYmE", "The '=' is missing: the length is always a multiple of four."},
+                  {"Zm9vYmEA", "The bits that are not there became an A. An '=' stands there."}}});
+  EXPECT_EQ(encode("fooba"), "Zm9vYmE=");
+  EXPECT_EQ(encode("foob"), "Zm9vYg==");
+  EXPECT_EQ(encode("fo"), "Zm8=");
+  EXPECT_EQ(encode("f"), "Zg==");
+}
+
+TEST(Step2_1, EncodesBytesAndNotCharacters) {
+  tell({.bytes = "fb ff bf"_hex,
+        .at = 0,
+        .count = 3,
+        .here = "the top bits are set",
+        .section = "RFC 4648 §4",
+        .usually = "a char below zero was shifted; and 62 is '+', 63 is '/'."});
+  EXPECT_EQ(base64_encode("fb ff bf"_hex), "+/+/");
+  EXPECT_EQ(base64_encode("00 00 00"_hex), "AAAA");
+  EXPECT_EQ(base64_encode("00"_hex), "AA==");
+  EXPECT_EQ(base64_encode("ff ff"_hex), "//8=");
+  EXPECT_EQ(base64_encode("00 10 83 10 51 87 20 92 8b 30 d3 8f"_hex), "ABCDEFGHIJKLMNOP");
+  EXPECT_EQ(base64_encode("00 01 02 03 04 05 06 07 08 09 0a 0b 0c 0d 0e 0f"_hex),
+            "AAECAwQFBgcICQoLDA0ODw==");
+}
+
+TEST(Step2_2, AnswersTheKeyOfTheRfc) {
+  tell({.text = "dGhlIHNhbXBsZSBub25jZQ==",
+        .at = 0,
+        .count = 24,
+        .here = "the key: hash these 24 characters and the GUID",
+        .section = "RFC 6455 §1.3",
+        .yours = {{"xcxMgIvtMgsIg1hDUmnYiOkxwhg=",
+                   "The key was decoded first. Hash it as it came."}},
+        .usually = "the GUID has a typing error, or the digest was encoded as hex.",
+        .person = "a dot that stays red; the browser says that Sec-WebSocket-Accept is wrong."});
+  EXPECT_EQ(accept_key("dGhlIHNhbXBsZSBub25jZQ=="), "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=");
+}
+
+TEST(Step2_2, AnswersOtherKeys) {
+  EXPECT_EQ(accept_key("x3JJHMbDL1EzLkh9GBhXDw=="), "HSmrc0sMlYUkAGmm5OPpG2HaGWk=");
+  EXPECT_EQ(accept_key("AAECAwQFBgcICQoLDA0ODw==").size(), 28u);
+  EXPECT_NE(accept_key("AAECAwQFBgcICQoLDA0ODw=="), accept_key("aaECAwQFBgcICQoLDA0ODw=="));
+}
+
+TEST(Step2_3, TakesAKeyOfSixteenBytes) {
+  tell({.text = "dGhlIHNhbXBsZSBub25jZQ==",
+        .at = 0,
+        .count = 24,
+        .here = "the sample nonce: 16 bytes",
+        .section = "RFC 6455 §4.1, 7"});
+  EXPECT_TRUE(is_valid_key("dGhlIHNhbXBsZSBub25jZQ=="));
+  EXPECT_TRUE(is_valid_key("AAAAAAAAAAAAAAAAAAAAAA=="));
+  EXPECT_TRUE(is_valid_key("/////////////////////w=="));
+  EXPECT_TRUE(is_valid_key("AAECAwQFBgcICQoLDA0ODw=="));
+}
+
+TEST(Step2_3, RefusesAKeyOfAnotherLength) {
+  EXPECT_FALSE(is_valid_key(""));
+  EXPECT_FALSE(is_valid_key("=="));
+  EXPECT_FALSE(is_valid_key("dGhlIHNhbXBsZSBub25jZQ="));
+  EXPECT_FALSE(is_valid_key("dGhlIHNhbXBsZSBub25jZQ==="));
+  EXPECT_FALSE(is_valid_key("dGhlIHNhbXBsZSBub25jZQ"));
+  EXPECT_FALSE(is_valid_key("dGhlIHNhbXBsZSBub25j"));          // 15 bytes
+  EXPECT_FALSE(is_valid_key("AAECAwQFBgcICQoLDA0ODxAREhM="));  // 20 bytes
+}
+
+TEST(Step2_3, RefusesTwentyFourCharactersThatAreEighteenBytes) {
+  tell({.text = "dGhlIHNhbXBsZSBub25jZQAA",
+        .at = 22,
+        .count = 2,
+        .here = "no '==': these 24 characters are 18 bytes",
+        .section = "RFC 6455 §4.1, 7",
+        .usually = "only the length of the text was looked at."});
+  EXPECT_FALSE(is_valid_key("dGhlIHNhbXBsZSBub25jZQAA"));
+  EXPECT_FALSE(is_valid_key("dGhlIHNhbXBsZSBub25jZWU="));  // 17 bytes
+}
+
+TEST(Step2_3, RefusesWhatIsNoBase64) {
+  EXPECT_FALSE(is_valid_key("dGhlIHNhbXBsZSBub25j Q=="));
+  EXPECT_FALSE(is_valid_key("dGhlIHNhbXBsZSBub25j-Q=="));  // of another alphabet: §5
+  EXPECT_FALSE(is_valid_key("dGhlIHNhbXBs=SBub25jZQ=="));
+  EXPECT_FALSE(is_valid_key("====================ZQ=="));
+  EXPECT_FALSE(is_valid_key("dGhlIHNhbXBsZSBub25jZ==="));
+  EXPECT_FALSE(is_valid_key("dGhlIHNhbXBs\xc3\xa4SBub25jQ=="));
+}
+
+TEST(Step2_3, RefusesBitsThatNobodyNeeds) {
+  tell({.text = "dGhlIHNhbXBsZSBub25jZR==",
+        .at = 21,
+        .count = 1,
+        .here = "R is 010001: two bits of the key, and four that must be 0",
+        .section = "RFC 4648 §3.5",
+        .usually = "the last character is checked like the others; it may only be A, Q, g or w."});
+  EXPECT_FALSE(is_valid_key("dGhlIHNhbXBsZSBub25jZR=="));
+  EXPECT_FALSE(is_valid_key("dGhlIHNhbXBsZSBub25jZ/=="));
+  EXPECT_TRUE(is_valid_key("dGhlIHNhbXBsZSBub25jZA=="));
+  EXPECT_TRUE(is_valid_key("dGhlIHNhbXBsZSBub25jZg=="));
+  EXPECT_TRUE(is_valid_key("dGhlIHNhbXBsZSBub25jZw=="));
+}

@@ -1,0 +1,370 @@
+#include "handshake.h"
+
+#include <gtest/gtest.h>
+
+#include "story.h"
+
+namespace {
+
+using namespace ws;
+using test::tell;
+
+// The handshake of RFC 6455 §1.2, as fields.
+HttpRequest sample() {
+  return {RequestLine{"GET", "/chat", 1},
+          {{"Host", "server.example.com"},
+           {"Upgrade", "websocket"},
+           {"Connection", "Upgrade"},
+           {"Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ=="},
+           {"Sec-WebSocket-Version", "13"}}};
+}
+
+// ... with another value in each field of that name; none left if there is no value.
+HttpRequest sample_with(std::string_view name, std::vector<std::string> values) {
+  HttpRequest request = sample();
+  std::vector<HttpField> fields;
+  for (const HttpField& field : request.fields) {
+    if (!equal_without_case(field.name, name)) fields.push_back(field);
+  }
+  for (const std::string& value : values)
+    fields.push_back({std::string(name), value});
+  request.fields = fields;
+  return request;
+}
+
+// 0: nothing is wrong; else the status that refuses it.
+int refusal(const HttpRequest& request) {
+  const auto failure = check_upgrade(request);
+  return failure ? failure->status : 0;
+}
+
+int refusal_with(std::string_view name, std::vector<std::string> values) {
+  return refusal(sample_with(name, std::move(values)));
+}
+
+std::string selected(std::vector<std::string> offers, const std::vector<std::string>& ours) {
+  return select_subprotocol(sample_with("Sec-WebSocket-Protocol", std::move(offers)), ours)
+      .value_or("(none)");
+}
+
+// May a page of this origin talk to the server that this Host field names?
+bool allowed(std::string origin, std::string host, std::vector<std::string> others = {}) {
+  HttpRequest request = sample_with("Host", {std::move(host)});
+  request.fields.push_back({"Origin", std::move(origin)});
+  return is_allowed_origin(request, {.subprotocols = {}, .allowed_origins = std::move(others)});
+}
+
+std::string text_of(const HttpResponse& response) {
+  return std::string(as_text(encode_response(response)));
+}
+
+}  // namespace
+
+TEST(Step2_4, FindsATokenInAList) {
+  tell({.text = "Connection: keep-alive, Upgrade",
+        .at = 24,
+        .count = 7,
+        .here = "the second element of a list",
+        .section = "RFC 9110 §5.6.1",
+        .usually = "the whole value was compared.",
+        .person = "a green dot in Chrome, and a red one in Firefox: it sends this list."});
+  EXPECT_TRUE(has_token("keep-alive, Upgrade", "upgrade"));
+  EXPECT_TRUE(has_token("Upgrade", "upgrade"));
+  EXPECT_TRUE(has_token("upgrade", "Upgrade"));
+  EXPECT_TRUE(has_token("keep-alive,Upgrade", "upgrade"));
+  EXPECT_TRUE(has_token(" \tkeep-alive\t , \tUPGRADE ", "upgrade"));
+  EXPECT_TRUE(has_token(",, upgrade ,", "upgrade"));
+}
+
+TEST(Step2_4, FindsOnlyWholeTokens) {
+  EXPECT_FALSE(has_token("", "upgrade"));
+  EXPECT_FALSE(has_token(",", "upgrade"));
+  EXPECT_FALSE(has_token("upgraded", "upgrade"));
+  EXPECT_FALSE(has_token("no-upgrade", "upgrade"));
+  EXPECT_FALSE(has_token("keep upgrade", "upgrade"));
+  EXPECT_FALSE(has_token("upgrade; q=1", "upgrade"));
+}
+
+// seed 23: a client that writes "Upgrade: WebSocket", as it may, is refused
+TEST(Step2_4, KnowsWhoWantsAWebSocket) {
+  tell({.text = "Upgrade: WebSocket",
+        .at = 9,
+        .count = 9,
+        .here = "with capitals: it is the same token",
+        .section = "RFC 6455 §4.2.1, 3: without case",
+        .person = "a client that works with every other server, and gets the page from yours."});
+  EXPECT_TRUE(wants_websocket(sample_with("Upgrade", {"WebSocket"})));
+  EXPECT_TRUE(wants_websocket(sample_with("Upgrade", {"websocket"})));
+  EXPECT_TRUE(wants_websocket(sample_with("upgrade", {"WEBSOCKET"})));
+  EXPECT_TRUE(wants_websocket(sample_with("Upgrade", {"h2c, websocket"})));
+  EXPECT_TRUE(wants_websocket(sample_with("Upgrade", {"h2c", "websocket"})));
+  EXPECT_FALSE(wants_websocket(sample_with("Upgrade", {"h2c"})));
+  EXPECT_FALSE(wants_websocket(sample_with("Upgrade", {"websockets"})));
+  EXPECT_FALSE(wants_websocket(sample_with("Upgrade", {})));
+  EXPECT_FALSE(wants_websocket({RequestLine{"GET", "/", 1}, {{"Host", "a"}}}));
+}
+
+// seed 22: a POST, or a request whose Connection says nothing, is answered with 101
+TEST(Step2_5, WantsAGetInHttpOneOne) {
+  tell({.text = "POST /chat HTTP/1.1",
+        .at = 0,
+        .count = 4,
+        .here = "a handshake is a GET",
+        .section = "RFC 6455 §4.2.1, 1"});
+  HttpRequest request = sample();
+  request.line.method = "POST";
+  EXPECT_EQ(refusal(request), 405);
+  request.line.method = "get";
+  EXPECT_EQ(refusal(request), 405);
+  request = sample();
+  request.line.minor_version = 0;
+  EXPECT_EQ(refusal(request), 400);
+  request.line.minor_version = 2;
+  EXPECT_EQ(refusal(request), 0);
+}
+
+TEST(Step2_5, WantsAConnectionWithUpgradeInIt) {
+  tell({.text = "Connection: keep-alive",
+        .section = "RFC 6455 §4.2.1, 4",
+        .usually = "the Connection field was not asked, or its whole value compared."});
+  EXPECT_EQ(refusal_with("Connection", {"keep-alive"}), 400);
+  EXPECT_EQ(refusal_with("Connection", {}), 400);
+  EXPECT_EQ(refusal_with("Connection", {"keep-alive, Upgrade"}), 0);
+  EXPECT_EQ(refusal_with("connection", {"UPGRADE"}), 0);
+  EXPECT_EQ(refusal_with("Connection", {"keep-alive", "upgrade"}), 0);
+  EXPECT_EQ(refusal_with("Upgrade", {"h2c"}), 400);
+}
+
+// seed 21: a client of an old draft, version 8, gets a 101 and then talks past the server
+TEST(Step2_5, WantsVersionThirteen) {
+  tell({.text = "Sec-WebSocket-Version: 8",
+        .at = 23,
+        .count = 1,
+        .here = "a draft of 2011",
+        .section = "RFC 6455 §4.4: 426",
+        .yours = {{"400", "That is for what makes no sense. This one can be told what to do."}}});
+  EXPECT_EQ(refusal_with("Sec-WebSocket-Version", {"8"}), 426);
+  EXPECT_EQ(refusal_with("Sec-WebSocket-Version", {"14"}), 426);
+  EXPECT_EQ(refusal_with("Sec-WebSocket-Version", {"130"}), 426);
+  EXPECT_EQ(refusal_with("sec-websocket-version", {"13"}), 0);
+}
+
+TEST(Step2_5, WantsTheVersionOnce) {
+  EXPECT_EQ(refusal_with("Sec-WebSocket-Version", {}), 400);
+  EXPECT_EQ(refusal_with("Sec-WebSocket-Version", {"13", "13"}), 400);
+  EXPECT_EQ(refusal_with("Sec-WebSocket-Version", {"13", "8"}), 400);
+  EXPECT_EQ(refusal_with("Sec-WebSocket-Version", {"13, 8"}), 426);
+}
+
+// seed 20: no key at all; "undefined" is hashed, and the answer is 101
+TEST(Step2_5, WantsAKey) {
+  tell(
+      {.text = "Sec-WebSocket-Key: (missing)",
+       .section = "RFC 6455 §4.2.1, 5",
+       .person = "nothing. But whoever fools a browser into sending a request gets a 101 for it."});
+  EXPECT_EQ(refusal_with("Sec-WebSocket-Key", {}), 400);
+  EXPECT_EQ(refusal_with("Sec-WebSocket-Key", {""}), 400);
+  EXPECT_EQ(refusal_with("Sec-WebSocket-Key", {"undefined"}), 400);
+  EXPECT_EQ(refusal_with("Sec-WebSocket-Key", {"dGhlIHNhbXBsZSBub25jZQAA"}), 400);
+}
+
+TEST(Step2_5, WantsTheKeyOnce) {
+  const std::string key = "dGhlIHNhbXBsZSBub25jZQ==";
+  EXPECT_EQ(refusal_with("Sec-WebSocket-Key", {key, key}), 400);
+  EXPECT_EQ(refusal_with("Sec-WebSocket-Key", {key, "AAAAAAAAAAAAAAAAAAAAAA=="}), 400);
+  EXPECT_EQ(refusal_with("sec-websocket-key", {key}), 0);
+}
+
+TEST(Step2_5, TellsAnOldClientItsVersionBeforeItsKey) {
+  HttpRequest request = sample_with("Sec-WebSocket-Key", {});
+  request.fields.back() = {"Sec-WebSocket-Version", "8"};
+  EXPECT_EQ(refusal(request), 426);
+}
+
+// seed 25: new WebSocket(url) without "json" fails: the server names what nobody offered
+TEST(Step2_6, SelectsOnlyWhatWasOffered) {
+  tell({.text = "Sec-WebSocket-Protocol: xml",
+        .at = 24,
+        .count = 3,
+        .here = "all that is offered",
+        .section = "RFC 6455 §4.2.2, 4; the client MUST fail otherwise (§4.1)",
+        .yours = {{"json", "Nobody offered json. Then none is named."}},
+        .person = "a red dot, and in the console: the response must not include this field."});
+  EXPECT_EQ(selected({"json"}, {"json"}), "json");
+  EXPECT_EQ(selected({"xml"}, {"json"}), "(none)");
+  EXPECT_EQ(selected({}, {"json"}), "(none)");
+  EXPECT_EQ(selected({"json"}, {}), "(none)");
+}
+
+TEST(Step2_6, PrefersOurOrder) {
+  tell({.text = "Sec-WebSocket-Protocol: xml, json",
+        .section = "RFC 6455 §4.2.2, 4",
+        .yours = {{"xml", "The first offered was taken. The order that counts is ours."}}});
+  EXPECT_EQ(selected({"xml, json"}, {"json", "xml"}), "json");
+  EXPECT_EQ(selected({"json, xml"}, {"json", "xml"}), "json");
+  EXPECT_EQ(selected({"xml, yaml"}, {"json", "xml"}), "xml");
+}
+
+TEST(Step2_6, ReadsTheOffersOfSeveralFields) {
+  EXPECT_EQ(selected({"yaml", "xml, json"}, {"json"}), "json");
+  EXPECT_EQ(selected({"yaml,,xml", ",json ,"}, {"json"}), "json");
+}
+
+TEST(Step2_6, ComparesLetterByLetter) {
+  EXPECT_EQ(selected({"JSON"}, {"json"}), "(none)");
+  EXPECT_EQ(selected({"jsonp, xjson, js on"}, {"json"}), "(none)");
+  EXPECT_EQ(selected({""}, {""}), "(none)");
+}
+
+// seed 26: a page from another server reads the whole chat, and writes in it
+TEST(Step2_7, RefusesAPageOfSomebodyElse) {
+  tell({.text = "Origin: http://localhost:8099",
+        .at = 25,
+        .count = 4,
+        .here = "another port: another origin",
+        .section = "RFC 6455 §10.2",
+        .person = "nothing. But the page in their other tab reads along."});
+  EXPECT_FALSE(allowed("http://localhost:8099", "localhost:8080"));
+  EXPECT_FALSE(allowed("http://evil.example", "localhost:8080"));
+  EXPECT_FALSE(allowed("http://evil.example:8080", "localhost:8080"));
+  EXPECT_FALSE(allowed("http://127.0.0.1:8080", "localhost:8080"));
+  EXPECT_FALSE(allowed("http://localhost:8080.evil.example", "localhost:8080"));
+  EXPECT_FALSE(allowed("http://evil.example/localhost:8080", "localhost:8080"));
+  EXPECT_FALSE(allowed("http://localhost:8080 http://evil.example", "localhost:8080"));
+}
+
+TEST(Step2_7, WelcomesOurOwnPages) {
+  tell({.text = "Origin: http://localhost:8080",
+        .section = "RFC 6454 §4: same scheme, host and port",
+        .person = "a red dot under your own address."});
+  EXPECT_TRUE(allowed("http://localhost:8080", "localhost:8080"));
+  EXPECT_TRUE(allowed("http://192.168.0.7:9000", "192.168.0.7:9000"));
+  EXPECT_TRUE(allowed("http://[::1]:8080", "[::1]:8080"));
+  EXPECT_TRUE(allowed("HTTP://LocalHost:8080", "localhost:8080"));
+}
+
+TEST(Step2_7, KnowsThePortThatIsLeftUnsaid) {
+  EXPECT_TRUE(allowed("http://chat.example", "chat.example"));
+  EXPECT_TRUE(allowed("http://chat.example", "chat.example:80"));
+  EXPECT_TRUE(allowed("http://chat.example:80", "chat.example"));
+  EXPECT_FALSE(allowed("http://chat.example", "chat.example:443"));
+  EXPECT_FALSE(allowed("http://chat.example", "chat.example:8080"));
+  EXPECT_FALSE(allowed("http://chat.example:8080", "chat.example"));
+}
+
+// seed 38: a page on https may not open ws://, so a proxy speaks TLS; its pages are ours all the same
+TEST(Step2_7, WelcomesOurPagesBehindATlsProxy) {
+  tell({.text = "Origin: https://chat.example",
+        .at = 8,
+        .count = 5,
+        .here = "the browser spoke TLS with the proxy, and the proxy speaks plainly with you",
+        .section = "RFC 6454 §4",
+        .person = "a chat that works at home, and is red behind the proxy."});
+  EXPECT_TRUE(allowed("https://chat.example", "chat.example"));
+  EXPECT_TRUE(allowed("https://chat.example", "chat.example:443"));
+  EXPECT_TRUE(allowed("https://chat.example:443", "chat.example"));
+  EXPECT_TRUE(allowed("https://chat.example:8443", "chat.example:8443"));
+  EXPECT_FALSE(allowed("https://chat.example", "chat.example:80"));
+  EXPECT_FALSE(allowed("https://evil.example", "chat.example"));
+}
+
+TEST(Step2_7, WelcomesWhomTheListNames) {
+  EXPECT_TRUE(allowed("https://example.org", "chat.example", {"https://example.org"}));
+  EXPECT_TRUE(allowed("HTTPS://Example.ORG", "chat.example", {"https://example.org"}));
+  EXPECT_FALSE(allowed("http://example.org", "chat.example", {"https://example.org"}));
+  EXPECT_FALSE(allowed("https://example.org:8443", "chat.example", {"https://example.org"}));
+  EXPECT_FALSE(allowed("https://example.org.evil", "chat.example", {"https://example.org"}));
+}
+
+TEST(Step2_7, RefusesNobody) {
+  tell({.text = "Origin: null",
+        .section = "RFC 6454 §7.1: null is a page that keeps its origin to itself",
+        .usually = "an Origin that cannot be read was taken for none."});
+  EXPECT_FALSE(allowed("null", "localhost:8080"));
+  EXPECT_FALSE(allowed("", "localhost:8080"));
+  EXPECT_FALSE(allowed("localhost:8080", "localhost:8080"));
+  EXPECT_FALSE(allowed("ftp://localhost:8080", "localhost:8080"));
+  EXPECT_FALSE(allowed("://localhost:8080", "localhost:8080"));
+  EXPECT_FALSE(allowed("http://", ""));
+  EXPECT_FALSE(allowed("http://:80", ":80"));
+}
+
+TEST(Step2_7, RefusesTwoOrigins) {
+  HttpRequest request = sample_with("Origin", {"http://server.example.com", "http://evil.example"});
+  EXPECT_FALSE(is_allowed_origin(request, {}));
+}
+
+TEST(Step2_7, WelcomesProgramsThatAreNoBrowser) {
+  tell({.text = "GET /chat HTTP/1.1 (and no Origin)",
+        .section = "RFC 6455 §10.2",
+        .usually = "no Origin was taken for a wrong one. A program could write any it likes."});
+  EXPECT_TRUE(is_allowed_origin(sample(), {}));
+}
+
+TEST(Step2_8, AnswersAsTheRfcDoes) {
+  tell({.text = "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=",
+        .section = "RFC 6455 §4.2.2, 5",
+        .person = "a dot that stays red."});
+  EXPECT_EQ(text_of(answer_upgrade(sample(), {})),
+            "HTTP/1.1 101 Switching Protocols\r\n"
+            "Upgrade: websocket\r\n"
+            "Connection: Upgrade\r\n"
+            "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n");
+}
+
+TEST(Step2_8, NamesTheSubprotocolItSelected) {
+  const UpgradePolicy policy{.subprotocols = {"json"}, .allowed_origins = {}};
+  const HttpRequest request = sample_with("Sec-WebSocket-Protocol", {"xml, json"});
+  EXPECT_NE(text_of(answer_upgrade(request, policy)).find("\r\nSec-WebSocket-Protocol: json\r\n"),
+            std::string::npos);
+  EXPECT_EQ(text_of(answer_upgrade(sample(), policy)).find("Sec-WebSocket-Protocol"),
+            std::string::npos);
+}
+
+TEST(Step2_8, SelectsNoExtension) {
+  const HttpRequest request = sample_with("Sec-WebSocket-Extensions", {"permessage-deflate"});
+  const std::string answer = text_of(answer_upgrade(request, {}));
+  EXPECT_EQ(answer.substr(0, 12), "HTTP/1.1 101");
+  EXPECT_EQ(answer.find("Extensions"), std::string::npos);
+}
+
+TEST(Step2_8, NamesTheVersionItSpeaks) {
+  tell({.text = "HTTP/1.1 426 Upgrade Required\r\n...\r\nSec-WebSocket-Version: 13",
+        .section = "RFC 6455 §4.4",
+        .usually = "the 426 went out without the field that says what to do about it."});
+  const std::string answer =
+      text_of(answer_upgrade(sample_with("Sec-WebSocket-Version", {"8"}), {}));
+  EXPECT_EQ(answer.substr(0, 31), "HTTP/1.1 426 Upgrade Required\r\n");
+  EXPECT_NE(answer.find("\r\nSec-WebSocket-Version: 13\r\n"), answer.npos) << answer;
+  EXPECT_NE(answer.find("\r\nUpgrade: websocket\r\n"), answer.npos) << answer;
+}
+
+// seed 24: "HTTP/1.1 400 Bad Request" and then nothing; the client calls the answer malformed
+TEST(Step2_8, RefusesWithWholeResponses) {
+  tell({.text = "HTTP/1.1 400 Bad Request\r\n...\r\n\r\n",
+        .section = "RFC 6455 §4.2.2: an HTTP response with an appropriate error code"});
+  const std::string bad = text_of(answer_upgrade(sample_with("Sec-WebSocket-Key", {}), {}));
+  EXPECT_EQ(bad.substr(0, 26), "HTTP/1.1 400 Bad Request\r\n");
+  EXPECT_NE(bad.find("\r\nContent-Length: "), bad.npos) << bad;
+  EXPECT_NE(bad.find("\r\nConnection: close\r\n"), bad.npos) << bad;
+  EXPECT_NE(bad.find("\r\n\r\n400 Bad Request"), bad.npos) << bad;
+
+  HttpRequest post = sample();
+  post.line.method = "POST";
+  const std::string other = text_of(answer_upgrade(post, {}));
+  EXPECT_EQ(other.substr(0, 33), "HTTP/1.1 405 Method Not Allowed\r\n");
+  EXPECT_NE(other.find("\r\nAllow: GET\r\n"), other.npos) << other;
+}
+
+TEST(Step2_8, RefusesTheOriginLast) {
+  tell({.text = "Origin: http://evil.example",
+        .section = "RFC 6455 §4.2.2, 2: 403",
+        .yours = {{"HTTP/1.1 101", "The door is open: nobody asked who is asking."}}});
+  const HttpRequest evil = sample_with("Origin", {"http://evil.example"});
+  EXPECT_EQ(text_of(answer_upgrade(evil, {})).substr(0, 12), "HTTP/1.1 403");
+  const UpgradePolicy friendly{.subprotocols = {}, .allowed_origins = {"http://evil.example"}};
+  EXPECT_EQ(text_of(answer_upgrade(evil, friendly)).substr(0, 12), "HTTP/1.1 101");
+  HttpRequest worse = evil;
+  worse.line.method = "POST";
+  EXPECT_EQ(text_of(answer_upgrade(worse, {})).substr(0, 12), "HTTP/1.1 405");
+}
