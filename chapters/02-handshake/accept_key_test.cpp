@@ -58,15 +58,18 @@ TEST(Step2_1, EncodesBytesAndNotCharacters) {
 }
 
 TEST(Step2_2, AnswersTheKeyOfTheRfc) {
-  tell({.text = "dGhlIHNhbXBsZSBub25jZQ==",
-        .at = 0,
-        .count = 24,
-        .here = "the key: hash these 24 characters and the GUID",
-        .section = "RFC 6455 §1.3",
-        .yours = {{"xcxMgIvtMgsIg1hDUmnYiOkxwhg=",
-                   "The key was decoded first. Hash it as it came."}},
-        .usually = "the GUID has a typing error, or the digest was encoded as hex.",
-        .person = "a dot that stays red; the browser says that Sec-WebSocket-Accept is wrong."});
+  tell(
+      {.text = "dGhlIHNhbXBsZSBub25jZQ==",
+       .at = 0,
+       .count = 24,
+       .here = "the key: hash these 24 characters and the GUID",
+       .section = "RFC 6455 §1.3",
+       .yours = {{"BXhwxM0SZasKmCD9S4BfpPmCnEw=", "The key was decoded. Hash it as it came."},
+                 {"hHLtf2V1k8aDQZfNjw3Ia1hCwt0=", "The GUID was left out."},
+                 {"YjM3YTRmMmNjMDYyNGYxNjkwZjY0NjA2Y2YzODU5NDViMmJlYzRlYQ==",
+                  "The digest was written as hex first. Its 20 bytes go into base64 as they are."}},
+       .usually = "the GUID has a typing error.",
+       .person = "a dot that stays red; the browser says that Sec-WebSocket-Accept is wrong."});
   EXPECT_EQ(accept_key("dGhlIHNhbXBsZSBub25jZQ=="), "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=");
 }
 
