@@ -3,12 +3,12 @@
 
 #include <chrono>
 #include <cstdio>
-#include <cstring>
 #include <optional>
+#include <string>
 #include <utility>
-#include <vector>
 
 #include "chat.h"
+#include "chat_arguments.h"
 #include "history_file.h"
 #include "server_main.h"
 #include "websocket_server.h"
@@ -16,30 +16,6 @@
 namespace {
 
 using namespace ws;
-
-struct ChatArguments {
-  ChatLimits limits;           // --strict: one name, one client; five messages a second
-  const char* keep = nullptr;  // --keep FILE: the history across restarts
-};
-
-// Takes out of the arguments what is the chat's own.
-ChatArguments take_chat_arguments(int& argc, char** argv) {
-  ChatArguments taken;
-  int left = 1;
-  for (int i = 1; i < argc; ++i) {
-    if (std::strcmp(argv[i], "--strict") == 0) {
-      taken.limits.unique_names = true;
-      taken.limits.max_per_second = 5;
-    } else if (std::strcmp(argv[i], "--keep") == 0 && i + 1 < argc) {
-      taken.keep = argv[++i];
-    } else {
-      if (std::strcmp(argv[i], "--help") == 0) std::puts("of the chat: --strict, --keep FILE");
-      argv[left++] = argv[i];
-    }
-  }
-  argc = left;
-  return taken;
-}
 
 class ChatServer : public WebSocketApplication {
  public:

@@ -1,1 +1,293 @@
+// The finished chat over real sockets: everything that its wire promises.
 #include <gtest/gtest.h>
+
+#include <chrono>
+#include <csignal>
+#include <cstdio>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "client_frames.h"
+#include "server_process.h"
+#include "story.h"
+
+namespace ws {
+namespace {
+
+using test::ServerProcess;
+using test::TcpClient;
+using Json = nlohmann::json;
+
+// The next frame from the server: its text, "(Close 1001 reason)", or "(end)".
+std::string hear(TcpClient& client) {
+  Bytes frame = client.read(2);
+  std::optional<FrameHeader> header = decode_header(frame);
+  while (!header) {
+    const Bytes more = client.read(2);
+    if (more.empty()) return "(end)";
+    frame.insert(frame.end(), more.begin(), more.end());
+    header = decode_header(frame);
+  }
+  const Bytes payload = client.read(static_cast<std::size_t>(header->payload_length));
+  if (header->opcode != Opcode::close) return std::string(as_text(payload));
+  if (payload.size() < 2) return "(Close)";
+  return "(Close " + std::to_string(payload[0] * 256 + payload[1]) + ')';
+}
+
+Json hear_json(TcpClient& client) {
+  return Json::parse(hear(client), nullptr, false);
+}
+
+bool say(TcpClient& client, std::string_view text) {
+  return client.send(test::client_frame(0x81, as_bytes(text)));
+}
+
+bool say(TcpClient& client, std::string_view user, std::string_view text) {
+  return say(client, Json{{"user", user}, {"text", text}}.dump());
+}
+
+const std::string nothing_yet = R"({"msg":[]})";
+
+std::int64_t now() {
+  using namespace std::chrono;
+  return duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count();
+}
+
+TEST(Step6_7, TwoWindowsBackAndForth) {
+  test::tell(
+      {.usually = "a step before this one is not finished: the server is made of all of them.",
+       .person = "silence."});
+  const ServerProcess server(WORKBOOK_SERVER);
+  TcpClient ada(server.port());
+  TcpClient bob(server.port());
+  ASSERT_TRUE(ada.open());
+  ASSERT_TRUE(bob.open());
+  ASSERT_EQ(hear(ada), nothing_yet);
+  ASSERT_EQ(hear(bob), nothing_yet);
+  const std::int64_t before = now();
+  ASSERT_TRUE(say(ada, "ada", "hi"));
+  const Json heard = hear_json(bob);
+  const std::int64_t after = now();
+  ASSERT_EQ(heard["msg"].size(), 1u);
+  const Json entry = heard["msg"][0];
+  EXPECT_EQ(entry["id"], 1);
+  EXPECT_EQ(entry["user"], "ada");
+  EXPECT_EQ(entry["text"], "hi");
+  EXPECT_GE(entry["time"], before);
+  EXPECT_LE(entry["time"], after);
+  EXPECT_EQ(hear_json(ada), heard);
+  ASSERT_TRUE(say(bob, "bob", "ho"));
+  EXPECT_EQ(hear_json(ada)["msg"][0]["id"], 2);
+}
+
+TEST(Step6_7, WhoComesLaterReadsTheLastFifty) {
+  const ServerProcess server(WORKBOOK_SERVER);
+  TcpClient ada(server.port());
+  ASSERT_TRUE(ada.open());
+  ASSERT_EQ(hear(ada), nothing_yet);
+  for (int i = 1; i <= 55; ++i) {
+    ASSERT_TRUE(say(ada, "ada", std::to_string(i)));
+    ASSERT_EQ(hear_json(ada)["msg"][0]["id"], i);
+  }
+  TcpClient bob(server.port());
+  ASSERT_TRUE(bob.open());
+  const Json history = hear_json(bob)["msg"];
+  ASSERT_EQ(history.size(), 50u);
+  EXPECT_EQ(history[0]["text"], "55");
+  EXPECT_EQ(history[49]["text"], "6");
+}
+
+// seed 27, seed 28, seed 29, seed 33, over the wire: an answer for one, and nothing for the others.
+TEST(Step6_7, AnErrorIsForItsSenderAlone) {
+  const ServerProcess server(WORKBOOK_SERVER);
+  TcpClient ada(server.port());
+  TcpClient bob(server.port());
+  ASSERT_TRUE(ada.open());
+  ASSERT_TRUE(bob.open());
+  ASSERT_EQ(hear(ada), nothing_yet);
+  ASSERT_EQ(hear(bob), nothing_yet);
+  for (const std::string_view wrong : {"hello", "", "null", "{}", R"({"user":"","text":"hi"})"}) {
+    ASSERT_TRUE(say(bob, wrong));
+    const Json answer = hear_json(bob);
+    ASSERT_TRUE(answer.is_object() && answer.contains("error")) << wrong;
+    EXPECT_TRUE(answer["error"].is_string()) << wrong;
+  }
+  ASSERT_TRUE(say(bob, "bob", "ho"));
+  EXPECT_EQ(hear_json(bob)["msg"][0]["id"], 1);
+  EXPECT_EQ(hear_json(ada)["msg"][0]["id"], 1);
+}
+
+// seed 30, seed 31: HTML goes through as the text it is.
+TEST(Step6_7, AnyTextComesBackAsItWas) {
+  const ServerProcess server(WORKBOOK_SERVER);
+  TcpClient ada(server.port());
+  ASSERT_TRUE(ada.open());
+  ASSERT_EQ(hear(ada), nothing_yet);
+  for (const std::string text : {"<img src=x onerror=alert(1)>", "a & b <i>", "\"\\\n\t",
+                                 "\U0001f600 \u00e4 \u2028", "[\"]}", "4096"}) {
+    const std::string sent = text == "4096" ? std::string(4'096, 'x') : text;
+    ASSERT_TRUE(say(ada, "<b>ada</b>", sent));
+    const Json entry = hear_json(ada)["msg"][0];
+    EXPECT_EQ(entry["text"], sent);
+    EXPECT_EQ(entry["user"], "<b>ada</b>");
+  }
+}
+
+TEST(Step6_7, ABinaryMessageClosesWith1003) {
+  const ServerProcess server(WORKBOOK_SERVER);
+  TcpClient ada(server.port());
+  TcpClient bob(server.port());
+  ASSERT_TRUE(ada.open());
+  ASSERT_TRUE(bob.open());
+  ASSERT_EQ(hear(ada), nothing_yet);
+  ASSERT_EQ(hear(bob), nothing_yet);
+  ASSERT_TRUE(ada.send(test::client_frame(0x82, as_bytes("hi"))));
+  EXPECT_EQ(hear(ada), "(Close 1003)");
+  ASSERT_TRUE(say(bob, "bob", "ho"));
+  EXPECT_EQ(hear_json(bob)["msg"][0]["text"], "ho");
+}
+
+TEST(Step6_7, MoreThan64KiBClosesWith1009) {
+  const ServerProcess server(WORKBOOK_SERVER);
+  TcpClient ada(server.port());
+  ASSERT_TRUE(ada.open());
+  ASSERT_EQ(hear(ada), nothing_yet);
+  ASSERT_TRUE(say(ada, std::string(65'536, 'x')));
+  EXPECT_TRUE(hear_json(ada).contains("error"));
+  ASSERT_TRUE(say(ada, "ada", std::string(60'000, 'x')));
+  EXPECT_EQ(hear_json(ada)["error"], "The text is too long: 60000 bytes, and 4096 fit.");
+  // The header of a frame of 65,537 bytes is enough.
+  ASSERT_TRUE(ada.send(Bytes{0x81, 0xff, 0, 0, 0, 0, 0, 1, 0, 1, 1, 2, 3, 4}));
+  EXPECT_EQ(hear(ada), "(Close 1009)");
+}
+
+TEST(Step6_7, TheSubprotocolIsSelectedOnlyIfItIsOffered) {
+  const ServerProcess server(WORKBOOK_SERVER);
+  const std::string request =
+      "GET / HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+      "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n";
+  TcpClient offers(server.port());
+  ASSERT_TRUE(offers.send(request + "Sec-WebSocket-Protocol: xml, json\r\n\r\n"));
+  EXPECT_NE(offers.read_head().find("Sec-WebSocket-Protocol: json\r\n"), std::string::npos);
+  EXPECT_EQ(hear(offers), nothing_yet);
+  TcpClient does_not(server.port());
+  ASSERT_TRUE(does_not.send(request + "\r\n"));
+  EXPECT_EQ(does_not.read_head().find("Sec-WebSocket-Protocol"), std::string::npos);
+  EXPECT_EQ(hear(does_not), nothing_yet);
+}
+
+TEST(Step6_7, AtShutdownEveryoneHears1001) {
+  ServerProcess server(WORKBOOK_SERVER);
+  TcpClient ada(server.port());
+  TcpClient bob(server.port());
+  ASSERT_TRUE(ada.open());
+  ASSERT_TRUE(bob.open());
+  ASSERT_EQ(hear(ada), nothing_yet);
+  ASSERT_EQ(hear(bob), nothing_yet);
+  ada.send(
+      test::client_frame(0x88, Bytes{0x03, 0xe9}));  // says goodbye by itself, at the same time
+  kill(server.pid(), SIGTERM);
+  EXPECT_EQ(hear(ada), "(Close 1001)");
+  EXPECT_EQ(hear(bob), "(Close 1001)");
+  bob.send(test::client_frame(0x88, Bytes{0x03, 0xe9}));
+  EXPECT_EQ(hear(bob), "(end)");
+  EXPECT_EQ(server.stop(SIGTERM), 0) << server.output();
+}
+
+// The name is free when the room was told; who wants it asks until then.
+void expect_name_is_freed_by(void (*end)(TcpClient&)) {
+  const ServerProcess server(WORKBOOK_SERVER, {"--strict"});
+  TcpClient ada(server.port());
+  TcpClient bob(server.port());
+  ASSERT_TRUE(ada.open());
+  ASSERT_TRUE(bob.open());
+  ASSERT_EQ(hear(ada), nothing_yet);
+  ASSERT_EQ(hear(bob), nothing_yet);
+  ASSERT_TRUE(say(ada, "ada", "hi"));
+  ASSERT_EQ(hear_json(ada)["msg"][0]["id"], 1);
+  ASSERT_EQ(hear_json(bob)["msg"][0]["id"], 1);
+  ASSERT_TRUE(say(bob, "ada", "me too"));
+  ASSERT_EQ(hear_json(bob)["error"], "That name is taken.");
+  end(ada);
+  Json answer;
+  while (!answer.contains("msg") && !bob.timed_out()) {
+    ASSERT_TRUE(say(bob, "ada", "now me"));
+    answer = hear_json(bob);
+  }
+  EXPECT_EQ(answer["msg"][0]["id"], 2);
+}
+
+TEST(Step6_7, TheRoomIsToldOfAClose) {
+  expect_name_is_freed_by([](TcpClient& ada) { ada.send(test::client_frame(0x88, {})); });
+}
+TEST(Step6_7, TheRoomIsToldOfAnEndWithoutAClose) {
+  expect_name_is_freed_by([](TcpClient& ada) { ada.finish_sending(); });
+}
+TEST(Step6_7, TheRoomIsToldOfAReset) {
+  expect_name_is_freed_by([](TcpClient& ada) { ada.reset(); });
+}
+TEST(Step6_7, TheRoomIsToldOfAFailure) {
+  expect_name_is_freed_by([](TcpClient& ada) { ada.send(Bytes{0x81, 0x01, 'x'}); });
+}
+
+// seed 37: a flood, over the wire.
+TEST(Step6_7, AFloodIsAnsweredAndGoesNoFurther) {
+  const ServerProcess server(WORKBOOK_SERVER, {"--strict"});
+  TcpClient ada(server.port());
+  ASSERT_TRUE(ada.open());
+  ASSERT_EQ(hear(ada), nothing_yet);
+  int told_to_wait = 0;
+  for (int i = 0; i < 100; ++i)
+    ASSERT_TRUE(say(ada, "ada", "buy"));
+  for (int i = 0; i < 100; ++i)
+    told_to_wait += hear_json(ada).contains("error") ? 1 : 0;
+  EXPECT_GT(told_to_wait, 0);
+}
+
+// seed 37: a restart.
+TEST(Step6_7, WhatIsKeptSurvivesARestart) {
+  const std::string path = testing::TempDir() + "kept-" + std::to_string(now()) + ".jsonl";
+  {
+    ServerProcess server(WORKBOOK_SERVER, {"--keep", path});
+    TcpClient ada(server.port());
+    ASSERT_TRUE(ada.open()) << server.output();
+    ASSERT_EQ(hear(ada), nothing_yet);
+    ASSERT_TRUE(say(ada, "ada", "hi"));
+    ASSERT_EQ(hear_json(ada)["msg"][0]["id"], 1);
+    ASSERT_TRUE(say(ada, "hello"));  // an error is not kept
+    ASSERT_TRUE(hear_json(ada).contains("error"));
+    EXPECT_EQ(server.stop(SIGKILL), 128 + SIGKILL);  // no time to save anything
+  }
+  std::ofstream(path, std::ios::app) << R"({"id":2,"user":"ada","te)";  // half a line
+  for (int id = 2; id <= 3; ++id) {
+    const ServerProcess server(WORKBOOK_SERVER, {"--keep", path});
+    TcpClient bob(server.port());
+    ASSERT_TRUE(bob.open());
+    const Json history = hear_json(bob)["msg"];
+    ASSERT_EQ(history.size(), static_cast<std::size_t>(id - 1));
+    EXPECT_EQ(history.back()["text"], "hi");
+    ASSERT_TRUE(say(bob, "bob", "ho"));
+    EXPECT_EQ(hear_json(bob)["msg"][0]["id"], id);
+  }
+  std::remove(path.c_str());
+}
+
+TEST(Step6_7, AFileThatCannotBeWrittenEndsInOneLine) {
+  ServerProcess server(WORKBOOK_SERVER, {"--keep", "/nowhere/at/all"});
+  EXPECT_EQ(server.port(), 0);
+  EXPECT_EQ(server.stop(SIGTERM), 1);
+  EXPECT_EQ(server.output(), "/nowhere/at/all: No such file or directory\n");
+}
+
+TEST(Step6_7, ServesThePage) {
+  const ServerProcess server(WORKBOOK_SERVER);
+  TcpClient browser(server.port());
+  ASSERT_TRUE(browser.send("GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"));
+  const std::string head = browser.read_head();
+  EXPECT_EQ(head.substr(0, 15), "HTTP/1.1 200 OK");
+  EXPECT_NE(head.find("Content-Security-Policy: default-src 'none'"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace ws

@@ -1,0 +1,41 @@
+// The chat's own arguments: --strict and --keep FILE. Given.
+#pragma once
+
+#include <cstdio>
+#include <cstdlib>
+#include <string_view>
+
+#include "chat.h"
+
+namespace ws {
+
+struct ChatArguments {
+  ChatLimits limits;           // --strict: a name has one owner; five messages a second
+  const char* keep = nullptr;  // --keep FILE: the history, across restarts
+};
+
+// Takes them out of argv; what is left is for parse_server_arguments.
+inline ChatArguments take_chat_arguments(int& argc, char** argv) {
+  ChatArguments taken;
+  int left = 1;
+  for (int i = 1; i < argc; ++i) {
+    const std::string_view name = argv[i];
+    if (name == "--strict") {
+      taken.limits.unique_names = true;
+      taken.limits.max_per_second = 5;
+    } else if (name == "--keep") {
+      if (++i == argc) {
+        std::fprintf(stderr, "--keep needs the name of a file\n");
+        std::exit(2);
+      }
+      taken.keep = argv[i];
+    } else {
+      if (name == "--help") std::puts("arguments of the chat: --strict, --keep FILE");
+      argv[left++] = argv[i];
+    }
+  }
+  argc = left;
+  return taken;
+}
+
+}  // namespace ws

@@ -1,0 +1,410 @@
+#include "chat.h"
+
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "story.h"
+
+namespace ws {
+namespace {
+
+using Clients = std::vector<ClientId>;
+using std::chrono::milliseconds;
+
+// "ada: hi", or the error that its sender reads.
+std::string said(std::string_view json, const ChatLimits& limits = {}) {
+  const auto parsed = parse_message(json, limits);
+  if (const auto* wrong = std::get_if<ChatError>(&parsed)) return wrong->error;
+  const auto& message = std::get<ChatMessage>(parsed);
+  return message.user + ": " + message.text;
+}
+
+std::string repeated(std::string_view text, std::size_t count) {
+  std::string all;
+  for (std::size_t i = 0; i < count; ++i)
+    all += text;
+  return all;
+}
+
+std::string message(std::string_view user, std::string_view text) {
+  return nlohmann::json{{"user", user}, {"text", text}}.dump();
+}
+
+const std::string example = R"(A message looks like this: {"user": "ada", "text": "hi"})";
+
+TEST(Step6_1, ReadsAMessage) {
+  test::tell({.text = R"({"user": "ada", "text": "hi"})",
+              .usually = "parse, and if it is an object, take both fields.",
+              .person = "an error under everything they write."});
+  EXPECT_EQ(said(R"({"user": "ada", "text": "hi"})"), "ada: hi");
+  EXPECT_EQ(said(R"({"text":"hi","user":"ada"})"), "ada: hi");
+}
+
+// seed 27: somebody writes ws.send("hello") in the browser's console, and the server dies for everyone.
+TEST(Step6_1, WhatIsNotJsonGetsAnAnswer) {
+  test::tell({.text = "hello",
+              .usually = "without allow_exceptions = false, the parser throws, and nobody catches.",
+              .person = "one types hello into the console, and everyone's dot turns red."});
+  EXPECT_EQ(said("hello"), example);
+  EXPECT_EQ(said(""), example);
+  EXPECT_EQ(said(" "), example);
+  EXPECT_EQ(said("nul"), example);
+  EXPECT_EQ(said("{'user': 'ada', 'text': 'hi'}"), example);
+  EXPECT_EQ(said(R"({"user": "ada", "text": "hi"} and more)"), example);
+  EXPECT_EQ(said(std::string_view("\0", 1)), example);
+}
+
+TEST(Step6_1, NoPartOfAMessageIsAMessage) {
+  const std::string whole = R"({"user": "ada", "text": "hi"})";
+  for (std::size_t cut = 0; cut < whole.size(); ++cut)
+    EXPECT_EQ(said(whole.substr(0, cut)), example) << whole.substr(0, cut);
+}
+
+// seed 28: the text null means Close to the old server: the one who sends it is gone.
+TEST(Step6_1, WhatIsNoObjectGetsAnAnswer) {
+  test::tell({.text = "null",
+              .usually = "null, 7 and [] are JSON too: ask is_object() before you look inside.",
+              .person = "their own dot turns red, and nobody tells them why."});
+  EXPECT_EQ(said("null"), example);
+  EXPECT_EQ(said("7"), example);
+  EXPECT_EQ(said("true"), example);
+  EXPECT_EQ(said(R"("hi")"), example);
+  EXPECT_EQ(said(R"(["ada", "hi"])"), example);
+}
+
+TEST(Step6_1, ATowerOfBracketsIsOnlyText) {
+  EXPECT_EQ(said(repeated("[", 32'768) + repeated("]", 32'768)), example);
+  EXPECT_EQ(said(repeated("[", 65'536)), example);
+  EXPECT_EQ(said(repeated(R"({"user":)", 8'000)), example);
+}
+
+TEST(Step6_1, ANumberThatIsTooBigIsOnlyText) {
+  EXPECT_EQ(said(R"({"user": "ada", "text": "hi", "n": 1e999})"), example);
+}
+
+TEST(Step6_1, OtherFieldsAreIgnored) {
+  EXPECT_EQ(said(R"({"user": "ada", "text": "hi", "time": 1, "id": {"a": []}})"), "ada: hi");
+  std::string fields;
+  for (int i = 0; i < 5'000; ++i)
+    fields += '"' + std::to_string(i) + R"(":0,)";
+  EXPECT_EQ(said('{' + fields + R"("user": "ada", "text": "hi"})"), "ada: hi");
+}
+
+TEST(Step6_1, OfTwoTextsTheLastCounts) {
+  EXPECT_EQ(said(R"({"user": "ada", "text": "hi", "text": "ho"})"), "ada: ho");
+}
+
+TEST(Step6_1, AnEscapeIsTheCharacter) {
+  EXPECT_EQ(said(R"({"user": "ad\u00e9", "text": "\ud83d\ude00 \"\/\\"})"),
+            "ad\u00e9: \U0001f600 \"/\\");
+}
+
+TEST(Step6_1, HalfACharacterIsNone) {
+  EXPECT_EQ(said(R"({"user": "ada", "text": "\ud83d"})"), example);
+  EXPECT_EQ(said(R"({"user": "ada", "text": "\ude00\ud83d"})"), example);
+  EXPECT_EQ(said("{\"user\": \"ada\", \"text\": \"\xff\"}"), example);
+}
+
+// seed 29: {} is stored, and everybody's page says "undefined: undefined".
+TEST(Step6_2, WhatIsMissingIsNamed) {
+  test::tell({.text = R"({"user": "ada"})",
+              .yours = {{"ada: ", "a field that is missing became an empty one."}},
+              .usually = "find the field first; end() means that there is none.",
+              .person = "a row that says undefined, in every window."});
+  EXPECT_EQ(said("{}"), "The name is missing.");
+  EXPECT_EQ(said(R"({"text": "hi"})"), "The name is missing.");
+  EXPECT_EQ(said(R"({"user": "ada"})"), "The text is missing.");
+  EXPECT_EQ(said(R"({"User": "ada", "text": "hi"})"), "The name is missing.");
+}
+
+TEST(Step6_2, WhatIsNoTextIsNamed) {
+  test::tell({.text = R"({"user": "ada", "text": 7})",
+              .usually = "get<std::string>() of a number throws: ask is_string() first.",
+              .person = "everyone's dot turns red, because one program sent a number."});
+  EXPECT_EQ(said(R"({"user": "ada", "text": 7})"), "The text is not a text.");
+  EXPECT_EQ(said(R"({"user": "ada", "text": null})"), "The text is not a text.");
+  EXPECT_EQ(said(R"({"user": ["ada"], "text": "hi"})"), "The name is not a text.");
+  EXPECT_EQ(said(R"({"user": {"name": "ada"}, "text": "hi"})"), "The name is not a text.");
+  EXPECT_EQ(said(R"({"user": true, "text": "hi"})"), "The name is not a text.");
+}
+
+// seed 33: an empty name, an empty text: blank rows on everybody's page.
+TEST(Step6_3, NothingIsNotAMessage) {
+  test::tell({.text = R"({"user": "ada", "text": ""})",
+              .yours = {{"ada: ", "a text of no bytes went through."}},
+              .usually = "what is left without the blanks around it must not be empty.",
+              .person = "blank rows, and nobody knows whose."});
+  EXPECT_EQ(said(message("ada", "")), "The text is empty.");
+  EXPECT_EQ(said(message("", "hi")), "The name is empty.");
+}
+
+TEST(Step6_3, BlanksAreNothing) {
+  test::tell({.usually = "take blanks away from both ends for as long as there are any.",
+              .person = "blank rows again: the space bar is enough."});
+  EXPECT_EQ(said(message("ada", " \t\r\n ")), "The text is empty.");
+  EXPECT_EQ(said(message(" ", "hi")), "The name is empty.");
+  EXPECT_EQ(said(message("ada", "\u00a0\u200b \u3000\ufeff\u00a0")), "The text is empty.");
+  EXPECT_EQ(said(message("ada", repeated(" ", 4'096))), "The text is empty.");
+}
+
+TEST(Step6_3, WhatIsTypedStaysAsItIs) {
+  EXPECT_EQ(said(message(" ada ", "  hi\n\tho\r\n ")), " ada :   hi\n\tho\r\n ");
+}
+
+TEST(Step6_3, LengthIsInBytes) {
+  test::tell({.usually = "compare size(), which counts bytes of UTF-8, with max_user and max_text.",
+              .person = "one long line, and the page of everyone else is a wall."});
+  EXPECT_EQ(said(message(repeated("a", 64), "hi")), repeated("a", 64) + ": hi");
+  EXPECT_EQ(said(message(repeated("a", 65), "hi")), "The name is too long: 65 bytes, and 64 fit.");
+  EXPECT_EQ(said(message(repeated("\u00e4", 32), "hi")), repeated("\u00e4", 32) + ": hi");
+  EXPECT_EQ(said(message(repeated("\u00e4", 33), "hi")),
+            "The name is too long: 66 bytes, and 64 fit.");
+  EXPECT_EQ(said(message("ada", repeated("a", 4'096))), "ada: " + repeated("a", 4'096));
+  EXPECT_EQ(said(message("ada", repeated("a", 4'097))),
+            "The text is too long: 4097 bytes, and 4096 fit.");
+}
+
+TEST(Step6_3, LimitsAreOptions) {
+  EXPECT_EQ(said(message("ada", "hi"), {.max_user = 2}),
+            "The name is too long: 3 bytes, and 2 fit.");
+  EXPECT_EQ(said(message("ada", "hi"), {.max_text = 1}),
+            "The text is too long: 2 bytes, and 1 fit.");
+}
+
+TEST(Step6_3, ControlCharactersStayOut) {
+  test::tell(
+      {.usually = "a byte below 0x20 that is not tab, line feed or carriage return; or 0x7f.",
+       .person = "a box in the middle of a word; and six bytes of JSON for one of theirs."});
+  EXPECT_EQ(said(R"({"user": "ada", "text": "a\u0000b"})"),
+            "The text has a control character in it.");
+  EXPECT_EQ(said(R"({"user": "a\u001bda", "text": "hi"})"),
+            "The name has a control character in it.");
+  EXPECT_EQ(said("{\"user\": \"ada\", \"text\": \"\x7f\"}"),
+            "The text has a control character in it.");
+}
+
+TEST(Step6_4, AnEntryHasFourFields) {
+  test::tell({.text = R"({"id":1,"user":"ada","text":"hi","time":1700000000000})",
+              .usually = "ordered_json keeps the fields in your order; time is a number of "
+                         "milliseconds.",
+              .person = "no time beside the name, or a row that comes twice after a reconnect."});
+  EXPECT_EQ(encode_entry(1, {"ada", "hi"}, milliseconds(1'700'000'000'000)),
+            R"({"id":1,"user":"ada","text":"hi","time":1700000000000})");
+}
+
+TEST(Step6_4, QuotesAndLinesAreEscaped) {
+  EXPECT_EQ(encode_entry(2, {"\"a\\", "1\n2\t3"}, milliseconds(5)),
+            R"({"id":2,"user":"\"a\\","text":"1\n2\t3","time":5})");
+}
+
+// seed 30, seed 31: what a page must not run, and what it must not mangle, comes as it was typed.
+TEST(Step6_4, TheServerDoesNotSpeakHtml) {
+  test::tell({.usually = "somebody escaped < for the page. The page shows text and needs no help.",
+              .person = "&lt; where they typed <."});
+  EXPECT_EQ(encode_entry(3, {"a & b <i>", "<img src=x onerror=alert(1)>"}, milliseconds(5)),
+            R"({"id":3,"user":"a & b <i>","text":"<img src=x onerror=alert(1)>","time":5})");
+}
+
+TEST(Step6_4, EmojiGoThroughAsTheyAre) {
+  EXPECT_EQ(encode_entry(4, {"ad\u00e9", "\U0001f600"}, milliseconds(5)),
+            "{\"id\":4,\"user\":\"ad\u00e9\",\"text\":\"\U0001f600\",\"time\":5}");
+}
+
+TEST(Step6_4, NeverThrows) {
+  EXPECT_NE(encode_entry(5, {"ada", "\xff"}, milliseconds(5)), "");
+}
+
+// Else who joins would be dropped at the limit of the outbox, every time, until a restart.
+TEST(Step6_4, TheLongestHistoryFitsIntoAnOutbox) {
+  const ChatMessage longest{repeated("\"", 64), repeated("\n", 4'096)};
+  const std::string entry = encode_entry(1, longest, milliseconds(5));
+  ASSERT_GT(entry.size(), 8'192u);
+  EXPECT_LT(50 * (entry.size() + 1), 1'024u * 1'024u);
+}
+
+TEST(Step6_5, EveryoneHears) {
+  test::tell({.usually = "parse, encode an entry with the next id, and let the room say it.",
+              .person = "silence."});
+  Chat chat;
+  chat.join(7);
+  chat.join(8);
+  const Delivery delivery = chat.say(7, R"({"user":"ada","text":"hi"})", milliseconds(5));
+  EXPECT_EQ(delivery.text, R"({"msg":[{"id":1,"user":"ada","text":"hi","time":5}]})");
+  EXPECT_EQ(delivery.recipients, (Clients{7, 8}));
+}
+
+TEST(Step6_5, AnErrorIsForItsSenderAlone) {
+  test::tell({.usually = "an error has one recipient: the client that sent the message.",
+              .person = "somebody else's mistake, under what they are typing."});
+  Chat chat;
+  chat.join(7);
+  chat.join(8);
+  const Delivery delivery = chat.say(8, "hello", milliseconds(5));
+  EXPECT_EQ(delivery.text,
+            R"({"error":"A message looks like this: {\"user\": \"ada\", \"text\": \"hi\"}"})");
+  EXPECT_EQ(delivery.recipients, Clients{8});
+}
+
+TEST(Step6_5, AnErrorIsNotRemembered) {
+  Chat chat;
+  chat.join(7);
+  chat.say(7, "hello", milliseconds(5));
+  chat.say(7, R"({"user":"ada","text":"hi"})", milliseconds(6));
+  EXPECT_EQ(chat.join(8).text, R"({"msg":[{"id":1,"user":"ada","text":"hi","time":6}]})");
+}
+
+TEST(Step6_5, IdsGoUpByOne) {
+  Chat chat;
+  chat.join(7);
+  for (int i = 0; i < 60; ++i)
+    chat.say(7, R"({"user":"ada","text":"hi"})", milliseconds(5));
+  EXPECT_EQ(chat.last_id(), 60u);
+  const auto history = nlohmann::json::parse(chat.join(8).text, nullptr, false)["msg"];
+  ASSERT_EQ(history.size(), 50u);
+  EXPECT_EQ(history[0]["id"], 60);
+  EXPECT_EQ(history[49]["id"], 11);
+}
+
+TEST(Step6_5, TheServerSaysWhatTimeItIs) {
+  test::tell({.usually = "id and time are ours: what a client says of them is not looked at.",
+              .person = "a message from the year 2096, on top of the list for ever."});
+  Chat chat;
+  chat.join(7);
+  const Delivery delivery =
+      chat.say(7, R"({"user":"ada","text":"hi","id":99,"time":4000000000000})", milliseconds(5));
+  EXPECT_EQ(delivery.text, R"({"msg":[{"id":1,"user":"ada","text":"hi","time":5}]})");
+}
+
+TEST(Step6_5, WhoLeftHearsNothingMore) {
+  Chat chat;
+  chat.join(7);
+  chat.join(8);
+  chat.leave(7);
+  const Delivery delivery = chat.say(8, R"({"user":"ada","text":"hi"})", milliseconds(5));
+  EXPECT_EQ(delivery.recipients, Clients{8});
+}
+
+// seed 37: two people of one name, and nobody can tell who is who.
+TEST(Step6_6, ANameHasOneOwner) {
+  test::tell({.usually = "look whether another client has the name, and keep it for this one.",
+              .person = "\"ada\" says something that ada never said."});
+  Chat chat({.unique_names = true});
+  chat.join(7);
+  chat.join(8);
+  EXPECT_EQ(chat.say(7, message("ada", "hi"), milliseconds(5)).recipients, (Clients{7, 8}));
+  const Delivery delivery = chat.say(8, message("ada", "me too"), milliseconds(5));
+  EXPECT_EQ(delivery.text, R"({"error":"That name is taken."})");
+  EXPECT_EQ(delivery.recipients, Clients{8});
+  EXPECT_EQ(chat.say(7, message("ada", "still me"), milliseconds(5)).recipients, (Clients{7, 8}));
+}
+
+TEST(Step6_6, BlanksMakeNoOtherName) {
+  Chat chat({.unique_names = true});
+  chat.join(7);
+  chat.join(8);
+  chat.say(7, message("ada", "hi"), milliseconds(5));
+  EXPECT_EQ(chat.say(8, message("ada\u200b ", "me too"), milliseconds(5)).text,
+            R"({"error":"That name is taken."})");
+}
+
+TEST(Step6_6, ANameIsFreeWhenItsOwnerLeaves) {
+  test::tell({.usually = "leave must forget the member, too.",
+              .person = "their own name is taken, after each reload of the page."});
+  Chat chat({.unique_names = true});
+  chat.join(7);
+  chat.join(8);
+  chat.say(7, message("ada", "hi"), milliseconds(5));
+  ASSERT_EQ(chat.say(8, message("ada", "hi"), milliseconds(5)).recipients, Clients{8});
+  chat.leave(7);
+  EXPECT_EQ(chat.say(8, message("ada", "now me"), milliseconds(5)).text,
+            R"({"msg":[{"id":2,"user":"ada","text":"now me","time":5}]})");
+}
+
+TEST(Step6_6, WhoTakesANewNameFreesTheOld) {
+  Chat chat({.unique_names = true});
+  chat.join(7);
+  chat.join(8);
+  chat.say(7, message("ada", "hi"), milliseconds(5));
+  chat.say(7, message("bob", "hi"), milliseconds(5));
+  EXPECT_EQ(chat.say(8, message("ada", "hi"), milliseconds(5)).recipients, (Clients{7, 8}));
+  EXPECT_EQ(chat.say(8, message("bob", "hi"), milliseconds(5)).recipients, Clients{8});
+}
+
+// seed 37: one program says a thousand things a second, and the people's words are gone in a blink.
+TEST(Step6_6, WhoFloodsIsToldToWait) {
+  test::tell({.usually = "count this client's messages of this second, the wrong ones too.",
+              .person = "fifty rows of advertising, and the history is full of it."});
+  Chat chat({.max_per_second = 2});
+  chat.join(7);
+  chat.join(8);
+  chat.say(7, message("ada", "1"), milliseconds(10'000));
+  chat.say(7, "hello", milliseconds(10'500));
+  const Delivery third = chat.say(7, message("ada", "3"), milliseconds(10'999));
+  EXPECT_EQ(third.text, R"({"error":"Too fast: wait a second."})");
+  EXPECT_EQ(third.recipients, Clients{7});
+  EXPECT_EQ(chat.say(8, message("bob", "1"), milliseconds(10'999)).recipients, (Clients{7, 8}));
+  EXPECT_EQ(chat.say(7, message("ada", "4"), milliseconds(11'000)).recipients, (Clients{7, 8}));
+}
+
+TEST(Step6_6, WithoutTheOptionsNobodyIsAsked) {
+  Chat chat;
+  chat.join(7);
+  chat.join(8);
+  for (int i = 0; i < 100; ++i)
+    EXPECT_EQ(chat.say(7, message("ada", "hi"), milliseconds(5)).recipients, (Clients{7, 8}));
+  EXPECT_EQ(chat.say(8, message("ada", "hi"), milliseconds(5)).recipients, (Clients{7, 8}));
+}
+
+// seed 37: the server restarts, and yesterday is gone.
+TEST(Step6_7, WhatWasKeptComesBack) {
+  test::tell({.text = R"({"id":41,"user":"ada","text":"hi","time":5})",
+              .usually = "check it like a message, and let the room remember it.",
+              .person = "an empty room, each time somebody updates the server."});
+  Chat chat;
+  EXPECT_TRUE(chat.restore(R"({"id":40,"user":"ada","text":"hi","time":5})"));
+  EXPECT_TRUE(chat.restore(R"({"id":41,"user":"bob","text":"ho","time":6})"));
+  EXPECT_EQ(chat.join(7).text, R"({"msg":[{"id":41,"user":"bob","text":"ho","time":6},)"
+                               R"({"id":40,"user":"ada","text":"hi","time":5}]})");
+}
+
+TEST(Step6_7, IdsGoOnWhereTheyStood) {
+  test::tell({.usually = "last_id_ is the highest id that was ever restored.",
+              .person = "new messages that a page takes for old ones, and does not show."});
+  Chat chat;
+  chat.join(7);
+  ASSERT_TRUE(chat.restore(R"({"id":41,"user":"ada","text":"hi","time":5})"));
+  ASSERT_TRUE(chat.restore(R"({"id":40,"user":"ada","text":"hi","time":5})"));
+  EXPECT_EQ(chat.say(7, message("ada", "hi"), milliseconds(7)).text,
+            R"({"msg":[{"id":42,"user":"ada","text":"hi","time":7}]})");
+}
+
+TEST(Step6_7, OnlyFiftyComeBack) {
+  Chat chat;
+  for (int i = 1; i <= 60; ++i)
+    ASSERT_TRUE(
+        chat.restore(encode_entry(static_cast<std::uint64_t>(i), {"ada", "hi"}, milliseconds(5))));
+  EXPECT_EQ(chat.room().history().size(), 50u);
+  EXPECT_EQ(chat.last_id(), 60u);
+}
+
+TEST(Step6_7, WhatIsNoEntryIsLeftOut) {
+  test::tell({.text = R"({"id":41,"user":"ada","te)",
+              .usually = "a file is a peer, too: parse_message, then id and time as numbers.",
+              .person = "a server that does not start since the power went out."});
+  Chat chat;
+  ASSERT_TRUE(chat.restore(R"({"id":40,"user":"ada","text":"hi","time":5})"));
+  EXPECT_FALSE(chat.restore(R"({"id":41,"user":"ada","te)"));
+  EXPECT_FALSE(chat.restore(""));
+  EXPECT_FALSE(chat.restore(R"({"user":"ada","text":"hi"})"));
+  EXPECT_FALSE(chat.restore(R"({"id":"41","user":"ada","text":"hi","time":5})"));
+  EXPECT_FALSE(chat.restore(R"({"id":-1,"user":"ada","text":"hi","time":5})"));
+  EXPECT_FALSE(chat.restore(R"({"id":41,"user":"","text":"hi","time":5})"));
+  EXPECT_EQ(chat.room().history().size(), 1u);
+  EXPECT_EQ(chat.last_id(), 40u);
+}
+
+}  // namespace
+}  // namespace ws
