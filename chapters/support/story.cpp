@@ -116,7 +116,9 @@ std::string compare_lines(const Comparison& c) {
 
 std::string unquoted(std::string text) {
   if (text.size() >= 2 && text.front() == '"' && text.back() == '"') {
-    return text.substr(1, text.size() - 2);
+    text = text.substr(1, text.size() - 2);
+    for (std::size_t at = 0; (at = text.find("\\\"", at)) != std::string::npos; ++at)
+      text.erase(at, 1);
   }
   return text;
 }
