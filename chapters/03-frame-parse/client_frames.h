@@ -1,0 +1,59 @@
+// For the tests: what a client puts on the wire, made without your code, so that it is right first.
+#pragma once
+
+#include <cstddef>
+#include <initializer_list>
+#include <optional>
+
+#include "bytes.h"
+#include "failure.h"
+#include "frame.h"
+
+namespace ws::test {
+
+constexpr MaskingKey rfc_key{0x37, 0xfa, 0x21, 0x3d};  // of the examples in RFC 6455 §5.7
+
+// first_byte: 0x81 is a whole text, 0x01 its first fragment, 0x80 its last.
+inline Bytes client_frame(int first_byte, ByteView payload, MaskingKey key = rfc_key) {
+  Bytes out{static_cast<std::uint8_t>(first_byte)};
+  const std::uint64_t length = payload.size();
+  const int more = length < 126 ? 0 : length < 65536 ? 2 : 8;
+  out.push_back(static_cast<std::uint8_t>(0x80 + (more == 0 ? length : more == 2 ? 126 : 127)));
+  for (int i = more - 1; i >= 0; --i)
+    out.push_back(static_cast<std::uint8_t>(length >> (8 * i)));
+  out.insert(out.end(), key.begin(), key.end());
+  for (std::size_t i = 0; i < payload.size(); ++i)
+    out.push_back(payload[i] ^ key[i % 4]);
+  return out;
+}
+
+inline Bytes joined(std::initializer_list<Bytes> parts) {
+  Bytes all;
+  for (const Bytes& part : parts)
+    all.insert(all.end(), part.begin(), part.end());
+  return all;
+}
+
+// Bytes that differ from their neighbours, so that a wrong order shows.
+inline Bytes pattern(std::size_t size) {
+  Bytes bytes(size);
+  for (std::size_t i = 0; i < size; ++i)
+    bytes[i] = static_cast<std::uint8_t>(i * 7 + i / 251);
+  return bytes;
+}
+
+inline Bytes from_text(std::string_view text) {
+  const ByteView bytes = as_bytes(text);
+  return {bytes.begin(), bytes.end()};
+}
+
+// 0: nothing is wrong.
+inline int code(const std::optional<Failure>& failure) {
+  return failure ? static_cast<int>(failure->code) : 0;
+}
+
+inline int number(Opcode opcode) {
+  return static_cast<int>(opcode);
+}
+
+}  // namespace ws::test

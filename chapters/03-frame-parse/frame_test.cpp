@@ -1,0 +1,1001 @@
+#include "frame.h"
+
+#include <gtest/gtest.h>
+
+#include <limits>
+#include <string>
+#include <vector>
+
+#include "client_frames.h"
+#include "count_memory.h"
+#include "hex.h"
+#include "story.h"
+
+namespace {
+
+using namespace ws;
+using namespace ws::test;
+
+// --- Step 3.1
+
+TEST(Step3_1, ReadsFinAndOpcode) {
+  const Bytes bytes = "81 05 48 65 6c 6c 6f"_hex;  // §5.7: a text, not masked
+  tell({.bytes = bytes,
+        .at = 0,
+        .count = 1,
+        .here = "1000 0001: FIN, no RSV, opcode 1",
+        .section = "RFC 6455 §5.2",
+        .usually = "decode_header says \"not yet\" though the two bytes it needs are here.",
+        .person = "the dot is green, and whatever you type, nothing comes back."});
+  const auto header = decode_header(bytes);
+  ASSERT_TRUE(header.has_value());
+  EXPECT_TRUE(header->fin);
+  EXPECT_EQ(number(header->opcode), 1);
+  EXPECT_EQ(header->payload_length, 5u);
+  EXPECT_EQ(header->size, 2u);
+  EXPECT_FALSE(header->masking_key.has_value());
+}
+
+TEST(Step3_1, TellsAFragmentFromAWhole) {
+  const Bytes bytes = "01 03 48 65 6c"_hex;  // §5.7: the first of two fragments
+  tell({.bytes = bytes,
+        .count = 1,
+        .here = "0000 0001: FIN is 0, more will follow",
+        .section = "RFC 6455 §5.2, §5.4",
+        .usually = "the top bit of the first byte is not read into fin.",
+        .person = "a long text that was sent in pieces ends after its first piece."});
+  const auto header = decode_header(bytes);
+  ASSERT_TRUE(header.has_value());
+  EXPECT_FALSE(header->fin);
+}
+
+TEST(Step3_1, ReadsTheThreeReservedBits) {
+  for (const auto& [bytes, rsv] : std::vector<std::pair<Bytes, int>>{{"81 00"_hex, 0},
+                                                                     {"91 00"_hex, 1},
+                                                                     {"a1 00"_hex, 2},
+                                                                     {"c1 00"_hex, 4},
+                                                                     {"f1 00"_hex, 7}}) {
+    tell(
+        {.bytes = bytes,
+         .count = 1,
+         .here = "RSV1 to RSV3 are the three bits below FIN",
+         .section = "RFC 6455 §5.2",
+         .usually = "the bits are not shifted down (RSV1 is 4 here), or FIN is still among them."});
+    const auto header = decode_header(bytes);
+    ASSERT_TRUE(header.has_value());
+    EXPECT_EQ(int{header->rsv}, rsv);
+    EXPECT_EQ(number(header->opcode), 1);
+  }
+}
+
+TEST(Step3_1, ReadsAnyOpcodeAndJudgesNone) {
+  for (int opcode = 0; opcode < 16; ++opcode) {
+    const Bytes bytes{static_cast<std::uint8_t>(0x80 + opcode), 0};
+    tell({.bytes = bytes,
+          .count = 1,
+          .here = "the opcode is the low half of this byte",
+          .section = "RFC 6455 §5.2",
+          .usually = "the opcode is judged here. Only check_header judges: Step 3.4."});
+    const auto header = decode_header(bytes);
+    ASSERT_TRUE(header.has_value());
+    EXPECT_EQ(number(header->opcode), opcode);
+  }
+}
+
+TEST(Step3_1, LengthIsTheSevenLowBits) {
+  const Bytes bytes = "81 85 37 fa 21 3d 7f 9f 4d 51 58"_hex;  // §5.7: a text, masked
+  tell({.bytes = bytes,
+        .at = 1,
+        .count = 1,
+        .here = "1000 0101: MASK, and a length of 5",
+        .section = "RFC 6455 §5.2: seven bits",
+        .yours = {{"133",
+                   "133 is 85, all of this byte: its top bit is MASK, and no part of the length."}},
+        .person = "the server waits for 128 bytes that nobody sends."});
+  const auto header = decode_header(bytes);
+  ASSERT_TRUE(header.has_value());
+  const auto payload_length = header->payload_length;
+  EXPECT_EQ(payload_length, 5u);
+}
+
+TEST(Step3_1, ReadsLengthsUpTo125) {
+  for (const std::uint8_t length : {0, 1, 124, 125}) {
+    const Bytes bytes{0x82, length};
+    tell({.bytes = bytes, .at = 1, .count = 1, .here = "the length", .section = "RFC 6455 §5.2"});
+    const auto header = decode_header(bytes);
+    ASSERT_TRUE(header.has_value());
+    EXPECT_EQ(header->payload_length, length);
+    EXPECT_EQ(header->size, 2u);
+  }
+}
+
+// seed 2: half a frame comes, and the server is gone
+TEST(Step3_1, OneByteIsNotYetAHeader) {
+  tell({.bytes = "81"_hex,
+        .count = 1,
+        .here = "the second byte is still on its way",
+        .section = "RFC 6455 §5.2",
+        .usually = "bytes[1] is read before bytes.size() is asked.",
+        .person = "the server crashes at random, more often on a slow network."});
+  EXPECT_FALSE(decode_header({}).has_value());
+  EXPECT_FALSE(decode_header("81"_hex).has_value());
+  EXPECT_FALSE(decode_header("88"_hex).has_value());
+}
+
+// --- Step 3.2
+
+// seed 1: one long message, and everybody's dot turns red
+TEST(Step3_2, ReadsSixteenBitLength) {
+  const Bytes bytes = client_frame(0x81, pattern(130));
+  tell({.bytes = bytes,
+        .at = 2,
+        .count = 2,
+        .here = "the length, 130",
+        .section = "RFC 6455 §5.2: two bytes, network byte order",
+        .yours = {{"33280", "33280 is 82 00: the same two bytes, read from the other end."},
+                  {"126", "126 is no length: it says that the length is in the next two bytes."},
+                  {"0", "0 is the first of the two bytes alone: the other is 82, 130."}},
+        .person = "short messages work, a long one never arrives."});
+  const auto header = decode_header(bytes);
+  ASSERT_TRUE(header.has_value());
+  const auto payload_length = header->payload_length;
+  EXPECT_EQ(payload_length, 130u);
+}
+
+TEST(Step3_2, ReadsSixtyFourBitLength) {
+  const Bytes bytes = "82 7f 00 00 00 00 00 01 00 00"_hex;  // §5.7: 64 KiB of binary, not masked
+  tell({.bytes = bytes,
+        .at = 2,
+        .count = 8,
+        .here = "the length, 65536",
+        .section = "RFC 6455 §5.2: eight bytes, network byte order",
+        .yours = {{"127", "127 is no length: it says that the length is in the next eight bytes."},
+                  {"0", "0 is what the first two of the eight bytes say, or the first four."},
+                  {"1099511627776", "these are the eight bytes, read from the other end."}},
+        .person = "a picture of 64 KiB ends the connection."});
+  const auto header = decode_header(bytes);
+  ASSERT_TRUE(header.has_value());
+  const auto payload_length = header->payload_length;
+  EXPECT_EQ(payload_length, 65536u);
+}
+
+TEST(Step3_2, ReadsTheLengthsOnBothSidesOfEachForm) {
+  struct Row {
+    Bytes bytes;
+    std::uint64_t length;
+    std::size_t size;
+  };
+  for (const auto& [bytes, length, size] :
+       std::vector<Row>{{"82 7d"_hex, 125, 2},
+                        {"82 7e 00 7e"_hex, 126, 4},
+                        {"82 7e 00 7f"_hex, 127, 4},
+                        {"82 7e 01 00"_hex, 256, 4},  // §5.7
+                        {"82 7e ff fe"_hex, 65534, 4},
+                        {"82 7e ff ff"_hex, 65535, 4},
+                        {"82 7f 00 00 00 00 00 01 00 00"_hex, 65536, 10},
+                        {"82 7f 00 00 00 00 00 01 00 01"_hex, 65537, 10},
+                        {"82 7f 00 00 00 00 80 00 00 00"_hex, 0x8000'0000, 10},
+                        {"82 7f 01 23 45 67 89 ab cd ef"_hex, 0x0123'4567'89ab'cdef, 10},
+                        {"82 7f 7f ff ff ff ff ff ff ff"_hex, 0x7fff'ffff'ffff'ffff, 10},
+                        {"82 7f 80 00 00 00 00 00 00 00"_hex, 0x8000'0000'0000'0000, 10},
+                        {"82 7f ff ff ff ff ff ff ff ff"_hex, 0xffff'ffff'ffff'ffff, 10}}) {
+    tell({.bytes = bytes,
+          .at = 2,
+          .count = bytes.size() - 2,
+          .here = "the length, and it may be any",
+          .section = "RFC 6455 §5.2",
+          .usually =
+              "a byte of it is missing, in the wrong place, or was shifted in a signed type."});
+    const auto header = decode_header(bytes);
+    ASSERT_TRUE(header.has_value());
+    EXPECT_EQ(header->payload_length, length);
+    EXPECT_EQ(header->size, size);
+  }
+}
+
+TEST(Step3_2, ALengthInTooManyBytesIsReadAndNotJudged) {
+  tell({.bytes = "82 7e 00 05"_hex,
+        .at = 2,
+        .count = 2,
+        .here = "5, in the long form",
+        .section = "RFC 6455 §5.2",
+        .usually = "the length is judged here. Only check_header judges: Step 3.4."});
+  const auto header = decode_header("82 7e 00 05"_hex);
+  ASSERT_TRUE(header.has_value());
+  EXPECT_EQ(header->payload_length, 5u);
+  EXPECT_EQ(header->size, 4u);
+}
+
+TEST(Step3_2, WaitsForTheWholeLength) {
+  for (const Bytes& whole : {"82 7e 01 00"_hex, "82 7f 00 00 00 00 00 01 00 00"_hex}) {
+    for (std::size_t size = 0; size < whole.size(); ++size) {
+      const Bytes piece(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(size));
+      tell(
+          {.bytes = piece,
+           .section = "RFC 6455 §5.2: the length is not all here",
+           .usually = "bytes behind the end are read. Compare bytes.size() first, and say nullopt.",
+           .person = "the server crashes when a read ends in the middle of a header."});
+      EXPECT_FALSE(decode_header(piece).has_value()) << "with " << size << " bytes";
+    }
+    EXPECT_TRUE(decode_header(whole).has_value());
+  }
+}
+
+// --- Step 3.3
+
+TEST(Step3_3, ReadsTheMaskingKey) {
+  const Bytes bytes = "81 85 37 fa 21 3d 7f 9f 4d 51 58"_hex;  // §5.7
+  tell({.bytes = bytes,
+        .at = 2,
+        .count = 4,
+        .here = "the masking key",
+        .section = "RFC 6455 §5.2",
+        .usually =
+            "MASK, the top bit of the second byte, is 1: four bytes of key follow the length.",
+        .person = "everything that arrives is gibberish."});
+  const auto header = decode_header(bytes);
+  ASSERT_TRUE(header.has_value());
+  ASSERT_TRUE(header->masking_key.has_value());
+  EXPECT_EQ(to_hex(*header->masking_key), "37 fa 21 3d");
+  EXPECT_EQ(header->size, 6u);
+}
+
+TEST(Step3_3, TheKeyComesAfterALongLength) {
+  const auto with_16 = decode_header("82 fe 01 00 37 fa 21 3d"_hex);
+  const auto with_64 = decode_header("82 ff 00 00 00 00 00 01 00 00 37 fa 21 3d"_hex);
+  tell({.bytes = "82 fe 01 00 37 fa 21 3d"_hex,
+        .at = 4,
+        .count = 4,
+        .here = "the masking key",
+        .section = "RFC 6455 §5.2",
+        .usually = "the key is read at byte 2, where it stands only when the length is short."});
+  ASSERT_TRUE(with_16 && with_16->masking_key && with_64 && with_64->masking_key);
+  EXPECT_EQ(to_hex(*with_16->masking_key), "37 fa 21 3d");
+  EXPECT_EQ(with_16->size, 8u);
+  EXPECT_EQ(to_hex(*with_64->masking_key), "37 fa 21 3d");
+  EXPECT_EQ(with_64->size, 14u);
+}
+
+TEST(Step3_3, AKeyOfZeroesIsAKey) {
+  const auto header = decode_header("81 80 00 00 00 00"_hex);
+  tell({.bytes = "81 80 00 00 00 00"_hex,
+        .at = 1,
+        .count = 1,
+        .here = "MASK is 1",
+        .section = "RFC 6455 §5.3",
+        .usually = "a key is there because MASK is 1, and not because it is not zero."});
+  ASSERT_TRUE(header.has_value());
+  EXPECT_TRUE(header->masking_key.has_value());
+}
+
+TEST(Step3_3, WaitsForTheWholeKey) {
+  for (const Bytes& whole : {"81 85 37 fa 21 3d"_hex, "82 fe 01 00 37 fa 21 3d"_hex,
+                             "82 ff 00 00 00 00 00 01 00 00 37 fa 21 3d"_hex}) {
+    for (std::size_t size = 0; size < whole.size(); ++size) {
+      const Bytes piece(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(size));
+      tell({.bytes = piece,
+            .section = "RFC 6455 §5.2: the key is not all here",
+            .usually =
+                "bytes behind the end are read. Compare bytes.size() first, and say nullopt."});
+      EXPECT_FALSE(decode_header(piece).has_value()) << "with " << size << " bytes";
+    }
+    EXPECT_TRUE(decode_header(whole).has_value());
+  }
+}
+
+TEST(Step3_3, UnmasksHello) {
+  tell({.bytes = "7f 9f 4d 51 58"_hex,
+        .at = 4,
+        .count = 1,
+        .here = "the fifth byte meets the first of the key again",
+        .section = "RFC 6455 §5.3: byte i of the payload, byte i mod 4 of the key",
+        .yours = {{"7f 9f 4d 51 58", "these are the bytes as they came: nothing was done to them."},
+                  {"48 65 6c 6c 58",
+                   "four bytes are right: the key ended, and has to begin again."}},
+        .person = "everything that arrives is gibberish."});
+  Bytes payload = "7f 9f 4d 51 58"_hex;  // §5.7
+  apply_mask(payload, rfc_key);
+  EXPECT_EQ(to_hex(payload), "48 65 6c 6c 6f");
+}
+
+TEST(Step3_3, IsItsOwnInverse) {
+  Bytes payload = pattern(1000);
+  apply_mask(payload, rfc_key);
+  EXPECT_NE(payload, pattern(1000));
+  apply_mask(payload, rfc_key);
+  EXPECT_EQ(payload, pattern(1000));
+}
+
+TEST(Step3_3, UnmasksEveryLengthInPlace) {
+  for (std::size_t size = 0; size <= 80; ++size) {
+    Bytes expected = pattern(size);
+    for (std::size_t i = 0; i < size; ++i)
+      expected[i] ^= rfc_key[i % 4];
+    Bytes payload = pattern(size);
+    apply_mask(payload, rfc_key);
+    EXPECT_EQ(to_hex(payload), to_hex(expected)) << "of " << size << " bytes";
+  }
+}
+
+TEST(Step3_3, TheOffsetSaysWhereTheBytesBegin) {
+  Bytes expected = pattern(40);
+  apply_mask(expected, rfc_key);
+  for (std::size_t cut = 0; cut <= expected.size(); ++cut) {
+    tell({.section = "RFC 6455 §5.3: byte i of the payload, wherever a read was cut",
+          .usually = "the key begins anew with each call: turn it by offset % 4.",
+          .person = "a message is readable up to a point, and gibberish behind it."});
+    Bytes payload = pattern(40);
+    apply_mask(std::span(payload).first(cut), rfc_key);
+    apply_mask(std::span(payload).subspan(cut), rfc_key, cut);
+    EXPECT_EQ(to_hex(payload), to_hex(expected)) << "cut after " << cut << " bytes";
+  }
+}
+
+TEST(Step3_3, AnOffsetMayBeLarge) {
+  Bytes payload = "7f 9f 4d 51 58"_hex;
+  apply_mask(payload, rfc_key, std::size_t{0x7fff'fffc});
+  EXPECT_EQ(to_hex(payload), "48 65 6c 6c 6f");
+}
+
+TEST(Step3_3, UnmasksWhatBrowsersSent) {
+  struct Row {
+    Bytes bytes;
+    std::string_view text;
+  };
+  for (const auto& [bytes, text] :
+       std::vector<Row>{{"81 83 3d 54 23 06 70 10 6d"_hex, "MDN"},
+                        {"81 85 20 19 d0 09 48 7c bc 65 4f"_hex, "hello"},
+                        {"81 9d cf 93 9d 74 b4 b1 e8 07 aa e1 bf 4e ed e2 f8 03 aa b1 b1 56 bb f6 "
+                         "e5 00 ed a9 bf 15 "
+                         "bc f7 fb 56 b2"_hex,
+                         R"({"user":"qewe","text":"asdf"})"}}) {
+    const auto header = decode_header(bytes);
+    ASSERT_TRUE(header && header->masking_key);
+    ASSERT_EQ(header->size + header->payload_length, bytes.size());
+    Bytes payload(bytes.begin() + static_cast<std::ptrdiff_t>(header->size), bytes.end());
+    apply_mask(payload, *header->masking_key);
+    EXPECT_EQ(as_text(payload), text);
+  }
+}
+
+// seed 40: a page that is reloaded says Close 1001, and no chat message
+TEST(Step3_3, TheEightBytesOfThePrediction) {
+  const Bytes bytes = "88 82 2d bd bc 6e 2e 54"_hex;
+  tell({.bytes = bytes,
+        .at = 6,
+        .count = 2,
+        .here = "03 e9, masked: 1001",
+        .section = "§5.5.1, §7.4.1"});
+  const auto header = decode_header(bytes);
+  ASSERT_TRUE(header && header->masking_key);
+  EXPECT_EQ(number(header->opcode), 8);
+  EXPECT_EQ(header->payload_length, 2u);
+  Bytes payload = "2e 54"_hex;
+  apply_mask(payload, *header->masking_key);
+  EXPECT_EQ(to_hex(payload), "03 e9");
+}
+
+// --- Step 3.4
+
+// What check_header says of these bytes.
+int judge(ByteView bytes, std::uint64_t max_payload = std::numeric_limits<std::uint64_t>::max()) {
+  const auto header = decode_header(bytes);
+  return header ? code(check_header(*header, max_payload)) : -1;
+}
+
+TEST(Step3_4, AcceptsWhatAClientMaySend) {
+  for (const Bytes& bytes :
+       {"81 85 37 fa 21 3d"_hex, "01 83 37 fa 21 3d"_hex, "80 82 37 fa 21 3d"_hex,
+        "00 80 37 fa 21 3d"_hex, "82 80 00 00 00 00"_hex, "88 80 37 fa 21 3d"_hex,
+        "89 85 37 fa 21 3d"_hex, "8a fd 37 fa 21 3d"_hex, "82 fe 00 7e 37 fa 21 3d"_hex,
+        "82 fe ff ff 37 fa 21 3d"_hex, "82 ff 00 00 00 00 00 01 00 00 37 fa 21 3d"_hex,
+        "82 ff 7f ff ff ff ff ff ff ff 37 fa 21 3d"_hex}) {
+    tell({.bytes = bytes,
+          .section = "RFC 6455 §5",
+          .usually = "one of your rules is too strict: this header keeps them all."});
+    EXPECT_EQ(judge(bytes), 0);
+  }
+}
+
+// seed 8: who sends nonsense is never told
+TEST(Step3_4, RefusesReservedBits) {
+  for (const Bytes& bytes :
+       {"91 80 37 fa 21 3d"_hex, "a1 80 37 fa 21 3d"_hex, "c1 80 37 fa 21 3d"_hex,
+        "c2 80 37 fa 21 3d"_hex, "d9 80 37 fa 21 3d"_hex}) {
+    tell({.bytes = bytes,
+          .count = 1,
+          .here = "an RSV bit is 1",
+          .section = "RFC 6455 §5.2: MUST be 0 unless an extension was agreed on",
+          .usually = "no line says so yet. 1002 is CloseCode::protocol_error.",
+          .person = "compressed text, shown as if it were text."});
+    EXPECT_EQ(judge(bytes), 1002);
+  }
+}
+
+// seed 8: an opcode from the future is taken for a text, or for nothing
+TEST(Step3_4, RefusesReservedOpcodes) {
+  for (const int opcode : {0x3, 0x4, 0x5, 0x6, 0x7, 0xB, 0xC, 0xD, 0xE, 0xF}) {
+    const Bytes bytes = client_frame(0x80 + opcode, {});
+    tell({.bytes = bytes,
+          .count = 1,
+          .here = "an opcode that is not given out",
+          .section = "RFC 6455 §5.2: an unknown opcode MUST fail the connection"});
+    EXPECT_EQ(judge(bytes), 1002);
+  }
+}
+
+// seed 7: one client that does not mask ends the chat for everybody
+TEST(Step3_4, RefusesAFrameWithoutAMask) {
+  for (const Bytes& bytes : {"81 05 48 65 6c 6c 6f"_hex, "82 00"_hex, "88 00"_hex, "89 00"_hex}) {
+    tell({.bytes = bytes,
+          .at = 1,
+          .count = 1,
+          .here = "MASK is 0",
+          .section = "RFC 6455 §5.1: a server MUST close when it gets an unmasked frame",
+          .person = "nothing wrong; but a proxy on the way may be tricked (§10.3)."});
+    EXPECT_EQ(judge(bytes), 1002);
+  }
+}
+
+TEST(Step3_4, RefusesAFragmentedControlFrame) {
+  for (const Bytes& bytes :
+       {"08 80 37 fa 21 3d"_hex, "09 80 37 fa 21 3d"_hex, "0a 85 37 fa 21 3d"_hex}) {
+    tell({.bytes = bytes,
+          .count = 1,
+          .here = "a control frame, and FIN is 0",
+          .section = "RFC 6455 §5.5: control frames MUST NOT be fragmented"});
+    EXPECT_EQ(judge(bytes), 1002);
+  }
+}
+
+TEST(Step3_4, RefusesAControlFrameOver125Bytes) {
+  for (const Bytes& bytes : {"89 fe 00 7e 37 fa 21 3d"_hex, "88 fe ff ff 37 fa 21 3d"_hex,
+                             "8a ff 00 00 00 00 00 01 00 00 37 fa 21 3d"_hex}) {
+    tell({.bytes = bytes,
+          .at = 1,
+          .count = 1,
+          .here = "a control frame, and its length is over 125",
+          .section = "RFC 6455 §5.5: MUST have 125 bytes or less"});
+    EXPECT_EQ(judge(bytes), 1002);
+  }
+  EXPECT_EQ(judge("89 fd 37 fa 21 3d"_hex), 0);
+}
+
+TEST(Step3_4, RefusesALengthInTooManyBytes) {
+  for (const Bytes& bytes :
+       {"81 fe 00 00 37 fa 21 3d"_hex, "81 fe 00 7d 37 fa 21 3d"_hex,
+        "82 ff 00 00 00 00 00 00 00 00 37 fa 21 3d"_hex,
+        "82 ff 00 00 00 00 00 00 00 7d 37 fa 21 3d"_hex,
+        "82 ff 00 00 00 00 00 00 00 7e 37 fa 21 3d"_hex,
+        "82 ff 00 00 00 00 00 00 ff ff 37 fa 21 3d"_hex, "8a fe 00 05 37 fa 21 3d"_hex}) {
+    tell(
+        {.bytes = bytes,
+         .at = 2,
+         .count = bytes.size() - 6,
+         .here = "fits into fewer bytes",
+         .section = "RFC 6455 §5.2: the minimal number of bytes MUST be used",
+         .usually = "header.size says which form was used; do not forget the 4 bytes of the key."});
+    EXPECT_EQ(judge(bytes), 1002);
+  }
+}
+
+TEST(Step3_4, RefusesTheTopBitOfALength) {
+  for (const Bytes& bytes : {"82 ff 80 00 00 00 00 00 00 00 37 fa 21 3d"_hex,
+                             "82 ff ff ff ff ff ff ff ff ff 37 fa 21 3d"_hex}) {
+    tell({.bytes = bytes,
+          .at = 2,
+          .count = 1,
+          .here = "the most significant bit is 1",
+          .section = "RFC 6455 §5.2: MUST be 0",
+          .yours = {
+              {"1009", "the rule about this bit comes before the limit: this is no length."},
+              {"0",
+               "no rule says so yet. As a signed number it is negative, and under any limit."}}});
+    EXPECT_EQ(judge(bytes), 1002);
+    EXPECT_EQ(judge(bytes, 125), 1002);
+  }
+}
+
+// seed 12: a few bytes announce more than there is memory for
+TEST(Step3_4, RefusesMoreThanTheLimit) {
+  const Bytes bytes = "82 ff 40 00 00 00 00 00 00 00 37 fa 21 3d"_hex;
+  tell({.bytes = bytes,
+        .at = 2,
+        .count = 8,
+        .here = "4 EiB are announced",
+        .section = "RFC 6455 §7.4.1: 1009, and §10.4",
+        .usually = "payload_length is not compared with max_payload.",
+        .person = "one client sends 14 bytes, and the server dies for want of memory."});
+  EXPECT_EQ(judge(bytes, 65536), 1009);
+  EXPECT_EQ(judge("82 ff 00 00 00 00 00 01 00 01 37 fa 21 3d"_hex, 65536), 1009);
+  EXPECT_EQ(judge("82 ff 00 00 00 00 00 01 00 00 37 fa 21 3d"_hex, 65536), 0);
+  EXPECT_EQ(judge("82 ff 00 00 00 00 80 00 00 00 37 fa 21 3d"_hex, 65536), 1009);
+  EXPECT_EQ(judge("82 ff 7f ff ff ff ff ff ff ff 37 fa 21 3d"_hex, 65536), 1009);
+  EXPECT_EQ(judge("81 81 37 fa 21 3d"_hex, 0), 1009);
+  EXPECT_EQ(judge("81 80 37 fa 21 3d"_hex, 0), 0);
+}
+
+TEST(Step3_4, TheLimitIsTheLastRule) {
+  for (const Bytes& bytes :
+       {"c2 ff 40 00 00 00 00 00 00 00 37 fa 21 3d"_hex,
+        "83 ff 40 00 00 00 00 00 00 00 37 fa 21 3d"_hex, "82 7f 40 00 00 00 00 00 00 00"_hex,
+        "89 fe 00 7e 37 fa 21 3d"_hex, "82 fe 00 7d 37 fa 21 3d"_hex}) {
+    tell({.bytes = bytes,
+          .section = "RFC 6455 §7.4.1",
+          .yours = {{"1009", "this frame is wrong whatever its length: ask for the limit last."}}});
+    EXPECT_EQ(judge(bytes, 16), 1002);
+  }
+}
+
+TEST(Step3_4, EveryRuleHasWordsForTheClose) {
+  for (const Bytes& bytes :
+       {"91 80 37 fa 21 3d"_hex, "83 80 37 fa 21 3d"_hex, "81 00"_hex, "09 80 37 fa 21 3d"_hex,
+        "89 fe 00 7e 37 fa 21 3d"_hex, "81 fe 00 00 37 fa 21 3d"_hex,
+        "82 ff 80 00 00 00 00 00 00 00 37 fa 21 3d"_hex,
+        "82 ff 40 00 00 00 00 00 00 00 37 fa 21 3d"_hex}) {
+    const auto header = decode_header(bytes);
+    ASSERT_TRUE(header.has_value());
+    const auto failure = check_header(*header, 65536);
+    ASSERT_TRUE(failure.has_value());
+    EXPECT_FALSE(failure->reason.empty());
+    EXPECT_LE(failure->reason.size(), 123u);
+  }
+}
+
+// --- Step 3.5
+
+TEST(Step3_5, EncodesHello) {
+  const Bytes hello = from_text("Hello");
+  tell({.bytes = "81 05 48 65 6c 6c 6f"_hex,
+        .count = 2,
+        .here = "FIN and opcode 1; no MASK, and the length",
+        .section = "RFC 6455 §5.7",
+        .yours = {{"05 48 65 6c 6c 6f", "the first byte is missing."}},
+        .person = "the browser says: \"Invalid frame header\", and the dot turns red."});
+  EXPECT_EQ(to_hex(encode_frame({true, Opcode::text, hello})), "81 05 48 65 6c 6c 6f");
+}
+
+TEST(Step3_5, EncodesHelloAsAClient) {
+  const Bytes hello = from_text("Hello");
+  tell({.bytes = "81 85 37 fa 21 3d 7f 9f 4d 51 58"_hex,
+        .at = 1,
+        .count = 5,
+        .here = "MASK and the length, then the key",
+        .section = "RFC 6455 §5.7",
+        .usually =
+            "MASK is the top bit of the second byte; the payload is masked, the key is not."});
+  EXPECT_EQ(to_hex(encode_frame({true, Opcode::text, hello}, rfc_key)),
+            "81 85 37 fa 21 3d 7f 9f 4d 51 58");
+  EXPECT_EQ(hello, from_text("Hello")) << "and the caller's bytes stay as they were";
+}
+
+TEST(Step3_5, EncodesFragments) {
+  tell({.bytes = "01 03 48 65 6c"_hex,
+        .count = 1,
+        .here = "FIN is 0",
+        .section = "RFC 6455 §5.7: a text in two fragments"});
+  EXPECT_EQ(to_hex(encode_frame({false, Opcode::text, as_bytes("Hel")})), "01 03 48 65 6c");
+  EXPECT_EQ(to_hex(encode_frame({true, Opcode::continuation, as_bytes("lo")})), "80 02 6c 6f");
+}
+
+TEST(Step3_5, EncodesPingAndPong) {
+  tell({.bytes = "89 05 48 65 6c 6c 6f"_hex,
+        .count = 1,
+        .here = "a ping",
+        .section = "RFC 6455 §5.7"});
+  EXPECT_EQ(to_hex(encode_frame({true, Opcode::ping, as_bytes("Hello")})), "89 05 48 65 6c 6c 6f");
+  EXPECT_EQ(to_hex(encode_frame({true, Opcode::pong, as_bytes("Hello")}, rfc_key)),
+            "8a 85 37 fa 21 3d 7f 9f 4d 51 58");
+}
+
+TEST(Step3_5, EncodesAnEmptyFrame) {
+  EXPECT_EQ(to_hex(encode_frame({true, Opcode::text, {}})), "81 00");
+  EXPECT_EQ(to_hex(encode_frame({true, Opcode::close, {}}, rfc_key)), "88 80 37 fa 21 3d");
+}
+
+// seed 11: fifty longer messages in the history, and the next to join ends the chat
+// seed 42: a length of 126 and more is another form of the length, and not another frame
+TEST(Step3_5, PicksTheShortestOfThreeForms) {
+  struct Row {
+    std::size_t length;
+    std::string_view header;
+  };
+  for (const auto& [length, expected] :
+       std::vector<Row>{{0, "82 00"},
+                        {1, "82 01"},
+                        {124, "82 7c"},
+                        {125, "82 7d"},
+                        {126, "82 7e 00 7e"},
+                        {127, "82 7e 00 7f"},
+                        {256, "82 7e 01 00"},  // §5.7
+                        {65534, "82 7e ff fe"},
+                        {65535, "82 7e ff ff"},
+                        {65536, "82 7f 00 00 00 00 00 01 00 00"},  // §5.7
+                        {65537, "82 7f 00 00 00 00 00 01 00 01"}}) {
+    tell({.bytes = from_hex(expected),
+          .at = 1,
+          .count = from_hex(expected).size() - 1,
+          .here = "the length, " + std::to_string(length),
+          .section = "RFC 6455 §5.2: up to 125 here; 126 and two bytes; 127 and eight",
+          .person = "long messages reach nobody, and the dot turns red."});
+    const Bytes payload = pattern(length);
+    const Bytes frame = encode_frame({true, Opcode::binary, payload});
+    ASSERT_EQ(frame.size(), length + from_hex(expected).size());
+    const auto header = ByteView(frame).first(frame.size() - length);
+    EXPECT_EQ(to_hex(header), expected);
+    EXPECT_TRUE(Bytes(frame.begin() + static_cast<std::ptrdiff_t>(header.size()), frame.end()) ==
+                payload);
+  }
+}
+
+TEST(Step3_5, WhatAClientEncodesKeepsTheRules) {
+  for (const std::size_t length : {0, 1, 124, 125, 126, 127, 65534, 65535, 65536, 65537}) {
+    const Bytes payload = pattern(length);
+    const Bytes frame = encode_frame({true, Opcode::binary, payload}, rfc_key);
+    EXPECT_TRUE(frame == client_frame(0x82, payload)) << "of " << length << " bytes";
+    EXPECT_EQ(judge(frame, 65537), 0);
+  }
+}
+
+// --- Step 3.6
+
+// One line a frame: "fin text Hello".
+std::string describe(const Frame& frame) {
+  return std::string(frame.fin ? "fin " : "... ") +
+         to_hex(Bytes{static_cast<std::uint8_t>(frame.opcode)}) +
+         (frame.payload.empty() ? "" : " " + to_hex(frame.payload)) + '\n';
+}
+
+// All frames that the parser has now.
+std::string take_all(FrameParser& parser) {
+  std::string all;
+  while (const auto frame = parser.next())
+    all += describe(*frame);
+  return all;
+}
+
+TEST(Step3_6, ReadsAWholeFrame) {
+  const Bytes bytes = "81 85 37 fa 21 3d 7f 9f 4d 51 58"_hex;  // §5.7
+  tell({.bytes = bytes,
+        .section = "RFC 6455 §5.7: a whole frame",
+        .usually = "next() says \"not yet\" though nothing is missing.",
+        .person = "the dot is green, and whatever you type, nothing comes back."});
+  FrameParser parser(65536);
+  parser.feed(bytes);
+  const auto frame = parser.next();
+  ASSERT_TRUE(frame.has_value());
+  EXPECT_TRUE(frame->fin);
+  EXPECT_EQ(number(frame->opcode), 1);
+  EXPECT_EQ(as_text(frame->payload), "Hello");
+  EXPECT_FALSE(parser.next().has_value());
+  EXPECT_FALSE(parser.failure().has_value());
+}
+
+// seed 2: half a frame comes, and the server is gone
+TEST(Step3_6, ReadsAFrameWhereverItIsCut) {
+  const Bytes bytes = "81 85 37 fa 21 3d 7f 9f 4d 51 58"_hex;
+  tell({.bytes = bytes,
+        .section = "RFC 6455 §5: TCP has no frames, a read may end anywhere",
+        .usually = "what is here of a frame is forgotten when the rest is not here yet.",
+        .person = "on a slow network, the server crashes or a message is lost."});
+  std::string frames;
+  FrameParser parser(65536);
+  for_every_cut(
+      bytes,
+      [&] {
+        frames.clear();
+        parser = FrameParser(65536);
+      },
+      [&](ByteView piece) {
+        parser.feed(piece);
+        frames += take_all(parser);
+      },
+      [&] { EXPECT_EQ(frames, "fin 01 48 65 6c 6c 6f\n"); });
+}
+
+// seed 3: you send five, one arrives
+TEST(Step3_6, ReadsEveryFrameOfOnePiece) {
+  const Bytes one = client_frame(0x81, as_bytes("one"));
+  tell({.bytes = joined({one, one, one, one, one}),
+        .at = one.size(),
+        .count = one.size(),
+        .here = "the second frame",
+        .section = "RFC 6455 §5: one read may bring many frames",
+        .usually = "the bytes behind the first frame are thrown away, or next() never moves on.",
+        .person = "you send five, one arrives."});
+  FrameParser parser(65536);
+  parser.feed(joined({one, one, one, one, one}));
+  int frames = 0;
+  for (; frames < 10 && parser.next(); ++frames) {
+  }
+  EXPECT_EQ(frames, 5);
+}
+
+TEST(Step3_6, ReadsNeighboursWhereverTheyAreCut) {
+  const Bytes bytes =
+      joined({client_frame(0x01, as_bytes("Hel")), client_frame(0x89, as_bytes("?")),
+              client_frame(0x80, as_bytes("lo"), {1, 2, 3, 4}), client_frame(0x81, {}),
+              client_frame(0x82, pattern(126)), client_frame(0x88, "03 e8"_hex)});
+  const std::string expected = "... 01 48 65 6c\nfin 09 3f\nfin 00 6c 6f\nfin 01\nfin 02 " +
+                               to_hex(pattern(126)) + "\nfin 08 03 e8\n";
+  tell({.bytes = bytes,
+        .section = "RFC 6455 §5: TCP has no frames",
+        .usually = "one frame's key, length or count of unmasked bytes is used for the next.",
+        .person = "a message is gibberish, or missing, now and then."});
+  std::string frames;
+  FrameParser parser(65536);
+  for_every_cut(
+      bytes,
+      [&] {
+        frames.clear();
+        parser = FrameParser(65536);
+      },
+      [&](ByteView piece) {
+        parser.feed(piece);
+        frames += take_all(parser);
+      },
+      [&] { EXPECT_EQ(frames, expected); });
+}
+
+TEST(Step3_6, MiddlePiecesAreUnmaskedToo) {
+  const Bytes bytes = client_frame(0x82, pattern(50));
+  tell({.bytes = bytes,
+        .section = "RFC 6455 §5.3",
+        .usually = "a piece is unmasked twice, never, or with the key at the wrong byte.",
+        .person = "long messages are readable at their ends, and gibberish in the middle."});
+  for (std::size_t first = 1; first < bytes.size() - 1; ++first) {
+    for (std::size_t second = first + 1; second < bytes.size(); ++second) {
+      FrameParser parser(65536);
+      std::string frames;
+      for (const auto piece :
+           {ByteView(bytes).first(first), ByteView(bytes).subspan(first, second - first),
+            ByteView(bytes).subspan(second)}) {
+        parser.feed(Bytes(piece.begin(), piece.end()));
+        frames += take_all(parser);
+      }
+      ASSERT_EQ(frames, "fin 02 " + to_hex(pattern(50)) + '\n')
+          << "cut at " << first << ", " << second;
+    }
+  }
+}
+
+TEST(Step3_6, FedTwiceAndAskedOnce) {
+  FrameParser parser(65536);
+  for (const std::uint8_t byte :
+       joined({client_frame(0x81, as_bytes("a")), client_frame(0x81, as_bytes("b"))}))
+    parser.feed(Bytes{byte});
+  EXPECT_EQ(take_all(parser), "fin 01 61\nfin 01 62\n");
+}
+
+TEST(Step3_6, ReadsALongFrameInManyPieces) {
+  const Bytes payload = pattern(70'000);
+  const Bytes bytes = client_frame(0x82, payload);
+  FrameParser parser(70'000);
+  std::size_t frames = 0;
+  for (std::size_t at = 0; at < bytes.size(); at += 1'001) {
+    const auto piece = ByteView(bytes).subspan(at, std::min<std::size_t>(1'001, bytes.size() - at));
+    parser.feed(Bytes(piece.begin(), piece.end()));
+    while (const auto frame = parser.next()) {
+      ++frames;
+      EXPECT_TRUE(Bytes(frame->payload.begin(), frame->payload.end()) == payload);
+    }
+  }
+  EXPECT_EQ(frames, 1u);
+}
+
+// seed 6: you send nothing, and everybody's dot turns red
+TEST(Step3_6, AnEmptyFrameIsAFrame) {
+  tell({.bytes = "81 80 37 fa 21 3d"_hex,
+        .at = 1,
+        .count = 1,
+        .here = "a length of 0",
+        .section = "RFC 6455 §5.2",
+        .usually = "next() waits for a first byte of payload."});
+  FrameParser parser(65536);
+  parser.feed("81 80 37 fa 21 3d"_hex);
+  EXPECT_EQ(take_all(parser), "fin 01\n");
+}
+
+TEST(Step3_6, FailsBeforeThePayloadCame) {
+  tell({.bytes = "83 85 37 fa 21 3d"_hex,
+        .count = 1,
+        .here = "a reserved opcode, and no byte of payload is needed to say so",
+        .section = "RFC 6455 §5.2, §10.4",
+        .usually = "check_header is asked only when the frame is whole."});
+  FrameParser parser(65536);
+  parser.feed("83 85 37 fa 21 3d"_hex);
+  EXPECT_FALSE(parser.next().has_value());
+  EXPECT_EQ(code(parser.failure()), 1002);
+}
+
+// seed 7: one client that does not mask ends the chat for everybody
+TEST(Step3_6, FailsWithoutAKeyToUnmaskWith) {
+  FrameParser parser(65536);
+  parser.feed("81 05 48 65 6c 6c 6f"_hex);
+  EXPECT_FALSE(parser.next().has_value());
+  EXPECT_EQ(code(parser.failure()), 1002);
+}
+
+TEST(Step3_6, WhatCameBeforeAFailureIsHandedOut) {
+  FrameParser parser(65536);
+  parser.feed(joined({client_frame(0x81, as_bytes("good")), client_frame(0x83, as_bytes("bad"))}));
+  EXPECT_EQ(take_all(parser), "fin 01 67 6f 6f 64\n");
+  EXPECT_EQ(code(parser.failure()), 1002);
+}
+
+TEST(Step3_6, NothingComesAfterAFailure) {
+  const Bytes bytes =
+      joined({client_frame(0x83, as_bytes("bad")), client_frame(0x81, as_bytes("good"))});
+  tell({.bytes = bytes,
+        .at = 9,
+        .count = 10,
+        .here = "a good frame, behind one that failed the connection",
+        .section = "RFC 6455 §7.1.7: no more is processed",
+        .usually = "next() and feed() do not look whether there is a failure already."});
+  FrameParser parser(65536);
+  parser.feed(bytes);
+  EXPECT_EQ(take_all(parser), "");
+  ASSERT_EQ(code(parser.failure()), 1002);
+  const auto failure = parser.failure();
+  parser.feed(client_frame(0x81, as_bytes("good")));
+  parser.feed("82 ff 40 00 00 00 00 00 00 00 37 fa 21 3d"_hex);
+  EXPECT_EQ(take_all(parser), "");
+  EXPECT_TRUE(parser.failure() == failure);
+  EXPECT_FALSE(parser.unfinished().has_value());
+}
+
+TEST(Step3_6, ShowsWhatIsHereOfAnUnfinishedFrame) {
+  const Bytes bytes = "01 85 37 fa 21 3d 7f 9f 4d 51 58"_hex;
+  const std::string text = "Hello";
+  for (std::size_t size = 0; size <= bytes.size(); ++size) {
+    tell({.bytes = bytes,
+          .at = 6,
+          .count = 5,
+          .here = "so much of it as is here, unmasked",
+          .section = "frame.h: unfinished()"});
+    FrameParser parser(65536);
+    parser.feed(Bytes(bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(size)));
+    ASSERT_EQ(parser.next().has_value(), size == bytes.size());
+    const auto unfinished = parser.unfinished();
+    ASSERT_EQ(unfinished.has_value(), size >= 6 && size < bytes.size())
+        << "with " << size << " bytes";
+    if (!unfinished) continue;
+    EXPECT_FALSE(unfinished->fin);
+    EXPECT_EQ(number(unfinished->opcode), 1);
+    EXPECT_EQ(as_text(unfinished->payload), text.substr(0, size - 6));
+  }
+}
+
+TEST(Step3_6, ShowsAnUnfinishedFrameBehindAWholeOne) {
+  const Bytes whole = client_frame(0x81, pattern(100));
+  Bytes part = client_frame(0x82, as_bytes("abcdef"));
+  part.resize(9);
+  FrameParser parser(65536);
+  parser.feed(joined({whole, part}));
+  ASSERT_TRUE(parser.next().has_value());
+  ASSERT_FALSE(parser.next().has_value());
+  ASSERT_TRUE(parser.unfinished().has_value());
+  EXPECT_EQ(as_text(parser.unfinished()->payload), "abc");
+  parser.release_memory();
+  EXPECT_EQ(as_text(parser.unfinished()->payload), "abc");
+  parser.feed(Bytes{static_cast<std::uint8_t>('d' ^ rfc_key[3])});
+  ASSERT_FALSE(parser.next().has_value());
+  EXPECT_EQ(as_text(parser.unfinished()->payload), "abcd");
+}
+
+// seed 12: a few bytes announce more than there is memory for
+TEST(Step3_6, AnAnnouncedLengthAllocatesNothing) {
+  const Bytes bytes = "82 ff 40 00 00 00 00 00 00 00 37 fa 21 3d"_hex;
+  tell({.bytes = bytes,
+        .at = 2,
+        .count = 8,
+        .here = "4 EiB are announced",
+        .section = "RFC 6455 §10.4",
+        .usually = "a buffer is made as long as the peer says, before anything came.",
+        .person = "one client sends 14 bytes, and the server dies for want of memory."});
+  for (const std::uint64_t max_payload : {std::uint64_t{65536}, std::uint64_t{1} << 62}) {
+    forget_peak();
+    const std::size_t before = memory().live;
+    FrameParser parser(max_payload);
+    parser.feed(bytes);
+    EXPECT_FALSE(parser.next().has_value());
+    EXPECT_EQ(code(parser.failure()), max_payload == 65536 ? 1009 : 0);
+    EXPECT_LE(memory().peak - before, 64u) << "bytes, for a frame of which 14 are here";
+  }
+}
+
+TEST(Step3_6, AFailureGivesTheMemoryBack) {
+  Bytes bytes = client_frame(0x83, as_bytes("bad"));
+  bytes.resize(60'000);
+  const std::size_t before = memory().live;
+  FrameParser parser(65536);
+  parser.feed(bytes);
+  EXPECT_FALSE(parser.next().has_value());
+  parser.feed(bytes);
+  EXPECT_EQ(code(parser.failure()), 1002);
+  EXPECT_LE(memory().live, before + 64) << "bytes that nobody will ever read are kept";
+}
+
+TEST(Step3_6, ReleaseMemoryKeepsOnlyWhatIsNotRead) {
+  const std::size_t before = memory().live;
+  FrameParser parser(65536);
+  parser.feed(joined({client_frame(0x82, pattern(50'000)), "81 85 37 fa 21 3d 7f 9f"_hex}));
+  ASSERT_TRUE(parser.next().has_value());
+  ASSERT_FALSE(parser.next().has_value());
+  parser.release_memory();
+  EXPECT_LE(memory().live, before + 64) << "an idle connection costs bytes, not kilobytes";
+  parser.feed("4d 51 58"_hex);
+  EXPECT_EQ(take_all(parser), "fin 01 48 65 6c 6c 6f\n");
+  parser.release_memory();
+  EXPECT_EQ(memory().live, before);
+}
+
+TEST(Step3_6, AFrameIsAViewAndAllocatesNothing) {
+  tell({.section = "frame.h: a payload is a view into our buffer",
+        .usually = "each frame copies its payload, or the buffer is given back after each."});
+  FrameParser parser(65536);
+  const Bytes bytes = joined({client_frame(0x82, pattern(1'000)), client_frame(0x81, pattern(3))});
+  std::size_t frames = 0;
+  std::size_t allocations = 0;
+  for (int turn = 0; turn < 1'010; ++turn) {
+    if (turn == 10) allocations = memory().allocations;  // by now the buffer is as large as it gets
+    parser.feed(bytes);
+    while (parser.next())
+      ++frames;
+  }
+  EXPECT_EQ(frames, 2'020u);
+  EXPECT_EQ(memory().allocations - allocations, 0u);
+}
+
+TEST(Step3_6, TheBufferDoesNotGrowWhereReadsAndFramesNeverMeet) {
+  tell({.section = "frame.h: the buffer holds what is not read yet",
+        .usually = "what was handed out leaves the buffer only when nothing else is in it."});
+  // 107 bytes a frame and 1,000 a read: nearly every read ends inside a frame.
+  Bytes stream;
+  while (stream.size() < 107'000) {
+    const Bytes frame = client_frame(0x82, pattern(101));
+    stream.insert(stream.end(), frame.begin(), frame.end());
+  }
+  FrameParser parser(65536);
+  std::size_t frames = 0;
+  std::size_t allocations = 0;
+  forget_peak();
+  const std::size_t before = memory().live;
+  for (int turn = 0; turn < 100; ++turn) {
+    for (std::size_t at = 0; at < stream.size(); at += 1'000) {
+      parser.feed(ByteView(stream).subspan(at, 1'000));
+      while (parser.next())
+        ++frames;
+    }
+    if (turn == 0) allocations = memory().allocations;
+  }
+  EXPECT_EQ(frames, 100'000u);
+  EXPECT_EQ(memory().allocations - allocations, 0u);
+  EXPECT_LE(memory().peak - before, 8'192u);
+}
+
+TEST(Step3_6, ManyTinyFramesAreNotMovedOneByOne) {
+  tell({.section = "frame.h: read_ says where the next frame begins",
+        .usually = "each frame is erased from the front of the buffer: work that grows with the "
+                   "square of what came.",
+        .person =
+            "one client sends 700 KB of tiny frames, and nobody gets an answer for a minute."});
+  const Bytes frame = client_frame(0x82, as_bytes("x"));
+  Bytes bytes;
+  for (int i = 0; i < 100'000; ++i)
+    bytes.insert(bytes.end(), frame.begin(), frame.end());
+  FrameParser parser(65536);
+  parser.feed(bytes);
+  std::size_t frames = 0;
+  std::size_t moves = 0;  // views that do not lie behind the one before: the buffer was moved
+  const std::uint8_t* last = nullptr;
+  while (const auto next = parser.next()) {
+    ++frames;
+    if (next->payload.data() <= last) ++moves;
+    last = next->payload.data();
+  }
+  EXPECT_EQ(frames, 100'000u);
+  EXPECT_LE(moves, 40u);
+}
+
+}  // namespace

@@ -1,0 +1,234 @@
+#include "utf8.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "hex.h"
+#include "story.h"
+
+namespace {
+
+using namespace ws;
+using namespace ws::test;
+
+// The index of the first byte that the validator refuses, fed one at a time; -1: none.
+int first_refused(ByteView bytes) {
+  Utf8Validator validator;
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    if (!validator.feed(bytes.subspan(i, 1))) return static_cast<int>(i);
+  }
+  return -1;
+}
+
+TEST(Step3_7, AsciiIsUtf8) {
+  tell({.bytes = "48 65 6c 6c 6f"_hex,
+        .section = "RFC 3629 §3: 00 to 7f are themselves",
+        .usually = "feed() refuses what it should let pass.",
+        .person = "nothing you type comes back."});
+  EXPECT_TRUE(is_utf8(as_bytes("Hello")));
+  EXPECT_TRUE(is_utf8({}));
+  EXPECT_TRUE(is_utf8("00 01 7e 7f"_hex));
+}
+
+TEST(Step3_7, ReadsCharactersOfEveryLength) {
+  for (const Bytes& bytes : {"c3 a9"_hex, "e2 82 ac"_hex, "f0 9f 98 80"_hex,
+                             "47 72 c3 bc c3 9f 65 2c 20 e4 b8 96 e7 95 8c 20 f0 9f 91 8b"_hex}) {
+    tell({.bytes = bytes,
+          .section = "RFC 3629 §3",
+          .usually = "the number of bytes that follow is not read from the first one.",
+          .person = "who writes é, € or an emoji is thrown out."});
+    EXPECT_TRUE(is_utf8(bytes));
+  }
+}
+
+TEST(Step3_7, ReadsACharacterWhereverItIsCut) {
+  const Bytes bytes = "61 c3 a9 e2 82 ac 62 f0 9f 98 80 ed 9f bf ee 80 80 f4 8f bf bf 7a"_hex;
+  tell({.bytes = bytes,
+        .section = "RFC 6455 §5.6: a fragment may end inside a character",
+        .usually = "what the first piece expects is forgotten when the second comes.",
+        .person = "an emoji in a long message ends the connection, now and then."});
+  bool good = true;
+  Utf8Validator validator;
+  for_every_cut(
+      bytes,
+      [&] {
+        validator = Utf8Validator();
+        good = true;
+      },
+      [&](ByteView piece) { good = validator.feed(piece) && good; },
+      [&] { EXPECT_TRUE(good && validator.complete()); });
+}
+
+TEST(Step3_7, ReadsTheFirstAndLastOfEachLength) {
+  for (const Bytes& bytes : {"00"_hex, "7f"_hex, "c2 80"_hex, "df bf"_hex, "e0 a0 80"_hex,
+                             "ed 9f bf"_hex, "ee 80 80"_hex, "ef bf bd"_hex, "ef bf be"_hex,
+                             "ef bf bf"_hex, "f0 90 80 80"_hex, "f4 8f bf bf"_hex}) {
+    tell({.bytes = bytes, .section = "RFC 3629 §4", .usually = "a range is too narrow by one."});
+    EXPECT_EQ(first_refused(bytes), -1);
+    EXPECT_TRUE(is_utf8(bytes));
+  }
+}
+
+TEST(Step3_7, RefusesAtTheFirstBadByte) {
+  struct Row {
+    Bytes bytes;
+    std::size_t bad;
+    std::string here;
+  };
+  for (const auto& [bytes, bad, here] :
+       std::vector<Row>{{"80"_hex, 0, "continues nothing"},
+                        {"bf"_hex, 0, "continues nothing"},
+                        {"61 62 80"_hex, 2, "continues nothing"},
+                        {"c3 a9 a9"_hex, 2, "the character before it is complete"},
+                        {"e2 82 ac 80"_hex, 3, "the character before it is complete"},
+                        {"c3 28"_hex, 1, "( is no continuation"},
+                        {"c3 c3"_hex, 1, "a first byte is no continuation"},
+                        {"e2 82 41"_hex, 2, "A is no continuation"},
+                        {"e2 28 a1"_hex, 1, "( is no continuation"},
+                        {"f0 9f 98 41"_hex, 3, "A is no continuation"},
+                        {"f0 9f c3 a9"_hex, 2, "a first byte is no continuation"},
+                        {"c0 80"_hex, 0, "no character begins with c0: overlong"},
+                        {"c1 bf"_hex, 0, "no character begins with c1: overlong"},
+                        {"e0 80 80"_hex, 1, "overlong: two bytes were enough"},
+                        {"e0 9f bf"_hex, 1, "overlong: two bytes were enough"},
+                        {"f0 80 80 80"_hex, 1, "overlong: three bytes were enough"},
+                        {"f0 8f bf bf"_hex, 1, "overlong: three bytes were enough"},
+                        {"ed a0 80"_hex, 1, "U+D800 and up: half of a UTF-16 pair"},
+                        {"ed bf bf"_hex, 1, "up to U+DFFF: half of a UTF-16 pair"},
+                        {"f4 90 80 80"_hex, 1, "over U+10FFFF"},
+                        {"f5 80 80 80"_hex, 0, "over U+10FFFF"},
+                        {"f8 88 80 80 80"_hex, 0, "five bytes: not since 2003"},
+                        {"fc 84 80 80 80 80"_hex, 0, "six bytes: not since 2003"},
+                        {"fe"_hex, 0, "never in UTF-8"},
+                        {"ff"_hex, 0, "never in UTF-8"},
+                        {"48 65 6c 6c 6f 20 77 6f 72 6c 64 ff"_hex, 11, "never in UTF-8"}}) {
+    tell({.bytes = bytes,
+          .at = bad,
+          .count = 1,
+          .here = here,
+          .section = "RFC 3629 §3, §4",
+          .yours = {{"-1", "All of it was accepted."}},
+          .usually = "the byte is refused too late, or too early. The table of RFC 3629 §4 has a "
+                     "line for it."});
+    EXPECT_EQ(first_refused(bytes), static_cast<int>(bad));
+    EXPECT_FALSE(is_utf8(bytes));
+  }
+}
+
+TEST(Step3_7, ABadByteIsFoundWhereverItIsCut) {
+  for (const Bytes& bytes :
+       {"61 62 63 64 65 66 67 68 e0 9f bf 61"_hex, "f0 9f 98 80 ed a0 80 61 62 63"_hex,
+        "61 62 63 64 65 66 67 68 69 6a 6b c3 61 62 63 64 65 66 67 68"_hex}) {
+    bool good = true;
+    Utf8Validator validator;
+    for_every_cut(
+        bytes,
+        [&] {
+          validator = Utf8Validator();
+          good = true;
+        },
+        [&](ByteView piece) { good = validator.feed(piece) && good; },
+        [&] { EXPECT_FALSE(good || validator.complete()) << to_hex(bytes); });
+  }
+}
+
+TEST(Step3_7, StaysFalse) {
+  Utf8Validator validator;
+  EXPECT_TRUE(validator.feed(as_bytes("good")));
+  EXPECT_FALSE(validator.feed("ff"_hex));
+  EXPECT_FALSE(validator.feed(as_bytes("good")));
+  EXPECT_FALSE(validator.feed({}));
+  EXPECT_FALSE(validator.complete());
+}
+
+TEST(Step3_7, IsCompleteOnlyBetweenCharacters) {
+  const Bytes bytes = "61 c3 a9 e2 82 ac f0 9f 98 80"_hex;
+  const std::string ends = "1 01 001 0001";
+  Utf8Validator validator;
+  EXPECT_TRUE(validator.complete());
+  std::string complete;
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    EXPECT_TRUE(validator.feed(ByteView(bytes).subspan(i, 1)));
+    complete += validator.complete() ? "1 " : "0";
+  }
+  EXPECT_EQ(complete, ends + ' ');
+  EXPECT_FALSE(is_utf8("61 e2 82"_hex));
+}
+
+TEST(Step3_7, FindsOneByteInALongText) {
+  for (std::size_t size = 1; size <= 40; ++size) {
+    for (std::size_t at = 0; at < size; ++at) {
+      std::string text(size, 'x');
+      text[at] = '\xff';
+      const Bytes bytes(text.begin(), text.end());  // of exactly this size
+      EXPECT_EQ(is_utf8(bytes), false) << "byte " << at << " of " << size;
+    }
+  }
+}
+
+TEST(Step3_7, ReadsOneCharacterInALongText) {
+  for (std::size_t before = 0; before <= 20; ++before) {
+    for (std::size_t behind = 0; behind <= 20; ++behind) {
+      const std::string text =
+          std::string(before, 'x') + "\xf0\x9f\x98\x80" + std::string(behind, 'x');
+      const Bytes bytes(text.begin(), text.end());
+      EXPECT_TRUE(is_utf8(bytes)) << before << " before it, " << behind << " behind it";
+    }
+  }
+}
+
+// Every character there is, encoded by arithmetic, and every beginning of one: these are accepted,
+// and no other byte may follow.
+TEST(Step3_7, AcceptsEveryCharacterAndNothingElse) {
+  std::vector<bool> begins(0x1000000);  // by its bytes, a leading 1 for the length left out
+  const auto encode = [](std::uint32_t c) {
+    Bytes out;
+    if (c < 0x80) return Bytes{static_cast<std::uint8_t>(c)};
+    const int more = c < 0x800 ? 1 : c < 0x10000 ? 2 : 3;
+    out.push_back(static_cast<std::uint8_t>((0xFF00 >> (more + 1) & 0xFF) | c >> (6 * more)));
+    for (int i = more - 1; i >= 0; --i)
+      out.push_back(static_cast<std::uint8_t>(0x80 | (c >> (6 * i) & 0x3F)));
+    return out;
+  };
+  const auto key = [](ByteView bytes) {
+    std::uint32_t value = 0;
+    for (const std::uint8_t byte : bytes)
+      value = value << 8 | byte;
+    return value;
+  };
+  std::size_t refused = 0;
+  for (std::uint32_t c = 0; c <= 0x10FFFF; ++c) {
+    if (c >= 0xD800 && c <= 0xDFFF) continue;
+    const Bytes bytes = encode(c);
+    if (!is_utf8(bytes)) ++refused;
+    for (std::size_t size = 1; size <= std::min<std::size_t>(bytes.size(), 3); ++size)
+      begins[key(ByteView(bytes).first(size))] = true;
+  }
+  EXPECT_EQ(refused, 0u) << "characters of 1,112,064";
+
+  std::size_t wrong = 0;
+  std::string example;
+  const auto expect = [&](const Bytes& bytes, bool good) {
+    if ((first_refused(bytes) == -1) == good) return;
+    if (wrong++ == 0) example = to_hex(bytes);
+  };
+  for (int a = 0x80; a < 0x100; ++a) {
+    const Bytes one{static_cast<std::uint8_t>(a)};
+    expect(one, begins[key(one)]);
+    if (!begins[key(one)]) continue;
+    for (int b = 0; b < 0x100; ++b) {
+      const Bytes two{one[0], static_cast<std::uint8_t>(b)};
+      expect(two, begins[key(two)]);
+      if (!begins[key(two)] || a < 0xE0) continue;
+      for (int c = 0; c < 0x100; ++c) {
+        const Bytes three{two[0], two[1], static_cast<std::uint8_t>(c)};
+        expect(three, begins[key(three)]);
+      }
+    }
+  }
+  EXPECT_EQ(wrong, 0u) << "beginnings of a character; the first is " << example;
+}
+
+}  // namespace
