@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "frame.h"
+#include "frame_parser.h"
 #include "message.h"
 #include "server_main.h"
 #include "web_server.h"

@@ -7,6 +7,7 @@
 
 #include "client_frames.h"
 #include "count_memory.h"
+#include "frame_parser.h"
 #include "hex.h"
 #include "story.h"
 

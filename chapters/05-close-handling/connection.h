@@ -12,6 +12,7 @@
 #include "close.h"
 #include "failure.h"
 #include "frame.h"
+#include "frame_parser.h"
 #include "message.h"
 
 namespace ws {

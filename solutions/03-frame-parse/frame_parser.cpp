@@ -1,6 +1,6 @@
-#include <algorithm>
+#include "frame_parser.h"
 
-#include "frame.h"
+#include <algorithm>
 
 namespace ws {
 
