@@ -241,7 +241,7 @@ TEST(Step1_2, FindsTheFirstFieldOfAName) {
   EXPECT_FALSE(request.field("Cookie").has_value());
 }
 
-TEST(Step1_6, WritesStatusFieldsLengthAndBody) {
+TEST(Step1_4, WritesStatusFieldsLengthAndBody) {
   tell({.text = "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 2\r\n\r\nhi",
         .at = 43,
         .count = 19,
@@ -253,7 +253,7 @@ TEST(Step1_6, WritesStatusFieldsLengthAndBody) {
             "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 2\r\n\r\nhi");
 }
 
-TEST(Step1_6, CountsBytesAndNotCharacters) {
+TEST(Step1_4, CountsBytesAndNotCharacters) {
   tell({.text = "Content-Length: 5", .section = "RFC 9110 §8.6: in octets"});
   EXPECT_EQ(text_of({200, "OK", {}, "caf\xc3\xa9"}),
             "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\ncaf\xc3\xa9");
@@ -263,13 +263,13 @@ TEST(Step1_6, CountsBytesAndNotCharacters) {
             "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n");
 }
 
-TEST(Step1_6, AnswersHeadWithTheLengthAndNoBody) {
+TEST(Step1_4, AnswersHeadWithTheLengthAndNoBody) {
   HttpResponse response{200, "OK", {}, "hi"};
   response.head_only = true;
   EXPECT_EQ(text_of(response), "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n");
 }
 
-TEST(Step1_6, WritesNoLengthWhereThereCanBeNoBody) {
+TEST(Step1_4, WritesNoLengthWhereThereCanBeNoBody) {
   tell({.text = "HTTP/1.1 101 Switching Protocols\r\n\r\n",
         .section = "RFC 9110 §8.6: not on 1xx, not on 204"});
   EXPECT_EQ(text_of({101, "Switching Protocols", {}, ""}),
@@ -278,7 +278,7 @@ TEST(Step1_6, WritesNoLengthWhereThereCanBeNoBody) {
 }
 
 // seed 24: a refusal is "HTTP/1.1 400 Bad Request" and nothing else, not even the end of the line
-TEST(Step1_6, RefusesWithAWholeResponse) {
+TEST(Step1_4, RefusesWithAWholeResponse) {
   tell({.text = "HTTP/1.1 400 Bad Request\r\n",
         .section = "RFC 9112 §4: status line, fields, an empty line",
         .person = "'this page sent an invalid response', and no word about what was wrong."});
@@ -290,7 +290,7 @@ TEST(Step1_6, RefusesWithAWholeResponse) {
             "Connection: close\r\nContent-Length: 20\r\n\r\n408 Request Timeout\n");
 }
 
-TEST(Step1_6, KeepsAnHttpOneOneConnectionAlive) {
+TEST(Step1_4, KeepsAnHttpOneOneConnectionAlive) {
   tell({.text = "Connection: keep-alive, close",
         .at = 24,
         .count = 5,
@@ -308,7 +308,7 @@ TEST(Step1_6, KeepsAnHttpOneOneConnectionAlive) {
   EXPECT_FALSE(request_with({{"Connection", "x"}, {"Connection", "close"}}).keep_alive());
 }
 
-TEST(Step1_6, EndsAnHttpOneZeroConnection) {
+TEST(Step1_4, EndsAnHttpOneZeroConnection) {
   EXPECT_FALSE(request_with({}, 0).keep_alive());
   EXPECT_FALSE(request_with({{"Connection", "keep-alive"}}, 0).keep_alive());
 }

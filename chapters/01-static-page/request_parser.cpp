@@ -19,12 +19,12 @@ std::optional<HttpRequest> RequestParser::fail(HttpFailure failure) {
   return std::nullopt;
 }
 
-// Step 1.4: limits and bodies
+// Step 1.6: limits and bodies
 std::optional<HttpFailure> check_request(const HttpRequest& request) {
   return {};  // your code here
 }
 
-// Step 1.5: what came after the head
+// Step 1.7: what came after the head
 Bytes RequestParser::take_rest() {
   return {};  // your code here
 }

@@ -199,7 +199,7 @@ TEST(Step1_3, StaysFailed) {
   EXPECT_EQ(parser.take_rest(), Bytes());
 }
 
-TEST(Step1_4, ReadsAHeadOf8192Bytes) {
+TEST(Step1_6, ReadsAHeadOf8192Bytes) {
   tell({.section = "RFC 6585 §5: 431",
         .yours = {{"0", "The head stands there, whole, and your parser waits."},
                   {"431", "8,192 bytes are allowed; the first that is too many is the 8,193rd."}}});
@@ -208,7 +208,7 @@ TEST(Step1_4, ReadsAHeadOf8192Bytes) {
   EXPECT_EQ(verdict(head_of_size(8'193)), "431");
 }
 
-TEST(Step1_4, FailsBeforeTheEndOfAnEndlessHead) {
+TEST(Step1_6, FailsBeforeTheEndOfAnEndlessHead) {
   tell({.section = "RFC 6585 §5: 431",
         .usually = "the limit is checked when the head is whole. This one never is.",
         .person = "the server slows down, and dies when its memory is full."});
@@ -225,7 +225,7 @@ TEST(Step1_4, FailsBeforeTheEndOfAnEndlessHead) {
   EXPECT_EQ(parser.failure()->status, 431);
 }
 
-TEST(Step1_4, JudgesALongHeadAlikeAtEveryCut) {
+TEST(Step1_6, JudgesALongHeadAlikeAtEveryCut) {
   const HttpLimits limits{.max_head = 64};
   EXPECT_EQ(verdict(head_of_size(64), limits), "1");
   EXPECT_EQ(verdict(head_of_size(65), limits), "431");
@@ -243,13 +243,13 @@ TEST(Step1_4, JudgesALongHeadAlikeAtEveryCut) {
       });
 }
 
-TEST(Step1_4, CountsFields) {
+TEST(Step1_6, CountsFields) {
   EXPECT_EQ(verdict(head_with_fields(100)), "1");
   EXPECT_EQ(verdict(head_with_fields(101)), "431");
   EXPECT_EQ(verdict(head_with_fields(3), {.max_fields = 2}), "431");
 }
 
-TEST(Step1_4, WantsOneHost) {
+TEST(Step1_6, WantsOneHost) {
   tell({.text = "GET / HTTP/1.1\r\n\r\n",
         .section = "RFC 9112 §3.2: no Host, or two: 400",
         .usually = "check_request() does not count the Host fields."});
@@ -264,7 +264,7 @@ TEST(Step1_4, WantsOneHost) {
   EXPECT_EQ(verdict("GET / HTTP/1.1\r\nHost: a@b\r\n\r\n"), "400");
 }
 
-TEST(Step1_4, RefusesABodyByItsLength) {
+TEST(Step1_6, RefusesABodyByItsLength) {
   tell({.text = "Content-Length: 27",
         .section = "RFC 9110 §15.5.14: 413",
         .yours = {{"1", "The head was read, and the body will be read as the next request."}}});
@@ -275,7 +275,7 @@ TEST(Step1_4, RefusesABodyByItsLength) {
   EXPECT_EQ(verdict_of_fields("Content-Length: 00\r\n"), "1");
 }
 
-TEST(Step1_4, RefusesALengthThatIsNone) {
+TEST(Step1_6, RefusesALengthThatIsNone) {
   EXPECT_EQ(verdict_of_fields("Content-Length:\r\n"), "400");
   EXPECT_EQ(verdict_of_fields("Content-Length: -1\r\n"), "400");
   EXPECT_EQ(verdict_of_fields("Content-Length: +0\r\n"), "400");
@@ -283,7 +283,7 @@ TEST(Step1_4, RefusesALengthThatIsNone) {
   EXPECT_EQ(verdict_of_fields("Content-Length: 0 0\r\n"), "400");
 }
 
-TEST(Step1_4, RefusesTwoLengths) {
+TEST(Step1_6, RefusesTwoLengths) {
   tell({.text = "Content-Length: 0\r\nContent-Length: 27",
         .section = "RFC 9112 §6.3",
         .usually =
@@ -293,7 +293,7 @@ TEST(Step1_4, RefusesTwoLengths) {
   EXPECT_EQ(verdict_of_fields("Content-Length: 0, 27\r\n"), "400");
 }
 
-TEST(Step1_4, RefusesEveryTransferCoding) {
+TEST(Step1_6, RefusesEveryTransferCoding) {
   tell({.text = "Transfer-Encoding: chunked", .section = "RFC 9112 §6.1: 501"});
   EXPECT_EQ(verdict_of_fields("Transfer-Encoding: chunked\r\n"), "501");
   EXPECT_EQ(verdict_of_fields("transfer-encoding: identity\r\n"), "501");
@@ -301,7 +301,7 @@ TEST(Step1_4, RefusesEveryTransferCoding) {
   EXPECT_EQ(verdict_of_fields("Content-Length: 0\r\nTransfer-Encoding: chunked\r\n"), "501");
 }
 
-TEST(Step1_4, NeverReadsABodyAsTheNextRequest) {
+TEST(Step1_6, NeverReadsABodyAsTheNextRequest) {
   tell({.text = "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 35\r\n\r\nGET /secret HTTP/1.1\r\n",
         .at = 49,
         .count = 20,
@@ -317,7 +317,7 @@ TEST(Step1_4, NeverReadsABodyAsTheNextRequest) {
   EXPECT_EQ(parser.failure()->status, 413);
 }
 
-TEST(Step1_5, ReadsPipelinedRequestsInOrder) {
+TEST(Step1_7, ReadsPipelinedRequestsInOrder) {
   const std::string three =
       "GET /1 HTTP/1.1\r\nHost: a\r\n\r\n"
       "GET /2 HTTP/1.1\r\nHost: a\r\n\r\n"
@@ -345,7 +345,7 @@ TEST(Step1_5, ReadsPipelinedRequestsInOrder) {
 }
 
 // seed 4: an eager client's first message comes with the handshake, and never arrives
-TEST(Step1_5, KeepsWhatCameBehindTheHead) {
+TEST(Step1_7, KeepsWhatCameBehindTheHead) {
   const std::string hello = "\x81\x85\x37\xfa\x21\x3d\x7f\x9f\x4d\x51\x58";  // RFC 6455 §5.7
   tell({.text = page + hello,
         .at = page.size(),
@@ -360,7 +360,7 @@ TEST(Step1_5, KeepsWhatCameBehindTheHead) {
   EXPECT_EQ(as_text(parser.take_rest()), hello);
 }
 
-TEST(Step1_5, KeepsItAtEveryCut) {
+TEST(Step1_7, KeepsItAtEveryCut) {
   const std::string frames = "\x81\x82not a head\r\n\r\nat all\n\n";
   const std::string text = page + frames;
   RequestParser parser;
@@ -386,7 +386,7 @@ TEST(Step1_5, KeepsItAtEveryCut) {
       [&] { ASSERT_EQ(rest, frames); });
 }
 
-TEST(Step1_5, TakesTheRestOnce) {
+TEST(Step1_7, TakesTheRestOnce) {
   RequestParser parser;
   feed(parser, page + "abc");
   ASSERT_TRUE(parser.next().has_value());
@@ -397,7 +397,7 @@ TEST(Step1_5, TakesTheRestOnce) {
   EXPECT_EQ(parser.take_rest(), Bytes());
 }
 
-TEST(Step1_5, GivesTheRestAlsoAfterALook) {
+TEST(Step1_7, GivesTheRestAlsoAfterALook) {
   RequestParser parser;
   feed(parser, page + "half a line");
   ASSERT_TRUE(parser.next().has_value());

@@ -27,7 +27,7 @@ std::string field_of(const HttpResponse& response, std::string_view name) {
 
 }  // namespace
 
-TEST(Step1_7, ServesAFileWithItsType) {
+TEST(Step1_5, ServesAFileWithItsType) {
   tell({.text = "GET /chat.js HTTP/1.1",
         .at = 4,
         .count = 8,
@@ -42,7 +42,7 @@ TEST(Step1_7, ServesAFileWithItsType) {
   EXPECT_EQ(answer("GET", "/").body, "<!doctype html>");
 }
 
-TEST(Step1_7, LeavesTheQueryOut) {
+TEST(Step1_5, LeavesTheQueryOut) {
   tell({.text = "GET /chat.js?v=2 HTTP/1.1",
         .at = 12,
         .count = 4,
@@ -54,7 +54,7 @@ TEST(Step1_7, LeavesTheQueryOut) {
   EXPECT_EQ(answer("GET", "/?/chat.js").body, "<!doctype html>");
 }
 
-TEST(Step1_7, ReadsAWholeUrl) {
+TEST(Step1_5, ReadsAWholeUrl) {
   tell({.text = "GET http://localhost:8080/chat.js HTTP/1.1",
         .at = 4,
         .count = 29,
@@ -66,7 +66,7 @@ TEST(Step1_7, ReadsAWholeUrl) {
   EXPECT_EQ(answer("GET", "https://localhost?/chat.js").body, "<!doctype html>");
 }
 
-TEST(Step1_7, AnswersHeadWithoutTheBody) {
+TEST(Step1_5, AnswersHeadWithoutTheBody) {
   const HttpResponse response = answer("HEAD", "/chat.js");
   EXPECT_EQ(response.status, 200);
   EXPECT_EQ(response.body, "1;");  // for its length
@@ -74,7 +74,7 @@ TEST(Step1_7, AnswersHeadWithoutTheBody) {
   EXPECT_TRUE(answer("HEAD", "/nothing").head_only);
 }
 
-TEST(Step1_7, KnowsWhatItDoesNotHave) {
+TEST(Step1_5, KnowsWhatItDoesNotHave) {
   tell({.text = "GET /nothing HTTP/1.1", .section = "RFC 9110 §15.5.5"});
   EXPECT_EQ(answer("GET", "/nothing").status, 404);
   EXPECT_EQ(answer("GET", "/CHAT.JS").status, 404);
@@ -84,7 +84,7 @@ TEST(Step1_7, KnowsWhatItDoesNotHave) {
   EXPECT_EQ(answer("GET", "/nothing").body, "404 Not Found\n");
 }
 
-TEST(Step1_7, GivesDotDotNowhereToGo) {
+TEST(Step1_5, GivesDotDotNowhereToGo) {
   tell({.text = "GET /../../etc/passwd HTTP/1.1",
         .at = 4,
         .count = 17,
@@ -96,7 +96,7 @@ TEST(Step1_7, GivesDotDotNowhereToGo) {
   EXPECT_EQ(answer("GET", "/%2e%2e/%2e%2e/etc/passwd").status, 404);
 }
 
-TEST(Step1_7, NamesTheMethodsThereAre) {
+TEST(Step1_5, NamesTheMethodsThereAre) {
   tell({.text = "POST / HTTP/1.1",
         .at = 0,
         .count = 4,
@@ -108,7 +108,7 @@ TEST(Step1_7, NamesTheMethodsThereAre) {
   EXPECT_EQ(answer("POST", "/nothing").status, 404);
 }
 
-TEST(Step1_7, AddsItsFieldsToEveryAnswer) {
+TEST(Step1_5, AddsItsFieldsToEveryAnswer) {
   tell({.section = "X-Content-Type-Options: nosniff belongs to all of them",
         .person = "nothing, until somebody makes the error page of your site part of theirs."});
   EXPECT_EQ(field_of(answer("GET", "/"), "X-Content-Type-Options"), "nosniff");
@@ -116,7 +116,7 @@ TEST(Step1_7, AddsItsFieldsToEveryAnswer) {
   EXPECT_EQ(field_of(answer("POST", "/"), "X-Content-Type-Options"), "nosniff");
 }
 
-TEST(Step1_7, SaysWhenItIsTheLastAnswer) {
+TEST(Step1_5, SaysWhenItIsTheLastAnswer) {
   tell({.text = "Connection: close", .section = "RFC 9112 §9.6"});
   EXPECT_EQ(field_of(answer("GET", "/", {{"Connection", "close"}}), "Connection"), "close");
   EXPECT_EQ(field_of(answer("GET", "/no", {{"Connection", "close"}}), "Connection"), "close");

@@ -4,7 +4,7 @@
 
 namespace ws {
 
-// Step 1.7: which file
+// Step 1.5: which file
 HttpResponse serve_file(const HttpRequest& request, const StaticFiles& files) {
   return {};  // your code here
 }

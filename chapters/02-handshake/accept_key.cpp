@@ -16,7 +16,7 @@ std::string accept_key(std::string_view key) {
   return {};  // your code here
 }
 
-// Step 2.3: a key that is one
+// Step 2.6: a key that is one
 bool is_valid_key(std::string_view key) {
   return false;  // your code here
 }

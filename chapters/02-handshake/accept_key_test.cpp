@@ -79,7 +79,7 @@ TEST(Step2_2, AnswersOtherKeys) {
   EXPECT_NE(accept_key("AAECAwQFBgcICQoLDA0ODw=="), accept_key("aaECAwQFBgcICQoLDA0ODw=="));
 }
 
-TEST(Step2_3, TakesAKeyOfSixteenBytes) {
+TEST(Step2_6, TakesAKeyOfSixteenBytes) {
   tell({.text = "dGhlIHNhbXBsZSBub25jZQ==",
         .at = 0,
         .count = 24,
@@ -91,7 +91,7 @@ TEST(Step2_3, TakesAKeyOfSixteenBytes) {
   EXPECT_TRUE(is_valid_key("AAECAwQFBgcICQoLDA0ODw=="));
 }
 
-TEST(Step2_3, RefusesAKeyOfAnotherLength) {
+TEST(Step2_6, RefusesAKeyOfAnotherLength) {
   EXPECT_FALSE(is_valid_key(""));
   EXPECT_FALSE(is_valid_key("=="));
   EXPECT_FALSE(is_valid_key("dGhlIHNhbXBsZSBub25jZQ="));
@@ -101,7 +101,7 @@ TEST(Step2_3, RefusesAKeyOfAnotherLength) {
   EXPECT_FALSE(is_valid_key("AAECAwQFBgcICQoLDA0ODxAREhM="));  // 20 bytes
 }
 
-TEST(Step2_3, RefusesTwentyFourCharactersThatAreEighteenBytes) {
+TEST(Step2_6, RefusesTwentyFourCharactersThatAreEighteenBytes) {
   tell({.text = "dGhlIHNhbXBsZSBub25jZQAA",
         .at = 22,
         .count = 2,
@@ -112,7 +112,7 @@ TEST(Step2_3, RefusesTwentyFourCharactersThatAreEighteenBytes) {
   EXPECT_FALSE(is_valid_key("dGhlIHNhbXBsZSBub25jZWU="));  // 17 bytes
 }
 
-TEST(Step2_3, RefusesWhatIsNoBase64) {
+TEST(Step2_6, RefusesWhatIsNoBase64) {
   EXPECT_FALSE(is_valid_key("dGhlIHNhbXBsZSBub25j Q=="));
   EXPECT_FALSE(is_valid_key("dGhlIHNhbXBsZSBub25j-Q=="));  // of another alphabet: §5
   EXPECT_FALSE(is_valid_key("dGhlIHNhbXBs=SBub25jZQ=="));
@@ -121,7 +121,7 @@ TEST(Step2_3, RefusesWhatIsNoBase64) {
   EXPECT_FALSE(is_valid_key("dGhlIHNhbXBs\xc3\xa4SBub25jQ=="));
 }
 
-TEST(Step2_3, RefusesBitsThatNobodyNeeds) {
+TEST(Step2_6, RefusesBitsThatNobodyNeeds) {
   tell({.text = "dGhlIHNhbXBsZSBub25jZR==",
         .at = 21,
         .count = 1,

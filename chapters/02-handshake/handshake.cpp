@@ -4,7 +4,7 @@
 
 namespace ws {
 
-// Step 2.4: a list of tokens
+// Step 2.3: a list of tokens
 bool has_token(std::string_view list, std::string_view token) {
   return false;  // your code here
 }
@@ -13,25 +13,25 @@ bool wants_websocket(const HttpRequest& request) {
   return false;  // your code here
 }
 
-// Step 2.5: the checks, in order
-std::optional<HttpFailure> check_upgrade(const HttpRequest& request) {
-  return {};  // your code here
-}
-
-// Step 2.6: the subprotocol
+// Step 2.4: the subprotocol
 std::optional<std::string> select_subprotocol(const HttpRequest& request,
                                               const std::vector<std::string>& ours) {
   return {};  // your code here
 }
 
-// Step 2.7: who is asking
-bool is_allowed_origin(const HttpRequest& request, const UpgradePolicy& policy) {
-  return false;  // your code here
-}
-
-// Step 2.8: the answer
+// Step 2.5: the answer
 HttpResponse answer_upgrade(const HttpRequest& request, const UpgradePolicy& policy) {
   return {};  // your code here
+}
+
+// Step 2.7: the checks, in order
+std::optional<HttpFailure> check_upgrade(const HttpRequest& request) {
+  return {};  // your code here
+}
+
+// Step 2.8: who is asking
+bool is_allowed_origin(const HttpRequest& request, const UpgradePolicy& policy) {
+  return true;  // your code here
 }
 
 }  // namespace ws

@@ -60,7 +60,7 @@ std::string text_of(const HttpResponse& response) {
 
 }  // namespace
 
-TEST(Step2_4, FindsATokenInAList) {
+TEST(Step2_3, FindsATokenInAList) {
   tell({.text = "Connection: keep-alive, Upgrade",
         .at = 24,
         .count = 7,
@@ -76,7 +76,7 @@ TEST(Step2_4, FindsATokenInAList) {
   EXPECT_TRUE(has_token(",, upgrade ,", "upgrade"));
 }
 
-TEST(Step2_4, FindsOnlyWholeTokens) {
+TEST(Step2_3, FindsOnlyWholeTokens) {
   EXPECT_FALSE(has_token("", "upgrade"));
   EXPECT_FALSE(has_token(",", "upgrade"));
   EXPECT_FALSE(has_token("upgraded", "upgrade"));
@@ -86,7 +86,7 @@ TEST(Step2_4, FindsOnlyWholeTokens) {
 }
 
 // seed 23: a client that writes "Upgrade: WebSocket", as it may, is refused
-TEST(Step2_4, KnowsWhoWantsAWebSocket) {
+TEST(Step2_3, KnowsWhoWantsAWebSocket) {
   tell({.text = "Upgrade: WebSocket",
         .at = 9,
         .count = 9,
@@ -104,8 +104,70 @@ TEST(Step2_4, KnowsWhoWantsAWebSocket) {
   EXPECT_FALSE(wants_websocket({RequestLine{"GET", "/", 1}, {{"Host", "a"}}}));
 }
 
+// seed 25: new WebSocket(url) without "json" fails: the server names what nobody offered
+TEST(Step2_4, SelectsOnlyWhatWasOffered) {
+  tell({.text = "Sec-WebSocket-Protocol: xml",
+        .at = 24,
+        .count = 3,
+        .here = "all that is offered",
+        .section = "RFC 6455 §4.2.2, 4; the client MUST fail otherwise (§4.1)",
+        .yours = {{"json", "Nobody offered json. Then none is named."}},
+        .person = "a red dot, and in the console: the response must not include this field."});
+  EXPECT_EQ(selected({"json"}, {"json"}), "json");
+  EXPECT_EQ(selected({"xml"}, {"json"}), "(none)");
+  EXPECT_EQ(selected({}, {"json"}), "(none)");
+  EXPECT_EQ(selected({"json"}, {}), "(none)");
+}
+
+TEST(Step2_4, PrefersOurOrder) {
+  tell({.text = "Sec-WebSocket-Protocol: xml, json",
+        .section = "RFC 6455 §4.2.2, 4",
+        .yours = {{"xml", "The first offered was taken. The order that counts is ours."}}});
+  EXPECT_EQ(selected({"xml, json"}, {"json", "xml"}), "json");
+  EXPECT_EQ(selected({"json, xml"}, {"json", "xml"}), "json");
+  EXPECT_EQ(selected({"xml, yaml"}, {"json", "xml"}), "xml");
+}
+
+TEST(Step2_4, ReadsTheOffersOfSeveralFields) {
+  EXPECT_EQ(selected({"yaml", "xml, json"}, {"json"}), "json");
+  EXPECT_EQ(selected({"yaml,,xml", ",json ,"}, {"json"}), "json");
+}
+
+TEST(Step2_4, ComparesLetterByLetter) {
+  EXPECT_EQ(selected({"JSON"}, {"json"}), "(none)");
+  EXPECT_EQ(selected({"jsonp, xjson, js on"}, {"json"}), "(none)");
+  EXPECT_EQ(selected({""}, {""}), "(none)");
+}
+
+TEST(Step2_5, AnswersAsTheRfcDoes) {
+  tell({.text = "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=",
+        .section = "RFC 6455 §4.2.2, 5",
+        .person = "a dot that stays red."});
+  EXPECT_EQ(text_of(answer_upgrade(sample(), {})),
+            "HTTP/1.1 101 Switching Protocols\r\n"
+            "Upgrade: websocket\r\n"
+            "Connection: Upgrade\r\n"
+            "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n");
+}
+
+TEST(Step2_5, NamesTheSubprotocolItSelected) {
+  const UpgradePolicy policy{.subprotocols = {"json"}, .allowed_origins = {}};
+  const HttpRequest request = sample_with("Sec-WebSocket-Protocol", {"xml, json"});
+  EXPECT_NE(text_of(answer_upgrade(request, policy)).find("\r\nSec-WebSocket-Protocol: json\r\n"),
+            std::string::npos);
+  EXPECT_EQ(text_of(answer_upgrade(sample(), policy)).find("Sec-WebSocket-Protocol"),
+            std::string::npos);
+}
+
+TEST(Step2_5, SelectsNoExtension) {
+  const HttpRequest request = sample_with("Sec-WebSocket-Extensions", {"permessage-deflate"});
+  const std::string answer = text_of(answer_upgrade(request, {}));
+  EXPECT_EQ(answer.substr(0, 12), "HTTP/1.1 101");
+  EXPECT_EQ(answer.find("Extensions"), std::string::npos);
+}
+
 // seed 22: a POST, or a request whose Connection says nothing, is answered with 101
-TEST(Step2_5, WantsAGetInHttpOneOne) {
+TEST(Step2_7, WantsAGetInHttpOneOne) {
   tell({.text = "POST /chat HTTP/1.1",
         .at = 0,
         .count = 4,
@@ -123,7 +185,7 @@ TEST(Step2_5, WantsAGetInHttpOneOne) {
   EXPECT_EQ(refusal(request), 0);
 }
 
-TEST(Step2_5, WantsAConnectionWithUpgradeInIt) {
+TEST(Step2_7, WantsAConnectionWithUpgradeInIt) {
   tell({.text = "Connection: keep-alive",
         .section = "RFC 6455 §4.2.1, 4",
         .usually = "the Connection field was not asked, or its whole value compared."});
@@ -136,7 +198,7 @@ TEST(Step2_5, WantsAConnectionWithUpgradeInIt) {
 }
 
 // seed 21: a client of an old draft, version 8, gets a 101 and then talks past the server
-TEST(Step2_5, WantsVersionThirteen) {
+TEST(Step2_7, WantsVersionThirteen) {
   tell({.text = "Sec-WebSocket-Version: 8",
         .at = 23,
         .count = 1,
@@ -149,7 +211,7 @@ TEST(Step2_5, WantsVersionThirteen) {
   EXPECT_EQ(refusal_with("sec-websocket-version", {"13"}), 0);
 }
 
-TEST(Step2_5, WantsTheVersionOnce) {
+TEST(Step2_7, WantsTheVersionOnce) {
   EXPECT_EQ(refusal_with("Sec-WebSocket-Version", {}), 400);
   EXPECT_EQ(refusal_with("Sec-WebSocket-Version", {"13", "13"}), 400);
   EXPECT_EQ(refusal_with("Sec-WebSocket-Version", {"13", "8"}), 400);
@@ -157,7 +219,7 @@ TEST(Step2_5, WantsTheVersionOnce) {
 }
 
 // seed 20: no key at all; "undefined" is hashed, and the answer is 101
-TEST(Step2_5, WantsAKey) {
+TEST(Step2_7, WantsAKey) {
   tell(
       {.text = "Sec-WebSocket-Key: (missing)",
        .section = "RFC 6455 §4.2.1, 5",
@@ -168,56 +230,49 @@ TEST(Step2_5, WantsAKey) {
   EXPECT_EQ(refusal_with("Sec-WebSocket-Key", {"dGhlIHNhbXBsZSBub25jZQAA"}), 400);
 }
 
-TEST(Step2_5, WantsTheKeyOnce) {
+TEST(Step2_7, WantsTheKeyOnce) {
   const std::string key = "dGhlIHNhbXBsZSBub25jZQ==";
   EXPECT_EQ(refusal_with("Sec-WebSocket-Key", {key, key}), 400);
   EXPECT_EQ(refusal_with("Sec-WebSocket-Key", {key, "AAAAAAAAAAAAAAAAAAAAAA=="}), 400);
   EXPECT_EQ(refusal_with("sec-websocket-key", {key}), 0);
 }
 
-TEST(Step2_5, TellsAnOldClientItsVersionBeforeItsKey) {
+TEST(Step2_7, TellsAnOldClientItsVersionBeforeItsKey) {
   HttpRequest request = sample_with("Sec-WebSocket-Key", {});
   request.fields.back() = {"Sec-WebSocket-Version", "8"};
   EXPECT_EQ(refusal(request), 426);
 }
 
-// seed 25: new WebSocket(url) without "json" fails: the server names what nobody offered
-TEST(Step2_6, SelectsOnlyWhatWasOffered) {
-  tell({.text = "Sec-WebSocket-Protocol: xml",
-        .at = 24,
-        .count = 3,
-        .here = "all that is offered",
-        .section = "RFC 6455 §4.2.2, 4; the client MUST fail otherwise (§4.1)",
-        .yours = {{"json", "Nobody offered json. Then none is named."}},
-        .person = "a red dot, and in the console: the response must not include this field."});
-  EXPECT_EQ(selected({"json"}, {"json"}), "json");
-  EXPECT_EQ(selected({"xml"}, {"json"}), "(none)");
-  EXPECT_EQ(selected({}, {"json"}), "(none)");
-  EXPECT_EQ(selected({"json"}, {}), "(none)");
+TEST(Step2_7, NamesTheVersionItSpeaks) {
+  tell({.text = "HTTP/1.1 426 Upgrade Required\r\n...\r\nSec-WebSocket-Version: 13",
+        .section = "RFC 6455 §4.4",
+        .usually = "the 426 went out without the field that says what to do about it."});
+  const std::string answer =
+      text_of(answer_upgrade(sample_with("Sec-WebSocket-Version", {"8"}), {}));
+  EXPECT_EQ(answer.substr(0, 31), "HTTP/1.1 426 Upgrade Required\r\n");
+  EXPECT_NE(answer.find("\r\nSec-WebSocket-Version: 13\r\n"), answer.npos) << answer;
+  EXPECT_NE(answer.find("\r\nUpgrade: websocket\r\n"), answer.npos) << answer;
 }
 
-TEST(Step2_6, PrefersOurOrder) {
-  tell({.text = "Sec-WebSocket-Protocol: xml, json",
-        .section = "RFC 6455 §4.2.2, 4",
-        .yours = {{"xml", "The first offered was taken. The order that counts is ours."}}});
-  EXPECT_EQ(selected({"xml, json"}, {"json", "xml"}), "json");
-  EXPECT_EQ(selected({"json, xml"}, {"json", "xml"}), "json");
-  EXPECT_EQ(selected({"xml, yaml"}, {"json", "xml"}), "xml");
-}
+// seed 24: "HTTP/1.1 400 Bad Request" and then nothing; the client calls the answer malformed
+TEST(Step2_7, RefusesWithWholeResponses) {
+  tell({.text = "HTTP/1.1 400 Bad Request\r\n...\r\n\r\n",
+        .section = "RFC 6455 §4.2.2: an HTTP response with an appropriate error code"});
+  const std::string bad = text_of(answer_upgrade(sample_with("Sec-WebSocket-Key", {}), {}));
+  EXPECT_EQ(bad.substr(0, 26), "HTTP/1.1 400 Bad Request\r\n");
+  EXPECT_NE(bad.find("\r\nContent-Length: "), bad.npos) << bad;
+  EXPECT_NE(bad.find("\r\nConnection: close\r\n"), bad.npos) << bad;
+  EXPECT_NE(bad.find("\r\n\r\n400 Bad Request"), bad.npos) << bad;
 
-TEST(Step2_6, ReadsTheOffersOfSeveralFields) {
-  EXPECT_EQ(selected({"yaml", "xml, json"}, {"json"}), "json");
-  EXPECT_EQ(selected({"yaml,,xml", ",json ,"}, {"json"}), "json");
-}
-
-TEST(Step2_6, ComparesLetterByLetter) {
-  EXPECT_EQ(selected({"JSON"}, {"json"}), "(none)");
-  EXPECT_EQ(selected({"jsonp, xjson, js on"}, {"json"}), "(none)");
-  EXPECT_EQ(selected({""}, {""}), "(none)");
+  HttpRequest post = sample();
+  post.line.method = "POST";
+  const std::string other = text_of(answer_upgrade(post, {}));
+  EXPECT_EQ(other.substr(0, 33), "HTTP/1.1 405 Method Not Allowed\r\n");
+  EXPECT_NE(other.find("\r\nAllow: GET\r\n"), other.npos) << other;
 }
 
 // seed 26: a page from another server reads the whole chat, and writes in it
-TEST(Step2_7, RefusesAPageOfSomebodyElse) {
+TEST(Step2_8, RefusesAPageOfSomebodyElse) {
   tell({.text = "Origin: http://localhost:8099",
         .at = 25,
         .count = 4,
@@ -233,7 +288,7 @@ TEST(Step2_7, RefusesAPageOfSomebodyElse) {
   EXPECT_FALSE(allowed("http://localhost:8080 http://evil.example", "localhost:8080"));
 }
 
-TEST(Step2_7, WelcomesOurOwnPages) {
+TEST(Step2_8, WelcomesOurOwnPages) {
   tell({.text = "Origin: http://localhost:8080",
         .section = "RFC 6454 §4: same scheme, host and port",
         .person = "a red dot under your own address."});
@@ -243,7 +298,7 @@ TEST(Step2_7, WelcomesOurOwnPages) {
   EXPECT_TRUE(allowed("HTTP://LocalHost:8080", "localhost:8080"));
 }
 
-TEST(Step2_7, KnowsThePortThatIsLeftUnsaid) {
+TEST(Step2_8, KnowsThePortThatIsLeftUnsaid) {
   EXPECT_TRUE(allowed("http://chat.example", "chat.example"));
   EXPECT_TRUE(allowed("http://chat.example", "chat.example:80"));
   EXPECT_TRUE(allowed("http://chat.example:80", "chat.example"));
@@ -253,7 +308,7 @@ TEST(Step2_7, KnowsThePortThatIsLeftUnsaid) {
 }
 
 // seed 38: a page on https may not open ws://, so a proxy speaks TLS; its pages are ours all the same
-TEST(Step2_7, WelcomesOurPagesBehindATlsProxy) {
+TEST(Step2_8, WelcomesOurPagesBehindATlsProxy) {
   tell({.text = "Origin: https://chat.example",
         .at = 8,
         .count = 5,
@@ -268,7 +323,7 @@ TEST(Step2_7, WelcomesOurPagesBehindATlsProxy) {
   EXPECT_FALSE(allowed("https://evil.example", "chat.example"));
 }
 
-TEST(Step2_7, WelcomesWhomTheListNames) {
+TEST(Step2_8, WelcomesWhomTheListNames) {
   EXPECT_TRUE(allowed("https://example.org", "chat.example", {"https://example.org"}));
   EXPECT_TRUE(allowed("HTTPS://Example.ORG", "chat.example", {"https://example.org"}));
   EXPECT_FALSE(allowed("http://example.org", "chat.example", {"https://example.org"}));
@@ -276,7 +331,7 @@ TEST(Step2_7, WelcomesWhomTheListNames) {
   EXPECT_FALSE(allowed("https://example.org.evil", "chat.example", {"https://example.org"}));
 }
 
-TEST(Step2_7, RefusesNobody) {
+TEST(Step2_8, RefusesNobody) {
   tell({.text = "Origin: null",
         .section = "RFC 6454 §7.1: null is a page that keeps its origin to itself",
         .usually = "an Origin that cannot be read was taken for none."});
@@ -289,71 +344,16 @@ TEST(Step2_7, RefusesNobody) {
   EXPECT_FALSE(allowed("http://:80", ":80"));
 }
 
-TEST(Step2_7, RefusesTwoOrigins) {
+TEST(Step2_8, RefusesTwoOrigins) {
   HttpRequest request = sample_with("Origin", {"http://server.example.com", "http://evil.example"});
   EXPECT_FALSE(is_allowed_origin(request, {}));
 }
 
-TEST(Step2_7, WelcomesProgramsThatAreNoBrowser) {
+TEST(Step2_8, WelcomesProgramsThatAreNoBrowser) {
   tell({.text = "GET /chat HTTP/1.1 (and no Origin)",
         .section = "RFC 6455 §10.2",
         .usually = "no Origin was taken for a wrong one. A program could write any it likes."});
   EXPECT_TRUE(is_allowed_origin(sample(), {}));
-}
-
-TEST(Step2_8, AnswersAsTheRfcDoes) {
-  tell({.text = "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=",
-        .section = "RFC 6455 §4.2.2, 5",
-        .person = "a dot that stays red."});
-  EXPECT_EQ(text_of(answer_upgrade(sample(), {})),
-            "HTTP/1.1 101 Switching Protocols\r\n"
-            "Upgrade: websocket\r\n"
-            "Connection: Upgrade\r\n"
-            "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n");
-}
-
-TEST(Step2_8, NamesTheSubprotocolItSelected) {
-  const UpgradePolicy policy{.subprotocols = {"json"}, .allowed_origins = {}};
-  const HttpRequest request = sample_with("Sec-WebSocket-Protocol", {"xml, json"});
-  EXPECT_NE(text_of(answer_upgrade(request, policy)).find("\r\nSec-WebSocket-Protocol: json\r\n"),
-            std::string::npos);
-  EXPECT_EQ(text_of(answer_upgrade(sample(), policy)).find("Sec-WebSocket-Protocol"),
-            std::string::npos);
-}
-
-TEST(Step2_8, SelectsNoExtension) {
-  const HttpRequest request = sample_with("Sec-WebSocket-Extensions", {"permessage-deflate"});
-  const std::string answer = text_of(answer_upgrade(request, {}));
-  EXPECT_EQ(answer.substr(0, 12), "HTTP/1.1 101");
-  EXPECT_EQ(answer.find("Extensions"), std::string::npos);
-}
-
-TEST(Step2_8, NamesTheVersionItSpeaks) {
-  tell({.text = "HTTP/1.1 426 Upgrade Required\r\n...\r\nSec-WebSocket-Version: 13",
-        .section = "RFC 6455 §4.4",
-        .usually = "the 426 went out without the field that says what to do about it."});
-  const std::string answer =
-      text_of(answer_upgrade(sample_with("Sec-WebSocket-Version", {"8"}), {}));
-  EXPECT_EQ(answer.substr(0, 31), "HTTP/1.1 426 Upgrade Required\r\n");
-  EXPECT_NE(answer.find("\r\nSec-WebSocket-Version: 13\r\n"), answer.npos) << answer;
-  EXPECT_NE(answer.find("\r\nUpgrade: websocket\r\n"), answer.npos) << answer;
-}
-
-// seed 24: "HTTP/1.1 400 Bad Request" and then nothing; the client calls the answer malformed
-TEST(Step2_8, RefusesWithWholeResponses) {
-  tell({.text = "HTTP/1.1 400 Bad Request\r\n...\r\n\r\n",
-        .section = "RFC 6455 §4.2.2: an HTTP response with an appropriate error code"});
-  const std::string bad = text_of(answer_upgrade(sample_with("Sec-WebSocket-Key", {}), {}));
-  EXPECT_EQ(bad.substr(0, 26), "HTTP/1.1 400 Bad Request\r\n");
-  EXPECT_NE(bad.find("\r\nContent-Length: "), bad.npos) << bad;
-  EXPECT_NE(bad.find("\r\nConnection: close\r\n"), bad.npos) << bad;
-  EXPECT_NE(bad.find("\r\n\r\n400 Bad Request"), bad.npos) << bad;
-
-  HttpRequest post = sample();
-  post.line.method = "POST";
-  const std::string other = text_of(answer_upgrade(post, {}));
-  EXPECT_EQ(other.substr(0, 33), "HTTP/1.1 405 Method Not Allowed\r\n");
-  EXPECT_NE(other.find("\r\nAllow: GET\r\n"), other.npos) << other;
 }
 
 TEST(Step2_8, RefusesTheOriginLast) {

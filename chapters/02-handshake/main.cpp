@@ -22,7 +22,9 @@ class Listener : public WebSocketHandler {
     print(client, "is here");
   }
   // The lie of this chapter: the dot is green, and nobody understands a word.
-  void on_bytes(ClientId client, ByteView bytes) override { print(client, to_hex(bytes)); }
+  void on_bytes(ClientId client, ByteView bytes) override {
+    print(client, "says " + to_hex(bytes));
+  }
   void on_eof(ClientId client) override { tcp().disconnect(client); }
   void on_disconnect(ClientId client) override {
     print(client, "is gone");

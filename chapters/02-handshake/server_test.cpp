@@ -75,7 +75,7 @@ TEST(Step2_8, HearsAFrameThatCameWithTheHandshake) {
   client.finish_sending();
   EXPECT_EQ(client.read_to_eof(), Bytes());
   const std::string output = server.output();
-  EXPECT_NE(output.find("client 1 81 85 37 fa 21 3d 7f 9f 4d 51 58\n"), output.npos) << output;
+  EXPECT_NE(output.find("client 1 says 81 85 37 fa 21 3d 7f 9f 4d 51 58\n"), output.npos) << output;
 }
 
 TEST(Step2_8, HearsItWhereverTcpCuts) {

@@ -110,7 +110,7 @@ std::size_t HttpRequest::count(std::string_view name) const {
   return count;
 }
 
-// Step 1.6: the answer in bytes
+// Step 1.4: the answer in bytes
 Bytes encode_response(const HttpResponse& response) {
   std::string text = "HTTP/1.1 " + std::to_string(response.status) + ' ';
   text.append(response.reason).append("\r\n");

@@ -72,7 +72,7 @@ std::optional<HttpRequest> RequestParser::fail(HttpFailure failure) {
   return std::nullopt;
 }
 
-// Step 1.4: limits and bodies
+// Step 1.6: limits and bodies
 std::optional<HttpFailure> check_request(const HttpRequest& request) {
   // RFC 9112 §3.2: which site is meant, said once.
   const std::size_t hosts = request.count("Host");
@@ -97,7 +97,7 @@ std::optional<HttpFailure> check_request(const HttpRequest& request) {
   return std::nullopt;
 }
 
-// Step 1.5: what came after the head
+// Step 1.7: what came after the head
 Bytes RequestParser::take_rest() {
   const ByteView rest = as_bytes(buffer_).subspan(read_);
   Bytes bytes(rest.begin(), rest.end());

@@ -35,7 +35,7 @@ HttpResponse find_file(const HttpRequest& request, const StaticFiles& files) {
 
 }  // namespace
 
-// Step 1.7: which file
+// Step 1.5: which file
 HttpResponse serve_file(const HttpRequest& request, const StaticFiles& files) {
   HttpResponse response = find_file(request, files);
   for (const HttpField& field : files.fields)

@@ -36,7 +36,7 @@ std::string accept_key(std::string_view key) {
   return base64_encode(sha1(as_bytes(text)));
 }
 
-// Step 2.3: a key that is one
+// Step 2.6: a key that is one
 bool is_valid_key(std::string_view key) {
   // 16 bytes are 128 bits: 21 characters of 6 bits, then one that carries 2 bits and four zeros.
   if (key.size() != 24 || !key.ends_with("==")) return false;

@@ -39,7 +39,7 @@ std::string_view without_suffix(std::string_view text, std::string_view suffix) 
 
 }  // namespace
 
-// Step 2.4: a list of tokens
+// Step 2.3: a list of tokens
 bool has_token(std::string_view list, std::string_view token) {
   for (const std::string_view element : elements(list)) {
     if (equal_without_case(element, token)) return true;
@@ -51,7 +51,49 @@ bool wants_websocket(const HttpRequest& request) {
   return fields_have_token(request, "Upgrade", "websocket");
 }
 
-// Step 2.5: the checks, in order
+// Step 2.4: the subprotocol
+std::optional<std::string> select_subprotocol(const HttpRequest& request,
+                                              const std::vector<std::string>& ours) {
+  std::vector<std::string_view> offered;
+  for (const HttpField& field : request.fields) {
+    if (!equal_without_case(field.name, "Sec-WebSocket-Protocol")) continue;
+    for (const std::string_view name : elements(field.value))
+      offered.push_back(name);
+  }
+  // §4.2.2, 4: one that was offered, letter by letter, or none.
+  for (const std::string& name : ours) {
+    if (std::find(offered.begin(), offered.end(), name) != offered.end()) return name;
+  }
+  return std::nullopt;
+}
+
+// Step 2.5: the answer
+HttpResponse answer_upgrade(const HttpRequest& request, const UpgradePolicy& policy) {
+  if (const auto failure = check_upgrade(request)) {
+    HttpResponse response = refuse(*failure);
+    if (failure->status == 405) response.fields.push_back({"Allow", "GET"});
+    if (failure->status == 426) {  // §4.4; RFC 9110 §7.8: where Upgrade is, Connection names it
+      response.fields.push_back({"Connection", "Upgrade"});
+      response.fields.push_back({"Upgrade", "websocket"});
+      response.fields.push_back({"Sec-WebSocket-Version", "13"});
+    }
+    return response;
+  }
+  // §4.2.2, 2: an Origin that may not come in.
+  if (!is_allowed_origin(request, policy)) return refuse({403, "Forbidden", "another Origin"});
+
+  HttpResponse response{101, "Switching Protocols", {}, {}};
+  response.fields.push_back({"Upgrade", "websocket"});
+  response.fields.push_back({"Connection", "Upgrade"});
+  const std::string_view key = request.field("Sec-WebSocket-Key").value_or("");
+  response.fields.push_back({"Sec-WebSocket-Accept", accept_key(key)});
+  if (const auto subprotocol = select_subprotocol(request, policy.subprotocols)) {
+    response.fields.push_back({"Sec-WebSocket-Protocol", *subprotocol});
+  }
+  return response;
+}
+
+// Step 2.7: the checks, in order
 std::optional<HttpFailure> check_upgrade(const HttpRequest& request) {
   // §4.2.1, 1: a GET, in HTTP/1.1 or higher.
   if (request.line.method != "GET") return HttpFailure{405, "Method Not Allowed", "not GET"};
@@ -76,23 +118,7 @@ std::optional<HttpFailure> check_upgrade(const HttpRequest& request) {
   return std::nullopt;
 }
 
-// Step 2.6: the subprotocol
-std::optional<std::string> select_subprotocol(const HttpRequest& request,
-                                              const std::vector<std::string>& ours) {
-  std::vector<std::string_view> offered;
-  for (const HttpField& field : request.fields) {
-    if (!equal_without_case(field.name, "Sec-WebSocket-Protocol")) continue;
-    for (const std::string_view name : elements(field.value))
-      offered.push_back(name);
-  }
-  // §4.2.2, 4: one that was offered, letter by letter, or none.
-  for (const std::string& name : ours) {
-    if (std::find(offered.begin(), offered.end(), name) != offered.end()) return name;
-  }
-  return std::nullopt;
-}
-
-// Step 2.7: who is asking
+// Step 2.8: who is asking
 bool is_allowed_origin(const HttpRequest& request, const UpgradePolicy& policy) {
   const std::size_t origins = request.count("Origin");
   if (origins == 0) return true;  // no browser: it could write any Origin it likes
@@ -111,32 +137,6 @@ bool is_allowed_origin(const HttpRequest& request, const UpgradePolicy& policy) 
   const std::string_view asking = without_suffix(origin.substr(colon + 3), port);
   const std::string_view host = without_suffix(request.field("Host").value_or(""), port);
   return !asking.empty() && equal_without_case(asking, host);
-}
-
-// Step 2.8: the answer
-HttpResponse answer_upgrade(const HttpRequest& request, const UpgradePolicy& policy) {
-  if (const auto failure = check_upgrade(request)) {
-    HttpResponse response = refuse(*failure);
-    if (failure->status == 405) response.fields.push_back({"Allow", "GET"});
-    if (failure->status == 426) {  // §4.4; RFC 9110 §7.8: where Upgrade is, Connection names it
-      response.fields.push_back({"Connection", "Upgrade"});
-      response.fields.push_back({"Upgrade", "websocket"});
-      response.fields.push_back({"Sec-WebSocket-Version", "13"});
-    }
-    return response;
-  }
-  // §4.2.2, 2: an Origin that may not come in.
-  if (!is_allowed_origin(request, policy)) return refuse({403, "Forbidden", "another Origin"});
-
-  HttpResponse response{101, "Switching Protocols", {}, {}};
-  response.fields.push_back({"Upgrade", "websocket"});
-  response.fields.push_back({"Connection", "Upgrade"});
-  const std::string_view key = *request.field("Sec-WebSocket-Key");
-  response.fields.push_back({"Sec-WebSocket-Accept", accept_key(key)});
-  if (const auto subprotocol = select_subprotocol(request, policy.subprotocols)) {
-    response.fields.push_back({"Sec-WebSocket-Protocol", *subprotocol});
-  }
-  return response;
 }
 
 }  // namespace ws
