@@ -5,9 +5,8 @@
 #include <sys/epoll.h>
 
 #include <chrono>
-#include <filesystem>
-#include <fstream>
 #include <map>
+#include <memory>
 
 #include "raw_client.h"
 
@@ -19,34 +18,6 @@ using Clock = std::chrono::steady_clock;
 
 double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
-}
-
-// User and system time of all threads of a process, in seconds. schedstat counts nanoseconds where
-// /proc/PID/stat counts hundredths.
-double cpu_seconds(int pid) {
-  double sum = 0;
-  for (const auto& task :
-       std::filesystem::directory_iterator("/proc/" + std::to_string(pid) + "/task")) {
-    std::ifstream in{task.path() / "schedstat"};
-    double nanoseconds = 0;
-    if (in >> nanoseconds) sum += nanoseconds / 1e9;
-  }
-  if (sum > 0) return sum;
-  std::ifstream in{"/proc/" + std::to_string(pid) + "/stat"};
-  std::string all{std::istreambuf_iterator<char>{in}, {}};
-  long user = 0;
-  long system = 0;
-  std::sscanf(all.c_str() + all.rfind(')') + 1,
-              " %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %ld %ld", &user, &system);
-  return static_cast<double>(user + system) / static_cast<double>(sysconf(_SC_CLK_TCK));
-}
-
-long resident_bytes(int pid) {
-  std::ifstream in{"/proc/" + std::to_string(pid) + "/status"};
-  for (std::string line; std::getline(in, line);) {
-    if (line.rfind("VmRSS:", 0) == 0) return std::atol(line.c_str() + 6) * 1024;
-  }
-  return 0;
 }
 
 struct Client {
@@ -95,7 +66,6 @@ class Broadcast {
   }
 
   std::uint64_t deliveries() const { return deliveries_; }
-  std::uint64_t turns() const { return turns_; }
   std::uint64_t wrong() const { return wrong_ + under_way_ * clients_.size(); }
 
  private:
@@ -141,7 +111,6 @@ class Broadcast {
   void turn(int milliseconds) {
     epoll_event events[512];
     const int count = epoll_wait(epoll_, events, 512, milliseconds);
-    ++turns_;
     for (int i = 0; i < count; ++i)
       read(clients_[events[i].data.u64]);
     for (const std::uint32_t sender : done_)
@@ -153,11 +122,11 @@ class Broadcast {
     const ssize_t count = recv(client.fd, buffer_, sizeof buffer_, 0);
     if (count < 0 && errno == EAGAIN) return;
     if (count <= 0) die("a client was thrown out");
-    const bool fine = read_frames(
-        client.rest, {buffer_, static_cast<std::size_t>(count)}, [&](std::string_view text) {
-          find_marks(text, [&](const Mark& mark) { heard(client, mark); });
-        });
-    if (!fine) die("a client was told to go");
+    read_frames(client.rest, {buffer_, static_cast<std::size_t>(count)},
+                [&](unsigned first, std::string_view text) {
+                  if (first == 0x88) die("a client was told to go");
+                  find_marks(text, [&](const Mark& mark) { heard(client, mark); });
+                });
   }
 
   int epoll_;
@@ -168,7 +137,6 @@ class Broadcast {
   bool open_ = false;
   std::size_t under_way_ = 0;
   std::uint64_t deliveries_ = 0;
-  std::uint64_t turns_ = 0;
   std::uint64_t wrong_ = 0;
   char buffer_[256 * 1024];
 };

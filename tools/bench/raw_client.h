@@ -14,6 +14,9 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,6 +33,34 @@ inline void allow_many_descriptors() {
   getrlimit(RLIMIT_NOFILE, &limit);
   limit.rlim_cur = limit.rlim_max;
   setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+// User and system time of all threads of a process, in seconds. schedstat counts nanoseconds where
+// /proc/PID/stat counts hundredths.
+inline double cpu_seconds(int pid) {
+  double sum = 0;
+  for (const auto& task :
+       std::filesystem::directory_iterator("/proc/" + std::to_string(pid) + "/task")) {
+    std::ifstream in{task.path() / "schedstat"};
+    double nanoseconds = 0;
+    if (in >> nanoseconds) sum += nanoseconds / 1e9;
+  }
+  if (sum > 0) return sum;
+  std::ifstream in{"/proc/" + std::to_string(pid) + "/stat"};
+  std::string all{std::istreambuf_iterator<char>{in}, {}};
+  long user = 0;
+  long system = 0;
+  std::sscanf(all.c_str() + all.rfind(')') + 1,
+              " %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %ld %ld", &user, &system);
+  return static_cast<double>(user + system) / static_cast<double>(sysconf(_SC_CLK_TCK));
+}
+
+inline long resident_bytes(int pid) {
+  std::ifstream in{"/proc/" + std::to_string(pid) + "/status"};
+  for (std::string line; std::getline(in, line);) {
+    if (line.rfind("VmRSS:", 0) == 0) return std::atol(line.c_str() + 6) * 1024;
+  }
+  return 0;
 }
 
 inline int connect_to(std::uint16_t port) {
@@ -85,16 +116,14 @@ inline std::string text_frame(std::string_view payload) {
   return frame;
 }
 
-// Calls on_text(payload) for each whole unmasked frame of opcode text; what is left stays in `rest`.
-// False: something else came than text and ping.
-template <typename OnText>
-bool read_frames(std::string& rest, std::string_view piece, OnText on_text) {
+// Calls on_frame(first byte, payload) for each whole unmasked frame; what is left stays in `rest`.
+template <typename OnFrame>
+void read_frames(std::string& rest, std::string_view piece, OnFrame on_frame) {
   if (!rest.empty()) {
     rest += piece;
     piece = rest;
   }
   std::size_t at = 0;
-  bool fine = true;
   while (piece.size() - at >= 2) {
     const auto* head = reinterpret_cast<const unsigned char*>(piece.data()) + at;
     std::size_t size = head[1];
@@ -108,16 +137,11 @@ bool read_frames(std::string& rest, std::string_view piece, OnText on_text) {
         size = size << 8 | head[i];
     }
     if (piece.size() - at < begin + size) break;
-    if (head[0] == 0x81) {
-      on_text(piece.substr(at + begin, size));
-    } else if (head[0] != 0x89) {
-      fine = false;
-    }
+    on_frame(head[0], piece.substr(at + begin, size));
     at += begin + size;
   }
   std::string left{piece.substr(at)};
   rest.swap(left);
-  return fine;
 }
 
 // A message's own mark, for counting and order: "#RRRRRRRR-SSSS-NNNNNNNN" (run, sender, number).
