@@ -49,7 +49,7 @@ def configure(preset, why=None, extra=()):
 def ninja(preset, targets, keep_going=False):
     """(status, output). On a terminal one line counts the steps, and then disappears."""
     command = ["ninja", "-C", folder(preset), *(["-k", "0"] if keep_going else []), *targets]
-    environment = dict(os.environ, NINJA_STATUS="[%f/%t] ")
+    environment = dict(os.environ, NINJA_STATUS="[%f/%t] ", LC_ALL="C")
     lines, counting = [], sys.stdout.isatty()
     import subprocess
     with child.Group(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,

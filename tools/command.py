@@ -34,7 +34,8 @@ def main(arguments):
         return COMMANDS[name](arguments[1:]) or 0
     except Trouble as trouble:
         sys.stdout.flush()
-        print(f"workbook: {trouble}", file=sys.stderr)
+        # A line of the tool says who speaks; a screen about your code speaks for itself.
+        print(trouble if "\n" in str(trouble) else f"workbook: {trouble}", file=sys.stderr)
         return trouble.status
     except KeyboardInterrupt:
         return 130
