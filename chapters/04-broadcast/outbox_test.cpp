@@ -230,7 +230,7 @@ TEST(Step4_2, APeerThatIsAlwaysBehindCostsNoMore) {
   EXPECT_EQ(waiting(outbox), "Hello|Hello|Hello");
 }
 
-// seed 18: a laptop sleeps, its connection stays, and what it is owed piles up in memory.
+// seed 18: a laptop sleeps, and all that it does not read piles up in the server's memory
 TEST(Step4_7, OverTheLimitIsTooSlow) {
   test::tell({.text = "12345678|901",
               .at = 9,
@@ -272,7 +272,7 @@ TEST(Step4_7, WhoReadsAgainIsOwedAgain) {
   EXPECT_EQ(waiting(outbox), "4567890|abc");
 }
 
-// seed 12: no size had a limit, but by accident.
+// seed 12: nothing has a limit but by accident, and the accidents get repaired
 TEST(Step4_7, ALimitMayBeAnyNumber) {
   Outbox none(0);
   EXPECT_FALSE(none.push(frame("1")));

@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "frame.h"
-
 #include "story.h"
 
 namespace ws {
@@ -32,8 +31,7 @@ TEST(Step4_3, WhoComesGetsTheHistoryAlone) {
   EXPECT_EQ(delivery.recipients, Clients{8});
 }
 
-// seed 43: every dot is green, and nobody ever hears anything: the page of the lesson forgot to keep
-// who came.
+// The line that many forget: every dot is green, and nobody ever hears anything.
 TEST(Step4_3, WhoComesIsHere) {
   test::tell({.usually = "join did not keep the client. Everyone is connected, and nobody is here.",
               .person = "a green dot, and silence, even after your own message."});
@@ -134,7 +132,7 @@ TEST(Step4_5, AnEmptyRoomHearsNothingAndRemembers) {
   EXPECT_EQ(room.history().size(), 1u);
 }
 
-// seed 32: the whole list, to everyone, at each message: fine for three, and slow for three hundred.
+// seed 32: each message brings everyone all fifty again: quick with three people, slow with three hundred
 TEST(Step4_5, CountsItsBytes) {
   test::tell(
       {.yours = {{"326300", "this is the whole list again: fifty entries to each of a hundred."}},

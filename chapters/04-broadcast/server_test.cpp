@@ -126,7 +126,7 @@ TEST(Step4_7, BrokenFramesEndOnlyWhoSentThem) {
   EXPECT_EQ(hear(ada), R"({"msg":[1]})");
 }
 
-// seed 18: one phone that does not read, and the server keeps everything for it, until it has no memory.
+// seed 18: one phone that reads nothing, and the server keeps everything for it until it has no memory
 TEST(Step4_7, WhoNeverReadsIsDroppedAndTheOthersHearEverything) {
   test::tell({.usually = "push takes more than its limit, so nobody is ever too slow.",
               .person = "a server that grows all night, and is gone in the morning."});

@@ -43,7 +43,7 @@ TEST(Step6_1, ReadsAMessage) {
   EXPECT_EQ(said(R"({"text":"hi","user":"ada"})"), "ada: hi");
 }
 
-// seed 27: somebody writes ws.send("hello") in the browser's console, and the server dies for everyone.
+// seed 27: one person types ws.send("hello") into the console, and everyone's dot turns red
 TEST(Step6_1, WhatIsNotJsonGetsAnAnswer) {
   test::tell({.text = "hello",
               .usually = "without allow_exceptions = false, the parser throws, and nobody catches.",
@@ -63,7 +63,7 @@ TEST(Step6_1, NoPartOfAMessageIsAMessage) {
     EXPECT_EQ(said(whole.substr(0, cut)), example) << whole.substr(0, cut);
 }
 
-// seed 28: the text null means Close to the old server: the one who sends it is gone.
+// seed 28: who sends the text null is disconnected, and nobody says why
 TEST(Step6_1, WhatIsNoObjectGetsAnAnswer) {
   test::tell({.text = "null",
               .usually = "null, 7 and [] are JSON too: ask is_object() before you look inside.",
@@ -108,7 +108,7 @@ TEST(Step6_1, HalfACharacterIsNone) {
   EXPECT_EQ(said("{\"user\": \"ada\", \"text\": \"\xff\"}"), example);
 }
 
-// seed 29: {} is stored, and everybody's page says "undefined: undefined".
+// seed 29: a message without a name, and every page says undefined
 TEST(Step6_2, WhatIsMissingIsNamed) {
   test::tell({.text = R"({"user": "ada"})",
               .yours = {{"ada: ", "a field that is missing became an empty one."}},
@@ -131,7 +131,7 @@ TEST(Step6_2, WhatIsNoTextIsNamed) {
   EXPECT_EQ(said(R"({"user": true, "text": "hi"})"), "The name is not a text.");
 }
 
-// seed 33: an empty name, an empty text: blank rows on everybody's page.
+// seed 33: blank rows, and nobody knows whose
 TEST(Step6_3, NothingIsNotAMessage) {
   test::tell({.text = R"({"user": "ada", "text": ""})",
               .yours = {{"ada: ", "a text of no bytes went through."}},
@@ -200,7 +200,8 @@ TEST(Step6_4, QuotesAndLinesAreEscaped) {
             R"({"id":2,"user":"\"a\\","text":"1\n2\t3","time":5})");
 }
 
-// seed 30, seed 31: what a page must not run, and what it must not mangle, comes as it was typed.
+// seed 30: one person's message runs as a script in everyone's window
+// seed 31: "a & b <i>" comes out as something else
 TEST(Step6_4, TheServerDoesNotSpeakHtml) {
   test::tell({.usually = "somebody escaped < for the page. The page shows text and needs no help.",
               .person = "&lt; where they typed <."});
@@ -287,7 +288,7 @@ TEST(Step6_5, WhoLeftHearsNothingMore) {
   EXPECT_EQ(delivery.recipients, Clients{8});
 }
 
-// seed 37: two people of one name, and nobody can tell who is who.
+// seed 37: "ada" says something that ada never said; one program floods the room; a restart forgets all
 TEST(Step6_6, ANameHasOneOwner) {
   test::tell({.usually = "look whether another client has the name, and keep it for this one.",
               .person = "\"ada\" says something that ada never said."});
@@ -333,7 +334,7 @@ TEST(Step6_6, WhoTakesANewNameFreesTheOld) {
   EXPECT_EQ(chat.say(8, message("bob", "hi"), milliseconds(5)).recipients, Clients{8});
 }
 
-// seed 37: one program says a thousand things a second, and the people's words are gone in a blink.
+// seed 37: one program says a thousand things a second, and the people's words are gone in a blink
 TEST(Step6_6, WhoFloodsIsToldToWait) {
   test::tell({.usually = "count this client's messages of this second, the wrong ones too.",
               .person = "fifty rows of advertising, and the history is full of it."});
@@ -358,7 +359,7 @@ TEST(Step6_6, WithoutTheOptionsNobodyIsAsked) {
   EXPECT_EQ(chat.say(8, message("ada", "hi"), milliseconds(5)).recipients, (Clients{7, 8}));
 }
 
-// seed 37: the server restarts, and yesterday is gone.
+// seed 37: the server restarts, and yesterday is gone
 TEST(Step6_7, WhatWasKeptComesBack) {
   test::tell({.text = R"({"id":41,"user":"ada","text":"hi","time":5})",
               .usually = "check it like a message, and let the room remember it.",

@@ -98,7 +98,10 @@ TEST(Step6_7, WhoComesLaterReadsTheLastFifty) {
   EXPECT_EQ(history[49]["text"], "6");
 }
 
-// seed 27, seed 28, seed 29, seed 33, over the wire: an answer for one, and nothing for the others.
+// seed 27: over the wire, an answer for one and nothing for the others
+// seed 28: the same for null
+// seed 29: the same for {}
+// seed 33: the same for an empty name
 TEST(Step6_7, AnErrorIsForItsSenderAlone) {
   const ServerProcess server(WORKBOOK_SERVER);
   TcpClient ada(server.port());
@@ -118,7 +121,8 @@ TEST(Step6_7, AnErrorIsForItsSenderAlone) {
   EXPECT_EQ(hear_json(ada)["msg"][0]["id"], 1);
 }
 
-// seed 30, seed 31: HTML goes through as the text it is.
+// seed 30: HTML goes through as the text it is
+// seed 31: and so does an ampersand
 TEST(Step6_7, AnyTextComesBackAsItWas) {
   const ServerProcess server(WORKBOOK_SERVER);
   TcpClient ada(server.port());
@@ -231,7 +235,7 @@ TEST(Step6_7, TheRoomIsToldOfAFailure) {
   expect_name_is_freed_by([](TcpClient& ada) { ada.send(Bytes{0x81, 0x01, 'x'}); });
 }
 
-// seed 37: a flood, over the wire.
+// seed 37: a flood, over the wire
 TEST(Step6_7, AFloodIsAnsweredAndGoesNoFurther) {
   const ServerProcess server(WORKBOOK_SERVER, {"--strict"});
   TcpClient ada(server.port());
@@ -245,7 +249,7 @@ TEST(Step6_7, AFloodIsAnsweredAndGoesNoFurther) {
   EXPECT_GT(told_to_wait, 0);
 }
 
-// seed 37: a restart.
+// seed 37: a restart
 TEST(Step6_7, WhatIsKeptSurvivesARestart) {
   const std::string path = testing::TempDir() + "kept-" + std::to_string(now()) + ".jsonl";
   {
