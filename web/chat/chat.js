@@ -1,18 +1,11 @@
-// The page of the chat: what comes is shown, what is typed is sent. All text goes in as textContent,
-// so that "<img onerror=...>" is eight words to read and never a picture to load.
+// The page of the chat: what comes is shown, what is typed is sent.
 import { Connection } from "./connection.js";
-import { closeFrame, describe, messageFrame } from "./frame.js";
+import { closeFrame, messageFrame } from "./frame.js";
 import { Outbox } from "./outbox.js";
+import { announce, byId, element, entryElement, nameOf, showFrame, textOf } from "./view.js";
 
 const maxShown = 50;  // as many as the server remembers
-const byId = (id) => document.getElementById(id);
 const form = byId("form"), user = byId("user"), text = byId("text");
-
-function element(name, properties = {}, ...children) {
-  const node = Object.assign(document.createElement(name), properties);
-  node.append(...children);
-  return node;
-}
 
 // --- What this tab remembers. A browser may forbid it; then it remembers nothing.
 
@@ -52,54 +45,6 @@ const outbox = new Outbox({
 
 // --- Showing
 
-// For a screen reader: new messages and the connection, each once. The lists themselves are silent.
-function announce(line) {
-  const announcer = byId("announcer");
-  announcer.append(element("p", { textContent: line }));
-  while (announcer.childElementCount > 10) announcer.firstElementChild.remove();
-}
-
-// An entry may be anything: chapter 4's server hands on whatever was sent.
-function nameOf(entry) {
-  return typeof entry?.user === "string" && entry.user !== "" ? entry.user : "(no name)";
-}
-
-function textOf(entry) {
-  return typeof entry?.text === "string" ? entry.text : JSON.stringify(entry);
-}
-
-// The same name has the same colour in every window.
-function hueOf(name) {
-  let sum = 0;
-  for (const character of name) sum = (sum * 31 + character.codePointAt(0)) % 997;
-  return sum % 6;
-}
-
-const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
-const calendar = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
-
-function timeElement(milliseconds) {
-  const date = new Date(typeof milliseconds === "number" ? milliseconds : NaN);
-  if (Number.isNaN(date.getTime())) return "";
-  const today = date.toDateString() === new Date().toDateString();
-  return element("time", {
-    dateTime: date.toISOString(),
-    textContent: (today ? clock : calendar).format(date),
-    title: calendar.format(date),
-  });
-}
-
-function entryElement(entry, ...extra) {
-  const name = nameOf(entry);
-  const badge = element("span", { className: "badge", textContent: [...name][0].toUpperCase() });
-  badge.ariaHidden = "true";
-  badge.dataset.hue = hueOf(name);
-  return element("li", {}, badge,
-    element("p", { className: "who" }, element("b", { textContent: name }), " ",
-      timeElement(entry?.time)),
-    element("p", { className: "what", textContent: textOf(entry) }), ...extra);
-}
-
 let shown = null;    // the entries on the page, newest first; null: none ever came
 let open = false;    // the connection
 let joined = false;  // and it has brought the history
@@ -138,7 +83,7 @@ function outboxElement(item) {
   const button = (label, act) => element("button", { type: "button", textContent: label,
     onclick: () => { act(); showOutbox(); text.focus(); } });
   if (undecided) note.append(" ", button("Send again", () => sendAgain(item)));
-  if (undecided || item.state === "waiting") note.append(" ", button("Put back", () => putBack(item)));
+  if (item.state !== "sent") note.append(" ", button("Put back", () => putBack(item)));
   const node = entryElement(item, note);
   node.dataset.state = item.state;
   return node;
@@ -156,19 +101,6 @@ function showOutbox() {
 
 function showError(message) {
   byId("error").textContent = message;
-}
-
-function showFrame(frame, note) {
-  const fields = frame ? describe(frame) : [];
-  byId("frame-head").textContent = fields.slice(0, 2).map(([, bytes]) => bytes).join(" ");
-  byId("frame-fields").replaceChildren(...fields.map(([name, bytes, meaning]) => {
-    const group = element("div", {}, element("dt", { textContent: name }),
-      element("dd", {}, element("code", { textContent: bytes }),
-        element("span", { textContent: meaning })));
-    group.dataset.field = name;
-    return group;
-  }));
-  byId("frame-note").textContent = note;
 }
 
 // --- Receiving
@@ -219,13 +151,13 @@ function receiveError(error) {
   showError(`The server says: ${error}`);
   const item = outbox.refused();
   if (item && text.value === "") putBack(item);
-  text.ariaInvalid = "true";
+  text.setAttribute("aria-invalid", "true");
   showOutbox();
 }
 
 function receive(data) {
-  showFrame(messageFrame(data), "As the server must have sent it, if in one frame (RFC 6455 §5.2): " +
-    "a browser shows a page messages, and never frames.");
+  showFrame(messageFrame(data), "As the server must have sent it, if in one frame (RFC 6455 " +
+    "§5.2): a browser shows a page messages, and never frames.");
   let message;
   try {
     message = JSON.parse(data);
@@ -257,14 +189,15 @@ function sendAgain(item) {
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   const missing = user.value.trim() === "" ? user : text.value.trim() === "" ? text : null;
-  user.ariaInvalid = String(missing === user);
-  text.ariaInvalid = String(missing === text);
+  user.setAttribute("aria-invalid", missing === user);
+  text.setAttribute("aria-invalid", missing === text);
   showError(missing === user ? "Say who you are first." : missing ? "Write something first." : "");
   if (missing) return missing.focus();
   outbox.add(user.value, text.value);
   setDraft("");
   outbox.flush((json) => connection.send(json));
   showOutbox();
+  text.focus();
 });
 
 // --- The connection

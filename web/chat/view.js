@@ -1,0 +1,72 @@
+// What the page is made of. Everything that came from somebody goes in as textContent, so that
+// "<img onerror=...>" is something to read, and never a picture to load.
+import { describe } from "./frame.js";
+
+export const byId = (id) => document.getElementById(id);
+
+export function element(name, properties = {}, ...children) {
+  const node = Object.assign(document.createElement(name), properties);
+  node.append(...children);
+  return node;
+}
+
+// An entry may be anything: chapter 4's server hands on whatever was sent.
+export function nameOf(entry) {
+  return typeof entry?.user === "string" && entry.user !== "" ? entry.user : "(no name)";
+}
+
+export function textOf(entry) {
+  return typeof entry?.text === "string" ? entry.text : JSON.stringify(entry);
+}
+
+// The same name has the same colour in every window.
+function hueOf(name) {
+  let sum = 0;
+  for (const character of name) sum = (sum * 31 + character.codePointAt(0)) % 997;
+  return sum % 6;
+}
+
+const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
+const calendar = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
+
+function timeElement(milliseconds) {
+  const date = new Date(typeof milliseconds === "number" ? milliseconds : NaN);
+  if (Number.isNaN(date.getTime())) return "";
+  const today = date.toDateString() === new Date().toDateString();
+  return element("time", {
+    dateTime: date.toISOString(),
+    textContent: (today ? clock : calendar).format(date),
+    title: calendar.format(date),
+  });
+}
+
+export function entryElement(entry, ...extra) {
+  const name = nameOf(entry);
+  const badge = element("span", { className: "badge", textContent: [...name][0].toUpperCase() });
+  badge.setAttribute("aria-hidden", "true");
+  badge.dataset.hue = hueOf(name);
+  return element("li", {}, badge,
+    element("p", { className: "who" }, element("b", { textContent: name, dir: "auto" }), " ",
+      timeElement(entry?.time)),
+    element("p", { className: "what", textContent: textOf(entry), dir: "auto" }), ...extra);
+}
+
+// For a screen reader: new messages and the connection, each once. The lists themselves are silent.
+export function announce(line) {
+  const announcer = byId("announcer");
+  announcer.append(element("p", { textContent: line }));
+  while (announcer.childElementCount > 10) announcer.firstElementChild.remove();
+}
+
+export function showFrame(frame, note) {
+  const fields = frame ? describe(frame) : [];
+  byId("frame-head").textContent = fields.slice(0, 2).map(([, bytes]) => bytes).join(" ");
+  byId("frame-fields").replaceChildren(...fields.map(([name, bytes, meaning]) => {
+    const group = element("div", {}, element("dt", { textContent: name }),
+      element("dd", {}, element("code", { textContent: bytes }),
+        element("span", { textContent: meaning })));
+    group.dataset.field = name;
+    return group;
+  }));
+  byId("frame-note").textContent = note;
+}

@@ -1,0 +1,628 @@
+// The page in a real browser, against a real server: what people see, by name.
+// Needs Chromium, `npm ci --prefix web`, and WORKBOOK_CHAT (the chat server's program).
+import assert from "node:assert/strict";
+import { after, afterEach, before, describe, test as nodeTest } from "node:test";
+import { socketUrl } from "../chat/connection.js";
+import { chromiumArguments, findChromium, missing, noPackages, optional, startServer }
+  from "./server.mjs";
+import { startTap } from "./tap.mjs";
+
+const playwright = await optional("playwright-core");
+const axe = await optional("axe-core");
+const skip = missing("WORKBOOK_CHAT") || (playwright && axe ? false : noPackages) ||
+  (findChromium() ? false : "no Chromium: apt-get install chromium, or CHROMIUM=/path/to/it");
+
+// Chromium says so by itself, and no page can keep it from doing so.
+const expectedWhenTheServerIsGone = /^WebSocket connection to .* failed|ERR_CONNECTION_REFUSED/;
+
+// Nothing here waits for time to pass; this only ends what would never end.
+const test = (name, run) => nodeTest(name, { timeout: 90_000 }, run);
+
+describe("the chat page", { skip }, () => {
+  let browser, server, contexts = [], complaints = [];
+
+  before(async () => {
+    browser = await playwright.chromium.launch({
+      executablePath: findChromium(), headless: true, args: chromiumArguments });
+    server = await startServer(process.env.WORKBOOK_CHAT);
+  });
+  after(async () => {
+    await browser?.close();
+    await server?.stop();
+  });
+  afterEach(async () => {
+    await Promise.all(contexts.splice(0).map((context) => context.close()));
+    assert.deepEqual(complaints.splice(0), [], "console errors, exceptions, off-site requests");
+    assert.ok(server.isRunning(), "the server lives");
+  });
+
+  // --- Words for what people do and see
+
+  // A browser window of its own, on a page that is not opened yet.
+  async function newWindow(options = {}) {
+    const context = await browser.newContext({ viewport: { width: 1366, height: 768 }, ...options });
+    context.setDefaultTimeout(20_000);
+    contexts.push(context);
+    const page = await context.newPage();
+    page.on("pageerror", (error) => complaints.push(String(error)));
+    page.on("console", (message) => {
+      const text = message.text();
+      if (message.type() !== "error" || expectedWhenTheServerIsGone.test(text)) return;
+      complaints.push(text);
+    });
+    page.on("request", (request) => {
+      const { hostname } = new URL(request.url());
+      if (hostname !== "127.0.0.1" && hostname !== "localhost") complaints.push(request.url());
+    });
+    return page;
+  }
+
+  async function open(name, url = server.url, options = {}) {
+    const page = await newWindow(options);
+    await page.goto(url);
+    await isConnected(page);
+    await page.getByLabel("Name").fill(name);
+    return page;
+  }
+
+  const dot = (page, state) => page.locator(`#dot[data-state="${state}"]`).waitFor();
+  const isConnected = async (page) => {
+    await dot(page, "open");
+    assert.equal(await page.locator("#state").textContent(), "Connected");
+  };
+  const type = (page, text) => page.getByLabel("Message", { exact: true }).fill(text);
+  const draft = (page) => page.getByLabel("Message", { exact: true }).inputValue();
+  const send = (page) => page.getByRole("button", { name: "Send", exact: true }).click();
+  const say = async (page, text) => { await type(page, text); await send(page); };
+  const texts = (page, list = "#messages") => page.locator(`${list} .what`).allTextContents();
+
+  // Waits until these texts are the newest of the list, newest first.
+  const newest = (page, expected, list = "#messages") =>
+    page.waitForFunction(([selector, wanted]) => {
+      const shown = [...document.querySelectorAll(`${selector} .what`)].map((p) => p.textContent);
+      return JSON.stringify(shown.slice(0, wanted.length)) === JSON.stringify(wanted);
+    }, [list, expected]);
+  const outboxIsEmpty = (page) => page.locator("#outbox li").first().waitFor({ state: "detached" });
+
+  // --- The dot
+
+  test("the dot is red, then green; and it says so in words", async () => {
+    const tap = await startTap(server.port);
+    tap.hold();
+    const page = await newWindow();
+    const rgb = () => page.locator("#dot").evaluate((node) =>
+      getComputedStyle(node).borderTopColor.match(/\d+/g).map(Number));
+    await page.goto(tap.url);
+    await dot(page, "connecting");
+    assert.equal(await page.locator("#state").textContent(), "Connecting…");
+    let [red, green] = await rgb();
+    assert.ok(red > 2 * green, "red until the 101 came");
+    tap.release();
+    await isConnected(page);
+    [red, green] = await rgb();
+    assert.ok(green > 2 * red, "green while open");
+    tap.cut();
+    await dot(page, "closed");
+    assert.match(await page.locator("#state").textContent(), /^Not connected/);
+    [red, green] = await rgb();
+    assert.ok(red > 2 * green, "red again");
+    tap.close();
+  });
+
+  // --- Two windows
+
+  test("what one window says, both show; the newest stands first, with its time", async () => {
+    const ada = await open("Ada");
+    const grace = await open("Grace");
+    const start = Date.now();
+    await say(ada, "Is anybody there?");
+    await newest(grace, ["Is anybody there?"]);
+    await say(grace, "Yes: ünïcødé, 漢字, 😀");
+    for (const page of [ada, grace]) {
+      await newest(page, ["Yes: ünïcødé, 漢字, 😀", "Is anybody there?"]);
+      assert.deepEqual((await page.locator("#messages .who b").allTextContents()).slice(0, 2),
+        ["Grace", "Ada"]);
+      const time = page.locator("#messages time").first();
+      const said = Date.parse(await time.getAttribute("datetime"));
+      assert.ok(said >= start - 1000 && said <= Date.now() + 1000, "the server's clock, in UTC");
+      assert.match(await time.textContent(), /\d{1,2}\D\d{2}/);
+      await outboxIsEmpty(page);
+    }
+    assert.equal(await draft(grace), "");
+  });
+
+  test("you send five, five arrive, in order", async () => {  // seed 3: five quick sends, one arrives
+    const ada = await open("Ada");
+    const grace = await open("Grace");
+    await ada.evaluate(() => {
+      for (const text of ["one", "two", "three", "four", "five"]) {
+        ws.send(JSON.stringify({ user: "Ada", text }));
+      }
+    });
+    await newest(grace, ["five", "four", "three", "two", "one"]);
+    await newest(ada, ["five", "four", "three", "two", "one"]);
+  });
+
+  test("a long message arrives whole", async () => {  // seed 1: a long message, and everybody is out
+    const ada = await open("Ada");
+    const grace = await open("Grace");
+    for (const length of [101, 126, 130, 4096]) {
+      await say(ada, "x".repeat(length));
+      await newest(grace, ["x".repeat(length)]);
+    }
+  });
+
+  test("the history is there on reload, and for whoever comes late", async () => {
+    const ada = await open("Ada");
+    await say(ada, "first");
+    await newest(ada, ["first"]);
+    await say(ada, "second");
+    await newest(ada, ["second", "first"]);
+    const before = await texts(ada);
+    await ada.reload();
+    await isConnected(ada);
+    await newest(ada, before);
+    assert.deepEqual(await texts(ada), before);
+    assert.equal(await ada.getByLabel("Name").inputValue(), "Ada", "the name is remembered");
+    const late = await open("Grace");
+    await newest(late, before);
+  });
+
+  test("a history of more than 65,535 bytes comes in one frame", async () => {  // seed 11: the server dies
+    const ada = await open("Ada");
+    await ada.evaluate(() => {
+      for (let i = 1; i <= 50; ++i) {
+        ws.send(JSON.stringify({ user: "Ada", text: `${i} `.padEnd(4000, "x") }));
+      }
+    });
+    await newest(ada, ["50 ".padEnd(4000, "x")]);
+    const late = await open("Grace");
+    await newest(late, ["50 ".padEnd(4000, "x"), "49 ".padEnd(4000, "x")]);
+    assert.equal(await late.locator("#messages li").count(), 50);
+    assert.match(await late.locator("#frame-head").textContent(), /^81 7f 00 00 00 00 00 03 /);
+  });
+
+  // --- What was typed is text, and stays text
+
+  test("<img onerror> is shown and not run", async () => {  // seed 30: it ran in everybody's browser
+    const ada = await open("Ada");
+    const grace = await open("Grace");
+    const evil = '<img src=x onerror="document.title = \'owned\'"><script>document.title = 1</script>';
+    await say(ada, evil);
+    await newest(grace, [evil]);
+    await grace.reload();
+    await newest(grace, [evil]);
+    assert.equal(await grace.locator("#messages img, #messages script").count(), 0);
+    assert.match(await grace.title(), /^Chat/);
+  });
+
+  test("a & b <i> looks like a & b <i>", async () => {  // seed 31: mangled
+    const ada = await open("<b>Ada</b> & Co");
+    await say(ada, "a & b <i> &amp;");
+    await newest(ada, ["a & b <i> &amp;"]);
+    assert.equal(await ada.locator("#messages .who b").first().textContent(), "<b>Ada</b> & Co");
+  });
+
+  test("nothing to say, or nobody to say it: no blank row, but a word at the form", async () => {
+    // seed 33: empty names and texts make blank rows
+    const ada = await open("");
+    const before = await ada.locator("#messages li").count();
+    await say(ada, "who am I?");
+    assert.equal(await ada.getByRole("alert").textContent(), "Say who you are first.");
+    assert.equal(await draft(ada), "who am I?");
+    await ada.getByLabel("Name").fill("Ada");
+    await say(ada, "  ");
+    assert.equal(await ada.getByRole("alert").textContent(), "Write something first.");
+    await say(ada, "I am Ada");
+    await newest(ada, ["I am Ada"]);
+    assert.equal(await ada.getByRole("alert").textContent(), "");
+    assert.equal(await ada.locator("#messages li").count(), Math.min(before + 1, 50));
+  });
+
+  test("what the server refuses comes back into the box, with its words", async () => {
+    const grace = await open("Grace");
+    const ada = await open("A".repeat(65));
+    await say(ada, "my name is too long");
+    await ada.getByRole("alert").filter({ hasText: "The server says: " }).waitFor();
+    assert.equal(await draft(ada), "my name is too long");
+    assert.equal(await ada.locator("#outbox li").count(), 0);
+    await ada.getByLabel("Name").fill("Ada");
+    await send(ada);
+    await newest(grace, ["my name is too long"]);
+  });
+
+  test("nonsense from somebody's console hurts nobody", async () => {
+    // seed 27: ws.send("hello") ends the server   seed 28: null hangs up   seed 29: "undefined" for everybody
+    const grace = await open("Grace");
+    const ada = await open("Ada");
+    for (const nonsense of ["hello", "null", "7", "{}", '{"user": 1, "text": []}', ""]) {
+      await ada.evaluate((text) => {
+        document.getElementById("error").textContent = "";
+        ws.send(text);
+      }, nonsense);
+      await ada.getByRole("alert").filter({ hasText: "The server says: " }).waitFor();
+    }
+    await say(ada, "still here");
+    await newest(grace, ["still here"]);
+    await isConnected(ada);
+  });
+
+  // --- Endings, and coming back
+
+  test("ws.close(1000) ends clean with 1000", async () => {  // seed 13: 1006, not clean
+    const ada = await open("Ada");
+    const ended = await ada.evaluate(() => new Promise((done) => {
+      ws.onclose = (event) => done([event.code, event.wasClean]);
+      ws.close(1000);
+    }));
+    assert.deepEqual(ended, [1000, true]);
+    await dot(ada, "closed");
+    assert.equal(await ada.locator("#state").textContent(), "Not connected (1000)");
+    assert.equal(await ada.locator("#frame-head").textContent(), "88 02");
+    // A goodbye is a goodbye: it comes back when it is asked to.
+    await ada.getByRole("button", { name: "Connect now" }).click();
+    await isConnected(ada);
+  });
+
+  test("the server stops and starts again: red, green, and nothing typed is lost", async () => {
+    // seed 34: red until reload, and the text is gone   seed 35: submit before open, and the box is empty
+    let brief = await startServer(process.env.WORKBOOK_CHAT);
+    const ada = await open("Ada", brief.url);
+    const grace = await open("Grace", brief.url);
+    await say(ada, "before");
+    await newest(grace, ["before"]);
+    await type(grace, "half a sen");
+
+    for (const page of [ada, grace]) {
+      await page.evaluate(() => {
+        ws.onclose = (event) => { window.goodbye = [event.code, event.wasClean]; };
+      });
+    }
+    await brief.stop();
+    for (const page of [ada, grace]) {
+      await page.waitForFunction("window.goodbye");
+      assert.deepEqual(await page.evaluate("goodbye"), [1001, true]);  // seed 19: no goodbye
+      await page.locator('#dot:not([data-state="open"])').waitFor();
+    }
+    await say(ada, "said to nobody");
+    await say(ada, "and again");
+    await newest(ada, ["and again", "said to nobody"], "#outbox");
+    assert.match(await ada.locator("#outbox .note").first().textContent(), /Waits for the connection/);
+    assert.equal(await draft(grace), "half a sen");
+
+    brief = await startServer(process.env.WORKBOOK_CHAT, brief.port);
+    await isConnected(ada);
+    await isConnected(grace);
+    for (const page of [ada, grace]) await newest(page, ["and again", "said to nobody"]);
+    await outboxIsEmpty(ada);
+    assert.equal(await draft(grace), "half a sen");
+    await type(grace, "half a sentence, and the rest");
+    await send(grace);
+    await newest(ada, ["half a sentence, and the rest", "and again", "said to nobody"]);
+    await brief.stop();
+  });
+
+  test("what is submitted before the connection opens is sent when it does", async () => {
+    // seed 35: an exception nobody sees, and the box is empty
+    const tap = await startTap(server.port);
+    tap.hold();
+    const ada = await newWindow();
+    await ada.goto(tap.url);
+    await dot(ada, "connecting");
+    await ada.getByLabel("Name").fill("Ada");
+    await say(ada, "too early");
+    await newest(ada, ["too early"], "#outbox");
+    tap.release();
+    await newest(ada, ["too early"]);
+    await outboxIsEmpty(ada);
+    tap.close();
+  });
+
+  test("what was sent into a dying connection is shown as not sent", async () => {
+    const tap = await startTap(server.port);
+    const ada = await open("Ada", tap.url);
+    const grace = await open("Grace");
+    await say(ada, "a last good one");
+    await newest(ada, ["a last good one"]);
+
+    // It arrived, but we were not told: after coming back it stands in the history, once.
+    tap.silence(true);
+    await say(ada, "did this arrive?");
+    await newest(grace, ["did this arrive?"]);
+    tap.hold();
+    tap.cut();
+    await ada.getByText("Not sent: the connection ended before it came back").waitFor();
+    tap.silence(false);
+    tap.release();
+    await newest(ada, ["did this arrive?", "a last good one"]);
+    await outboxIsEmpty(ada);
+
+    // It did not arrive: two ways to go on.
+    await ada.evaluate(() => { ws.send = () => {}; });
+    await say(ada, "lost once");
+    await say(ada, "lost twice");
+    tap.cut();
+    await ada.getByText("Not sent: the connection ended before it came back").first().waitFor();
+    await isConnected(ada);
+    const lost = (text) => ada.locator("#outbox li").filter({ hasText: text });
+    await lost("lost once").getByRole("button", { name: "Send again" }).click();
+    await newest(grace, ["lost once"]);
+    await lost("lost twice").getByRole("button", { name: "Put back" }).click();
+    assert.equal(await draft(ada), "lost twice");
+    assert.equal(await ada.locator("#outbox li").count(), 0);
+    assert.deepEqual((await texts(grace)).slice(0, 2), ["lost once", "did this arrive?"]);
+    tap.close();
+  });
+
+  test("coming back shows nothing twice", async () => {
+    const tap = await startTap(server.port);
+    const ada = await open("Ada", tap.url);
+    for (const text of ["the same", "the same", "the same"]) {
+      await say(ada, text);
+      await outboxIsEmpty(ada);
+    }
+    await newest(ada, ["the same", "the same", "the same"]);
+    const before = await texts(ada);
+    tap.cut();
+    await ada.locator('#dot:not([data-state="open"])').waitFor();
+    await isConnected(ada);
+    await say(ada, "one more");
+    await newest(ada, ["one more", ...before.slice(0, 49)]);
+    tap.close();
+  });
+
+  test("a draft and what waits survive a reload", async () => {
+    const tap = await startTap(server.port);
+    const ada = await open("Ada", tap.url);
+    tap.hold();
+    tap.cut();
+    await ada.locator('#dot:not([data-state="open"])').waitFor();
+    await say(ada, "waits");
+    await type(ada, "a draft");
+    await ada.reload();
+    await newest(ada, ["waits"], "#outbox");
+    assert.equal(await draft(ada), "a draft");
+    tap.release();
+    await newest(ada, ["waits"]);
+    tap.close();
+  });
+
+  // The page's clock is in our hand here: no second of it is waited for.
+  test("each try waits up to twice as long, thirty seconds at most", async () => {
+    const brief = await startServer(process.env.WORKBOOK_CHAT);
+    const page = await newWindow();
+    await page.clock.install();
+    await page.goto(brief.url);
+    await isConnected(page);
+    await page.clock.pauseAt(Date.now() + 3_600_000);
+    await page.evaluate(() => {
+      Math.random = () => 0.999999999;  // the longest that the jitter gives
+      window.tries = 0;
+      new MutationObserver(() => {
+        if (document.getElementById("dot").dataset.state === "connecting") ++window.tries;
+      }).observe(document.getElementById("dot"), { attributeFilter: ["data-state"] });
+    });
+    const tries = () => page.evaluate("tries");
+    await brief.stop();
+    const seconds = [1, 2, 4, 8, 16, 30, 30];
+    for (let failed = 0; failed < seconds.length; ++failed) {
+      await dot(page, "closed");
+      assert.equal(await tries(), failed);
+      await page.clock.runFor(seconds[failed] * 1000 - 1);
+      assert.equal(await tries(), failed, `not before ${seconds[failed]} s`);
+      await page.clock.runFor(1);
+      assert.equal(await tries(), failed + 1, `after ${seconds[failed]} s`);
+    }
+    // Full jitter: the shortest is nothing at all.
+    await dot(page, "closed");
+    await page.evaluate(() => { Math.random = () => 0; });
+    await page.clock.runFor(30_000);
+    await dot(page, "closed");
+    let before = await tries();
+    await page.clock.runFor(1);
+    assert.equal(await tries(), before + 1);
+
+    // The network is back, somebody looks at the page: at once, whatever the clock says.
+    await page.evaluate(() => { Math.random = () => 0.999999999; });
+    for (const event of ["online", "visibilitychange"]) {
+      await dot(page, "closed");
+      before = await tries();
+      await page.evaluate((name) => {
+        (name === "online" ? window : document).dispatchEvent(new Event(name));
+      }, event);
+      assert.equal(await tries(), before + 1, event);
+    }
+    await dot(page, "closed");
+
+    // Once open, it starts at one second again.
+    const again = await startServer(process.env.WORKBOOK_CHAT, brief.port);
+    await page.getByRole("button", { name: "Connect now" }).click();
+    await isConnected(page);
+    await again.stop();
+    await dot(page, "closed");
+    before = await tries();
+    await page.clock.runFor(1000);
+    assert.equal(await tries(), before + 1);
+  });
+
+  // --- Addresses and handshakes
+
+  test("any port, any name: the page calls back where it came from", async () => {
+    // seed 36: ws://localhost:8080 in the page; a phone in the room sees a red dot
+    const page = await open("Ada", server.url.replace("127.0.0.1", "localhost"));
+    assert.equal(await page.evaluate("ws.url"), `ws://localhost:${server.port}/`);
+    await say(page, "by name");
+    await newest(page, ["by name"]);
+  });
+
+  test("a page that came over TLS opens wss, another ws", () => {  // seed 38: https, and no connection
+    assert.equal(socketUrl({ protocol: "https:", host: "chat.example" }), "wss://chat.example/");
+    assert.equal(socketUrl({ protocol: "http:", host: "10.0.0.7:9000" }), "ws://10.0.0.7:9000/");
+  });
+
+  test("a client that offers no subprotocol, or another one, is served too", async () => {
+    // seed 25: new WebSocket(url) without "json" fails
+    const page = await open("Ada");
+    const connect = (protocols) => page.evaluate((list) => new Promise((done) => {
+      const url = location.href.replace("http", "ws");
+      const socket = list ? new WebSocket(url, list) : new WebSocket(url);
+      socket.onopen = () => { done(socket.protocol); socket.close(); };
+      socket.onerror = () => done("failed");
+    }), protocols);
+    assert.equal(await connect(undefined), "");
+    assert.equal(await connect(["json"]), "json");
+    assert.equal(await connect(["xml", "json"]), "json");
+    // The server selects none of "xml"; what a browser makes of that is its own decision.
+    assert.ok(["", "failed"].includes(await connect(["xml"])));
+    await isConnected(page);
+  });
+
+  test("a page from somewhere else may not connect", async () => {  // seed 26: it read and posted
+    const page = await newWindow();
+    await page.goto("about:blank");
+    const result = await page.evaluate((url) => new Promise((done) => {
+      const socket = new WebSocket(url, ["json"]);
+      socket.onopen = () => done("open");
+      socket.onerror = () => done("refused");
+    }), server.url.replace("http", "ws"));
+    assert.equal(result, "refused");
+  });
+
+  // --- The bytes of the last frame
+
+  test("the last frame on the page is the last frame on the wire", async () => {
+    const tap = await startTap(server.port);
+    const ada = await open("Ada", tap.url);
+    for (const text of ["short", "x".repeat(200), "y".repeat(4000)]) {
+      await say(ada, text);
+      await newest(ada, [text]);
+      const frame = tap.frames().at(-1);
+      const hex = (bytes) => bytes.toString("hex").replace(/..(?=.)/g, "$& ");
+      assert.equal(await ada.locator("#frame-head").textContent(), hex(frame.header));
+      assert.equal(await ada.locator('[data-field="length"] span').textContent(),
+        `${frame.payload.length} bytes`);
+      const payload = await ada.locator('[data-field="payload"] code').textContent();
+      assert.equal(payload.slice(0, 80), hex(frame.payload).slice(0, 80));
+    }
+    tap.close();
+  });
+
+  // --- Other chapters' servers
+
+  test("chapter 3's echo is shown; so is chapter 4's list, whatever is in it", async () => {
+    const page = await newWindow();
+    let peer;
+    await page.routeWebSocket(/.*/, (socket) => { peer = socket; });
+    await page.goto(server.url);
+    await isConnected(page);
+    peer.send("not JSON");
+    peer.send('{"something": "else"}');
+    peer.send("7");
+    peer.send('{"user": "Ada", "text": "an echo"}');
+    await newest(page, ["an echo"]);
+    // Whole lists, no id, no time, and anything in them.
+    peer.send(JSON.stringify({ msg: [{ user: "Ada", text: "one" }, { user: "Ada", text: "an echo" }] }));
+    await newest(page, ["one", "an echo"]);
+    const odd = [null, 7, "text", [], {}, { user: "", text: 5 }, { user: {}, text: "x", time: "now" },
+      { user: "Ada", text: "late", time: 1e300 }];
+    peer.send(JSON.stringify({ msg: odd }));
+    await newest(page, ["null", "7", '"text"', "[]", "{}", '{"user":"","text":5}', "x", "late"]);
+    assert.equal(await page.locator("#messages li").count(), odd.length);
+    assert.equal(await page.getByText("undefined").count(), 0);
+    peer.send(JSON.stringify({ msg: [{ user: "Ada", text: "new" }] }));
+    await newest(page, ["new", "null"]);
+    assert.equal(await page.locator("#messages li").count(), odd.length + 1);
+    peer.send(Buffer.from([1, 2, 3]));
+    await page.locator("#frame-head").filter({ hasText: "82 03" }).waitFor();
+  });
+
+  // --- For everybody
+
+  test("the keyboard alone is enough", async () => {
+    const ada = await newWindow();
+    await ada.goto(server.url);
+    await isConnected(ada);
+    const grace = await open("Grace");
+    const focused = () => ada.evaluate(() => document.activeElement.id);
+    await ada.keyboard.press("Tab");
+    assert.equal(await focused(), "user");
+    await ada.keyboard.type("Ada");
+    await ada.keyboard.press("Tab");
+    assert.equal(await focused(), "text");
+    await ada.keyboard.type("no mouse here");
+    await ada.keyboard.press("Enter");
+    await newest(grace, ["no mouse here"]);
+    assert.equal(await focused(), "text");
+    await ada.keyboard.type("nor here");
+    await ada.keyboard.press("Tab");
+    assert.equal(await focused(), "send");
+    const outline = await ada.locator("#send").evaluate((node) => getComputedStyle(node).outlineStyle);
+    assert.equal(outline, "solid", "where the focus is can be seen");
+    await ada.keyboard.press("Enter");
+    await newest(grace, ["nor here", "no mouse here"]);
+    assert.equal(await focused(), "text");
+    await ada.keyboard.press("Tab");
+    await ada.keyboard.press("Tab");
+    await ada.keyboard.press("Enter");
+    assert.equal(await ada.locator("#frame").getAttribute("open"), null, "the bytes fold away");
+  });
+
+  test("a screen reader hears each new message once, and the history never", async () => {
+    const first = await open("Ada");
+    await say(first, "old news");
+    await newest(first, ["old news"]);
+    const ada = await open("Ada");
+    const grace = await open("Grace");
+    await newest(ada, ["old news"]);
+    await say(grace, "hear this");
+    await newest(ada, ["hear this"]);
+    const heard = () => ada.locator("[role=log] > p").allTextContents();
+    assert.deepEqual(await heard(), ["Connected", "Grace: hear this"]);
+    assert.equal(await ada.locator("#messages").evaluate((node) => node.closest("[aria-live]")), null);
+    assert.equal(await ada.getByRole("log").count(), 1);
+  });
+
+  const looks = [[1366, "light"], [1366, "dark"], [360, "light"], [360, "dark"]];
+  for (const [width, colorScheme] of looks) {
+    test(`no axe violation, nothing cut off, at ${width} px, ${colorScheme}`, async () => {
+      const violations = async (page) => {
+        await page.evaluate(() => Promise.all(document.getAnimations()
+          .filter((animation) => animation.effect.getTiming().iterations !== Infinity)
+          .map((animation) => animation.finished)));
+        await page.evaluate(axe.default.source);
+        const { violations: found } = await page.evaluate("axe.run()");
+        assert.deepEqual(found.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html}`)), []);
+        const [needs, has] = await page.evaluate(() => {
+          const root = document.documentElement;
+          return [root.scrollWidth, root.clientWidth];
+        });
+        assert.ok(needs <= has, `${needs} px of content in ${has} px`);
+      };
+      const tap = await startTap(server.port);
+      const page = await open("Ada", tap.url, { viewport: { width, height: 740 }, colorScheme });
+      for (const name of ["Ada", "Grace", "Alan", "Barbara", "Edsger", "Frances", "N".repeat(64)]) {
+        await page.getByLabel("Name").fill(name);
+        await say(page, `${name} says ${"W".repeat(120)}`);
+        await outboxIsEmpty(page);
+      }
+      await page.locator("#frame").evaluate((node) => { node.open = true; });
+      await violations(page);
+      await page.evaluate(() => { ws.send = () => {}; });
+      await say(page, "this one is lost");
+      tap.hold();
+      tap.cut();
+      await page.getByText("Not sent:").waitFor();
+      await say(page, "this one waits");
+      await say(page, "");
+      await violations(page);
+      tap.close();
+    });
+  }
+
+  test("who wants no movement gets none", async () => {
+    const page = await open("Ada", server.url, { reducedMotion: "reduce" });
+    await say(page, "still");
+    await newest(page, ["still"]);
+    assert.equal(await page.evaluate(() => document.getAnimations().length), 0);
+  });
+});
