@@ -60,13 +60,15 @@ TEST(Step3_8, PutsFragmentsTogether) {
         .count = 1,
         .here = "FIN, and opcode 0: the end of what began with 01",
         .section = "RFC 6455 §5.7: \"Hel\" and \"lo\"",
-        .yours = {{"lo", "Only the last fragment came out: the first was not kept."},
+        .yours = {{"Hel", "The first fragment was taken for the whole message."},
+                  {"lo", "Only the last fragment came out: the first was not kept."},
                   {"(not yet)", "The message has its FIN, and did not come out."}},
         .person = "a long text arrives as its last piece, or not at all."});
   MessageAssembler assembler;
-  EXPECT_EQ(said(assembler.add(first("Hel"))), "(not yet)");
-  const std::string yours = said(assembler.add(last("lo")));
-  EXPECT_EQ(yours, "Hello");
+  const std::string after_one = said(assembler.add(first("Hel")));
+  EXPECT_EQ(after_one, "(not yet)");
+  const std::string after_both = said(assembler.add(last("lo")));
+  EXPECT_EQ(after_both, "Hello");
 }
 
 TEST(Step3_8, TheFirstFragmentSaysWhatItIs) {
@@ -403,8 +405,7 @@ TEST(Step3_8, ReleaseMemoryKeepsOnlyWhatIsUnderWay) {
   EXPECT_EQ(memory().live, before) << "an idle connection costs bytes, not kilobytes";
   ASSERT_FALSE(assembler.add(first("Hel")));
   assembler.release_memory();
-  const std::string yours = said(assembler.add(last("lo")));
-  EXPECT_EQ(yours, "Hello");
+  EXPECT_EQ(said(assembler.add(last("lo"))), "Hello");
 }
 
 }  // namespace
