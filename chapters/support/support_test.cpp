@@ -414,7 +414,8 @@ TEST(Host, AMistakenArgumentIsOneClearLine) {
 // Runs a TcpServer in a thread; what a client's first byte asks for is done inside on_bytes.
 class Host : public Application {
  public:
-  Host() : server{*this, {.port = 0, .linger = std::chrono::milliseconds{200}}} {
+  explicit Host(std::size_t max_owed = 1024 * 1024)
+      : server{*this, {.port = 0, .max_owed = max_owed, .linger = std::chrono::milliseconds{200}}} {
     thread_ = std::thread{[this] { server.run(); }};
   }
   ~Host() override { stop(); }
@@ -448,6 +449,13 @@ class Host : public Application {
         server.send(client, share("bye"));
         server.disconnect(client);
         server.send(client, share("never"));
+        break;
+      case 'm':  // much in one turn
+        for (int i = 0; i < 5; ++i)
+          server.send(client, share(std::string(3'000, 'm')));
+        break;
+      case 'M':  // one piece that is more than anybody may be owed
+        server.send(client, share(std::string(100'000, 'M')));
         break;
       case 'a':  // to everyone, and then nobody may stay
         for (const ClientId other : clients)
@@ -498,6 +506,32 @@ TEST(TcpServer, DisconnectFlushesAndSendsNothingMore) {
   client.send("q");
   EXPECT_EQ(as_text(client.read_to_eof()), "bye");
   EXPECT_FALSE(client.timed_out());
+}
+
+TEST(TcpServer, MuchInOneTurnIsNotASlowPeer) {
+  Host host{4'096};
+  TcpClient client{host.server.port()};
+  client.send("m");
+  EXPECT_EQ(client.read(15'000), Bytes(15'000, 'm'));
+  client.send("M");
+  EXPECT_TRUE(client.read_to_eof().empty());
+  EXPECT_FALSE(client.timed_out());
+}
+
+TEST(TcpServer, SendsToAllAndLeavesInOneTurn) {
+  Host host;
+  std::vector<std::unique_ptr<TcpClient>> clients;
+  for (int i = 0; i < 40; ++i) {
+    clients.push_back(std::make_unique<TcpClient>(host.server.port()));
+    clients.back()->send("x");
+    EXPECT_EQ(as_text(clients.back()->read(1)), "x");
+  }
+  clients[0]->send("a");
+  for (const auto& client : clients) {
+    EXPECT_EQ(as_text(client->read_to_eof()).substr(0, 3), "all");
+    EXPECT_FALSE(client->timed_out());
+    client->finish_sending();
+  }
 }
 
 TEST(TcpServer, SurvivesCallsFromInsideItsCalls) {

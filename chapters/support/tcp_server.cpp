@@ -31,7 +31,11 @@ constexpr std::size_t slab_size = 64;         // clients allocated together
 constexpr std::size_t max_views = 1024;       // of one write: what Linux and macOS call IOV_MAX
 constexpr int spare_descriptors = 8;          // for the rest of the process
 constexpr int accepts_a_turn = 128;           // so that a rush at the door starves nobody inside
-constexpr milliseconds patience{5'000};       // at the end, for peers that make no progress
+// When a turn owes something to so many clients, their writes take longer than looking whether more
+// has come meanwhile; what has is read first, and goes out with the same writes.
+constexpr std::size_t many = 16;
+constexpr int looks_a_turn = 8;
+constexpr milliseconds patience{5'000};  // at the end, for peers that make no progress
 
 // One TCP connection. There may be ten thousand: what only a busy one needs is not in here.
 struct Client {
@@ -152,6 +156,7 @@ struct TcpServer::Loop {
   uv_timer_t tick, lingering_timer;
   uv_prepare_t before_poll;
   uv_check_t after_poll;
+  uv_idle_t no_waiting;            // while it is active, a poll does not wait
   std::array<uv_poll_t, 2> doors;  // listening sockets
   std::vector<int> door_fds;
   std::uint16_t port = 0;
@@ -164,7 +169,9 @@ struct TcpServer::Loop {
   std::vector<ClientId> gone;     // to be told to the application then
   std::vector<std::unique_ptr<Outbox>> spare_outboxes;
   std::deque<std::pair<ClientId, std::uint32_t>> lingering;  // ... and since when
-  std::size_t alive = 0;  // clients whose on_disconnect has not been called
+  std::size_t alive = 0;        // clients whose on_disconnect has not been called
+  int looks = 0;                // extra polls of this turn
+  bool something_came = false;  // since the last poll
   bool stopping = false;
   std::uint64_t progress = 0;  // when anything last moved, for the end
   std::array<std::uint8_t, read_size> buffer;
@@ -194,6 +201,7 @@ struct TcpServer::Loop {
   Client* new_client();
   void touch(Client& client);
   bool read(Client& client);  // false: nothing more can come
+  bool owe(Client& client, SharedBytes bytes);
   void flush(Client& client);
   void took_all(Client& client);
   void poll_again(Client& client);
@@ -201,6 +209,7 @@ struct TcpServer::Loop {
   void drop(Client& client);
 
   // The end of a turn, and of everything.
+  bool look_again();
   void end_turn();
   void tell_gone(Client& client);
   void stop();
@@ -245,8 +254,13 @@ void TcpServer::Loop::start() {
   // What a turn's events owe is written after them; what its timers owe, before we wait again.
   uv_prepare_init(&uv, &before_poll);
   uv_check_init(&uv, &after_poll);
-  uv_prepare_start(&before_poll, [](uv_prepare_t* h) { of(h).end_turn(); });
-  uv_check_start(&after_poll, [](uv_check_t* h) { of(h).end_turn(); });
+  uv_idle_init(&uv, &no_waiting);
+  uv_prepare_start(&before_poll, [](uv_prepare_t* h) {
+    if (of(h).looks == 0) of(h).end_turn();
+  });
+  uv_check_start(&after_poll, [](uv_check_t* h) {
+    if (!of(h).look_again()) of(h).end_turn();
+  });
 }
 
 void TcpServer::Loop::finish() {
@@ -355,6 +369,7 @@ void TcpServer::Loop::touch(Client& client) {
 bool TcpServer::Loop::read(Client& client) {
   const ssize_t count = recv(client.fd, buffer.data(), buffer.size(), 0);
   if (count > 0) {
+    something_came = true;
     const ByteView bytes{buffer.data(), static_cast<std::size_t>(count)};
     if (!client.ending) application.on_bytes(id_of(client), bytes);
     return !client.gone;
@@ -374,9 +389,19 @@ bool TcpServer::Loop::read(Client& client) {
   return false;
 }
 
+bool TcpServer::Loop::owe(Client& client, SharedBytes bytes) {
+  if (!client.outbox && spare_outboxes.empty()) {
+    client.outbox = std::make_unique<Outbox>(options.max_owed);
+  } else if (!client.outbox) {
+    client.outbox = std::move(spare_outboxes.back());
+    spare_outboxes.pop_back();
+  }
+  return client.outbox->push(std::move(bytes));
+}
+
 // One write for all that a turn owes; more than one only if there are more than max_views pieces.
 void TcpServer::Loop::flush(Client& client) {
-  while (client.outbox) {
+  while (client.outbox && !client.outbox->empty()) {
     const std::size_t count = client.outbox->peek(views);
     std::size_t wanted = 0;
     for (std::size_t i = 0; i < count; ++i) {
@@ -392,8 +417,8 @@ void TcpServer::Loop::flush(Client& client) {
       progress = uv_now(&uv);
     }
     if (taken < 0 || static_cast<std::size_t>(taken) < wanted) break;
-    if (client.outbox->empty()) spare_outboxes.push_back(std::move(client.outbox));
   }
+  if (client.outbox && client.outbox->empty()) spare_outboxes.push_back(std::move(client.outbox));
   if (!client.outbox) took_all(client);
   if (!client.gone) poll_again(client);
 }
@@ -439,6 +464,17 @@ void TcpServer::Loop::over(Client& client) {
 void TcpServer::Loop::drop(Client& client) {
   client.reset = true;
   over(client);
+}
+
+bool TcpServer::Loop::look_again() {
+  const bool more = std::exchange(something_came, false);
+  if (more && touched.size() >= many && looks < looks_a_turn) {
+    if (looks++ == 0) uv_idle_start(&no_waiting, [](uv_idle_t*) {});
+    return true;
+  }
+  if (looks > 0) uv_idle_stop(&no_waiting);
+  looks = 0;
+  return false;
 }
 
 void TcpServer::Loop::end_turn() {
@@ -575,15 +611,12 @@ void TcpServer::stop() {
 void TcpServer::send(ClientId id, SharedBytes bytes) {
   Client* client = loop_->find(id);
   if (client == nullptr || client->ending || bytes == nullptr || bytes->empty()) return;
-  if (!client->outbox) {
-    if (loop_->spare_outboxes.empty()) {
-      client->outbox = std::make_unique<Outbox>(loop_->options.max_owed);
-    } else {
-      client->outbox = std::move(loop_->spare_outboxes.back());
-      loop_->spare_outboxes.pop_back();
-    }
+  if (!loop_->owe(*client, bytes)) {
+    // Too much for one turn, but is the peer slow? It is, if the kernel does not take it now.
+    loop_->flush(*client);
+    if (client->gone) return;
+    if (!loop_->owe(*client, std::move(bytes))) return loop_->drop(*client);
   }
-  if (!client->outbox->push(std::move(bytes))) return loop_->drop(*client);
   loop_->touch(*client);
 }
 

@@ -53,7 +53,8 @@ class TcpServer {
   void stop();  // from any thread
 
   // Nothing is written before the end of this turn of the loop; then one write brings all that the
-  // turn owes this client. A client over max_owed is dropped. Unknown clients are ignored.
+  // turn owes this client. A client over max_owed, whose kernel takes no more, is dropped. Unknown
+  // clients are ignored.
   void send(ClientId client, SharedBytes bytes);
   // Flush what is owed, then FIN, then wait for the peer's FIN (at most `linger`).
   void disconnect(ClientId client);
