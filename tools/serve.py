@@ -25,12 +25,13 @@ def run(chapter, arguments):
 
 
 def server_arguments(arguments, usage):
-    """--port N, --any and --web DIR go through; everything else is a mistake we can name here."""
+    """--port N, --any, --web DIR and the chat's --strict and --keep FILE go through; everything else is
+    a mistake we can name here."""
     words = iter(arguments)
     for word in words:
-        if word == "--any":
+        if word in ("--any", "--strict"):
             continue
-        value = next(words, None) if word in ("--port", "--web") else None
+        value = next(words, None) if word in ("--port", "--web", "--keep") else None
         if value is None:
             raise Usage(f"'{word}' is not understood here. It goes: ./workbook {usage}")
         if word == "--port" and not (value.isdigit() and int(value) < 65536):
