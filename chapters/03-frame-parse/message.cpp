@@ -15,7 +15,8 @@ void MessageAssembler::look_ahead(const Frame& unfinished) {
 
 std::optional<Message> MessageAssembler::add(const Frame& frame) {
   // A frame is taken for a message, whatever its FIN says.  // your code here
-  return Message{frame.opcode, frame.payload};  // your code here
+  if (frame.opcode == Opcode::text && !is_utf8(frame.payload)) return {};  // your code here
+  return Message{frame.opcode, frame.payload};                             // your code here
 }
 
 void MessageAssembler::release_memory() {
