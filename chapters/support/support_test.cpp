@@ -129,7 +129,7 @@ TEST(Host, SendsTheSecurityFields) {
 }
 
 TEST(Host, EndsAClientThatNeverFinishesItsHandshake) {
-  ServerProcess server{WORKBOOK_SERVER, {"--handshake-timeout", "100", "--tick", "20"}};
+  ServerProcess server{WORKBOOK_SERVER, {"--handshake-timeout", "500", "--tick", "50"}};
   TcpClient open{server.port()};
   ASSERT_TRUE(open.open());
   TcpClient silent{server.port()};
@@ -140,7 +140,7 @@ TEST(Host, EndsAClientThatNeverFinishesItsHandshake) {
 
 TEST(Host, EndsAClientThatTricklesItsHandshake) {
   ServerProcess server{WORKBOOK_SERVER,
-                       {"--handshake-timeout", "100", "--tick", "20", "--linger", "100"}};
+                       {"--handshake-timeout", "500", "--tick", "50", "--linger", "100"}};
   TcpClient client{server.port()};
   bool gone = !client.send("GET / HTTP/1.1\r\n");
   for (int i = 0; i < 2'000 && !gone; ++i) {
@@ -305,7 +305,7 @@ TEST(Host, AFailureIsToldThoughMoreIsSent) {
 }
 
 TEST(Host, PingsASilentPeerAndGivesUp) {
-  ServerProcess server{WORKBOOK_SERVER, {"--heartbeat", "60", "--tick", "20"}};
+  ServerProcess server{WORKBOOK_SERVER, {"--heartbeat", "500", "--tick", "50"}};
   TcpClient client{server.port()};
   ASSERT_TRUE(client.open());
   EXPECT_EQ(client.read(2), "89 00"_hex);
