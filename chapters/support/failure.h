@@ -9,7 +9,7 @@ namespace ws {
 // RFC 6455 §7.4.1. The three marked "never on the wire" are for an application's eyes only.
 enum class CloseCode : std::uint16_t {
   normal_closure = 1000,
-  going_away = 1001,        // server shuts down, or a browser leaves the page
+  going_away = 1001,  // server shuts down, or a browser leaves the page
   protocol_error = 1002,
   unsupported_data = 1003,  // binary, to an endpoint that reads only text
   no_status = 1005,         // never on the wire: the Close frame was empty
@@ -18,7 +18,7 @@ enum class CloseCode : std::uint16_t {
   policy_violation = 1008,
   message_too_big = 1009,
   internal_error = 1011,
-  tls_handshake = 1015,     // never on the wire
+  tls_handshake = 1015,  // never on the wire
 };
 
 // The peer is wrong, so we _Fail the WebSocket Connection_ (§7.1.7) with this code.

@@ -40,6 +40,8 @@ inline Bytes from_hex(std::string_view text) {
   return bytes;
 }
 
-inline Bytes operator""_hex(const char* text, std::size_t size) { return from_hex({text, size}); }
+inline Bytes operator""_hex(const char* text, std::size_t size) {
+  return from_hex({text, size});
+}
 
 }  // namespace ws
