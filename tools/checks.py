@@ -158,7 +158,7 @@ def hosts():
 
 def whitespace():
     """Files end with one newline, lines without blanks."""
-    for path in all_files(".cpp", ".h", ".py", ".md", ".mjs", ".js", ".html", ".css", ".yml", ".txt", "workbook"):
+    for path in all_files(".cpp", ".h", ".py", ".md", ".mjs", ".js", ".html", ".css", ".yml", "workbook"):
         text = read(path)
         if text and (not text.endswith("\n") or text.endswith("\n\n")):
             yield f"{path}: should end with one newline"

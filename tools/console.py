@@ -99,7 +99,7 @@ RULES = [
     (r"\w{3}, \d{2} \w{3} \d{4} \d{2}:\d{2}:\d{2} GMT", "DATE"),
     (r"\d{4}-\d{2}-\d{2}[T ]\d{2}[:-]\d{2}[:-]\d{2}(-\d+)?", "TIME"),
     (r"\b1[6-9]\d{11}\b|\b[2-9]\d{12}\b", "MILLISECONDS"),   # since 1970, as the chat says it
-    (r"\b\d+(\.\d+)? ?(ms|s|seconds)\b", "DURATION"),
+    (r"(?<![\w.%])\d+(\.\d+)? ?(ms|s|seconds)\b", "DURATION"),
     (r"\bpid \d+|\(\d+ ms total\)", "PID"),
     (r"_test\.cpp:\d+", "_test.cpp:LINE"),                   # tests move; what they say does not
     (r"build/[\w/]*?(dev|release)/", r"build/\1/"),

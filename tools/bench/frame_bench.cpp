@@ -7,6 +7,7 @@
 
 #include "frame.h"
 #include "frame_parser.h"
+#include "frame_parser.h"
 #include "utf8.h"
 
 namespace {
