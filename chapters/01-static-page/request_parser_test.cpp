@@ -351,7 +351,7 @@ TEST(Step1_7, KeepsWhatCameBehindTheHead) {
         .at = page.size(),
         .count = 11,
         .here = "behind the head: a WebSocket frame",
-        .section = "RFC 6455 §4.1: it may follow the handshake at once",
+        .section = "RFC 9112 §2.1: the head ends at its empty line",
         .usually = "what came in the same read as the head was thrown away with it.",
         .person = "the first message of an eager client never arrives."});
   RequestParser parser;

@@ -64,7 +64,7 @@ TEST(Step2_8, HearsAFrameThatCameWithTheHandshake) {
         .at = 4,
         .count = hello.size(),
         .here = "a frame, right behind the head",
-        .section = "RFC 6455 §4.1",
+        .section = "RFC 9110 §7.8: what follows the head is the new protocol",
         .usually = "take_rest() of chapter 1 is right; look at what answers the handshake.",
         .person = "the first message never arrives."});
   ASSERT_TRUE(knows_a_handshake()) << not_yet;
@@ -150,4 +150,9 @@ TEST(Step2_8, EndsWhenItIsToldTo) {
   half.send(handshake.substr(0, 30));
   EXPECT_EQ(server.stop(SIGTERM), 0);
   EXPECT_EQ(open.read_to_eof(), Bytes());
+}
+
+// What the dot promises. This server hears every byte and understands none.
+TEST(Lie2, AGreenDotMeansThatSomebodyListens) {
+  GTEST_SKIP() << "Repaired by Step3_8.TheServerSaysBackWhatItHears, chapter 3.";
 }
