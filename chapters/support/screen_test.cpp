@@ -82,6 +82,13 @@ TEST(RedScreen, ComparesBytesAndNamesTheFirstThatDiffers) {
             "                ^^ byte 1 is the first that differs\n");
 }
 
+TEST(RedScreen, ShowsThatAValueIsEmpty) {
+  EXPECT_EQ(red_screen(std::nullopt,
+                       "Expected equality of these values:\n  target\n    Which is: \"\"\n"
+                       "  \"/chat.js\""),
+            "  yours      target = \"\"\n  expected   /chat.js\n");
+}
+
 TEST(RedScreen, ShowsAWindowOfALongRowOfBytes) {
   Story story{.bytes = Bytes(100, 0xaa), .at = 60, .count = 1, .here = "here"};
   story.bytes[60] = 0xbb;

@@ -96,7 +96,8 @@ std::string compare_lines(const Comparison& c) {
   const bool hex = is_hex(c.yours) && is_hex(c.expected) && c.expected.size() > 2;
   if (!hex) {
     const std::string name = c.expression.empty() ? "" : c.expression + " = ";
-    return line("yours", name + c.yours) + line("expected", c.expected);
+    const auto shown = [](const std::string& value) { return value.empty() ? "\"\"" : value; };
+    return line("yours", name + shown(c.yours)) + line("expected", shown(c.expected));
   }
   const auto different =
       std::mismatch(c.yours.begin(), c.yours.end(), c.expected.begin(), c.expected.end());
