@@ -7,7 +7,7 @@ from book import ROOT, STEP_HEADING, all_files, chapters, read
 
 COUNT = 38
 PAGE = "chapters/FAILURES.md"
-COMMENT = re.compile(r"//\s*seed (\d+): *(.+?)\s*$")
+COMMENT = re.compile(r"\bseed (\d+): *(.+?)(?=\s+seed \d+:|\s*$)")
 TEST = re.compile(r"^\s*(?:TEST\((?P<suite>\w+), *(?P<name>\w+)\)|(?:await +)?(?:test|it)\((?P<quote>['\"`])(?P<title>.+?)(?P=quote))")
 
 
@@ -25,8 +25,7 @@ def in_file(path, text):
     lines = text.splitlines()
     tests = [(i, match) for i, match in enumerate(map(TEST.match, lines)) if match]
     for i, line in enumerate(lines):
-        comment = COMMENT.search(line)
-        if not comment:
+        if not re.search(r"//\s*seed \d+:", line):
             continue
         before = [match for at, match in tests if at <= i]
         after = [match for at, match in tests if at > i]
@@ -34,38 +33,44 @@ def in_file(path, text):
         match = before[-1] if before and (inside or not after) else after[0] if after else None
         if match:
             name = f"{match['suite']}.{match['name']}" if match["suite"] else match["title"]
-            yield int(comment[1]), (comment[2], path, name)
+            for number, sees in COMMENT.findall(line):
+                yield int(number), (sees, path, name)
 
 
 def page(found):
-    rows = []
-    for number, entries in sorted(found.items()):
-        sees = entries[0][0]
-        tests = []
-        for _, path, name in entries:
-            entry = f"[{name.replace('|', ' ')}]({os.path.relpath(path, 'chapters')})"
-            if entry not in tests:
-                tests.append(entry)
-        rows.append(f"| {number} | {sees.replace('|', ' ')} | {step_links(entries)} | {', '.join(tests)} |")
-    return ("# What breaks, and which test holds it\n\n"
+    failures = [row(entries, number) for number, entries in sorted(found.items()) if number <= COUNT]
+    mistaken = [row(entries, "") for number, entries in sorted(found.items()) if number > COUNT]
+    head = "|---|---|---|---|\n"
+    text = ("# What breaks, and which test holds it\n\n"
             f"The first chat most people write by hand breaks in {COUNT} ways. A step of this workbook repairs each of\n"
             "them, and a test keeps it repaired. This page is written from the tests (`python3 tools/checks.py failures`).\n\n"
-            "| | A person sees | Step | Test |\n|---|---|---|---|\n" + "\n".join(rows) + "\n")
+            f"| | A person sees | Step | Test |\n{head}" + "\n".join(failures) + "\n")
+    if mistaken:
+        text += f"\nAnd this is easily taken for something else:\n\n| | | Step | Test |\n{head}" + "\n".join(mistaken) + "\n"
+    return text
+
+
+def row(entries, number):
+    tests = []
+    for _, path, name in entries:
+        link = f"[{name.replace('|', ' ')}]({os.path.relpath(path, 'chapters')})"
+        if link not in tests:
+            tests.append(link)
+    return f"| {number} | {entries[0][0].replace('|', ' ')} | {step_links(entries)} | {', '.join(tests)} |"
 
 
 def step_links(entries):
     import prose
+    """The steps whose suites these tests are in; what only the given page holds is told in chapter 6."""
     links = []
-    for _, path, name in entries:
-        step = re.match(r"Step(\d+)_(\d+)\.", name)
-        if not step:
-            continue
-        number = f"{step[1]}.{step[2]}"
-        one = chapters()[int(step[1]) - 1]
+    found = {match.groups() for match in (re.match(r"Step(\d+)_(\d+)\.", name) for _, _, name in entries) if match}
+    if not found:
+        return f"[the page]({chapters()[-1].directory}/README.md)"
+    for step in sorted(found, key=lambda pair: (int(pair[0]), int(pair[1]))):
+        number = ".".join(step)
+        one = chapters()[int(step[0]) - 1]
         readme = f"{one.path}/README.md"
         heading = next((match[0] for match in STEP_HEADING.finditer(read(readme)) if match[1] == number),
                        None) if os.path.exists(os.path.join(ROOT, readme)) else None
-        link = f"[{number}]({one.directory}/README.md#{prose.anchor(heading.lstrip('# '))})" if heading else number
-        if link not in links:
-            links.append(link)
+        links.append(f"[{number}]({one.directory}/README.md#{prose.anchor(heading.lstrip('# '))})" if heading else number)
     return ", ".join(links)
