@@ -67,8 +67,10 @@ TEST(Step5_3, TellsItOnce) {
   Connection connection;
   Turn turn = receive(connection, masked_close("03 e8"_hex));
   connection.receive_eof();
+  connection.tick(0h);
   connection.tick(1h);
   turn = pump(connection, receive(connection, masked_close("03 e8"_hex), turn));
+  EXPECT_EQ(turn.hex(), "88 02 03 e8") << "and nothing more goes out";
   EXPECT_EQ(turn.closed.size(), 1U);
 }
 
@@ -249,9 +251,14 @@ TEST(Step5_4, ReadsNothingAfterAFault) {
 }
 
 TEST(Step5_4, OneFaultIsEnough) {
-  const Bytes bytes = masked(Opcode::text, "ff"_hex) + masked(Opcode::text, "ff"_hex);
-  EXPECT_EQ(receive(bytes).closed.size(), 1U);
-  EXPECT_EQ(failing_code(bytes), 1007);
+  const Bytes bytes = masked(Opcode::text, "ff"_hex) + masked(Opcode::text, "ff"_hex) +
+                      masked(Opcode::ping, {}) + masked_close("03 e8"_hex);
+  for_every_way(bytes, [](const Turn& turn) {
+    ASSERT_GT(turn.sent.size(), 4U);
+    EXPECT_EQ(turn.sent.size(), 2U + turn.sent[1]) << "one frame, our Close, and no pong";
+    EXPECT_EQ(turn.ending(), "1006 failed with 1007");
+    EXPECT_EQ(turn.closed.size(), 1U);
+  });
 }
 
 // --- 5.5: pings
@@ -400,10 +407,12 @@ TEST(Step5_6, SaysItOnce) {
   connection.receive_eof();
   Turn turn = pump(connection);
   connection.receive_eof();
+  connection.tick(0h);
   connection.tick(1h);
   turn = receive(connection, masked_text("a ghost"), turn);
   EXPECT_EQ(turn.closed.size(), 1U);
   EXPECT_TRUE(turn.messages.empty());
+  EXPECT_EQ(turn.hex(), "") << "no ping for one who is gone";
 }
 
 TEST(Step5_6, SendsNothingToNobody) {
@@ -564,7 +573,10 @@ TEST(Step5_8, TwoGoodbyesMayCross) {
 TEST(Step5_8, HearsNoMessageAfterIt) {
   Connection connection;
   connection.close(CloseCode::unsupported_data);
-  Turn turn = receive(connection, masked_text("but") + masked(Opcode::text, "ff"_hex));
+  Turn turn;
+  for (const std::uint8_t byte : masked_text("but") + masked(Opcode::text, "ff ff"_hex)) {
+    turn = receive(connection, Bytes{byte}, std::move(turn));
+  }
   EXPECT_TRUE(turn.messages.empty());
   turn = receive(connection, masked_close("03 eb"_hex), turn);
   EXPECT_EQ(turn.hex(), "88 02 03 eb");
