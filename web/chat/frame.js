@@ -43,7 +43,8 @@ export function describe({ opcode, payload, text }) {
   ];
   if (payload.length > 0) {
     const bytes = hex(payload.subarray(0, shownBytes)) + (more > 0 ? ` … ${more} more` : "");
-    fields.push(["payload", bytes, text.length > shownText ? `${text.slice(0, shownText)}…` : text]);
+    const words = text.length > shownText ? `${text.slice(0, shownText)}…` : text;
+    fields.push(["payload", bytes, words]);
   }
   return fields;
 }

@@ -47,8 +47,9 @@ export const chromiumArguments = ["--no-sandbox", "--disable-gpu", "--disable-qu
   "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 
 // Starts it, and waits until it says that it listens.
-export async function startServer(program, port = 0) {
-  const child = spawn(program, ["--port", String(port)], { stdio: ["ignore", "pipe", "inherit"] });
+export async function startServer(program, port = 0, more = []) {
+  const child = spawn(program, ["--port", String(port), ...more],
+    { stdio: ["ignore", "pipe", "inherit"] });
   const kill = () => child.kill("SIGKILL");
   process.once("exit", kill);  // whatever happens to this test, nothing stays behind
   const ended = once(child, "exit");
