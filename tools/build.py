@@ -1,6 +1,7 @@
 """Configure, build, and of a failed build the one message that matters."""
 import os
 import re
+import subprocess
 import sys
 
 import child
@@ -20,16 +21,16 @@ def binary(preset, name):
 
 
 def build(preset, targets, why=None):
-    """Builds with a preset; Trouble with the first compiler error if it cannot be built."""
+    """Trouble, with the first compiler error, if it cannot be built."""
     if not os.path.exists(os.path.join(folder(preset), "build.ninja")):
         configure(preset, why)
-    status, output = ninja(preset, targets)
+    status, output = ninja(folder(preset), targets)
     if status == 0:
         return
     raise Trouble(first_error(output) + f"\nAll of it: ninja -C {shown(folder(preset))} {' '.join(targets)}")
 
 
-def configure(preset, why=None, extra=()):
+def configure(preset, why=None):
     import packages
     packages.ensure(why or "build")
     cache = os.path.join(folder(preset), "CMakeCache.txt")
@@ -37,7 +38,8 @@ def configure(preset, why=None, extra=()):
         os.remove(cache)  # of a configuration that failed: it may remember what has been installed since
     if not os.path.exists(folder(preset)):
         print(f"Building for the first time, in {shown(folder(preset))}: this takes a minute or two.")
-    status, output = child.capture(["cmake", "--preset", preset, "-B", folder(preset), *extra])
+    status, output = child.capture(["cmake", "--preset", preset, "-B", folder(preset)],
+                                   env=packages.cmake_environment())
     if status != 0:
         errors = [line for line in output.splitlines() if line.strip()]
         start = next((i for i, line in enumerate(errors) if "CMake Error" in line), 0)
@@ -46,12 +48,11 @@ def configure(preset, why=None, extra=()):
                       + "\nAll of it: cmake --preset " + preset)
 
 
-def ninja(preset, targets, keep_going=False):
+def ninja(where, targets, *options):
     """(status, output). On a terminal one line counts the steps, and then disappears."""
-    command = ["ninja", "-C", folder(preset), *(["-k", "0"] if keep_going else []), *targets]
+    command = ["ninja", "-C", where, *options, *targets]
     environment = dict(os.environ, NINJA_STATUS="[%f/%t] ", LC_ALL="C")
     lines, counting = [], sys.stdout.isatty()
-    import subprocess
     with child.Group(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                      env=environment) as group:
         for raw in group.process.stdout:

@@ -33,8 +33,10 @@ def in_copy(arguments):
               "workbook as it was handed out.")
     mirror(copy, {} if os.environ.get("CI") else {path: keep.starter(path) for path in started})
     git = subprocess.run(["git", "rev-parse", "--absolute-git-dir"], cwd=ROOT, capture_output=True, text=True)
-    environment = dict(os.environ, **{INSIDE: "1"}, GIT_DIR=git.stdout.strip())
+    environment = dict(os.environ, **{INSIDE: "1"})
     environment.pop("WORKBOOK_BUILD", None)
+    if git.returncode == 0:
+        environment["GIT_DIR"] = git.stdout.strip()  # where the starters are kept
     return child.run([sys.executable, os.path.join(copy, "workbook"), "test", *arguments], cwd=copy, env=environment)
 
 

@@ -202,6 +202,12 @@ def brew_prefix(formula):
     return answer.stdout.strip() if answer.returncode == 0 else None
 
 
+def cmake_environment():
+    """Homebrew keeps its OpenSSL where nobody looks, so as not to hide the system's."""
+    prefix = brew_prefix("openssl@3") if sys.platform == "darwin" else None
+    return dict(os.environ, OPENSSL_ROOT_DIR=prefix) if prefix else dict(os.environ)
+
+
 def doctor():
     print(f"Python {sys.version.split()[0]}")
     lost = []

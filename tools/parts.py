@@ -10,6 +10,7 @@ import sys
 import build
 import checks
 import child
+import packages
 from book import BUILD, ROOT, Trouble, all_files, chapters, read
 
 PATIENCE = 300  # seconds for one test program; only an endless loop takes so long
@@ -46,17 +47,18 @@ def text(result):
 def compile_all(result, preset, root, targets=(), extra=()):
     """True if all of it compiles, without a warning."""
     where = os.path.join(root, "build", preset)
-    status, output = child.capture(["cmake", "--preset", preset, *STRICT, *extra], cwd=root)
+    status, output = child.capture(["cmake", "--preset", preset, *STRICT, *extra], cwd=root,
+                                   env=packages.cmake_environment())
     if status == 0:
-        status, output = child.capture(["ninja", "-C", where, "-k", "0", *targets])
+        status, output = build.ninja(where, targets, "-k", "0")
     broken = sorted(set(re.findall(r"^FAILED: (\S+)", output, re.M)))
     result.check(status == 0, build.first_error(output)
                  + (f"\nnot built: {' '.join(os.path.basename(name) for name in broken)}" if broken else ""))
     return status == 0
 
 
-def gcc(result):
-    """builds everything for the learner, with warnings as errors"""
+def compile_(result):
+    """builds all that a learner builds, with warnings as errors"""
     compile_all(result, "dev", ROOT)
 
 
@@ -238,5 +240,5 @@ def web(result):
         result.skip(name)
 
 
-PARTS = {"text": text, "gcc": gcc, "solutions": solutions, "starters": starters, "console": console,
+PARTS = {"text": text, "compile": compile_, "solutions": solutions, "starters": starters, "console": console,
          "screens": screens, "release": release, "web": web, "tool": tool, "pure": pure, "solved": solved}

@@ -62,7 +62,7 @@ class Running(TreeTest):
             process = self.start("chat", "--port", "0")
             self.assertIn("['--port', '0']", process.stdout.readline())
             process.send_signal(number)
-            out, err = process.communicate(timeout=20)
+            out, err = process.communicate(timeout=60)
             self.assertEqual((process.returncode, out, err), (40 + number, f"goodbye {int(number)}\n", ""))
 
     def test_which_server_runs(self):
@@ -75,7 +75,7 @@ class Running(TreeTest):
                 process = self.start(*arguments)
                 self.assertIn("listening on", process.stdout.readline())
                 process.terminate()
-                process.communicate(timeout=20)
+                process.communicate(timeout=60)
 
     def test_a_signal_during_the_build_ends_all_that_was_started(self):
         for number in (signal.SIGTERM, signal.SIGINT):
@@ -87,7 +87,7 @@ class Running(TreeTest):
                 self.assertIsNone(process.poll(), process.stderr)
                 time.sleep(0.01)
             process.send_signal(number)
-            _, err = process.communicate(timeout=20)
+            _, err = process.communicate(timeout=60)
             self.assertEqual((process.returncode, err), (128 + number, ""))
             with open(note, encoding="utf-8") as file:
                 for pid in map(int, file.read().split()):
