@@ -1,6 +1,5 @@
 #include "tcp_server.h"
 
-#include <arpa/inet.h>
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -18,6 +17,7 @@
 #include <system_error>
 #include <utility>
 
+#include "listening.h"
 #include "outbox.h"
 
 namespace ws {
@@ -58,90 +58,12 @@ ClientId id_of(const Client& client) {
   return (ClientId{client.generation} << 32) | client.slot;
 }
 
-[[noreturn]] void fail(int error, const std::string& what) {
-  throw std::system_error(error, std::generic_category(), what);
-}
-
 void check(int uv_result, const char* what) {
-  if (uv_result < 0) fail(-uv_result, what);
+  if (uv_result < 0) throw std::system_error(-uv_result, std::generic_category(), what);
 }
 
 bool out_of_descriptors(int error) {
   return error == EMFILE || error == ENFILE || error == ENOBUFS || error == ENOMEM;
-}
-
-struct Address {
-  sockaddr_storage storage{};
-  socklen_t size = 0;
-  int family = AF_INET;
-};
-
-Address make_address(const char* text, std::uint16_t port) {
-  Address address;
-  sockaddr_in v4{};
-  sockaddr_in6 v6{};
-  if (uv_ip4_addr(text, port, &v4) == 0) {
-    *reinterpret_cast<sockaddr_in*>(&address.storage) = v4;
-    address.size = sizeof v4;
-  } else if (uv_ip6_addr(text, port, &v6) == 0) {
-    *reinterpret_cast<sockaddr_in6*>(&address.storage) = v6;
-    address.size = sizeof v6;
-    address.family = AF_INET6;
-  } else {
-    fail(EINVAL, std::string{"not an address: "} + text);
-  }
-  return address;
-}
-
-// A listening socket, or -1 and errno.
-int listen_on(const Address& address) {
-  const int fd = socket(address.family, SOCK_STREAM, 0);
-  if (fd < 0) return -1;
-  const int on = 1;
-  fcntl(fd, F_SETFD, FD_CLOEXEC);
-  setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-  if (address.family == AF_INET6) setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof on);
-  if (bind(fd, reinterpret_cast<const sockaddr*>(&address.storage), address.size) == 0 &&
-      listen(fd, 4096) == 0) {
-    return fd;
-  }
-  const int error = errno;
-  close(fd);
-  errno = error;
-  return -1;
-}
-
-std::uint16_t port_of(int fd) {
-  sockaddr_storage storage{};
-  socklen_t size = sizeof storage;
-  getsockname(fd, reinterpret_cast<sockaddr*>(&storage), &size);
-  return ntohs(storage.ss_family == AF_INET6 ? reinterpret_cast<sockaddr_in6*>(&storage)->sin6_port
-                                             : reinterpret_cast<sockaddr_in*>(&storage)->sin_port);
-}
-
-// One port on every address of `hosts`. The first must work; an IPv6 that this machine does not
-// have is left out. The kernel's free choice for one family may be taken in the other: try again.
-std::vector<int> listen_everywhere(const std::vector<const char*>& hosts, std::uint16_t asked) {
-  for (int attempt = 0; attempt < 20; ++attempt) {
-    std::vector<int> fds;
-    std::uint16_t port = asked;
-    int error = 0;
-    for (const char* host : hosts) {
-      const int fd = listen_on(make_address(host, port));
-      if (fd < 0 && (fds.empty() || errno == EADDRINUSE)) {
-        error = errno;
-        break;
-      }
-      if (fd < 0) continue;
-      fds.push_back(fd);
-      port = port_of(fd);
-    }
-    if (error == 0) return fds;
-    for (const int fd : fds)
-      close(fd);
-    if (asked != 0 || error != EADDRINUSE) fail(error, "port " + std::to_string(asked));
-  }
-  fail(EADDRINUSE, "port 0");
 }
 
 }  // namespace
