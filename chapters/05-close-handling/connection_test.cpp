@@ -85,6 +85,9 @@ TEST(Step5_3, EchoesTheCodeAndNotTheReason) {
 }
 
 TEST(Step5_3, HearsWhatStandsBeforeTheClose) {
+  test::tell({.section = "RFC 6455 §5.5.1: the answer is one Close",
+              .usually = "the same Close is answered twice, or what came before it is lost.",
+              .person = "the last word before a goodbye never arrives."});
   const Bytes bytes = masked_text("last words") + masked_close("03 e8"_hex);
   for_every_way(bytes, [](const Turn& turn) {
     EXPECT_EQ(turn.messages, std::vector<std::string>{"last words"});
@@ -124,6 +127,10 @@ TEST(Step5_3, SendsNothingAfterTheClose) {
 }
 
 TEST(Step5_3, EndsTcpOnceTheCloseIsTaken) {
+  test::tell(
+      {.section = "RFC 6455 §7.1.1: the server ends TCP first",
+       .usually = "wants_disconnect looks at the state and not at the output, or the reverse.",
+       .person = "a tab that hangs for seconds before its dot turns red."});
   Connection connection;
   EXPECT_FALSE(connection.wants_disconnect());
   connection.receive(masked_close("03 e8"_hex));
@@ -238,6 +245,10 @@ TEST(Step5_4, HearsWhatStandsBeforeTheFault) {
 
 // §7.1.7: after it, MUST NOT continue to attempt to process data, not even a Close.
 TEST(Step5_4, ReadsNothingAfterAFault) {
+  test::tell(
+      {.bytes = "81 02 68 69"_hex,
+       .section = "RFC 6455 §7.1.7: MUST NOT continue to attempt to process data",
+       .usually = "fail() does not set failed_, so that the connection waits for their Close."});
   Connection connection;
   Turn turn = receive(connection, "81 02 68 69"_hex);
   const std::string sent = turn.hex();
@@ -290,6 +301,9 @@ TEST(Step5_5, AnswersTheLongestPing) {
 }
 
 TEST(Step5_5, AnswersTenPingsInOrder) {
+  test::tell({.section = "RFC 6455 §5.5.2: a Pong for each Ping, while there is no pressure",
+              .usually = "every pong takes the place of the one before it, or their order is lost.",
+              .person = "a client that measures the time there and back misses most answers."});
   Bytes pings;
   Bytes pongs;
   for (std::uint8_t i = 0; i < 10; ++i) {
@@ -376,6 +390,9 @@ TEST(Step5_6, EofWithoutACloseIs1006) {
 }
 
 TEST(Step5_6, HearsWhatCameBeforeTheEnd) {
+  test::tell({.section = "RFC 6455 §7.1.5",
+              .usually = "the end of TCP is reported before the frames that came first.",
+              .person = "what is said last, and then the lid is closed, is lost."});
   Connection connection;
   connection.receive(masked_text("one") + masked_text("two"));
   connection.receive_eof();
@@ -463,6 +480,10 @@ TEST(Step5_7, GivesUpAfterAnother) {
 }
 
 TEST(Step5_7, APongIsASignOfLife) {
+  test::tell(
+      {.section = "RFC 6455 §5.5.3",
+       .usually = "after a ping, the next deadline is not set, or pinged_ is never false again.",
+       .person = "a quiet reader is thrown out after a minute, though the line is fine."});
   Connection connection(patience);
   tick(connection, 0s);
   EXPECT_EQ(tick(connection, 30s).hex(), "89 00");
@@ -483,6 +504,9 @@ TEST(Step5_7, AnyByteIsASignOfLife) {
 
 // The machine itself slept: the peer gets its whole time, whatever the clock says.
 TEST(Step5_7, AskFirstEvenAfterALongGap) {
+  test::tell(
+      {.usually = "the time to give up is measured from the last byte, and not from our ping.",
+       .person = "the server's machine wakes up, and throws everybody out at once."});
   Connection connection(patience);
   tick(connection, 0s);
   EXPECT_EQ(tick(connection, 500s).hex(), "89 00");
@@ -527,6 +551,11 @@ TEST(Step5_8, SendsAClose) {
 }
 
 TEST(Step5_8, WaitsForTheAnswer) {
+  test::tell(
+      {.bytes = masked_close("03 e9"_hex),
+       .section = "RFC 6455 §5.5.1: sent and received, so the connection is closed",
+       .usually = "our own Close ends it at once, or theirs is echoed although ours went first.",
+       .person = "a server that stops looks like a broken line."});
   Connection connection;
   connection.close(CloseCode::going_away);
   Turn turn = pump(connection);
@@ -618,6 +647,11 @@ TEST(Step5_8, IsNotCleanWithoutAnAnswer) {
 }
 
 TEST(Step5_8, WaitsFiveSecondsForTheAnswer) {
+  test::tell(
+      {.section = "RFC 6455 §7.1.1: SHOULD wait for a reasonable time",
+       .yours = {{"not closed", "the old deadline still holds: send_close has to reset it."}},
+       .usually = "the wait for the answer is not close_timeout.",
+       .person = "a server that needs a minute to stop, because of one sleeping laptop."});
   Connection connection(patience);
   tick(connection, 100s);
   connection.close(CloseCode::going_away);
