@@ -42,7 +42,9 @@ class ChatServer : public WebSocketApplication {
   // Whichever way it ended: a Close, a failure, a heartbeat without an answer.
   void on_closed(ClientId client, const Closed& closed) override {
     chat_.leave(client);
-    show("somebody left (" + std::to_string(static_cast<int>(closed.close.code)) + ")");
+    const auto code = static_cast<int>(closed.close.code);
+    const std::string why = closed.failure ? ": " + std::string(closed.failure->reason) : "";
+    show("somebody left (" + std::to_string(code) + why + ")");
   }
 
  private:

@@ -22,13 +22,14 @@ std::variant<std::string, ChatError> text_field(const Json& object, std::string_
 }
 
 std::string_view without_blanks(std::string_view text) {
-  for (std::size_t before = text.size() + 1; text.size() < before;) {
+  std::size_t before = 0;
+  do {
     before = text.size();
     for (const std::string_view blank : blanks) {
       if (text.starts_with(blank)) text.remove_prefix(blank.size());
       if (text.ends_with(blank)) text.remove_suffix(blank.size());
     }
-  }
+  } while (text.size() < before);
   return text;
 }
 
