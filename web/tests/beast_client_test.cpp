@@ -2,6 +2,8 @@
 #include <gtest/gtest.h>
 #include <signal.h>
 
+#include <utility>  // before Asio 1.74, which forgets it
+
 #include <boost/asio.hpp>
 #include <boost/beast.hpp>
 #include <cstddef>
@@ -92,7 +94,6 @@ TEST(BeastAndEcho, TextComesBackAtEveryBorderOfTheLength) {
     EXPECT_EQ(peer.read(), many(size)) << size;
     EXPECT_TRUE(peer.stream().got_text());
   }
-  EXPECT_EQ(server.stop(SIGTERM), 0);
 }
 
 TEST(BeastAndEcho, BinaryComesBackAsBinary) {
