@@ -10,6 +10,7 @@
 #include <unistd.h>
 #include <uv.h>
 
+#include <algorithm>
 #include <array>
 #include <cassert>
 #include <cerrno>
@@ -467,7 +468,7 @@ void TcpServer::Loop::on_tick() {
 
 // Everyone waits equally long, so the queue is in order, and one timer is enough.
 void TcpServer::Loop::on_lingering() {
-  const auto longest = static_cast<std::uint32_t>(options.linger.count());
+  const auto longest = std::max(1u, static_cast<std::uint32_t>(options.linger.count()));
   while (!lingering.empty()) {
     const auto [id, since] = lingering.front();
     Client* client = find(id);
