@@ -7,7 +7,6 @@
 
 #include "frame.h"
 #include "frame_parser.h"
-#include "frame_parser.h"
 #include "utf8.h"
 
 namespace {
