@@ -146,10 +146,11 @@ TEST(Step6_7, ABinaryMessageClosesWith1003) {
   ASSERT_TRUE(bob.open());
   ASSERT_EQ(hear(ada), nothing_yet);
   ASSERT_EQ(hear(bob), nothing_yet);
-  ASSERT_TRUE(ada.send(test::client_frame(0x82, as_bytes("hi"))));
+  const Bytes text = test::client_frame(0x81, as_bytes(R"({"user":"ada","text":"hi"})"));
+  ASSERT_TRUE(ada.send(test::joined({test::client_frame(0x82, as_bytes("hi")), text})));
   EXPECT_EQ(hear(ada), "(Close 1003)");
   ASSERT_TRUE(say(bob, "bob", "ho"));
-  EXPECT_EQ(hear_json(bob)["msg"][0]["text"], "ho");
+  EXPECT_EQ(hear_json(bob)["msg"][0]["text"], "ho") << "what came behind it is not heard";
 }
 
 TEST(Step6_7, MoreThan64KiBClosesWith1009) {
