@@ -77,7 +77,7 @@ StaticFiles load_files(const fs::path& directory) {
     std::ifstream in{entry.path(), std::ios::binary};
     if (!in) quit(1, "cannot read " + entry.path().string());
     std::string body{std::istreambuf_iterator<char>{in}, {}};
-    files.by_path["/" + path.generic_string()] = {content_type(path), std::move(body)};
+    files.by_path[(fs::path{"/"} / path).generic_string()] = {content_type(path), std::move(body)};
   }
   const auto index = files.by_path.find("/index.html");
   if (index != files.by_path.end()) files.by_path["/"] = StaticFile{index->second};

@@ -15,6 +15,7 @@
 #include <cassert>
 #include <cerrno>
 #include <deque>
+#include <string_view>
 #include <system_error>
 #include <utility>
 
@@ -502,22 +503,26 @@ std::uint16_t TcpServer::port() const {
 }
 
 std::vector<std::string> TcpServer::urls() const {
-  const std::string end = ":" + std::to_string(port());
+  const auto url = [this](std::string_view host) {
+    const bool v6 = host.find(':') != std::string_view::npos;
+    std::string text = v6 ? "http://[" : "http://";
+    text += host;
+    text += v6 ? "]:" : ":";
+    text += std::to_string(port());
+    return text;
+  };
   const std::string& host = loop_->options.host;
-  if (host != "any") {
-    if (host.find(':') != std::string::npos) return {"http://[" + host + "]" + end};
-    return {"http://" + (host == "localhost" ? "127.0.0.1" : host) + end};
-  }
-  std::vector<std::string> urls{"http://127.0.0.1" + end};
+  if (host != "any") return {url(host == "localhost" ? "127.0.0.1" : host)};
+  std::vector<std::string> urls{url("127.0.0.1")};
   uv_interface_address_t* addresses = nullptr;
   int count = 0;
   if (uv_interface_addresses(&addresses, &count) != 0) return urls;
   for (int i = 0; i < count; ++i) {
+    const uv_interface_address_t& address = addresses[i];
+    if (address.is_internal != 0 || address.address.address4.sin_family != AF_INET) continue;
     char name[INET_ADDRSTRLEN];
-    if (addresses[i].is_internal != 0 || addresses[i].address.address4.sin_family != AF_INET)
-      continue;
-    uv_ip4_name(&addresses[i].address.address4, name, sizeof name);
-    urls.push_back("http://" + std::string{name} + end);
+    uv_ip4_name(&address.address.address4, name, sizeof name);
+    urls.push_back(url(name));
   }
   uv_free_interface_addresses(addresses, count);
   return urls;
