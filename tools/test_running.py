@@ -8,10 +8,10 @@ import unittest
 from testkit import TreeTest
 
 SERVER = """#!/usr/bin/env python3
-import signal, sys, time
+import os, signal, sys, time
 def stop(number, frame):
-    print("goodbye", number, flush=True)
-    sys.exit(40 + number)
+    os.write(1, b"goodbye %d\n" % number)
+    os._exit(40 + number)
 signal.signal(signal.SIGTERM, stop)
 signal.signal(signal.SIGINT, stop)
 print("listening on http://127.0.0.1:1234", sys.argv[1:], flush=True)
