@@ -52,10 +52,6 @@ def mirror(copy, instead):
         os.chmod(target, os.stat(os.path.join(ROOT, path)).st_mode & 0o777)
     for path in set(all_files(root=copy)) - wanted:
         os.remove(os.path.join(copy, path))
-    modules = os.path.join(ROOT, "web/node_modules")
-    linked = os.path.join(copy, "web/node_modules")
-    if os.path.isdir(modules) and not os.path.exists(linked):
-        os.symlink(modules, linked)  # what is downloaded is downloaded once
 
 
 def read_bytes(path):

@@ -211,6 +211,10 @@ def release(result):
     compile_all(result, "release", ROOT, ["ch6_solution", "chat_mine", "echo"])
 
 
+def newer(one, other):
+    return os.path.exists(one) and os.path.getmtime(one) >= os.path.getmtime(other)
+
+
 def web(result):
     """real clients: the ws package, and two windows of the page in Chromium"""
     chat = os.path.join(ROOT, "build/release/bin/ch6_solution")
@@ -218,7 +222,7 @@ def web(result):
         result.skip("Node.js or npm is not installed, so nothing of the browser's part")
         return
     folder = os.path.join(ROOT, "web")
-    if not os.path.exists(os.path.join(folder, "node_modules")):
+    if not newer(os.path.join(folder, "node_modules/.package-lock.json"), os.path.join(folder, "package-lock.json")):
         status, output = child.capture(["npm", "ci", "--no-audit", "--no-fund"], cwd=folder, timeout=600)
         result.check(status == 0, f"npm ci: {tail(output)}")
         if status != 0:
