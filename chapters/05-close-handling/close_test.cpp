@@ -43,8 +43,8 @@ TEST(Step5_1, KnowsTheCodesOfTheRfc) {
               .here = "1000",
               .section = "RFC 6455 §7.4.1",
               .usually = "a range is missing, or one end of it is left out."});
-  for (const unsigned code : {1000U, 1001U, 1002U, 1003U, 1007U, 1008U, 1009U, 1010U, 1011U}) {
-    EXPECT_TRUE(may_be_sent(static_cast<std::uint16_t>(code))) << code;
+  for (const std::uint16_t code : {1000, 1001, 1002, 1003, 1007, 1008, 1009, 1010, 1011}) {
+    EXPECT_TRUE(may_be_sent(code)) << code;
   }
 }
 
@@ -69,9 +69,9 @@ TEST(Step5_1, KnowsTheCodesThatAreNeverOnTheWire) {
               .section = "RFC 6455 §7.4.1: MUST NOT be set by an endpoint",
               .usually = "1004, 1005, 1006 and 1015 are inside your range.",
               .person = "the other side refuses your goodbye, and reports an error of yours."});
-  for (const unsigned code : {0U, 1U, 999U, 1004U, 1005U, 1006U, 1015U, 1016U, 1100U, 1999U, 2000U,
-                              2999U, 5000U, 65535U}) {
-    EXPECT_FALSE(may_be_sent(static_cast<std::uint16_t>(code))) << code;
+  for (const std::uint16_t code :
+       {0, 1, 999, 1004, 1005, 1006, 1015, 1016, 1100, 1999, 2000, 2999, 5000, 65535}) {
+    EXPECT_FALSE(may_be_sent(code)) << code;
   }
 }
 

@@ -10,8 +10,7 @@ namespace ws {
 
 namespace {
 
-constexpr std::size_t max_reason =
-    123;  // RFC 6455 §5.5: 125 for a control frame, less 2 for the code
+constexpr std::size_t max_reason = 123;  // RFC 6455 §5.5: 125, and two are the code's
 
 // At most max_reason bytes, and never half a character: those that continue one are 10xxxxxx.
 std::string_view cut_reason(std::string_view reason) {
