@@ -67,6 +67,7 @@ function showFresh(entries) {
 function showEmpty() {
   byId("empty").hidden = shown?.length > 0 || outbox.items.length > 0;
   byId("empty").textContent = joined ? "Nobody has said anything yet."
+    : open ? "Connected. The server has not said anything yet."
     : "The history comes when the connection opens.";
 }
 
