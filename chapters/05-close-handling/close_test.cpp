@@ -139,7 +139,7 @@ TEST(Step5_2, ReadsCodeAndReason) {
   EXPECT_EQ(decoded("03 e8 62 79 65"_hex), "1000 bye");
 }
 
-// The bytes that the course's page shows as a chat message: a browser that reloads its page.
+// What a browser says when its page is reloaded.
 TEST(Step5_2, ReadsAReload) {
   EXPECT_EQ(decoded("03 e9"_hex), "1001");
 }

@@ -119,7 +119,7 @@ TEST(Step5_3, SendsNothingAfterTheClose) {
   test::tell(
       {.section = "RFC 6455 §5.5.1: MUST NOT send any more data frames after a Close",
        .usually = "state() still says open once Close frames went both ways.",
-       .person = "a strict browser reports an error of the server; the course's server dies."});
+       .person = "a strict browser reports an error of the server; a careless server dies."});
   connection.send_text("news");
   connection.send(share("81 01 78"_hex));
   EXPECT_EQ(pump(connection).hex(), "");
