@@ -184,7 +184,7 @@ describe("the chat page", { skip }, () => {
 
   // --- What was typed is text, and stays text
 
-  test("<img onerror> is shown and not run", async () => {  // seed 30: it ran in everybody's browser
+  test("an image with onerror is shown as text, and not run", async () => {  // seed 30: it ran in everybody's browser
     const ada = await open("Ada");
     const grace = await open("Grace");
     const evil = '<img src=x onerror="document.title = \'owned\'"><script>document.title = 1</script>';
@@ -196,7 +196,7 @@ describe("the chat page", { skip }, () => {
     assert.match(await grace.title(), /^Chat/);
   });
 
-  test("a & b <i> looks like a & b <i>", async () => {  // seed 31: mangled
+  test("markup looks the way it was typed", async () => {  // seed 31: mangled
     const ada = await open("<b>Ada</b> & Co");
     await say(ada, "a & b <i> &amp;");
     await newest(ada, ["a & b <i> &amp;"]);
@@ -265,7 +265,7 @@ describe("the chat page", { skip }, () => {
   });
 
   test("the server stops and starts again: red, green, and nothing typed is lost", async () => {
-    // seed 34: red until reload, and the text is gone   seed 35: submit before open, and the box is empty
+    // seed 34: the dot stays red until you reload, and what you wrote is gone
     let brief = await startServer(process.env.WORKBOOK_CHAT);
     const ada = await open("Ada", brief.url);
     const grace = await open("Grace", brief.url);
@@ -303,7 +303,7 @@ describe("the chat page", { skip }, () => {
   });
 
   test("what is submitted before the connection opens is sent when it does", async () => {
-    // seed 35: an exception nobody sees, and the box is empty
+    // seed 35: you press Send before the dot is green; the box is empty, and nothing was sent
     const tap = await startTap(server.port);
     tap.hold();
     const ada = await newWindow();
