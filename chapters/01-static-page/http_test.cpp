@@ -130,6 +130,7 @@ TEST(Step1_1, WantsATokenForTheMethod) {
 TEST(Step1_1, WantsATargetThatIsAPathOrAWholeUrl) {
   EXPECT_EQ(refusal_of_line("GET /a%20b?c=d HTTP/1.1"), 0);
   EXPECT_EQ(refusal_of_line("GET http://localhost:8080/ HTTP/1.1"), 0);  // §3.2.2
+  EXPECT_EQ(refusal_of_line("GET https://localhost/ HTTP/1.1"), 0);
   EXPECT_EQ(refusal_of_line("GET chat.js HTTP/1.1"), 400);
   EXPECT_EQ(refusal_of_line("OPTIONS * HTTP/1.1"), 400);
   EXPECT_EQ(refusal_of_line("CONNECT localhost:8080 HTTP/1.1"), 400);
@@ -227,6 +228,7 @@ TEST(Step1_2, ComparesNamesWithoutCase) {
   EXPECT_TRUE(equal_without_case("hOST", "Host"));
   EXPECT_TRUE(equal_without_case("", ""));
   EXPECT_FALSE(equal_without_case("Host", "Hos"));
+  EXPECT_FALSE(equal_without_case("Hos", "Host"));
   EXPECT_FALSE(equal_without_case("Host", "Hose"));
   EXPECT_FALSE(equal_without_case("[", "{"));  // 0x20 apart, like A and a
   EXPECT_FALSE(equal_without_case("@", "`"));

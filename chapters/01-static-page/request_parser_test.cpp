@@ -134,6 +134,7 @@ TEST(Step1_3, ForgivesOneEmptyLineBeforeTheRequest) {
         .section = "RFC 9112 §2.2: SHOULD be ignored"});
   EXPECT_EQ(verdict("\r\n" + page), "1");
   EXPECT_EQ(verdict("\r\n\r\n" + page), "400");
+  EXPECT_EQ(verdict("\r\n\r\n"), "400");  // at once
   EXPECT_EQ(verdict("\r\n"), "0");
   EXPECT_EQ(verdict("\r"), "0");
 }
@@ -161,6 +162,20 @@ TEST(Step1_3, FailsWithTheLineThatIsWrong) {
   EXPECT_EQ(verdict("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"), "505");
   EXPECT_EQ(verdict("GET / HTTP/1.1\r\nHost: a\r\nX : b\r\n\r\n"), "400");
   EXPECT_EQ(verdict("GET / HTTP/1.1\r\nHost: a\r\nX: b\r\n c\r\n\r\n"), "400");
+}
+
+TEST(Step1_3, RefusesALoneLfAtEveryCut) {
+  RequestParser parser;
+  for_every_cut(
+      as_bytes("\r\n\nGET"), [&] { parser = RequestParser(); },
+      [&](ByteView piece) {
+        parser.feed(piece);
+        EXPECT_FALSE(parser.next().has_value());
+      },
+      [&] {
+        ASSERT_TRUE(parser.failure().has_value());
+        ASSERT_EQ(parser.failure()->status, 400);
+      });
 }
 
 TEST(Step1_3, FailsAtEveryCut) {
@@ -319,11 +334,11 @@ TEST(Step1_6, NeverReadsABodyAsTheNextRequest) {
 
 TEST(Step1_7, ReadsPipelinedRequestsInOrder) {
   const std::string three =
-      "GET /1 HTTP/1.1\r\nHost: a\r\n\r\n"
+      "GET /1 HTTP/1.1\r\nHost: a\r\nX: yz\r\n\r\n"
       "GET /2 HTTP/1.1\r\nHost: a\r\n\r\n"
       "GET /3 HTTP/1.1\r\nHost: a\r\n\r\n";
   tell({.text = three,
-        .at = 28,
+        .at = 35,
         .count = 15,
         .here = "the second request, in the same read",
         .section = "RFC 9112 §9.3.2",
@@ -403,6 +418,7 @@ TEST(Step1_7, GivesTheRestAlsoAfterALook) {
   ASSERT_TRUE(parser.next().has_value());
   EXPECT_FALSE(parser.next().has_value());
   EXPECT_EQ(as_text(parser.take_rest()), "half a line");
-  feed(parser, page);
-  EXPECT_TRUE(parser.next().has_value());
+  feed(parser, "GET /\n");
+  EXPECT_FALSE(parser.next().has_value());
+  EXPECT_TRUE(parser.failure().has_value());
 }

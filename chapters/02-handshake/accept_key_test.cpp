@@ -130,6 +130,8 @@ TEST(Step2_6, RefusesBitsThatNobodyNeeds) {
         .usually = "the last character is checked like the others; it may only be A, Q, g or w."});
   EXPECT_FALSE(is_valid_key("dGhlIHNhbXBsZSBub25jZR=="));
   EXPECT_FALSE(is_valid_key("dGhlIHNhbXBsZSBub25jZ/=="));
+  EXPECT_FALSE(is_valid_key("dGhlIHNhbXBsZSBub25jZE=="));
+  EXPECT_FALSE(is_valid_key("dGhlIHNhbXBsZSBub25jZI=="));
   EXPECT_TRUE(is_valid_key("dGhlIHNhbXBsZSBub25jZA=="));
   EXPECT_TRUE(is_valid_key("dGhlIHNhbXBsZSBub25jZg=="));
   EXPECT_TRUE(is_valid_key("dGhlIHNhbXBsZSBub25jZw=="));

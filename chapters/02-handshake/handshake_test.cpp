@@ -79,6 +79,8 @@ TEST(Step2_3, FindsATokenInAList) {
 TEST(Step2_3, FindsOnlyWholeTokens) {
   EXPECT_FALSE(has_token("", "upgrade"));
   EXPECT_FALSE(has_token(",", "upgrade"));
+  EXPECT_FALSE(has_token(" \t", "upgrade"));
+  EXPECT_FALSE(has_token("keep-alive, ", "upgrade"));
   EXPECT_FALSE(has_token("upgraded", "upgrade"));
   EXPECT_FALSE(has_token("no-upgrade", "upgrade"));
   EXPECT_FALSE(has_token("keep upgrade", "upgrade"));
