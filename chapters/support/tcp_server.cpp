@@ -332,7 +332,9 @@ void TcpServer::Loop::flush(Client& client) {
       vectors[i] = {const_cast<std::uint8_t*>(views[i].data()), views[i].size()};
       wanted += views[i].size();
     }
-    const ssize_t taken = writev(client.fd, vectors.data(), static_cast<int>(count));
+    // For one piece send is the shorter way through the kernel, by a few percent of all we do.
+    const ssize_t taken = count == 1 ? ::send(client.fd, views[0].data(), views[0].size(), 0)
+                                     : writev(client.fd, vectors.data(), static_cast<int>(count));
     if (taken < 0 && errno == EINTR) continue;
     if (taken < 0 && errno != EAGAIN && errno != ENOBUFS) return drop(client);
     if (taken > 0) {
