@@ -10,7 +10,7 @@ from testkit import TreeTest
 SERVER = """#!/usr/bin/env python3
 import os, signal, sys, time
 def stop(number, frame):
-    os.write(1, b"goodbye %d\n" % number)
+    os.write(1, b"goodbye %d\\n" % number)
     os._exit(40 + number)
 signal.signal(signal.SIGTERM, stop)
 signal.signal(signal.SIGINT, stop)
