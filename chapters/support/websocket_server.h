@@ -34,8 +34,8 @@ class WebSocketServer : public WebSocketHandler {
   TcpServer& tcp() { return web_.tcp(); }
 
   void send_text(ClientId client, std::string_view text);
-  void send(ClientId client,
-            const SharedBytes& frame);  // a whole frame of yours: a binary one, say
+  // A whole frame of yours: a binary one, say.
+  void send(ClientId client, const SharedBytes& frame);
   // One frame, encoded once, shared by all of them.
   void broadcast(const std::vector<ClientId>& clients, std::string_view text);
   void close(ClientId client, CloseCode code, std::string_view reason = {});
