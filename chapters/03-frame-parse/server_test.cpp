@@ -27,6 +27,8 @@ TEST(Step3_8, TheServerSaysBackWhatItHears) {
   ASSERT_TRUE(client.open());
   ASSERT_TRUE(client.send(text_from_client("Hello")));
   EXPECT_EQ(to_hex(client.read(7)), "81 05 48 65 6c 6c 6f");
+  client.finish_sending();
+  EXPECT_EQ(to_hex(client.read_to_eof()), "") << "and hangs up when we do";
   EXPECT_EQ(server.stop(SIGTERM), 0);
 }
 
