@@ -160,7 +160,7 @@ class Installing(TreeTest):
         self.run_as(0)
         self.apt(self.everything_appears())
         _, out, err = self.workbook("chat", "--port", "0")
-        self.assertIn("To build the chat, this machine lacks 8 things. Installing them with apt-get:", out, err)
+        self.assertIn("To build the chat, this machine lacks 8 things. Installing them with apt-get", out, err)
         self.assertIn("GoogleTest       libgtest-dev", out)
         self.assertNotIn("apt-get is talking", out + err)
         self.assertIn("noninteractive -q -o DPkg::Lock::Timeout=300 install -y --no-install-recommends g++ cmake "
