@@ -36,9 +36,9 @@ inline Bytes joined(std::initializer_list<Bytes> parts) {
 
 // Bytes that differ from their neighbours, so that a wrong order shows.
 inline Bytes pattern(std::size_t size) {
-  Bytes bytes(size);
+  Bytes bytes;
   for (std::size_t i = 0; i < size; ++i)
-    bytes[i] = static_cast<std::uint8_t>(i * 7 + i / 251);
+    bytes.push_back(static_cast<std::uint8_t>(i * 7 + i / 251));
   return bytes;
 }
 

@@ -15,11 +15,12 @@ namespace {
 using namespace ws;
 using namespace ws::test;
 
-// One line a frame: "fin text Hello".
+// One line a frame: "fin 01 48 69".
 std::string describe(const Frame& frame) {
-  return std::string(frame.fin ? "fin " : "... ") +
-         to_hex(Bytes{static_cast<std::uint8_t>(frame.opcode)}) +
-         (frame.payload.empty() ? "" : " " + to_hex(frame.payload)) + '\n';
+  std::string line = frame.fin ? "fin" : "...";
+  line += ' ' + to_hex(Bytes{static_cast<std::uint8_t>(frame.opcode)});
+  if (!frame.payload.empty()) line += ' ' + to_hex(frame.payload);
+  return line += '\n';
 }
 
 // All frames that the parser has now.
