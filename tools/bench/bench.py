@@ -4,7 +4,7 @@
 A server runs on one core, the load on another. What counts is the server's CPU time for one message
 that reaches one client; the machine's mood cancels out in the ratio of two servers in one round.
 A second copy of our own server runs along: its ratio to the first is the noise. Linux only.
-Ours is a release build for this processor (-march=native), in build/bench.
+Ours is the release build, in build/release.
 """
 import argparse
 import json
@@ -32,8 +32,7 @@ def fail(line):
 
 def build(directory):
     targets = ["ch6_solution", "load", "soak"]
-    # For this processor: unmasking is a loop that the compiler makes as wide as it may.
-    configure = ["cmake", "--preset", "release", "-B", directory, "-DCMAKE_CXX_FLAGS=-march=native"]
+    configure = ["cmake", "--preset", "release", "-B", directory]
     if subprocess.run(configure, cwd=ROOT, stdout=subprocess.DEVNULL).returncode != 0:
         fail("cmake could not configure the release build; ./workbook doctor says what is missing")
     listed = subprocess.run(["cmake", "--build", directory, "--target", "help"],
@@ -207,7 +206,7 @@ def soak(binaries, cores, options):
 def main():
     parser = argparse.ArgumentParser(prog="workbook bench", description=__doc__.split("\n")[0])
     parser.add_argument("what", nargs="*", help="broadcast, idle, parse, soak; without: all but soak")
-    parser.add_argument("--build", default=os.path.join(ROOT, "build", "bench"))
+    parser.add_argument("--build", default=os.path.join(ROOT, "build", "release"))
     parser.add_argument("--rounds", type=int, default=9)
     parser.add_argument("--clients", type=int, default=500)
     parser.add_argument("--milliseconds", type=int, default=500)
