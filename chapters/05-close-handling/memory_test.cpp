@@ -2,7 +2,6 @@
 #include <gtest/gtest.h>
 
 #include "count_memory.h"
-#include "count_memory_test.cpp"  // chapter 3's: it counts every `new` of this program
 #include "story.h"
 #include "turn.h"
 

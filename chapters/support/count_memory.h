@@ -1,4 +1,4 @@
-// For the tests: how much memory the code under test asks for. count_memory_test.cpp does it.
+// For the tests: how much memory the code under test asks for. Only the programs that use it count.
 #pragma once
 
 #include <cstddef>

@@ -1,5 +1,5 @@
-// No test is in here, but what some of them need: every `new` of this program is counted. The size
-// stands in front of the block, so that its end stays where the address sanitizer watches it.
+// Counts every `new` of the program it is linked into. The size of a block stands in front of it,
+// so that its end stays where the address sanitizer watches it.
 #include <cstdlib>
 #include <new>
 
