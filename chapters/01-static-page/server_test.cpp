@@ -11,6 +11,7 @@
 namespace {
 
 using namespace ws;
+using test::chapter_server;
 using test::ServerProcess;
 using test::TcpClient;
 using test::tell;
@@ -62,7 +63,7 @@ std::string ask(std::uint16_t port, std::string_view request) {
 TEST(Step1_7, ServesThePageToABrowser) {
   tell({.text = get, .person = "a browser that loads for ever."});
   ASSERT_TRUE(reads_requests()) << not_yet;
-  ServerProcess server(WORKBOOK_SERVER);
+  ServerProcess server(chapter_server());
   ASSERT_NE(server.port(), 0) << server.output();
   TcpClient client(server.port());
   ASSERT_TRUE(client.send(get));
@@ -80,7 +81,7 @@ TEST(Step1_7, ServesAPageThatFindsItsOwnServer) {
         .here = "on a phone, that is the phone",
         .person = "the page on a phone, and a dot that stays red."});
   ASSERT_TRUE(reads_requests()) << not_yet;
-  ServerProcess server(WORKBOOK_SERVER);  // on a port that the kernel picked
+  ServerProcess server(chapter_server());  // on a port that the kernel picked
   std::vector<std::string> paths{"/"};
   std::string everything;
   for (std::size_t i = 0; i < paths.size(); ++i) {
@@ -101,7 +102,7 @@ TEST(Step1_7, ReadsARequestThatComesByteByByte) {
         .usually = "one read was taken for one request.",
         .person = "the page loads at home and not over a slow network."});
   ASSERT_TRUE(reads_requests()) << not_yet;
-  ServerProcess server(WORKBOOK_SERVER);
+  ServerProcess server(chapter_server());
   TcpClient client(server.port());
   for (const char c : get)
     ASSERT_TRUE(client.send(std::string_view(&c, 1)));
@@ -111,7 +112,7 @@ TEST(Step1_7, ReadsARequestThatComesByteByByte) {
 TEST(Step1_7, AnswersPipelinedRequestsInOrder) {
   tell({.text = "GET / ... GET /chat.js ... GET /nothing ...", .section = "RFC 9112 §9.3.2"});
   ASSERT_TRUE(reads_requests()) << not_yet;
-  ServerProcess server(WORKBOOK_SERVER);
+  ServerProcess server(chapter_server());
   TcpClient client(server.port());
   client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\nGET /chat.js HTTP/1.1\r\nHost: a\r\n\r\n" +
               std::string("GET /nothing HTTP/1.1\r\nHost: a\r\n\r\n"));
@@ -129,7 +130,7 @@ TEST(Step1_7, AnswersPipelinedRequestsInOrder) {
 TEST(Step1_7, GoesOnAfterAnAnswer) {
   tell({.text = get, .section = "RFC 9112 §9.3"});
   ASSERT_TRUE(reads_requests()) << not_yet;
-  ServerProcess server(WORKBOOK_SERVER);
+  ServerProcess server(chapter_server());
   TcpClient client(server.port());
   client.send("HEAD / HTTP/1.1\r\nHost: a\r\n\r\n");
   EXPECT_EQ(status_of(client.read_head()), "HTTP/1.1 200 OK");  // and no body behind it
@@ -146,7 +147,7 @@ TEST(Step1_7, HangsUpWhenAskedTo) {
         .section = "RFC 9112 §9.6",
         .person = "a program that asks for one page waits for ever."});
   ASSERT_TRUE(reads_requests()) << not_yet;
-  ServerProcess server(WORKBOOK_SERVER);
+  ServerProcess server(chapter_server());
   TcpClient client(server.port());
   client.send(last_get + get);
   const std::string answers(as_text(client.read_to_eof()));
@@ -160,7 +161,7 @@ TEST(Step1_7, HangsUpWhenAskedTo) {
 TEST(Step1_7, RefusesWithAWholeResponseAndHangsUp) {
   tell({.text = "GET / HTTP/1.1\r\n\r\n", .section = "RFC 9112 §3.2"});
   ASSERT_TRUE(reads_requests()) << not_yet;
-  ServerProcess server(WORKBOOK_SERVER);
+  ServerProcess server(chapter_server());
   TcpClient client(server.port());
   client.send("GET / HTTP/1.1\r\n\r\n" + get);
   const std::string head = client.read_head();
@@ -174,7 +175,7 @@ TEST(Step1_7, RefusesWithAWholeResponseAndHangsUp) {
 TEST(Step1_7, RefusesAnEndlessHead) {
   tell({.section = "RFC 6585 §5: 431", .person = "a server whose memory is full."});
   ASSERT_TRUE(reads_requests()) << not_yet;
-  ServerProcess server(WORKBOOK_SERVER);
+  ServerProcess server(chapter_server());
   EXPECT_EQ(status_of(ask(server.port(), std::string(8'192, 'x'))),
             "HTTP/1.1 431 Request Header Fields Too Large");
 }
@@ -182,7 +183,7 @@ TEST(Step1_7, RefusesAnEndlessHead) {
 TEST(Step1_7, SurvivesWhoeverLeavesInTheMiddle) {
   tell({.text = get.substr(0, 20), .person = "one phone loses its network, and the page is gone."});
   ASSERT_TRUE(reads_requests()) << not_yet;
-  ServerProcess server(WORKBOOK_SERVER);
+  ServerProcess server(chapter_server());
   TcpClient first(server.port());
   first.send(get.substr(0, 20));
   first.reset();
@@ -196,7 +197,7 @@ TEST(Step1_7, SurvivesWhoeverLeavesInTheMiddle) {
 
 TEST(Step1_7, EndsWhenItIsToldTo) {
   ASSERT_TRUE(reads_requests()) << not_yet;
-  ServerProcess server(WORKBOOK_SERVER);
+  ServerProcess server(chapter_server());
   TcpClient idle(server.port());
   TcpClient half(server.port());
   half.send(get.substr(0, 20));

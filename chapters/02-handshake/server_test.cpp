@@ -12,6 +12,7 @@
 namespace {
 
 using namespace ws;
+using test::chapter_server;
 using test::ServerProcess;
 using test::TcpClient;
 using test::tell;
@@ -48,7 +49,7 @@ std::string ask(std::uint16_t port, std::string_view request) {
 TEST(Step2_8, TurnsTheDotGreen) {
   tell({.text = handshake, .person = "a dot that stays red."});
   ASSERT_TRUE(knows_a_handshake()) << not_yet;
-  ServerProcess server(WORKBOOK_SERVER);
+  ServerProcess server(chapter_server());
   ASSERT_NE(server.port(), 0) << server.output();
   TcpClient client(server.port());
   ASSERT_TRUE(client.send(handshake));
@@ -68,7 +69,7 @@ TEST(Step2_8, HearsAFrameThatCameWithTheHandshake) {
         .usually = "take_rest() of chapter 1 is right; look at what answers the handshake.",
         .person = "the first message never arrives."});
   ASSERT_TRUE(knows_a_handshake()) << not_yet;
-  ServerProcess server(WORKBOOK_SERVER);
+  ServerProcess server(chapter_server());
   TcpClient client(server.port());
   client.send(handshake + std::string(as_text(hello)));
   EXPECT_EQ(status_of(client.read_head()), "HTTP/1.1 101 Switching Protocols");
@@ -80,7 +81,7 @@ TEST(Step2_8, HearsAFrameThatCameWithTheHandshake) {
 
 TEST(Step2_8, HearsItWhereverTcpCuts) {
   ASSERT_TRUE(knows_a_handshake()) << not_yet;
-  ServerProcess server(WORKBOOK_SERVER);
+  ServerProcess server(chapter_server());
   const std::string text = handshake + "\x82\x80\x11\x22\x33\x44";
   for (std::size_t cut = handshake.size() - 4; cut < text.size(); ++cut) {
     TcpClient client(server.port());
@@ -100,7 +101,7 @@ TEST(Step2_8, HearsItWhereverTcpCuts) {
 
 TEST(Step2_8, ReadsAHandshakeThatComesByteByByte) {
   ASSERT_TRUE(knows_a_handshake()) << not_yet;
-  ServerProcess server(WORKBOOK_SERVER);
+  ServerProcess server(chapter_server());
   TcpClient client(server.port());
   for (const char c : handshake)
     ASSERT_TRUE(client.send(std::string_view(&c, 1)));
@@ -110,7 +111,7 @@ TEST(Step2_8, ReadsAHandshakeThatComesByteByByte) {
 
 TEST(Step2_8, StillServesThePage) {
   ASSERT_TRUE(knows_a_handshake()) << not_yet;
-  ServerProcess server(WORKBOOK_SERVER);
+  ServerProcess server(chapter_server());
   TcpClient client(server.port());
   client.send(get + "\r\n" + handshake);  // the page first, then the handshake: one connection
   const std::string page = client.read_head();
@@ -124,7 +125,7 @@ TEST(Step2_8, StillServesThePage) {
 TEST(Step2_8, RefusesAndHangsUp) {
   tell({.text = get + "Upgrade: websocket\r\n\r\n", .section = "RFC 6455 §4.2.2"});
   ASSERT_TRUE(knows_a_handshake()) << not_yet;
-  ServerProcess server(WORKBOOK_SERVER);
+  ServerProcess server(chapter_server());
   const std::string bad = ask(server.port(), get + "Upgrade: websocket\r\n\r\n");
   EXPECT_EQ(status_of(bad), "HTTP/1.1 400 Bad Request");
   EXPECT_NE(bad.find("\r\n\r\n400 Bad Request"), bad.npos) << bad;
@@ -143,7 +144,7 @@ TEST(Step2_8, RefusesAndHangsUp) {
 
 TEST(Step2_8, EndsWhenItIsToldTo) {
   ASSERT_TRUE(knows_a_handshake()) << not_yet;
-  ServerProcess server(WORKBOOK_SERVER);
+  ServerProcess server(chapter_server());
   TcpClient open(server.port());
   ASSERT_TRUE(open.open());
   TcpClient half(server.port());

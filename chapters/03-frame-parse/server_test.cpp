@@ -21,7 +21,7 @@ Bytes text_from_client(std::string_view text) {
 TEST(Step3_8, TheServerSaysBackWhatItHears) {
   tell({.usually = "main.cpp is right; one of the parts it is made of never says \"here it is\".",
         .person = "the dot is green, and whatever you type, nothing comes back."});
-  ServerProcess server(WORKBOOK_SERVER);
+  ServerProcess server(chapter_server());
   ASSERT_NE(server.port(), 0) << server.output();
   TcpClient client(server.port());
   ASSERT_TRUE(client.open());
@@ -35,7 +35,7 @@ TEST(Step3_8, TheServerSaysBackWhatItHears) {
 // seed 1: one long message, and everybody's dot turns red
 TEST(Step3_8, TheServerHearsAHundredAndThirtyCharacters) {
   const std::string text(130, 'x');
-  ServerProcess server(WORKBOOK_SERVER);
+  ServerProcess server(chapter_server());
   TcpClient client(server.port());
   ASSERT_TRUE(client.open());
   ASSERT_TRUE(client.send(text_from_client(text)));
@@ -46,7 +46,7 @@ TEST(Step3_8, TheServerHearsAHundredAndThirtyCharacters) {
 // seed 11: more than 65,535 bytes to a client, and the chat ends
 TEST(Step3_8, TheServerHearsSeventyThousandBytes) {
   const Bytes payload = pattern(70'000);
-  ServerProcess server(WORKBOOK_SERVER);
+  ServerProcess server(chapter_server());
   TcpClient client(server.port());
   ASSERT_TRUE(client.open());
   ASSERT_TRUE(client.send(client_frame(0x82, payload)));
@@ -56,7 +56,7 @@ TEST(Step3_8, TheServerHearsSeventyThousandBytes) {
 
 // seed 3: you send five, one arrives
 TEST(Step3_8, TheServerHearsFiveMessagesOfOneWrite) {
-  ServerProcess server(WORKBOOK_SERVER);
+  ServerProcess server(chapter_server());
   TcpClient client(server.port());
   ASSERT_TRUE(client.open());
   ASSERT_TRUE(
@@ -68,7 +68,7 @@ TEST(Step3_8, TheServerHearsFiveMessagesOfOneWrite) {
 // seed 2: half a frame comes, and the server is gone
 TEST(Step3_8, TheServerHearsOneMessageOfManyWrites) {
   const std::string text(300, 'x');
-  ServerProcess server(WORKBOOK_SERVER);
+  ServerProcess server(chapter_server());
   TcpClient client(server.port());
   ASSERT_TRUE(client.open());
   for (const std::uint8_t byte : text_from_client(text))
@@ -79,7 +79,7 @@ TEST(Step3_8, TheServerHearsOneMessageOfManyWrites) {
 
 // seed 5: a client that streams ends the chat, or its first piece is shown alone
 TEST(Step3_8, TheServerHearsFragmentsWithAPingBetween) {
-  ServerProcess server(WORKBOOK_SERVER);
+  ServerProcess server(chapter_server());
   TcpClient client(server.port());
   ASSERT_TRUE(client.open());
   ASSERT_TRUE(client.send(joined({client_frame(0x01, as_bytes("Hel")), client_frame(0x89, {}),
@@ -89,7 +89,7 @@ TEST(Step3_8, TheServerHearsFragmentsWithAPingBetween) {
 
 // seed 6: you send nothing, and everybody's dot turns red
 TEST(Step3_8, TheServerHearsAnEmptyMessage) {
-  ServerProcess server(WORKBOOK_SERVER);
+  ServerProcess server(chapter_server());
   TcpClient client(server.port());
   ASSERT_TRUE(client.open());
   ASSERT_TRUE(client.send(text_from_client("")));
@@ -97,7 +97,7 @@ TEST(Step3_8, TheServerHearsAnEmptyMessage) {
 }
 
 TEST(Step3_8, TheServerHearsFramesGluedToTheHandshake) {
-  ServerProcess server(WORKBOOK_SERVER);
+  ServerProcess server(chapter_server());
   TcpClient client(server.port());
   const Bytes request = from_text(
       "GET / HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
@@ -116,7 +116,7 @@ TEST(Step3_8, TheServerHearsFramesGluedToTheHandshake) {
 // seed 8: who sends nonsense is never told
 // seed 12: a few bytes announce more than there is memory for
 TEST(Step3_8, OneBadClientDisturbsNobodyElse) {
-  ServerProcess server(WORKBOOK_SERVER);
+  ServerProcess server(chapter_server());
   TcpClient good(server.port());
   ASSERT_TRUE(good.open());
   ASSERT_TRUE(good.send(joined({client_frame(0x01, as_bytes("Hel"))})));
@@ -137,7 +137,7 @@ TEST(Step3_8, OneBadClientDisturbsNobodyElse) {
 }
 
 TEST(Step3_8, ABadByteIsRefusedBeforeItsFrameEnds) {
-  ServerProcess server(WORKBOOK_SERVER);
+  ServerProcess server(chapter_server());
   TcpClient client(server.port());
   ASSERT_TRUE(client.open());
   Bytes bytes = client_frame(0x81, joined({"48 ff"_hex, pattern(1'000)}));

@@ -12,6 +12,7 @@
 namespace ws {
 namespace {
 
+using test::chapter_server;
 using test::ServerProcess;
 using test::TcpClient;
 
@@ -38,7 +39,7 @@ TEST(Step4_7, TwoWindowsBackAndForth) {
       {.text = R"({"msg":[{"user":"ada","text":"hi"}]})",
        .usually = "a step before this one is not finished: the server is made of all of them.",
        .person = "a page that never comes, or a green dot and silence."});
-  const ServerProcess server(WORKBOOK_SERVER);
+  const ServerProcess server(chapter_server());
   TcpClient ada(server.port());
   ASSERT_TRUE(ada.open());
   EXPECT_EQ(hear(ada), R"({"msg":[]})");
@@ -55,7 +56,7 @@ TEST(Step4_7, TwoWindowsBackAndForth) {
 }
 
 TEST(Step4_7, WhoComesLaterReadsTheLastFifty) {
-  const ServerProcess server(WORKBOOK_SERVER);
+  const ServerProcess server(chapter_server());
   TcpClient ada(server.port());
   ASSERT_TRUE(ada.open());
   ASSERT_EQ(hear(ada), R"({"msg":[]})");
@@ -71,7 +72,7 @@ TEST(Step4_7, WhoComesLaterReadsTheLastFifty) {
 }
 
 TEST(Step4_7, FiveInOnePieceAreFiveForEveryone) {
-  const ServerProcess server(WORKBOOK_SERVER);
+  const ServerProcess server(chapter_server());
   TcpClient ada(server.port());
   TcpClient bob(server.port());
   ASSERT_TRUE(ada.open());
@@ -92,7 +93,7 @@ TEST(Step4_7, ADeadClientHurtsNobody) {
   test::tell(
       {.usually = "a step before this one is not finished, or leave forgets the wrong client.",
        .person = "a phone leaves the WLAN, and everyone's dot turns red."});
-  const ServerProcess server(WORKBOOK_SERVER);
+  const ServerProcess server(chapter_server());
   TcpClient ada(server.port());
   TcpClient bob(server.port());
   ASSERT_TRUE(ada.open());
@@ -112,7 +113,7 @@ TEST(Step4_7, ADeadClientHurtsNobody) {
 }
 
 TEST(Step4_7, BrokenFramesEndOnlyWhoSentThem) {
-  const ServerProcess server(WORKBOOK_SERVER);
+  const ServerProcess server(chapter_server());
   TcpClient ada(server.port());
   TcpClient bad(server.port());
   ASSERT_TRUE(ada.open());
@@ -130,7 +131,7 @@ TEST(Step4_7, BrokenFramesEndOnlyWhoSentThem) {
 TEST(Step4_7, WhoNeverReadsIsDroppedAndTheOthersHearEverything) {
   test::tell({.usually = "push takes more than its limit, so nobody is ever too slow.",
               .person = "a server that grows all night, and is gone in the morning."});
-  const ServerProcess server(WORKBOOK_SERVER, {"--max-owed", "300000"});
+  const ServerProcess server(chapter_server(), {"--max-owed", "300000"});
   TcpClient ada(server.port());
   TcpClient bob(server.port());
   TcpClient sleeps(server.port(), "127.0.0.1", 4'096);
@@ -157,7 +158,7 @@ TEST(Step4_7, WhoNeverReadsIsDroppedAndTheOthersHearEverything) {
 }
 
 TEST(Step4_7, EndsWhenItIsAskedTo) {
-  ServerProcess server(WORKBOOK_SERVER);
+  ServerProcess server(chapter_server());
   TcpClient ada(server.port());
   ASSERT_TRUE(ada.open());
   ASSERT_EQ(hear(ada), R"({"msg":[]})");

@@ -14,6 +14,7 @@ namespace ws {
 namespace {
 
 using namespace std::chrono_literals;
+using test::chapter_server;
 using test::masked;
 using test::masked_close;
 using test::masked_text;
@@ -89,7 +90,7 @@ TEST(Step5_6, VanishedPeerLeavesTheRoom) {
               .usually = "receive_eof, or what next_event makes of it.",
               .person = "a name that stays in the room for ever."});
   ASSERT_TRUE(notices_the_end()) << "First the tests above: receive_eof() ends a Connection.";
-  ServerProcess server(WORKBOOK_SERVER);
+  ServerProcess server(chapter_server());
   Person ada(server);
   Person bob(server);
   Person eve(server);
@@ -104,7 +105,7 @@ TEST(Step5_6, VanishedPeerLeavesTheRoom) {
 // seed 16: a client that hangs up is kept on the line
 TEST(Step5_6, AnswersAFinWithAFin) {
   ASSERT_TRUE(notices_the_end()) << "First the tests above: receive_eof() ends a Connection.";
-  ServerProcess server(WORKBOOK_SERVER);
+  ServerProcess server(chapter_server());
   Person ada(server);
   Person bob(server);
   ASSERT_TRUE(ada.is_in && bob.is_in) << server.output();
@@ -116,7 +117,7 @@ TEST(Step5_6, AnswersAFinWithAFin) {
 // seed 15: one says goodbye, and the next word for the room kills the server
 TEST(Step5_6, TalksOnWhenSomebodyHasClosed) {
   ASSERT_TRUE(answers_a_close() && notices_the_end()) << "First Step 5.3 and the tests above.";
-  ServerProcess server(WORKBOOK_SERVER);
+  ServerProcess server(chapter_server());
   Person ada(server);
   Person bob(server);
   Person eve(server);
@@ -133,7 +134,7 @@ TEST(Step5_6, TalksOnWhenSomebodyHasClosed) {
 // seed 18: the laptop sleeps, and neither says nor hears anything ever again
 TEST(Step5_7, ASleepingLaptopLeavesTheRoom) {
   ASSERT_TRUE(asks_after_a_silence()) << "First the tests above: tick() pings and gives up.";
-  ServerProcess server(WORKBOOK_SERVER, {"--heartbeat", "50", "--tick", "10"});
+  ServerProcess server(chapter_server(), {"--heartbeat", "50", "--tick", "10"});
   Person bob(server);
   ASSERT_TRUE(bob.is_in) << server.output();
   EXPECT_EQ(bob.read(), "ping ");  // and bob does not answer
@@ -147,7 +148,7 @@ TEST(Step5_8, ACloseIsCleanAndTheServerEndsTcp) {
               .section = "RFC 6455 §7.1.1: the server ends TCP first",
               .person = "wasClean false, 1006, though both sides were polite."});
   ASSERT_TRUE(answers_a_close()) << "First Step 5.3.";
-  ServerProcess server(WORKBOOK_SERVER);
+  ServerProcess server(chapter_server());
   Person ada(server);
   Person bob(server);
   ASSERT_TRUE(ada.is_in && bob.is_in) << server.output();
@@ -159,7 +160,7 @@ TEST(Step5_8, ACloseIsCleanAndTheServerEndsTcp) {
 
 TEST(Step5_8, AFaultIsToldToThePeerAndToTheTerminal) {
   ASSERT_NE(test::receive("81 02 68 69"_hex).hex(), "") << "First Step 5.4.";
-  ServerProcess server(WORKBOOK_SERVER);
+  ServerProcess server(chapter_server());
   Person ada(server);
   Person bob(server);
   ASSERT_TRUE(ada.is_in && bob.is_in) << server.output();
@@ -173,7 +174,7 @@ TEST(Step5_8, AFaultIsToldToThePeerAndToTheTerminal) {
 // seed 10: a picture is dropped into the chat; it looks sent, and nothing happens
 TEST(Step5_8, APictureIsRefusedWith1003) {
   ASSERT_TRUE(says_goodbye()) << "First the tests above: close() sends a Close.";
-  ServerProcess server(WORKBOOK_SERVER);
+  ServerProcess server(chapter_server());
   Person ada(server);
   Person bob(server);
   ASSERT_TRUE(ada.is_in && bob.is_in) << server.output();
@@ -187,7 +188,7 @@ TEST(Step5_8, APictureIsRefusedWith1003) {
 // seed 9: a client with a heartbeat, or a proxy with one, finds the server alive
 TEST(Step5_8, APingIsAnswered) {
   ASSERT_NE(test::receive(masked(Opcode::ping, {})).hex(), "") << "First Step 5.5.";
-  ServerProcess server(WORKBOOK_SERVER);
+  ServerProcess server(chapter_server());
   Person bob(server);
   ASSERT_TRUE(bob.is_in) << server.output();
   bob.tcp.send(masked(Opcode::ping, as_bytes("alive?")));
@@ -204,7 +205,7 @@ TEST(Step5_8, StoppingTheServerSaysGoodbyeToAll) {
               .usually = "close() does not send, or the echo of our Close does not end the wait.",
               .person = "every dot turns red with 1006, as if the line had broken."});
   ASSERT_TRUE(says_goodbye()) << "First the tests above: close() sends a Close.";
-  ServerProcess server(WORKBOOK_SERVER);
+  ServerProcess server(chapter_server());
   Person ada(server);
   Person bob(server);
   ASSERT_TRUE(ada.is_in && bob.is_in) << server.output();
@@ -222,7 +223,7 @@ TEST(Step5_8, StoppingTheServerSaysGoodbyeToAll) {
 
 TEST(Step5_8, ASilentPeerDoesNotKeepTheServerFromStopping) {
   ASSERT_TRUE(says_goodbye() && asks_after_a_silence()) << "First Step 5.7 and the tests above.";
-  ServerProcess server(WORKBOOK_SERVER,
+  ServerProcess server(chapter_server(),
                        {"--close-timeout", "50", "--tick", "10", "--linger", "50"});
   Person ada(server);
   ASSERT_TRUE(ada.is_in) << server.output();

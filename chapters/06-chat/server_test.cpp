@@ -15,6 +15,7 @@
 namespace ws {
 namespace {
 
+using test::chapter_server;
 using test::ServerProcess;
 using test::TcpClient;
 using Json = nlohmann::json;
@@ -58,7 +59,7 @@ TEST(Step6_7, TwoWindowsBackAndForth) {
   test::tell(
       {.usually = "a step before this one is not finished: the server is made of all of them.",
        .person = "silence."});
-  const ServerProcess server(WORKBOOK_SERVER);
+  const ServerProcess server(chapter_server());
   TcpClient ada(server.port());
   TcpClient bob(server.port());
   ASSERT_TRUE(ada.open());
@@ -82,7 +83,7 @@ TEST(Step6_7, TwoWindowsBackAndForth) {
 }
 
 TEST(Step6_7, WhoComesLaterReadsTheLastFifty) {
-  const ServerProcess server(WORKBOOK_SERVER);
+  const ServerProcess server(chapter_server());
   TcpClient ada(server.port());
   ASSERT_TRUE(ada.open());
   ASSERT_EQ(hear(ada), nothing_yet);
@@ -103,7 +104,7 @@ TEST(Step6_7, WhoComesLaterReadsTheLastFifty) {
 // seed 29: the same for {}
 // seed 33: the same for an empty name
 TEST(Step6_7, AnErrorIsForItsSenderAlone) {
-  const ServerProcess server(WORKBOOK_SERVER);
+  const ServerProcess server(chapter_server());
   TcpClient ada(server.port());
   TcpClient bob(server.port());
   ASSERT_TRUE(ada.open());
@@ -124,7 +125,7 @@ TEST(Step6_7, AnErrorIsForItsSenderAlone) {
 // seed 30: HTML goes through as the text it is
 // seed 31: and so does an ampersand
 TEST(Step6_7, AnyTextComesBackAsItWas) {
-  const ServerProcess server(WORKBOOK_SERVER);
+  const ServerProcess server(chapter_server());
   TcpClient ada(server.port());
   ASSERT_TRUE(ada.open());
   ASSERT_EQ(hear(ada), nothing_yet);
@@ -139,7 +140,7 @@ TEST(Step6_7, AnyTextComesBackAsItWas) {
 }
 
 TEST(Step6_7, ABinaryMessageClosesWith1003) {
-  const ServerProcess server(WORKBOOK_SERVER);
+  const ServerProcess server(chapter_server());
   TcpClient ada(server.port());
   TcpClient bob(server.port());
   ASSERT_TRUE(ada.open());
@@ -154,7 +155,7 @@ TEST(Step6_7, ABinaryMessageClosesWith1003) {
 }
 
 TEST(Step6_7, MoreThan64KiBClosesWith1009) {
-  const ServerProcess server(WORKBOOK_SERVER);
+  const ServerProcess server(chapter_server());
   TcpClient ada(server.port());
   ASSERT_TRUE(ada.open());
   ASSERT_EQ(hear(ada), nothing_yet);
@@ -168,7 +169,7 @@ TEST(Step6_7, MoreThan64KiBClosesWith1009) {
 }
 
 TEST(Step6_7, TheSubprotocolIsSelectedOnlyIfItIsOffered) {
-  const ServerProcess server(WORKBOOK_SERVER);
+  const ServerProcess server(chapter_server());
   const std::string request =
       "GET / HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
       "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n";
@@ -183,7 +184,7 @@ TEST(Step6_7, TheSubprotocolIsSelectedOnlyIfItIsOffered) {
 }
 
 TEST(Step6_7, AtShutdownEveryoneHears1001) {
-  ServerProcess server(WORKBOOK_SERVER);
+  ServerProcess server(chapter_server());
   TcpClient ada(server.port());
   TcpClient bob(server.port());
   ASSERT_TRUE(ada.open());
@@ -202,7 +203,7 @@ TEST(Step6_7, AtShutdownEveryoneHears1001) {
 
 // The name is free when the room was told; who wants it asks until then.
 void expect_name_is_freed_by(void (*end)(TcpClient&)) {
-  const ServerProcess server(WORKBOOK_SERVER, {"--strict"});
+  const ServerProcess server(chapter_server(), {"--strict"});
   TcpClient ada(server.port());
   TcpClient bob(server.port());
   ASSERT_TRUE(ada.open());
@@ -238,7 +239,7 @@ TEST(Step6_7, TheRoomIsToldOfAFailure) {
 
 // seed 37: a flood, over the wire
 TEST(Step6_7, AFloodIsAnsweredAndGoesNoFurther) {
-  const ServerProcess server(WORKBOOK_SERVER, {"--strict"});
+  const ServerProcess server(chapter_server(), {"--strict"});
   TcpClient ada(server.port());
   ASSERT_TRUE(ada.open());
   ASSERT_EQ(hear(ada), nothing_yet);
@@ -254,7 +255,7 @@ TEST(Step6_7, AFloodIsAnsweredAndGoesNoFurther) {
 TEST(Step6_7, WhatIsKeptSurvivesARestart) {
   const std::string path = testing::TempDir() + "kept-" + std::to_string(now()) + ".jsonl";
   {
-    ServerProcess server(WORKBOOK_SERVER, {"--keep", path});
+    ServerProcess server(chapter_server(), {"--keep", path});
     TcpClient ada(server.port());
     ASSERT_TRUE(ada.open()) << server.output();
     ASSERT_EQ(hear(ada), nothing_yet);
@@ -266,7 +267,7 @@ TEST(Step6_7, WhatIsKeptSurvivesARestart) {
   }
   std::ofstream(path, std::ios::app) << R"({"id":2,"user":"ada","te)";  // half a line
   for (int id = 2; id <= 3; ++id) {
-    const ServerProcess server(WORKBOOK_SERVER, {"--keep", path});
+    const ServerProcess server(chapter_server(), {"--keep", path});
     TcpClient bob(server.port());
     ASSERT_TRUE(bob.open());
     const Json history = hear_json(bob)["msg"];
@@ -279,14 +280,14 @@ TEST(Step6_7, WhatIsKeptSurvivesARestart) {
 }
 
 TEST(Step6_7, AFileThatCannotBeWrittenEndsInOneLine) {
-  ServerProcess server(WORKBOOK_SERVER, {"--keep", "/nowhere/at/all"});
+  ServerProcess server(chapter_server(), {"--keep", "/nowhere/at/all"});
   EXPECT_EQ(server.port(), 0);
   EXPECT_EQ(server.stop(SIGTERM), 1);
   EXPECT_EQ(server.output(), "/nowhere/at/all: No such file or directory\n");
 }
 
 TEST(Step6_7, ServesThePage) {
-  const ServerProcess server(WORKBOOK_SERVER);
+  const ServerProcess server(chapter_server());
   TcpClient browser(server.port());
   ASSERT_TRUE(browser.send("GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"));
   const std::string head = browser.read_head();

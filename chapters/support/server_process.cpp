@@ -2,6 +2,7 @@
 
 #include <arpa/inet.h>
 #include <fcntl.h>
+#include <gtest/gtest.h>
 #include <netinet/in.h>
 #include <poll.h>
 #include <signal.h>
@@ -21,7 +22,12 @@ namespace ws::test {
 
 namespace {
 
-constexpr int patience = 10'000;  // milliseconds
+// Milliseconds.
+int read_patience() {
+  const char* const seconds = std::getenv("WORKBOOK_PATIENCE");
+  return seconds == nullptr ? 10'000 : std::atoi(seconds) * 1'000;
+}
+const int patience = read_patience();
 
 void close_on_exec(int fd) {
   fcntl(fd, F_SETFD, FD_CLOEXEC);
@@ -54,6 +60,13 @@ int decode_status(int status) {
 }
 
 }  // namespace
+
+std::string chapter_server() {
+  const std::string test = testing::internal::GetArgvs().front();
+  const std::string program = test.substr(0, test.rfind("_test"));
+  const std::size_t name = program.rfind('/') + 1;  // 0 if there is no slash
+  return program.substr(name) == "support" ? program.substr(0, name) + "echo" : program;
+}
 
 ServerProcess::ServerProcess(const std::string& path, std::vector<std::string> arguments) {
   arguments.insert(arguments.begin(), path);

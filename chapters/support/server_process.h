@@ -13,6 +13,10 @@
 
 namespace ws::test {
 
+// The server that this test program is about, beside it in the build: ch3 for ch3_test, ch3_solution
+// for ch3_solution_test, echo for support_test.
+std::string chapter_server();
+
 // Starts it on a port that the kernel picks (unless the arguments name one) and waits for its
 // "listening on" line.
 class ServerProcess {
@@ -37,8 +41,9 @@ class ServerProcess {
   std::string output_;
 };
 
-// Blocking, and never for ever: a read that nothing answers for ten seconds ends like EOF, with
-// timed_out() true. No test measures time by it.
+// Blocking, and never for ever: a read that nothing answers for ten seconds (or as many as the
+// environment's WORKBOOK_PATIENCE says) ends like EOF, with timed_out() true. No test measures time
+// by it.
 class TcpClient {
  public:
   // receive_buffer: SO_RCVBUF in bytes, 0: what the kernel likes.

@@ -1,4 +1,4 @@
-// The host over real sockets: what peers do to a server, one test each. WORKBOOK_SERVER is the echo
+// The host over real sockets: what peers do to a server, one test each. chapter_server() is the echo
 // server. Nothing here measures time; a test waits for what has to happen.
 #include <gtest/gtest.h>
 #include <signal.h>
@@ -73,7 +73,7 @@ std::size_t count_lines(const std::string& text) {
 // -------------------------------------------------------------------------------- HTTP
 
 TEST(Host, ListensOnBothLoopbackAddresses) {
-  ServerProcess server{WORKBOOK_SERVER};
+  ServerProcess server{chapter_server()};
   TcpClient v4{server.port(), "127.0.0.1"};
   ASSERT_TRUE(v4.open());
   EXPECT_TRUE(echoes(v4, "four"));
@@ -84,7 +84,7 @@ TEST(Host, ListensOnBothLoopbackAddresses) {
 }
 
 TEST(Host, AnswersPipelinedRequestsInOrder) {
-  ServerProcess server{WORKBOOK_SERVER};
+  ServerProcess server{chapter_server()};
   TcpClient client{server.port()};
   client.send("HEAD /nowhere HTTP/1.1\r\nHost: x\r\n\r\nHEAD / HTTP/1.1\r\nHost: x\r\n\r\n");
   EXPECT_EQ(client.read_head().substr(0, 13), "HTTP/1.1 404 ");
@@ -94,7 +94,7 @@ TEST(Host, AnswersPipelinedRequestsInOrder) {
 }
 
 TEST(Host, AnswersAfterTheClientsFin) {
-  ServerProcess server{WORKBOOK_SERVER};
+  ServerProcess server{chapter_server()};
   TcpClient client{server.port()};
   client.send("GET / HTTP/1.1\r\nHost: x\r\n\r\nHEAD /nowhere HTTP/1.1\r\nHost: x\r\n\r\nGET /");
   client.finish_sending();
@@ -105,7 +105,7 @@ TEST(Host, AnswersAfterTheClientsFin) {
 }
 
 TEST(Host, ARefusalArrivesWholeThoughMoreIsSent) {
-  ServerProcess server{WORKBOOK_SERVER};
+  ServerProcess server{chapter_server()};
   TcpClient client{server.port()};
   client.send("NONSENSE\r\n\r\n");
   // Closing a socket with unread bytes in it sends RST, and RST destroys what we said last.
@@ -119,7 +119,7 @@ TEST(Host, ARefusalArrivesWholeThoughMoreIsSent) {
 }
 
 TEST(Host, SendsTheSecurityFields) {
-  ServerProcess server{WORKBOOK_SERVER};
+  ServerProcess server{chapter_server()};
   TcpClient client{server.port()};
   client.send("HEAD / HTTP/1.1\r\nHost: x\r\n\r\n");
   const std::string head = client.read_head();
@@ -129,7 +129,7 @@ TEST(Host, SendsTheSecurityFields) {
 }
 
 TEST(Host, EndsAClientThatNeverFinishesItsHandshake) {
-  ServerProcess server{WORKBOOK_SERVER, {"--handshake-timeout", "500", "--tick", "50"}};
+  ServerProcess server{chapter_server(), {"--handshake-timeout", "500", "--tick", "50"}};
   TcpClient open{server.port()};
   ASSERT_TRUE(open.open());
   TcpClient silent{server.port()};
@@ -139,7 +139,7 @@ TEST(Host, EndsAClientThatNeverFinishesItsHandshake) {
 }
 
 TEST(Host, EndsAClientThatTricklesItsHandshake) {
-  ServerProcess server{WORKBOOK_SERVER,
+  ServerProcess server{chapter_server(),
                        {"--handshake-timeout", "500", "--tick", "50", "--linger", "100"}};
   TcpClient client{server.port()};
   bool gone = !client.send("GET / HTTP/1.1\r\n");
@@ -153,7 +153,7 @@ TEST(Host, EndsAClientThatTricklesItsHandshake) {
 // -------------------------------------------------------------------------------- pieces
 
 TEST(Host, ReadsAHandshakeAndAFrameCutAnywhere) {
-  ServerProcess server{WORKBOOK_SERVER};
+  ServerProcess server{chapter_server()};
   const Bytes hello = request("Hello");
   std::string all = handshake + std::string{as_text(hello)};
   for (std::size_t cut = 1; cut < all.size(); ++cut) {
@@ -166,7 +166,7 @@ TEST(Host, ReadsAHandshakeAndAFrameCutAnywhere) {
 }
 
 TEST(Host, ReadsFramesGluedToTheHandshake) {
-  ServerProcess server{WORKBOOK_SERVER};
+  ServerProcess server{chapter_server()};
   TcpClient client{server.port()};
   const Bytes one = request("one");
   const Bytes two = request("two", 0x82);
@@ -177,7 +177,7 @@ TEST(Host, ReadsFramesGluedToTheHandshake) {
 }
 
 TEST(Host, PartialWritesKeepEveryByteInOrder) {
-  ServerProcess server{WORKBOOK_SERVER};
+  ServerProcess server{chapter_server()};
   TcpClient client{server.port(), "127.0.0.1", 16 * 1024};
   ASSERT_TRUE(client.open());
   std::string big;
@@ -197,7 +197,7 @@ TEST(Host, PartialWritesKeepEveryByteInOrder) {
 // -------------------------------------------------------------------------------- endings
 
 TEST(Host, AResetEndsOnlyThatClient) {
-  ServerProcess server{WORKBOOK_SERVER};
+  ServerProcess server{chapter_server()};
   TcpClient other{server.port()};
   ASSERT_TRUE(other.open());
   for (std::size_t cut : {0u, 1u, 5u, 8u}) {
@@ -211,7 +211,7 @@ TEST(Host, AResetEndsOnlyThatClient) {
 }
 
 TEST(Host, AFinWithoutACloseIsAnsweredWithAFin) {
-  ServerProcess server{WORKBOOK_SERVER};
+  ServerProcess server{chapter_server()};
   TcpClient client{server.port()};
   ASSERT_TRUE(client.open());
   client.send(request("last words"));
@@ -221,7 +221,7 @@ TEST(Host, AFinWithoutACloseIsAnsweredWithAFin) {
 }
 
 TEST(Host, WritingToAPeerThatLeftEndsOnlyThatClient) {
-  ServerProcess server{WORKBOOK_SERVER};
+  ServerProcess server{chapter_server()};
   TcpClient other{server.port()};
   ASSERT_TRUE(other.open());
   const Bytes big = request(std::string(65'000, 'x'));
@@ -237,7 +237,7 @@ TEST(Host, WritingToAPeerThatLeftEndsOnlyThatClient) {
 }
 
 TEST(Host, ASlowReaderIsDroppedAndNobodyElseWaits) {
-  ServerProcess server{WORKBOOK_SERVER, {"--max-owed", "1000000"}};
+  ServerProcess server{chapter_server(), {"--max-owed", "1000000"}};
   TcpClient slow{server.port()};
   TcpClient other{server.port()};
   ASSERT_TRUE(slow.open() && other.open());
@@ -267,13 +267,13 @@ void late_comers_wait(ServerProcess& server) {
 }
 
 TEST(Host, WhenDescriptorsRunShortTheLateComersWait) {
-  ServerProcess server{"/bin/sh", {"-c", "ulimit -n 64; exec \"$0\" \"$@\"", WORKBOOK_SERVER}};
+  ServerProcess server{"/bin/sh", {"-c", "ulimit -n 64; exec \"$0\" \"$@\"", chapter_server()}};
   late_comers_wait(server);
 }
 
 TEST(Host, WhenThereAreNoDescriptorsTheLateComersWait) {
 #if defined(__linux__) && defined(__OPTIMIZE__)
-  ServerProcess server{WORKBOOK_SERVER};
+  ServerProcess server{chapter_server()};
   const rlimit few{64, 64};  // behind its back, so that EMFILE meets it unprepared
   ASSERT_EQ(prlimit(server.pid(), RLIMIT_NOFILE, &few, nullptr), 0);
   late_comers_wait(server);
@@ -283,7 +283,7 @@ TEST(Host, WhenThereAreNoDescriptorsTheLateComersWait) {
 }
 
 TEST(Host, ACloseIsEchoedAndThenComesTheFin) {
-  ServerProcess server{WORKBOOK_SERVER};
+  ServerProcess server{chapter_server()};
   TcpClient client{server.port()};
   ASSERT_TRUE(client.open());
   client.send(close_1000);
@@ -292,7 +292,7 @@ TEST(Host, ACloseIsEchoedAndThenComesTheFin) {
 }
 
 TEST(Host, AFailureIsToldThoughMoreIsSent) {
-  ServerProcess server{WORKBOOK_SERVER};
+  ServerProcess server{chapter_server()};
   TcpClient client{server.port()};
   ASSERT_TRUE(client.open());
   client.send("81 05 48 65 6c 6c 6f"_hex);  // not masked
@@ -305,7 +305,7 @@ TEST(Host, AFailureIsToldThoughMoreIsSent) {
 }
 
 TEST(Host, PingsASilentPeerAndGivesUp) {
-  ServerProcess server{WORKBOOK_SERVER, {"--heartbeat", "500", "--tick", "50"}};
+  ServerProcess server{chapter_server(), {"--heartbeat", "500", "--tick", "50"}};
   TcpClient client{server.port()};
   ASSERT_TRUE(client.open());
   EXPECT_EQ(client.read(2), "89 00"_hex);
@@ -318,7 +318,7 @@ TEST(Host, PingsASilentPeerAndGivesUp) {
 // -------------------------------------------------------------------------------- the end
 
 void goes_away(int signal) {
-  ServerProcess server{WORKBOOK_SERVER};
+  ServerProcess server{chapter_server()};
   std::vector<std::unique_ptr<TcpClient>> clients;
   for (int i = 0; i < 5; ++i) {
     clients.push_back(std::make_unique<TcpClient>(server.port()));
@@ -354,7 +354,7 @@ TEST(Host, SigtermSaysGoingAwayToEveryone) {
 }
 
 TEST(Host, ACloseThatNobodyAnswersTimesOut) {
-  ServerProcess server{WORKBOOK_SERVER,
+  ServerProcess server{chapter_server(),
                        {"--close-timeout", "60", "--tick", "20", "--linger", "60"}};
   TcpClient client{server.port()};
   ASSERT_TRUE(client.open());
@@ -365,7 +365,7 @@ TEST(Host, ACloseThatNobodyAnswersTimesOut) {
 }
 
 TEST(Host, ASecondSignalDoesNotWait) {
-  ServerProcess server{WORKBOOK_SERVER, {"--close-timeout", "80000000", "--linger", "80000000"}};
+  ServerProcess server{chapter_server(), {"--close-timeout", "80000000", "--linger", "80000000"}};
   TcpClient client{server.port()};
   ASSERT_TRUE(client.open());
   kill(server.pid(), SIGINT);
@@ -374,15 +374,15 @@ TEST(Host, ASecondSignalDoesNotWait) {
 }
 
 TEST(Host, APortThatIsTakenIsOneClearLine) {
-  ServerProcess first{WORKBOOK_SERVER};
+  ServerProcess first{chapter_server()};
   const std::string port = std::to_string(first.port());
-  ServerProcess second{WORKBOOK_SERVER, {"--port", port}};
+  ServerProcess second{chapter_server(), {"--port", port}};
   EXPECT_EQ(second.stop(0), 1);
   EXPECT_EQ(second.output(), "port " + port + " is taken; try --port 0\n");
 }
 
 TEST(Host, APortIsFreeAgainAtOnce) {
-  ServerProcess first{WORKBOOK_SERVER};
+  ServerProcess first{chapter_server()};
   const std::string port = std::to_string(first.port());
   TcpClient client{first.port()};
   ASSERT_TRUE(client.open());
@@ -391,7 +391,7 @@ TEST(Host, APortIsFreeAgainAtOnce) {
   EXPECT_EQ(client.read_to_eof().size(), 4u);
   client.finish_sending();
   EXPECT_EQ(first.stop(SIGTERM), 0);
-  ServerProcess second{WORKBOOK_SERVER, {"--port", port}};
+  ServerProcess second{chapter_server(), {"--port", port}};
   EXPECT_EQ(std::to_string(second.port()), port) << second.output();
 }
 
@@ -400,11 +400,11 @@ TEST(Host, AMistakenArgumentIsOneClearLine) {
       {"--prot", "1"}, {"--port", "eighty"}, {"--port", "70000"}, {"--web"}, {"--linger", "-1"}};
   for (std::vector<std::string> arguments : mistakes) {
     if (arguments[0] != "--port") arguments.insert(arguments.begin(), {"--port", "0"});
-    ServerProcess server{WORKBOOK_SERVER, arguments};
+    ServerProcess server{chapter_server(), arguments};
     EXPECT_EQ(server.stop(0), 2) << arguments[0];
     EXPECT_EQ(count_lines(server.output()), 1u) << server.output();
   }
-  ServerProcess server{WORKBOOK_SERVER, {"--web", "/no/such/place"}};
+  ServerProcess server{chapter_server(), {"--web", "/no/such/place"}};
   EXPECT_EQ(server.stop(0), 1);
   EXPECT_EQ(server.output(), "no such directory: /no/such/place\n");
 }
