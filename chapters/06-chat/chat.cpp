@@ -1,12 +1,10 @@
 #include "chat.h"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
+
+#include "json.h"
 
 namespace ws {
-
-using Json = nlohmann::json;
-using OrderedJson = nlohmann::ordered_json;  // to write: quadratic in its fields, so not to read
 
 namespace {
 

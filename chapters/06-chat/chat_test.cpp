@@ -46,7 +46,7 @@ TEST(Step6_1, ReadsAMessage) {
 // seed 27: one person types ws.send("hello") into the console, and everyone's dot turns red
 TEST(Step6_1, WhatIsNotJsonGetsAnAnswer) {
   test::tell({.text = "hello",
-              .usually = "without allow_exceptions = false, the parser throws, and nobody catches.",
+              .usually = "what is no JSON is no object either: ask is_object() first.",
               .person = "one types hello into the console, and everyone's dot turns red."});
   EXPECT_EQ(said("hello"), example);
   EXPECT_EQ(said(""), example);
@@ -112,7 +112,7 @@ TEST(Step6_1, HalfACharacterIsNone) {
 TEST(Step6_2, WhatIsMissingIsNamed) {
   test::tell({.text = R"({"user": "ada"})",
               .yours = {{"ada: ", "a field that is missing became an empty one."}},
-              .usually = "find the field first; end() means that there is none.",
+              .usually = "ask contains() first: a field that is not there is no empty text.",
               .person = "a row that says undefined, in every window."});
   EXPECT_EQ(said("{}"), "The name is missing.");
   EXPECT_EQ(said(R"({"text": "hi"})"), "The name is missing.");
@@ -122,7 +122,7 @@ TEST(Step6_2, WhatIsMissingIsNamed) {
 
 TEST(Step6_2, WhatIsNoTextIsNamed) {
   test::tell({.text = R"({"user": "ada", "text": 7})",
-              .usually = "get<std::string>() of a number throws: ask is_string() first.",
+              .usually = "string() of a number is empty: ask is_string() first.",
               .person = "everyone's dot turns red, because one program sent a number."});
   EXPECT_EQ(said(R"({"user": "ada", "text": 7})"), "The text is not a text.");
   EXPECT_EQ(said(R"({"user": "ada", "text": null})"), "The text is not a text.");
@@ -188,7 +188,7 @@ TEST(Step6_3, ControlCharactersStayOut) {
 
 TEST(Step6_4, AnEntryHasFourFields) {
   test::tell({.text = R"({"id":1,"user":"ada","text":"hi","time":1700000000000})",
-              .usually = "ordered_json keeps the fields in your order; time is a number of "
+              .usually = "encode_json keeps the fields in your order; time is a number of "
                          "milliseconds.",
               .person = "no time beside the name, or a row that comes twice after a reconnect."});
   EXPECT_EQ(encode_entry(1, {"ada", "hi"}, milliseconds(1'700'000'000'000)),

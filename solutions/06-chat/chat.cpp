@@ -1,12 +1,10 @@
 #include "chat.h"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
+
+#include "json.h"
 
 namespace ws {
-
-using Json = nlohmann::json;
-using OrderedJson = nlohmann::ordered_json;  // to write: quadratic in its fields, so not to read
 
 namespace {
 
@@ -15,10 +13,10 @@ constexpr std::string_view example = R"(A message looks like this: {"user": "ada
 // `word` is what a person calls this field.
 std::variant<std::string, ChatError> text_field(const Json& object, std::string_view field,
                                                 std::string_view word) {
-  const auto found = object.find(field);
-  if (found == object.end()) return ChatError{"The " + std::string(word) + " is missing."};
-  if (!found->is_string()) return ChatError{"The " + std::string(word) + " is not a text."};
-  return found->get<std::string>();
+  if (!object.contains(field)) return ChatError{"The " + std::string(word) + " is missing."};
+  const Json value = object.field(field);
+  if (!value.is_string()) return ChatError{"The " + std::string(word) + " is not a text."};
+  return value.string();
 }
 
 std::string_view without_blanks(std::string_view text) {
@@ -51,16 +49,12 @@ std::optional<ChatError> check_text(std::string_view text, std::size_t max, std:
   return std::nullopt;
 }
 
-std::string encode_error(std::string_view error) {
-  return Json{{"error", error}}.dump();
-}
-
 }  // namespace
 
 std::variant<ChatMessage, ChatError> parse_message(std::string_view json,
                                                    const ChatLimits& limits) {
   // Step 6.1: not every text is JSON
-  const Json object = Json::parse(json, nullptr, /*allow_exceptions=*/false);
+  const Json object = Json::parse(json);
   if (!object.is_object()) return ChatError{std::string(example)};
   // Step 6.2: not every JSON is a message
   auto user = text_field(object, "user", "name");
@@ -79,15 +73,16 @@ std::variant<ChatMessage, ChatError> parse_message(std::string_view json,
 // Step 6.4: what everyone gets
 std::string encode_entry(std::uint64_t id, const ChatMessage& message,
                          std::chrono::milliseconds time) {
-  const OrderedJson entry = {
-      {"id", id}, {"user", message.user}, {"text", message.text}, {"time", time.count()}};
-  return entry.dump(-1, ' ', false, OrderedJson::error_handler_t::replace);  // never throws
+  return encode_json({{"id", id},
+                      {"user", message.user},
+                      {"text", message.text},
+                      {"time", static_cast<std::uint64_t>(time.count())}});
 }
 
 // Step 6.5: who is told
 Delivery Chat::say(ClientId client, std::string_view json, std::chrono::milliseconds now) {
   const auto only_sender = [client](std::string_view error) {
-    return Delivery{{client}, encode_error(error)};
+    return Delivery{{client}, encode_json({{"error", error}})};
   };
   // Step 6.6: two adas, and one who floods
   if (is_too_fast(client, now)) return only_sender("Too fast: wait a second.");
@@ -128,13 +123,13 @@ bool Chat::restore(std::string_view entry) {
   const auto parsed = parse_message(entry, limits_);
   const auto* message = std::get_if<ChatMessage>(&parsed);
   if (!message) return false;
-  const Json object = Json::parse(entry, nullptr, /*allow_exceptions=*/false);
-  const Json id = object.value("id", Json());
-  const Json time = object.value("time", Json());
-  if (!id.is_number_unsigned() || !time.is_number_unsigned()) return false;
-  last_id_ = std::max(last_id_, id.get<std::uint64_t>());
-  const std::chrono::milliseconds when(time.get<std::int64_t>());
-  room_.remember(encode_entry(id.get<std::uint64_t>(), *message, when));
+  const Json object = Json::parse(entry);
+  const Json id = object.field("id");
+  const Json time = object.field("time");
+  if (!id.is_unsigned() || !time.is_unsigned()) return false;
+  last_id_ = std::max(last_id_, id.number());
+  const std::chrono::milliseconds when(static_cast<std::int64_t>(time.number()));
+  room_.remember(encode_entry(id.number(), *message, when));
   return true;
 }
 

@@ -1,0 +1,52 @@
+#include "json.h"
+
+#include <nlohmann/json.hpp>
+
+namespace ws {
+
+Json Json::parse(std::string_view text) {
+  // Without exceptions: what is no JSON is a value of the type "discarded".
+  return Json(std::make_shared<nlohmann::json>(nlohmann::json::parse(text, nullptr, false)));
+}
+
+bool Json::is_object() const {
+  return value_->is_object();
+}
+bool Json::is_string() const {
+  return value_->is_string();
+}
+bool Json::is_unsigned() const {
+  return value_->is_number_unsigned();
+}
+bool Json::contains(std::string_view name) const {
+  return value_->contains(name);
+}
+
+Json Json::field(std::string_view name) const {
+  if (!contains(name)) return parse({});
+  return Json({value_, &*value_->find(name)});
+}
+
+std::string Json::string() const {
+  return is_string() ? value_->get<std::string>() : std::string();
+}
+
+std::uint64_t Json::number() const {
+  return is_unsigned() ? value_->get<std::uint64_t>() : 0;
+}
+
+std::string encode_json(std::initializer_list<JsonField> fields) {
+  nlohmann::ordered_json object = nlohmann::ordered_json::object();
+  for (const auto& [name, value] : fields) {
+    std::string key(name);
+    if (const auto* number = std::get_if<std::uint64_t>(&value)) {
+      object[key] = *number;
+    } else {
+      object[key] = std::get<std::string_view>(value);
+    }
+  }
+  // A byte that is no UTF-8 becomes U+FFFD: dump would throw otherwise.
+  return object.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+}
+
+}  // namespace ws

@@ -1,0 +1,50 @@
+// The given JSON: what it answers for whatever a peer may write.
+#include <gtest/gtest.h>
+
+#include "json.h"
+
+namespace ws {
+namespace {
+
+TEST(GivenJson, AnswersNoForWhatIsNoJson) {
+  for (const char* text : {"", "hello", "{", "{'a':1}", "{\"a\":\"\\ud800\"}", "[1,]", "\xff"}) {
+    const Json json = Json::parse(text);
+    EXPECT_FALSE(json.is_object() || json.is_string() || json.is_unsigned()) << text;
+    EXPECT_FALSE(json.contains("a") || json.field("a").is_string()) << text;
+  }
+}
+
+TEST(GivenJson, ReadsTextsAndNumbers) {
+  const Json json = Json::parse(R"({"user":"ada","id":18446744073709551615,"user":"bob"})");
+  ASSERT_TRUE(json.is_object());
+  EXPECT_EQ(json.field("user").string(), "bob") << "of two the last";
+  EXPECT_EQ(json.field("id").number(), 18446744073709551615u);
+}
+
+TEST(GivenJson, AnswersAQuestionThatDoesNotFit) {
+  const Json json = Json::parse(R"({"text":7,"id":-1})");
+  EXPECT_EQ(json.field("text").string(), "");
+  EXPECT_FALSE(json.field("id").is_unsigned());
+  EXPECT_EQ(json.field("id").number(), 0u);
+  EXPECT_EQ(json.string(), "");
+  EXPECT_FALSE(Json::parse("7").contains("text"));
+}
+
+TEST(GivenJson, AFieldOutlivesItsObject) {
+  Json user = Json::parse("null");
+  user = Json::parse(R"({"user":"ada"})").field("user");
+  EXPECT_EQ(user.string(), "ada");
+}
+
+TEST(GivenJson, WritesFieldsInTheirOrderAndEscapesThem) {
+  EXPECT_EQ(encode_json({{"user", "a\"b\n"}, {"id", std::uint64_t{7}}}),
+            R"({"user":"a\"b\n","id":7})");
+  EXPECT_EQ(encode_json({}), "{}");
+}
+
+TEST(GivenJson, NeverThrowsForTextThatIsNoUtf8) {
+  EXPECT_EQ(encode_json({{"text", "\xff"}}), "{\"text\":\"\ufffd\"}");
+}
+
+}  // namespace
+}  // namespace ws
