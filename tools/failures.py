@@ -1,5 +1,6 @@
 """The 38 ways in which a hand-made chat breaks, and the test that pins each of them. A test says so in
 a comment, `// seed 3: you send five, one arrives`; from these chapters/FAILURES.md is written."""
+import html
 import os
 import re
 
@@ -50,13 +51,18 @@ def page(found):
     return text
 
 
+def cell(words):
+    """Words as they are, in a table of Markdown."""
+    return html.escape(words, quote=False).replace("|", "\\|")
+
+
 def row(entries, number):
     tests = []
     for _, path, name in entries:
-        link = f"[{name.replace('|', ' ')}]({os.path.relpath(path, 'chapters')})"
+        link = f"[{cell(name)}]({os.path.relpath(path, 'chapters')})"
         if link not in tests:
             tests.append(link)
-    return f"| {number} | {entries[0][0].replace('|', ' ')} | {step_links(entries)} | {', '.join(tests)} |"
+    return f"| {number} | {cell(entries[0][0])} | {step_links(entries)} | {', '.join(tests)} |"
 
 
 def step_links(entries):
