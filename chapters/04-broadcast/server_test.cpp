@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "client_frames.h"
+#include "room_client.h"
 #include "server_process.h"
 #include "story.h"
 
@@ -13,26 +13,10 @@ namespace ws {
 namespace {
 
 using test::chapter_server;
+using test::hear;
+using test::say;
 using test::ServerProcess;
 using test::TcpClient;
-
-bool say(TcpClient& client, std::string_view entry) {
-  return client.send(test::client_frame(0x81, as_bytes(entry)));
-}
-
-// The text of the next frame from the server; "(end)" when there is none.
-std::string hear(TcpClient& client) {
-  Bytes frame = client.read(2);
-  std::optional<FrameHeader> header = decode_header(frame);
-  while (!header) {
-    const Bytes more = client.read(2);
-    if (more.empty()) return "(end)";
-    frame.insert(frame.end(), more.begin(), more.end());
-    header = decode_header(frame);
-  }
-  const Bytes payload = client.read(static_cast<std::size_t>(header->payload_length));
-  return std::string(as_text(payload));
-}
 
 TEST(Step4_7, TwoWindowsBackAndForth) {
   test::tell(

@@ -8,7 +8,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "client_frames.h"
+#include "room_client.h"
 #include "server_process.h"
 #include "story.h"
 
@@ -16,32 +16,14 @@ namespace ws {
 namespace {
 
 using test::chapter_server;
+using test::hear;
+using test::say;
 using test::ServerProcess;
 using test::TcpClient;
 using Json = nlohmann::json;
 
-// The next frame from the server: its text, "(Close 1001 reason)", or "(end)".
-std::string hear(TcpClient& client) {
-  Bytes frame = client.read(2);
-  std::optional<FrameHeader> header = decode_header(frame);
-  while (!header) {
-    const Bytes more = client.read(2);
-    if (more.empty()) return "(end)";
-    frame.insert(frame.end(), more.begin(), more.end());
-    header = decode_header(frame);
-  }
-  const Bytes payload = client.read(static_cast<std::size_t>(header->payload_length));
-  if (header->opcode != Opcode::close) return std::string(as_text(payload));
-  if (payload.size() < 2) return "(Close)";
-  return "(Close " + std::to_string(payload[0] * 256 + payload[1]) + ')';
-}
-
 Json hear_json(TcpClient& client) {
   return Json::parse(hear(client), nullptr, false);
-}
-
-bool say(TcpClient& client, std::string_view text) {
-  return client.send(test::client_frame(0x81, as_bytes(text)));
 }
 
 bool say(TcpClient& client, std::string_view user, std::string_view text) {
