@@ -35,6 +35,9 @@ void* operator new(std::size_t size) {
 void* operator new[](std::size_t size) {
   return count_and_allocate(size);
 }
+void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
+  return count_and_allocate(size);  // std::stable_sort asks this way; no memory ends the program
+}
 void operator delete(void* pointer) noexcept {
   count_and_free(pointer);
 }

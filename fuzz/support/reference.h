@@ -1,0 +1,26 @@
+// A decoder that is right because it is naive: the whole buffer, one byte after the other, written
+// from RFC 6455 §5 to §8. It shares no line with what it judges; not a header, not a table.
+#pragma once
+
+#include "events.h"
+#include "hammer.h"
+
+namespace ws::fuzz {
+
+// Client bytes after the opening handshake: "message" and "control" by opcode, and "fail" with the
+// status code at the first byte with which the connection must fail. Nothing after that.
+Events reference_frames(ByteView bytes, const Limits& limits);
+
+// True if a text may go on from here: all its characters are right so far, the last may be half.
+bool reference_may_go_on(ByteView text);
+// ... and true if it may also end here.
+bool reference_is_utf8(ByteView text);
+
+// §7.4: which codes a Close frame may carry.
+bool reference_may_be_sent(unsigned code);
+
+// One frame as a server writes it (no mask, the shortest length), and as a client does.
+Bytes reference_server_frame(int first_byte, ByteView payload);
+Bytes reference_client_frame(int first_byte, ByteView payload, std::uint32_t key);
+
+}  // namespace ws::fuzz
