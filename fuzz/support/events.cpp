@@ -14,7 +14,8 @@ std::string described(const Events& events, std::size_t index) {
   std::string text = std::string(event.what) + ' ' + std::to_string(event.number);
   if (event.payload.empty()) return text;
   const std::size_t shown = std::min<std::size_t>(event.payload.size(), 24);
-  text += " [" + to_hex(ByteView(event.payload).first(shown)) + (shown < event.payload.size() ? " ..." : "") + ']';
+  text += " [" + to_hex(ByteView(event.payload).first(shown)) +
+          (shown < event.payload.size() ? " ..." : "") + ']';
   return text + " of " + std::to_string(event.payload.size()) + " bytes";
 }
 

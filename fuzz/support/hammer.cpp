@@ -10,7 +10,10 @@ Oracles oracles_of_environment() {
   const auto has = [words = std::string_view(chosen)](std::string_view word) {
     return words.find(word) != words.npos;
   };
-  return {.cut = has("cut"), .reference = has("reference"), .bounds = has("bounds")};
+  return {.cut = has("cut"),
+          .reference = has("reference"),
+          .bounds = has("bounds"),
+          .round_trip = has("round_trip")};
 }
 
 const Limits& limits() {

@@ -11,9 +11,10 @@ namespace ws::fuzz {
 
 // Who judges an execution. The sanitizers and the asserts always do.
 struct Oracles {
-  bool cut = true;        // any cut of the same bytes gives the same events
-  bool reference = true;  // the events are those of a naive decoder, written from the RFC
-  bool bounds = true;     // work and memory stay in proportion to the bytes
+  bool cut = true;         // any cut of the same bytes gives the same events
+  bool reference = true;   // the events are those of a naive decoder, written from the RFC
+  bool bounds = true;      // work and memory stay in proportion to the bytes
+  bool round_trip = true;  // what was encoded is what is decoded
 };
 
 struct Finding {
@@ -24,7 +25,7 @@ struct Finding {
 // One target: each defines it once. nullopt: nothing to see.
 std::optional<Finding> hammer(ByteView input, Oracles use);
 
-// FUZZ_ORACLES in the environment: "none", or some of "cut,reference,bounds"; unset: all of them.
+// FUZZ_ORACLES in the environment: "none", or some of "cut,reference,bounds,round_trip"; unset: all of them.
 Oracles oracles_of_environment();
 
 // Small, so that a fuzzer reaches them. FUZZ_FRAGMENTS in the environment changes the last.

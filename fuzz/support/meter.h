@@ -34,7 +34,8 @@ class Meter {
   static constexpr std::size_t memory_at_all = 2'000;
 
   static Finding over(const std::string& what, std::uint64_t count, std::size_t bytes) {
-    return {"bounds", what + ": " + std::to_string(count) + ", for " + std::to_string(bytes) + " bytes"};
+    return {"bounds",
+            what + ": " + std::to_string(count) + ", for " + std::to_string(bytes) + " bytes"};
   }
 
   std::uint64_t work_ = work();

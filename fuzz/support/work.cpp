@@ -47,7 +47,9 @@ void* __wrap_memcpy(void* to, const void* from, std::size_t size) {
 void* __real_memchr(const void* in, int byte, std::size_t size);
 void* __wrap_memchr(const void* in, int byte, std::size_t size) {
   const void* const found = __real_memchr(in, byte, size);
-  counted += found == nullptr ? size : static_cast<std::size_t>(static_cast<const char*>(found) - static_cast<const char*>(in));
+  counted += found == nullptr ? size
+                              : static_cast<std::size_t>(static_cast<const char*>(found) -
+                                                         static_cast<const char*>(in));
   return const_cast<void*>(found);
 }
 

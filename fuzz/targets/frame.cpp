@@ -1,12 +1,9 @@
 // Client bytes after the handshake: frames (§5), and messages from fragments (§5.4).
 #include <optional>
 
-#include "events.h"
 #include "frame_parser.h"
-#include "hammer.h"
+#include "judge.h"
 #include "message.h"
-#include "meter.h"
-#include "pieces.h"
 #include "reference.h"
 
 namespace ws::fuzz {
@@ -68,27 +65,8 @@ Events read_cut(ByteView input, Cut cut) {
 }  // namespace
 
 std::optional<Finding> hammer(ByteView input, Oracles use) {
-  const Meter meter;
-  const Events whole = read_cut(input, Cut::whole);
-  if (use.bounds) {
-    if (auto finding = meter.judge(input.size())) return finding;
-  }
-  for (const Cut cut : other_cuts(input)) {
-    if (!use.cut) break;
-    const Meter cut_meter;
-    const Events events = read_cut(input, cut);
-    if (events != whole)
-      return Finding{"any cut", difference("whole", whole, name_of(cut), events)};
-    if (use.bounds) {
-      if (auto finding = cut_meter.judge(input.size())) return finding;
-    }
-  }
-  if (use.reference) {
-    const Events expected = reference_frames(input, limits());
-    if (expected != whole)
-      return Finding{"reference", difference("the reference", expected, "the parser", whole)};
-  }
-  return std::nullopt;
+  return judge(input, use, read_cut,
+               [](ByteView bytes) { return reference_frames(bytes, limits()); });
 }
 
 }  // namespace ws::fuzz

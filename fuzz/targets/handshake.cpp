@@ -1,0 +1,122 @@
+// A connection from its first byte: requests, an opening handshake (RFC 6455 §4.2), and the frame
+// bytes that came in the same read, which must reach whoever reads frames.
+#include "handshake.h"
+
+#include <optional>
+#include <string>
+
+#include "judge.h"
+#include "reference_http.h"
+#include "request_parser.h"
+
+namespace ws::fuzz {
+
+namespace {
+
+constexpr HttpBounds bounds;
+const char* const another_origin = "https://example.org";
+
+const UpgradePolicy& policy() {
+  static const UpgradePolicy ours{{"json", "chat"}, {another_origin}};
+  return ours;
+}
+
+std::string value_of(const HttpResponse& response, std::string_view name) {
+  for (const HttpField& field : response.fields)
+    if (equal_without_case(field.name, name)) return field.value;
+  return {};
+}
+
+// As the given host does it: HTTP until a 101, then all bytes belong to the WebSocket.
+class Talk {
+ public:
+  void feed(ByteView piece) {
+    if (upgraded_) rest_.insert(rest_.end(), piece.begin(), piece.end());
+    if (over_) return;
+    parser_.feed(piece);
+    while (!over_) {
+      const std::optional<HttpRequest> request = parser_.next();
+      if (!request) break;
+      answer(*request);
+    }
+    if (over_ || !parser_.failure()) return;
+    events_.push_back({"fail", parser_.failure()->status});
+    over_ = true;
+  }
+
+  Events events() const {
+    Events all = events_;
+    if (upgraded_) all.push_back({"rest", 0, rest_});
+    return all;
+  }
+
+ private:
+  void answer(const HttpRequest& request) {
+    if (!wants_websocket(request)) {
+      events_.push_back({"request", request.line.minor_version});
+      over_ = !request.keep_alive();
+      return;
+    }
+    const HttpResponse response = answer_upgrade(request, policy());
+    const Bytes bytes = encode_response(response);
+    const std::string says = value_of(response, "Sec-WebSocket-Accept") + ' ' +
+                             value_of(response, "Sec-WebSocket-Protocol");
+    events_.push_back({"upgrade", response.status, owned(as_bytes(says))});
+    over_ = true;
+    upgraded_ = response.status == 101 && as_text(bytes).ends_with("\r\n\r\n");
+    if (upgraded_) rest_ = parser_.take_rest();
+  }
+
+  RequestParser parser_{HttpLimits{.max_head = bounds.max_head, .max_fields = bounds.max_fields}};
+  Events events_;
+  Bytes rest_;
+  bool over_ = false;
+  bool upgraded_ = false;
+};
+
+Events talk_cut(ByteView input, Cut cut) {
+  Talk talk;
+  feed_cut(input, cut, [&](ByteView piece) { talk.feed(piece); });
+  return talk.events();
+}
+
+std::string selected(const ReferenceRequest& request) {
+  for (const std::string ours : {"json", "chat"}) {
+    for (const std::string& offered : request.list("sec-websocket-protocol"))
+      if (offered == ours) return ours;
+  }
+  return {};
+}
+
+Events reference_events(ByteView input) {
+  Events events;
+  for (std::size_t at = 0;;) {
+    const ReferenceHead head = reference_head(input, at, bounds);
+    if (head.status == 0) return events;
+    if (head.status != 200) {
+      events.push_back({"fail", head.status});
+      return events;
+    }
+    const ReferenceRequest& request = head.request;
+    if (!request.wants_websocket()) {
+      events.push_back({"request", request.minor_version});
+      if (!request.keep_alive()) return events;
+      continue;
+    }
+    const int status = reference_upgrade(request, another_origin);
+    std::string says = " ";
+    if (status == 101)
+      says = reference_accept(request.values("sec-websocket-key")[0]) + ' ' + selected(request);
+    events.push_back({"upgrade", status, owned(as_bytes(says))});
+    if (status == 101) events.push_back({"rest", 0, owned(input.subspan(at))});
+    return events;
+  }
+}
+
+}  // namespace
+
+std::optional<Finding> hammer(ByteView input, Oracles use) {
+  return judge(input, use, talk_cut, reference_events);
+}
+
+}  // namespace ws::fuzz
