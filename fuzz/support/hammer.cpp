@@ -12,6 +12,7 @@ Oracles oracles_of_environment() {
   };
   return {.cut = has("cut"),
           .reference = has("reference"),
+          .wslay = has("wslay"),
           .bounds = has("bounds"),
           .round_trip = has("round_trip")};
 }

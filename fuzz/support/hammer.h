@@ -13,6 +13,7 @@ namespace ws::fuzz {
 struct Oracles {
   bool cut = true;         // any cut of the same bytes gives the same events
   bool reference = true;   // the events are those of a naive decoder, written from the RFC
+  bool wslay = true;       // the same as another library, where the two promise the same
   bool bounds = true;      // work and memory stay in proportion to the bytes
   bool round_trip = true;  // what was encoded is what is decoded
 };
@@ -25,7 +26,7 @@ struct Finding {
 // One target: each defines it once. nullopt: nothing to see.
 std::optional<Finding> hammer(ByteView input, Oracles use);
 
-// FUZZ_ORACLES in the environment: "none", or some of "cut,reference,bounds,round_trip"; unset: all of them.
+// FUZZ_ORACLES in the environment: "none", or some of "cut,reference,wslay,bounds,round_trip"; unset: all of them.
 Oracles oracles_of_environment();
 
 // Small, so that a fuzzer reaches them. FUZZ_FRAGMENTS in the environment changes the last.

@@ -178,9 +178,16 @@ bool reference_is_utf8(ByteView text) {
   return naive.may_end();
 }
 
-bool reference_may_be_sent(unsigned code) {
-  if (code == 1004 || code == 1005 || code == 1006 || code == 1015) return false;
-  return (code >= 1000 && code <= 1014) || (code >= 3000 && code <= 4999);
+ReferenceClose reference_close(const Bytes& payload) {
+  if (payload.empty()) return {};
+  if (payload.size() == 1) return {.fault = 1002};
+  const int code = payload[0] * 256 + payload[1];
+  const bool reserved = code == 1004 || code == 1005 || code == 1006 || code == 1015;
+  const bool in_range = (code >= 1000 && code <= 1014) || (code >= 3000 && code <= 4999);
+  if (reserved || !in_range) return {.fault = 1002};
+  const Bytes reason(payload.begin() + 2, payload.end());
+  if (!reference_is_utf8(reason)) return {.fault = 1007};
+  return {.code = code, .reason = reason};
 }
 
 Bytes reference_server_frame(int first_byte, ByteView payload) {

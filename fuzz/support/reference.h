@@ -16,8 +16,13 @@ bool reference_may_go_on(ByteView text);
 // ... and true if it may also end here.
 bool reference_is_utf8(ByteView text);
 
-// §7.4: which codes a Close frame may carry.
-bool reference_may_be_sent(unsigned code);
+// What a Close frame's payload means (§5.5.1, §7.4). A fault is the code to fail with.
+struct ReferenceClose {
+  int fault = 0;
+  int code = 1005;
+  Bytes reason{};
+};
+ReferenceClose reference_close(const Bytes& payload);
 
 // One frame as a server writes it (no mask, the shortest length), and as a client does.
 Bytes reference_server_frame(int first_byte, ByteView payload);
