@@ -16,6 +16,11 @@ HELP = """\
 ./workbook reset N                start the chapter again (saves yours first)
 ./workbook wire [--port N] HEX... open a WebSocket, send these bytes, show what comes back
 ./workbook wire --raw TEXT        send text to the server as it is, show the answer
+./workbook fuzz TARGET|N [--seconds S] [--solution]
+                                  bytes that nobody thought of, at your chapter, until something breaks
+./workbook fuzz --show FILE       what an input says; --keep FILE: your tests replay it from now on
+./workbook fuzz TARGET --coverage what of a chapter the inputs reach
+./workbook zoo [NN]               your harness against faults that real projects had
 ./workbook echo [--port N]        the same stack as an echo server
 ./workbook test [PART...]         everything that is checked about this workbook (30 minutes at most)
 ./workbook doctor                 what is installed, what is missing, what that costs you"""
@@ -116,6 +121,16 @@ def wire(arguments):
     return wire.main(arguments)
 
 
+def fuzz(arguments):
+    import fuzz
+    return fuzz.main(arguments)
+
+
+def zoo(arguments):
+    import zoo
+    return zoo.main(arguments)
+
+
 def test(arguments):
     import everything
     return everything.main(arguments)
@@ -136,6 +151,6 @@ def bench(arguments):
 
 COMMANDS = {
     "status": status, "chat": chat, "echo": echo, "run": run, "check": check_, "hint": hint,
-    "diff": diff, "solve": solve, "reset": reset, "wire": wire, "test": test, "doctor": doctor,
-    "bench": bench,
+    "diff": diff, "solve": solve, "reset": reset, "wire": wire, "fuzz": fuzz, "zoo": zoo, "test": test,
+    "doctor": doctor, "bench": bench,
 }

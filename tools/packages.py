@@ -1,5 +1,8 @@
 """What the workbook needs from the machine, how to see whether it is there, and how to get it."""
+import functools
+import glob
 import os
+import platform
 import shutil
 import subprocess
 import sys
@@ -27,6 +30,29 @@ def library(name):
 
 def header(path):
     return lambda: any(os.path.exists(os.path.join(folder, path)) for folder in INCLUDES)
+
+
+def resource_folder(compiler):
+    """Where this clang keeps what belongs to it; None if it is no clang."""
+    if not shutil.which(compiler):
+        return None
+    answer = subprocess.run([compiler, "-print-resource-dir"], capture_output=True, text=True)
+    return answer.stdout.strip() if answer.returncode == 0 else None
+
+
+@functools.lru_cache(maxsize=None)
+def has_libfuzzer(compiler):
+    """As fuzz/instrument.cmake looks for it."""
+    folder = resource_folder(compiler)
+    names = (f"linux/libclang_rt.fuzzer-{platform.machine()}.a", "*/libclang_rt.fuzzer.a",
+             "darwin/libclang_rt.fuzzer_osx.a")
+    return bool(folder) and any(glob.glob(os.path.join(folder, "lib", name)) for name in names)
+
+
+def libfuzzer_compiler():
+    """A clang++ that has libFuzzer, or None. Apple's has not; Homebrew's hides."""
+    brewed = [os.path.join(folder, "bin/clang++") for folder in ("/opt/homebrew/opt/llvm", "/usr/local/opt/llvm")]
+    return next((name for name in ("clang++-19", *brewed, "clang++") if has_libfuzzer(name)), None)
 
 
 class Need:
@@ -60,17 +86,24 @@ TEST_NEEDS = [
          "tests run with one compiler only", True),
     Need("clang 14", command("clang++-14"), "clang-14", "", "clang 14 is not checked", True),
 ]
+WSLAY = Need("wslay", header("wslay/wslay.h"), "libwslay-dev", "", "one oracle of the fuzzers less", True)
+LLVM = Need("llvm-cov", command("llvm-cov-19", "llvm-cov"), "llvm-19", "",
+            "./workbook fuzz --coverage cannot count", True)
+FUZZ_NEEDS = [
+    Need("libFuzzer", libfuzzer_compiler, "clang-19 libclang-rt-19-dev", "", "a plainer fuzzer", True),
+    WSLAY, LLVM,
+]
 # Used when it is there, never installed: it is 800 MB.
 EMSCRIPTEN = Need("Emscripten", command("em++"), "emscripten", "emscripten",
                   "WebAssembly is not checked", True)
-NEEDS = {"build": BUILD_NEEDS, "test": BUILD_NEEDS + TEST_NEEDS}
+NEEDS = {"build": BUILD_NEEDS, "test": BUILD_NEEDS + TEST_NEEDS + [WSLAY, LLVM], "fuzz": BUILD_NEEDS + FUZZ_NEEDS}
 WHY = {"chat": "the chat", "echo": "the echo server", "run": "a chapter's server",
-       "check": "your tests", "test": "all tests", "build": "the workbook"}
+       "check": "your tests", "test": "all tests", "fuzz": "the fuzzers", "build": "the workbook"}
 
 
 def ensure(why):
     """Installs what is missing for this command, after saying what. Trouble if that cannot be."""
-    needs = NEEDS["test" if why == "test" else "build"]
+    needs = NEEDS.get(why, BUILD_NEEDS)
     missing = [need for need in needs if not need.there()]
     if not missing:
         return
@@ -215,7 +248,7 @@ def doctor():
     print(f"Python {sys.version.split()[0]}")
     lost = []
     for need in [Need("git", command("git"), "git", "git", "solve and reset do not work"),
-                 *BUILD_NEEDS, *TEST_NEEDS, EMSCRIPTEN]:
+                 *BUILD_NEEDS, *TEST_NEEDS, *FUZZ_NEEDS, EMSCRIPTEN]:
         there = need.there()
         if not there and not need.optional:
             lost.append(need.name)

@@ -4,33 +4,11 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdlib>
 #include <limits>
-#include <new>
 #include <string>
 
+#include "count_memory.h"
 #include "story.h"
-
-// What the tests of this binary allocate. An outbox of an idle peer may hold nothing.
-namespace {
-long live_allocations = 0;
-std::size_t largest_allocation = 0;
-}  // namespace
-
-void* operator new(std::size_t size) {
-  void* const memory = std::malloc(std::max<std::size_t>(size, 1));
-  if (memory == nullptr) throw std::bad_alloc();
-  ++live_allocations;
-  largest_allocation = std::max(largest_allocation, size);
-  return memory;
-}
-void operator delete(void* memory) noexcept {
-  if (memory != nullptr) --live_allocations;
-  std::free(memory);
-}
-void operator delete(void* memory, std::size_t) noexcept {
-  operator delete(memory);
-}
 
 namespace ws {
 namespace {
@@ -204,13 +182,13 @@ TEST(Step4_2, AnIdlePeerCostsNoMemory) {
   test::tell({.usually = "vector::clear() keeps the memory for later: swap with an empty vector.",
               .person = "nothing. Ten thousand idle peers cost megabytes, and nobody knows why."});
   const SharedBytes bytes = frame("Hello");
-  const long before = live_allocations;
+  const std::size_t before = test::memory().live;
   Outbox outbox(100'000);
   for (int i = 0; i < 64; ++i)
     ASSERT_TRUE(outbox.push(bytes));
   outbox.pop(64 * bytes->size());
   ASSERT_TRUE(outbox.empty());
-  EXPECT_EQ(live_allocations - before, 0);
+  EXPECT_EQ(test::memory().live - before, 0u);
 }
 
 TEST(Step4_2, APeerThatIsAlwaysBehindCostsNoMore) {
@@ -221,12 +199,13 @@ TEST(Step4_2, APeerThatIsAlwaysBehindCostsNoMore) {
   Outbox outbox(100'000);
   for (int i = 0; i < 3; ++i)
     ASSERT_TRUE(outbox.push(bytes));
-  largest_allocation = 0;
+  test::forget_peak();
+  const std::size_t before = test::memory().live;
   for (int i = 0; i < 10'000; ++i) {
     ASSERT_TRUE(outbox.push(bytes));
     outbox.pop(bytes->size());
   }
-  EXPECT_LE(largest_allocation, 1'000u) << "bytes, for a list of four frames";
+  EXPECT_LE(test::memory().peak - before, 1'000u) << "bytes, for a list of four frames";
   EXPECT_EQ(waiting(outbox), "Hello|Hello|Hello");
 }
 

@@ -24,8 +24,8 @@ struct ReferenceRequest {
 };
 
 struct HttpBounds {
-  std::size_t max_head = 512;
-  std::size_t max_fields = 8;
+  std::size_t max_head = 1024;
+  std::size_t max_fields = 16;
 };
 
 // The request whose head begins at bytes[at], which then moves behind it. Otherwise .status says why:

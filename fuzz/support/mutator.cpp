@@ -1,0 +1,160 @@
+// A mutator that knows frames: it takes the bytes apart, changes one frame as a frame, and writes them
+// again. What random bytes hardly ever hit (a valid frame behind a valid frame, a length that lies) it
+// makes at every step. One time in eight it leaves the work to libFuzzer.
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "bytes.h"
+
+extern "C" std::size_t LLVMFuzzerMutate(std::uint8_t* data, std::size_t size, std::size_t max_size);
+
+namespace {
+
+using ws::Bytes;
+using ws::ByteView;
+
+struct LooseFrame {
+  std::uint8_t first = 0x81;
+  std::uint8_t mask_bit = 0x80;
+  std::array<std::uint8_t, 4> key{};
+  Bytes payload;             // unmasked
+  std::uint64_t length = 0;  // what is announced; usually the payload's
+  int form = 0;              // bytes behind the first two that the length takes: 0, 2 or 8
+};
+
+int shortest_form(std::uint64_t length) {
+  return length < 126 ? 0 : length < 65536 ? 2 : 8;
+}
+
+// As far as it goes: nothing is refused, and the rest of the bytes is the last payload.
+std::vector<LooseFrame> take_apart(ByteView bytes) {
+  std::vector<LooseFrame> frames;
+  while (bytes.size() >= 2) {
+    LooseFrame frame;
+    frame.first = bytes[0];
+    frame.mask_bit = bytes[1] & 0x80;
+    frame.length = bytes[1] & 0x7F;
+    frame.form = frame.length == 126 ? 2 : frame.length == 127 ? 8 : 0;
+    std::size_t at = 2 + static_cast<std::size_t>(frame.form);
+    const std::size_t key_size = frame.mask_bit == 0 ? 0 : 4;
+    if (bytes.size() < at + key_size) break;
+    if (frame.form > 0) frame.length = 0;
+    for (int i = 0; i < frame.form; ++i)
+      frame.length = frame.length << 8 | bytes[2 + static_cast<std::size_t>(i)];
+    std::copy_n(bytes.begin() + static_cast<std::ptrdiff_t>(at), key_size, frame.key.begin());
+    at += key_size;
+    const std::uint64_t size = std::min<std::uint64_t>(frame.length, bytes.size() - at);
+    for (std::size_t i = 0; i < size; ++i)
+      frame.payload.push_back(bytes[at + i] ^ frame.key[i % 4]);
+    bytes = bytes.subspan(at + static_cast<std::size_t>(size));
+    frames.push_back(std::move(frame));
+  }
+  return frames;
+}
+
+void put_together(const LooseFrame& frame, Bytes& out) {
+  out.push_back(frame.first);
+  const std::uint64_t length7 = frame.form == 0 ? frame.length & 0x7F : frame.form == 2 ? 126 : 127;
+  out.push_back(static_cast<std::uint8_t>(frame.mask_bit | length7));
+  for (int i = frame.form - 1; i >= 0; --i)
+    out.push_back(static_cast<std::uint8_t>(frame.length >> (8 * i)));
+  if (frame.mask_bit != 0) out.insert(out.end(), frame.key.begin(), frame.key.end());
+  for (std::size_t i = 0; i < frame.payload.size(); ++i)
+    out.push_back(frame.payload[i] ^ (frame.mask_bit != 0 ? frame.key[i % 4] : 0));
+}
+
+class Dice {
+ public:
+  explicit Dice(unsigned seed) : state_(seed * 2654435761U + 1) {}
+  std::size_t below(std::size_t count) {
+    state_ = state_ * 1664525U + 1013904223U;
+    return (state_ >> 8) % count;
+  }
+
+ private:
+  std::uint32_t state_;
+};
+
+void set_payload(LooseFrame& frame, Bytes payload) {
+  frame.payload = std::move(payload);
+  frame.length = frame.payload.size();
+  frame.form = shortest_form(frame.length);
+}
+
+void change(std::vector<LooseFrame>& frames, Dice& dice) {
+  static constexpr std::array<std::uint8_t, 12> firsts{0x81, 0x82, 0x01, 0x02, 0x00, 0x80,
+                                                       0x88, 0x89, 0x8A, 0x09, 0x83, 0xC1};
+  static constexpr std::array<std::uint64_t, 10> lengths{
+      0, 125, 126, 127, 65535, 65536, 1U << 31, 1ULL << 32, 1ULL << 63, ~0ULL};
+  const std::size_t index = dice.below(frames.size());
+  LooseFrame& frame = frames[index];
+  const auto place = frames.begin() + static_cast<std::ptrdiff_t>(index);
+  switch (dice.below(9)) {
+    case 0: {  // duplicate: the frame, or all of them
+      const std::vector<LooseFrame> copy(dice.below(2) == 0 ? place : frames.begin(),
+                                         dice.below(2) == 0 ? place + 1 : frames.end());
+      frames.insert(frames.end(), copy.begin(), copy.end());
+      return;
+    }
+    case 1:  // drop
+      frames.erase(place);
+      return;
+    case 2: {  // split into two fragments
+      LooseFrame rest = frame;
+      const auto cut = static_cast<std::ptrdiff_t>(dice.below(frame.payload.size() + 1));
+      set_payload(rest, Bytes(frame.payload.begin() + cut, frame.payload.end()));
+      rest.first = frame.first & 0x80;
+      frame.first &= 0x7F;
+      set_payload(frame, Bytes(frame.payload.begin(), frame.payload.begin() + cut));
+      frames.insert(frames.begin() + static_cast<std::ptrdiff_t>(index) + 1, rest);
+      return;
+    }
+    case 3:  // another opcode
+      frame.first = firsts[dice.below(firsts.size())];
+      return;
+    case 4:  // a length that lies
+      frame.length = lengths[dice.below(lengths.size())];
+      frame.form = dice.below(2) == 0 ? frame.form : shortest_form(frame.length);
+      return;
+    case 5:  // another form of the same length
+      frame.form = static_cast<int>(std::array{0, 2, 8}[dice.below(3)]);
+      return;
+    case 6:  // another mask; the payload stays
+      for (std::uint8_t& byte : frame.key)
+        byte = static_cast<std::uint8_t>(dice.below(256));
+      return;
+    case 7: {  // a ping in front of it
+      LooseFrame ping;
+      ping.first = 0x89;
+      set_payload(ping, Bytes(dice.below(4), 'p'));
+      frames.insert(place, ping);
+      return;
+    }
+    default: {  // libFuzzer changes the payload, and the length follows
+      Bytes payload = frame.payload;
+      payload.resize(payload.size() + 8);
+      payload.resize(LLVMFuzzerMutate(payload.data(), frame.payload.size(), payload.size()));
+      set_payload(frame, std::move(payload));
+      return;
+    }
+  }
+}
+
+}  // namespace
+
+extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t size,
+                                               std::size_t max_size, unsigned int seed) {
+  Dice dice(seed);
+  std::vector<LooseFrame> frames = take_apart({data, size});
+  if (frames.empty() || dice.below(8) == 0) return LLVMFuzzerMutate(data, size, max_size);
+  for (std::size_t left = 1 + dice.below(3); left > 0 && !frames.empty(); --left)
+    change(frames, dice);
+  Bytes out;
+  for (const LooseFrame& frame : frames)
+    put_together(frame, out);
+  if (out.size() > max_size) out.resize(max_size);
+  std::copy(out.begin(), out.end(), data);
+  return out.size();
+}

@@ -1,0 +1,20 @@
+#include "report.h"
+
+#include <cstdio>
+#include <cstdlib>
+
+namespace ws::fuzz {
+
+void report(std::string_view oracle, std::string_view what) {
+  std::fprintf(stderr, "\nFOUND by the oracle '%.*s': %.*s\n", static_cast<int>(oracle.size()),
+               oracle.data(), static_cast<int>(what.size()), what.data());
+  std::abort();
+}
+
+}  // namespace ws::fuzz
+
+// Freed blocks are kept from reuse for a while; the quarter of a gigabyte that ASan takes for it makes
+// every execution touch new pages, and is as slow as all oracles together.
+extern "C" const char* __asan_default_options() {
+  return "quarantine_size_mb=8:malloc_context_size=6";
+}
