@@ -18,6 +18,13 @@ if(CMAKE_CXX_COMPILER MATCHES "afl-")
   set(workbook_libfuzzer -fsanitize=fuzzer)
 endif()
 
+# Under MSan the standalone driver serves: libFuzzer and libstdc++ are not instrumented, and what they
+# write, MSan takes for never written.
+if(WORKBOOK_SANITIZER MATCHES "memory")
+  set(workbook_libfuzzer "")
+  add_link_options(-Wl,--allow-multiple-definition)  # MSan has an operator new, and count_memory.cpp
+endif()
+
 set(workbook_watch -fsanitize=${WORKBOOK_SANITIZER} -fno-sanitize-recover=all)
 add_compile_options(-g -fno-omit-frame-pointer ${workbook_watch})
 add_link_options(${workbook_watch})

@@ -9,8 +9,9 @@ SAVED = os.path.join(ROOT, ".saved")
 # Somewhere else than build/, for whoever works on the workbook with several trees at once.
 BUILD = os.environ.get("WORKBOOK_BUILD") or os.path.join(ROOT, "build")
 MARK = "// your code here"
-STEP_LINE = re.compile(r"^\s*// Step (\d+\.\d+): (.+?)\s*$", re.M)
-STEP_HEADING = re.compile(r"^### Step (\d+\.\d+): (.+?) \((\d+) min\)\s*$", re.M)
+STEP = r"(?:\d+|F)\.\d+"  # 3.2; F.2 is of the lesson in fuzz/
+STEP_LINE = re.compile(rf"^\s*// Step ({STEP}): (.+?)\s*$", re.M)
+STEP_HEADING = re.compile(rf"^### Step ({STEP}): (.+?) \((\d+ min|as long as you like)\)\s*$", re.M)
 
 
 class Trouble(Exception):
@@ -26,9 +27,17 @@ class Usage(Trouble):
 class Chapter:
     def __init__(self, directory):
         self.directory = directory                       # "03-frame-parse"
-        self.number = int(directory[:2])
-        self.path = f"chapters/{directory}"              # from ROOT, as people write it
+        self.number = int(directory[:2]) if directory != "fuzz" else "F"
+        self.path = f"chapters/{directory}" if directory != "fuzz" else "fuzz"  # from ROOT, as people write it
         self.solution = f"solutions/{directory}"
+
+    def name(self):
+        """What it is called on the command line."""
+        return "fuzz" if self.number == "F" else str(self.number)
+
+    def judge(self):
+        """The command that says how good yours is."""
+        return "./workbook zoo" if self.number == "F" else f"./workbook check {self.number}"
 
     def files(self):
         """The .cpp files that a learner writes: those that have a solution."""
@@ -53,12 +62,24 @@ class Chapter:
 
 
 def step_key(number):
-    return tuple(int(part) for part in number.split("."))
+    return tuple(int(part) for part in number.replace("F", "99").split("."))
 
 
 def chapters():
     names = sorted(os.listdir(os.path.join(ROOT, "chapters")))
     return [Chapter(name) for name in names if re.match(r"\d\d-", name)]
+
+
+def lessons():
+    """The chapters, and fuzz/, which has steps as well: one file of yours, and no tests but the zoo."""
+    there = os.path.isdir(os.path.join(ROOT, "solutions/fuzz"))
+    return chapters() + ([Chapter("fuzz")] if there else [])
+
+
+def lesson(text):
+    if text in ("fuzz", "F", "f") and len(lessons()) > len(chapters()):
+        return lessons()[-1]
+    return chapter(text)
 
 
 def chapter(text):

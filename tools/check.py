@@ -3,7 +3,7 @@ import subprocess
 
 import build
 import child
-from book import Trouble, chapters, paint
+from book import Trouble, chapters, lessons, paint
 
 
 def check(chapter):
@@ -42,11 +42,14 @@ def status():
               + (f", red: {' '.join(red)}" if red else ""))
         if red:
             following = following or f"./workbook check {one.number} (step {red[0]})"
+    for one in lessons()[len(chapters()):]:
+        begun = "begun: ./workbook zoo says how many bugs it sees" if one.is_started() else "not started"
+        print(f"  {one.number}  {title(one):16} {begun}")
     print(f"Next: {following or './workbook chat --mine, all of it yours'}")
 
 
 def title(chapter):
-    return chapter.directory[3:].replace("-", " ").capitalize()
+    return chapter.directory[3:].replace("-", " ").capitalize() if chapter.number != "F" else "Fuzzing"
 
 
 def steps_of(chapter):

@@ -14,10 +14,12 @@ import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
+import exhibits
 import failures
 import hints
 import prose
-from book import (MARK, ROOT, STEP_HEADING, STEP_LINE, all_files, blob_id, chapters, read, starters,
+import seeds as seeds_of
+from book import (MARK, ROOT, STEP_HEADING, STEP_LINE, Trouble, all_files, blob_id, chapters, lessons, read, starters,
                   step_key)
 
 SUITE = re.compile(r"^TEST\((\w+), *(\w+)\)", re.M)
@@ -26,7 +28,7 @@ REGISTRIES = re.compile(r"registry\.(npmjs|yarnpkg)\.|pypi\.org|pythonhosted\.or
 
 def pairs():
     """A starter, less its `// your code here` lines, is a subsequence of its solution."""
-    for one in chapters():
+    for one in lessons():
         for name in one.files():
             starter, solution = f"{one.path}/{name}", f"{one.solution}/{name}"
             if not os.path.exists(os.path.join(ROOT, starter)):
@@ -43,7 +45,7 @@ def pairs():
 
 def steps():
     """Every step stands in README, starter, solution, tests and hints, with one title."""
-    for one in chapters():
+    for one in lessons():
         readme, hints_file = f"{one.path}/README.md", f"{one.path}/HINTS.md"
         if not exists(readme):
             yield f"{readme}: missing"
@@ -53,6 +55,8 @@ def steps():
         solution = all_steps(f"{one.solution}/{name}" for name in one.files())
         tested = {f"{a}.{b}" for path in one.tests()
                   for a, b in re.findall(r"^TEST\(Step(\d+)_(\d+),", read(path), re.M)}
+        if one.number == "F":  # tested by the zoo; the last steps are read, and nothing is written
+            tested, told = set(starter), {number: title for number, title in told.items() if number in starter}
         hinted = set(hints.parse(read(hints_file))) if exists(hints_file) else set()
         for number in sorted(set(told) | set(starter) | set(solution) | tested | hinted, key=step_key):
             for where, there in ((readme, told), (f"{one.path}/*.cpp", starter), (f"{one.solution}/*.cpp", solution),
@@ -75,7 +79,7 @@ def all_steps(paths):
 
 def three_hints():
     """Three hints for each step, none of them empty."""
-    for one in chapters():
+    for one in lessons():
         path = f"{one.path}/HINTS.md"
         if not exists(path):
             yield f"{path}: missing"
@@ -115,7 +119,7 @@ def locked():
 
 def current_starters():
     found = {}
-    for one in chapters():
+    for one in lessons():
         for name in one.files():
             path = f"{one.path}/{name}"
             if exists(path):
@@ -168,6 +172,27 @@ def whitespace():
                 break
 
 
+def zoo():
+    """Every card of the bug zoo can be read, and its fault has one place in the solution."""
+    for name in sorted(os.listdir(os.path.join(ROOT, "fuzz/zoo"))) if exists("fuzz/zoo") else []:
+        if not re.match(r"\d\d-.*\.md$", name):
+            continue
+        try:
+            exhibits.Exhibit(f"fuzz/zoo/{name}").apply()
+        except Trouble as trouble:
+            yield str(trouble)
+
+
+def inputs():
+    """Every seed, every line of a corpus and every regression is bytes."""
+    for kind in sorted(set(seeds_of.KINDS.values())):
+        for folder in ("seeds", "corpus", "regressions"):
+            try:
+                seeds_of.inputs(folder, kind)
+            except (Trouble, ValueError) as error:
+                yield str(error)
+
+
 def exists(path):
     return os.path.exists(os.path.join(ROOT, path))
 
@@ -176,7 +201,7 @@ CHECKS = {
     "pairs": pairs, "steps": steps, "hints": three_hints, "repaired": repaired, "seeds": seeds,
     "locked": locked, "fences": lambda: prose.fences(all_files(".md")), "links": lambda: prose.links(all_files(".md")),
     "words": lambda: prose.words(all_files(".md")), "shape": prose.shape, "form": form, "hosts": hosts,
-    "whitespace": whitespace,
+    "whitespace": whitespace, "zoo": zoo, "inputs": inputs,
 }
 
 

@@ -55,11 +55,11 @@ def no_more(arguments, usage):
 
 
 def chapter_of(arguments, usage):
-    from book import chapter
+    from book import chapter, lesson
     if not arguments:
         raise Usage(f"which chapter? It goes: ./workbook {usage}")
     no_more(arguments[1:], usage)
-    return chapter(arguments[0])
+    return (chapter if usage.startswith("check") else lesson)(arguments[0])
 
 
 def status(arguments):

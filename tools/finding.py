@@ -39,7 +39,8 @@ def parse(status, output):
     if status == 0:
         return None
     found = SANITIZER.search(output)
-    if found and not (found["s"] and "harness" in output[output.rfind("\n", 0, found.start()):found.start()]):
+    before = output[output.rfind("\n", 0, found.start()) + 1:found.start()] if found else ""
+    if found and not (found["s"] and "harness.cpp" in before):  # an assert in a harness is an oracle
         return crash(found, output)
     if status == 124:
         return Finding("crash", "timeout", ["it did not come to an end"])
@@ -142,8 +143,10 @@ def step_above(path, line):
     return steps[-1][0] if steps else None
 
 
-def next_line(target, number, finding, ours):
+def next_line(target, number, finding, ours, exhibit=None):
     """Next: the file, and the step."""
+    if exhibit:
+        return f"Next: say in one sentence what is wrong; ./workbook zoo {exhibit} --spoil shows it."
     step = step_of(target, number, finding)
     where, title = None, None
     if step:
@@ -338,7 +341,7 @@ def trace(data):
             found.append(choices.note(f"client {who} joins"))
         else:
             found.append(choices.note(act(choices, who, action % 8)))
-    return found + choices.rest()
+    return found + ([Note(data[600:], "read by nobody")] if data[600:] else [])
 
 
 def act(choices, who, action):
@@ -380,7 +383,8 @@ def shown(kind, data, most=MOST_LINES):
         body = quoted(note.data) if note.text else wire.hex_of(note.data)
         if note.text and len(body) > 100:
             body = f'{body[:90]} ..."  {len(note.data)} bytes'
-        lines.append(f"{times}{body}" + (f"  {note.words}" if note.words else ""))
+        words = note.words if len(note.words) <= 80 else note.words[:76] + " ..."
+        lines.append(f"{times}{body}" + (f"  {words}" if words else ""))
     if len(lines) > most:
         lines[most - 3:-2] = [f"... {len(lines) - most + 1} more ..."]
     return lines
@@ -404,7 +408,7 @@ def written(kind, data, comments):
     return text
 
 
-def screen(target, number, kind, data, finding, ours):
+def screen(target, number, kind, data, finding, ours, exhibit=None):
     """The one screen about a finding."""
     first = {"crash": "It crashes", "your harness": "Your harness stops"}.get(
         finding.oracle, f"Found by the oracle '{finding.oracle}'")
@@ -413,5 +417,5 @@ def screen(target, number, kind, data, finding, ours):
         lines.append(f"  at {finding.place}")
     lines += ["", f"The bytes ({len(data)}):"] + ["  " + line for line in shown(kind, data)]
     lines += ["", *textwrap.wrap("This usually means: " + means(finding), 100)]
-    lines.append(next_line(target, number, finding, ours))
+    lines.append(next_line(target, number, finding, ours, exhibit))
     return "\n".join(lines)

@@ -31,7 +31,7 @@ ORACLES = ("cut", "reference", "wslay", "bounds", "round_trip")
 SECONDS = 60
 MINIMISE = 5            # seconds for making a finding smaller
 MOST = {"texts": 256, "traces": 600}  # bytes of an input that the target reads; of all others 2,000
-PATIENCE = 10           # seconds for one execution: then it does not come to an end
+PATIENCE = 5            # seconds for one execution: then it does not come to an end
 LIBRARIES = "DYLD_LIBRARY_PATH" if sys.platform == "darwin" else "LD_LIBRARY_PATH"
 VALUES = ("--seconds", "--runs", "--oracles", "--exhibit")
 FLAGS = ("--solution", "--coverage", "--merge")
@@ -308,7 +308,7 @@ def listen(command, environment, patience):
 
 
 class Progress:
-    LINE = re.compile(r"#(\d+)\s+\w+\s+cov: (\d+).*?exec/s: (\d+)")
+    LINE = re.compile(r"#(\d+)\s+\w+\s+(?:cov: (\d+))?")
 
     def __init__(self):
         self.count, self.begin, self.next = 0, time.monotonic(), 0
@@ -318,12 +318,13 @@ class Progress:
         """True if the line is libFuzzer's chatter."""
         found = self.LINE.match(line)
         if not found:
-            return bool(re.match(r"#\d+\s", line))
+            return False
         self.count, now = int(found[1]), time.monotonic()
         if self.shown and now > self.next:
             self.next = now + 2
-            text = (f"{now - self.begin:4.0f} s   {self.count:,} executions, {int(found[3]):,} a second, "
-                    f"{found[2]} branches reached")
+            took = max(now - self.begin, 0.001)
+            text = f"{took:4.0f} s   {self.count:,} executions, {self.count / took:,.0f} a second"
+            text += f", {found[2]} branches reached" if found[2] else ""
             print(f"\r\033[K{paint(text, 'dim')}", end="", flush=True)
         return True
 
@@ -384,7 +385,7 @@ def tell(job, data, found):
     """The screen about it, and the question whether to keep it. Always 1."""
     known = names_of(job.kind).get(digest(data))
     print()
-    print(finding.screen(job.target, job.chapter, job.kind, data, found, not job.yours))
+    print(finding.screen(job.target, job.chapter, job.kind, data, found, not job.yours, job.exhibit))
     if job.exhibit:
         return 1
     if known:
@@ -458,7 +459,8 @@ def raw_bytes(path):
         rows = data.decode("utf-8", "replace").splitlines()
         if not 0 < int(line[2]) <= len(rows):
             raise Trouble(f"{line[1]} has {len(rows)} lines.")
-        return seeds.parse(rows[int(line[2]) - 1], path)
+        row = rows[int(line[2]) - 1]
+        return bytes.fromhex(row) if re.fullmatch(r"([0-9a-f]{2})*", row) else seeds.parse(row, path)
     return seeds.parse(data.decode("utf-8", "replace"), path) if path.endswith(".hex") else data
 
 

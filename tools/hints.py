@@ -3,7 +3,7 @@ import json
 import os
 import re
 
-from book import SAVED, Trouble, Usage, chapter, read
+from book import SAVED, STEP, Trouble, Usage, lesson, read
 
 STATE = os.path.join(SAVED, "hints.json")
 ITEM = re.compile(r"^(\d+)\. +", re.M)
@@ -12,7 +12,7 @@ ITEM = re.compile(r"^(\d+)\. +", re.M)
 def parse(text):
     """{"3.2": ["first", "second", "third"]}"""
     found = {}
-    parts = re.split(r"^## Step (\d+\.\d+)[^\n]*\n", text, flags=re.M)
+    parts = re.split(rf"^## Step ({STEP})[^\n]*\n", text, flags=re.M)
     for number, body in zip(parts[1::2], parts[2::2]):
         items = ITEM.split(body)[1:]
         found[number] = [dedent(item) for item in items[1::2]]
@@ -24,9 +24,9 @@ def dedent(item):
 
 
 def show(number):
-    if not re.fullmatch(r"\d+\.\d+", number):
+    if not re.fullmatch(STEP, number):
         raise Usage(f"'{number}' is no step. Steps are called 3.2: chapter 3, step 2.")
-    one = chapter(number.split(".")[0])
+    one = lesson(number.split(".")[0])
     try:
         hints = parse(read(f"{one.path}/HINTS.md"))
     except FileNotFoundError:
@@ -46,7 +46,7 @@ def show(number):
     if level < len(levels):
         print(f"Next: try it. ./workbook hint {number} once more says more.")
     else:
-        print(f"That was all. Ours: ./workbook diff {one.number}")
+        print(f"That was all. Ours: ./workbook diff {one.name()}")
     state[number] = level
     store(state)
 

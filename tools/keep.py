@@ -32,14 +32,14 @@ def lines_of(path):
 
 def solve(chapter):
     contents = {name: bytes_of(f"{chapter.solution}/{name}") for name in chapter.files()}
-    return replace(chapter, contents, "our solution",
-                   f"Next: read it, run it (./workbook run {chapter.number}), check it (./workbook check {chapter.number}).")
+    run = "" if chapter.number == "F" else f", run it (./workbook run {chapter.number})"
+    return replace(chapter, contents, "our solution", f"Next: read it{run}, check it ({chapter.judge()}).")
 
 
 def reset(chapter):
     contents = {name: starter(f"{chapter.path}/{name}") for name in chapter.files()}
     import hints
-    status = replace(chapter, contents, "the starter", f"Next: ./workbook check {chapter.number}")
+    status = replace(chapter, contents, "the starter", f"Next: {chapter.judge()}")
     hints.forget(chapter.number)
     return status
 

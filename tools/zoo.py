@@ -446,8 +446,8 @@ def markdown(rows, runs, seconds):
              "fault was detected, \u2013 if it was not, - if the column does not apply. Every run starts from the",
              f"checked-in seeds, with `-seed=1`. Budget: {seconds} s for `all`, {runs:,} executions or "
              f"{min(OTHER_SECONDS, seconds)} s for each other column.",
-             "*reached* and *triggered* are counted in the column `all`, until it stopped: how often the faulty line was",
-             "executed, and how often it made a difference there.", "",
+             "*reached* and *triggered* are counted in the column `all`, until it stopped: how often the faulty line",
+             "was executed, and how often it made a difference there.", "",
              f"{time.strftime('%Y-%m-%d')}, {said}, {platform.machine()}, {os.cpu_count()} runs at once.", "",
              score(rows) + ".", "",
              f"| | level | target | {' | '.join(name for name, _ in COLUMNS)} | reached | triggered | reported by |",

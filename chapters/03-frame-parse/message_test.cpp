@@ -331,6 +331,29 @@ TEST(Step3_8, TheLimitFailsBeforeTheFragmentEnds) {
   EXPECT_EQ(code(assembler.failure()), 1009);
 }
 
+// Found by the fuzzers of this workbook: whole it was 1009, and cut behind its first byte 1007.
+TEST(Step3_8, ABadByteIsJudgedBeforeTheLimitBehindIt) {
+  tell({.section = "RFC 6455 §8.1: the connection fails at the byte, wherever TCP cuts",
+        .yours = {{"1009", "the size of the whole was looked at before its first byte."}},
+        .usually = "a whole frame is judged in another order than one that is still arriving.",
+        .person = "the same bytes end with one code today and with another tomorrow."});
+  const Bytes bad = "ff 61 61 61 61 61 61"_hex;
+  MessageAssembler whole_frame({.max_size = 10});
+  ASSERT_FALSE(whole_frame.add(first("01234")));
+  EXPECT_FALSE(whole_frame.add({true, Opcode::continuation, bad}));
+  EXPECT_EQ(code(whole_frame.failure()), 1007);
+  MessageAssembler arriving({.max_size = 10});
+  ASSERT_FALSE(arriving.add(first("01234")));
+  arriving.look_ahead({true, Opcode::continuation, ByteView(bad).first(1)});
+  EXPECT_EQ(code(arriving.failure()), 1007);
+
+  const Bytes late = "61 61 61 61 61 61 ff"_hex;  // the limit comes first
+  MessageAssembler limited({.max_size = 10});
+  ASSERT_FALSE(limited.add(first("01234")));
+  EXPECT_FALSE(limited.add({true, Opcode::continuation, late}));
+  EXPECT_EQ(code(limited.failure()), 1009);
+}
+
 TEST(Step3_8, EndlessEmptyFragmentsEnd) {
   tell({.section = "RFC 6455 §10.4; 1008 because their bytes stay under any limit",
         .usually = "fragments are not counted, or the empty ones are not.",

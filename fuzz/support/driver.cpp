@@ -1,6 +1,6 @@
 // For compilers without libFuzzer: replays files, and fuzzes in the plainest way that works. It keeps
 // an input that reaches new code, and makes new ones of those. It takes libFuzzer's own words:
-//   -runs=N  -max_total_time=S  -seed=N  -max_len=N  -artifact_prefix=P  -print_final_stats=1
+//   -runs=N  -max_total_time=S  -seed=N  -max_len=N  -artifact_prefix=P  -timeout=S
 //   FILES: each is run, once     FOLDERS: to begin with
 #include <signal.h>
 #include <unistd.h>
@@ -63,6 +63,20 @@ void on_signal(int number) {
   save_current();
   signal(number, SIG_DFL);
   raise(number);
+}
+
+// Once a second: is it still the same input? Then it will not end by itself.
+std::size_t seconds_for_one = 10;
+void on_tick(int) {
+  static std::size_t last = 0;
+  static std::size_t ticks = 0;
+  ticks = executions == last ? ticks + 1 : 0;
+  last = executions;
+  alarm(1);
+  if (ticks < seconds_for_one) return;
+  std::fprintf(stderr, "ERROR: driver: timeout after %zu seconds\n", ticks);
+  save_current();
+  _exit(70);
 }
 
 void run(const Bytes& input) {
@@ -198,6 +212,9 @@ int main(int argc, char** argv) {
     prefix = arguments.options.at("artifact_prefix");
   for (const int number : {SIGABRT, SIGSEGV, SIGBUS, SIGFPE, SIGILL})
     signal(number, on_signal);
+  seconds_for_one = arguments.number("timeout", seconds_for_one);
+  signal(SIGALRM, on_tick);
+  alarm(1);
   if (__sanitizer_set_death_callback != nullptr) __sanitizer_set_death_callback(save_current);
   try {
     const bool fuzzes =

@@ -22,7 +22,8 @@ TEST(Findings, AreMended) {
     for (const Input& input : read_inputs(entry.path().string())) {
       test::tell({.bytes = input.bytes,
                   .usually = "what the fuzzer found is not mended yet. ./workbook fuzz --show " +
-                             std::string(WORKBOOK_REGRESSIONS_NAME) + '/' + name + " takes it apart."});
+                             std::string(WORKBOOK_REGRESSIONS_NAME) + '/' + name +
+                             " takes it apart."});
       const std::optional<Finding> finding = hammer(input.bytes, {});
       ASSERT_FALSE(finding.has_value())
           << name << ", by the oracle '" << finding->oracle << "': " << finding->what;

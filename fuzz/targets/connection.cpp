@@ -114,7 +114,8 @@ Events outcome(const Events& events) {
   Events all;
   for (const Event& event : events) {
     const bool young = event.number >= 1012 && event.number <= 1014;
-    const bool fault = event.number == 1002 || event.number == 1007 || event.number == 1005 || young;
+    const bool fault =
+        event.number == 1002 || event.number == 1007 || event.number == 1005 || young;
     if (event.what == "message") all.push_back(event);
     if (event.what == "close") all.push_back({"close", fault ? 0 : event.number});
   }

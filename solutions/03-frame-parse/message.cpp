@@ -1,5 +1,6 @@
 #include "message.h"
 
+#include <algorithm>
 #include <cassert>
 
 namespace ws {
@@ -18,14 +19,15 @@ std::optional<Failure> MessageAssembler::check(const Frame& frame) {
   if (fragments_ >= limits_.max_fragments) {
     return Failure{CloseCode::policy_violation, "too many fragments"};
   }
-  if (frame.payload.size() > limits_.max_size - so_far) {
-    return Failure{CloseCode::message_too_big, "message too big"};
+  const std::size_t room = std::min(frame.payload.size(), limits_.max_size - so_far);
+  // §8.1: text is UTF-8; a byte is looked at once, and before the limit that comes behind it: so it is
+  // the same failure wherever TCP cuts
+  if ((begins ? frame.opcode : opcode_) == Opcode::text) {
+    const ByteView fresh = frame.payload.first(room).subspan(checked_);
+    checked_ = room;
+    if (!utf8_.feed(fresh)) return Failure{CloseCode::invalid_payload, "text not UTF-8"};
   }
-  // §8.1: text is UTF-8; a byte is looked at once
-  if ((begins ? frame.opcode : opcode_) != Opcode::text) return {};
-  const ByteView fresh = frame.payload.subspan(checked_);
-  checked_ = frame.payload.size();
-  if (!utf8_.feed(fresh)) return Failure{CloseCode::invalid_payload, "text not UTF-8"};
+  if (frame.payload.size() > room) return Failure{CloseCode::message_too_big, "message too big"};
   return {};
 }
 

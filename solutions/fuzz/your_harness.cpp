@@ -203,7 +203,7 @@ void check_bounds(ByteView input) {
   test::forget_peak();
   const std::size_t memory_before = test::memory().live;
   read(input, std::max<std::size_t>(input.size(), 1));
-  if (work() - work_before > 400 * input.size() + 4000)
+  if (work() - work_before > 150 * input.size() + 2000)
     report("bounds", "the work grows faster than the bytes");
   if (test::memory().peak - memory_before > 64 * input.size() + 2000)
     report("bounds", "the memory grows faster than the bytes");
