@@ -18,11 +18,9 @@ if(CMAKE_CXX_COMPILER MATCHES "afl-")
   set(workbook_libfuzzer -fsanitize=fuzzer)
 endif()
 
-# Under MSan the standalone driver serves: libFuzzer and libstdc++ are not instrumented, and what they
-# write, MSan takes for never written.
 if(WORKBOOK_SANITIZER MATCHES "memory")
-  set(workbook_libfuzzer "")
-  add_link_options(-Wl,--allow-multiple-definition)  # MSan has an operator new, and count_memory.cpp
+  add_compile_options(-fsanitize-ignorelist=${CMAKE_CURRENT_LIST_DIR}/memory.ignore)
+  add_link_options(-Wl,--allow-multiple-definition)  # MSan has an operator new, and so has count_memory.cpp
 endif()
 
 set(workbook_watch -fsanitize=${WORKBOOK_SANITIZER} -fno-sanitize-recover=all)

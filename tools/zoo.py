@@ -9,6 +9,7 @@ import struct
 import subprocess
 import sys
 import tempfile
+import textwrap
 import threading
 import time
 
@@ -333,19 +334,21 @@ def share(detected, belongs):
 
 
 def hint(left):
-    """About the easiest that are left, together: which of them is which is for you to find out."""
-    first = min(left, key=lambda one: (one.level, one.number))
-    alike = [one for one in left if (one.level, one.seen_by[0]) == (first.level, first.seen_by[0])]
+    """About the easiest that are left, together: which of them is which is for you to find out. First those
+    of the parser, which every harness hammers; then what is behind it."""
+    def order(one):
+        return chapter_of(one) != "3", one.level, one.seen_by[0]
+    first = min(left, key=lambda one: (order(one), one.number))
+    alike = [one for one in left if order(one) == order(first)]
     targets = sorted({WHERE[one.target] for one in alike})
     words = f"The next {len(alike)} {HINTS[first.seen_by[0]]}" if len(alike) > 1 else \
         f"The next one: such faults {HINTS[first.seen_by[0]]}"
-    lines = [f"{words}. (What to feed: {'; '.join(targets)}.)"]
+    lines = textwrap.wrap(f"{words}. (What to feed: {'; '.join(targets)}.)", 110)
     if first.tools:
-        lines.append("A harness alone is not enough for them: see the lesson's end.")
+        lines.append("A harness alone is not enough for that: see the lesson's end.")
     numbers = ", ".join(one.name() for one in alike[:12])
-    lines.append(f"Next: fuzz/your_harness.cpp. They have the numbers {numbers}: ./workbook zoo {first.name()} says "
-                 "what a person sees.")
-    return lines
+    return lines + [f"What a person sees of them: ./workbook zoo {first.name()}" +
+                    (f" (or {numbers[4:]})" if len(alike) > 1 else ""), "Next: fuzz/your_harness.cpp"]
 
 
 # ---- The proof: what our targets detect, and with which oracle.
