@@ -8,7 +8,8 @@ from book import ROOT, chapters, read
 FENCE = re.compile(r"^(`{3,}|~{3,})(.*)$")
 LINK = re.compile(r"(?<!\\)!?\[(?:[^\[\]]|\[[^\]]*\])*\]\(<?([^()\s>]+(?:\([^()]*\))?)>?(?: +\"[^\"]*\")?\)")
 FORBIDDEN = re.compile(r"\b(simply|just|obviously)\b", re.I)
-SECTIONS = ["What you will see", "Read", "Predict", "Steps", "The lie we tell here", "Try it", "Questions", "Compare"]
+SECTIONS = ["What you will see", "Read", "Predict", "Steps", "The lie we tell here", "Try it", "Break it",
+            "Questions", "Compare"]
 WORDS = (1000, 1500)
 NOT_RUN = ("text", "")
 
