@@ -8,6 +8,10 @@
 A file in seeds/ or regressions/ is one input; in a corpus/ file each line is one."""
 import os
 import re
+import sys
+import zipfile
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 from book import ROOT, Trouble, read
 
@@ -66,3 +70,16 @@ def inputs(folder, kind):
         return []
     names = sorted(name for name in os.listdir(os.path.join(ROOT, directory)) if name.endswith(".hex"))
     return [(f"{directory}/{name}", parse(read(f"{directory}/{name}"), f"{directory}/{name}")) for name in names]
+
+
+def main(arguments):
+    """python3 tools/seeds.py KIND FILE.zip     all inputs of a kind, as ClusterFuzzLite wants them"""
+    kind, target = arguments
+    with zipfile.ZipFile(target, "w") as archive:
+        for folder in ("seeds", "corpus", "regressions"):
+            for name, data in inputs(folder, kind):
+                archive.writestr(re.sub(r"[/:]", "-", name), data)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -23,6 +23,8 @@ std::span<std::uint8_t> reached_code() {
 
 }  // namespace ws::fuzz
 
+#ifdef WORKBOOK_COUNTS  // a build of fuzz/CMakeLists.txt; elsewhere libFuzzer has this name to itself
+
 extern "C" {
 
 void __sanitizer_cov_trace_pc() {
@@ -68,3 +70,5 @@ void* __wrap___asan_memcpy(void* to, const void* from, std::size_t size) {
 
 #endif
 }
+
+#endif

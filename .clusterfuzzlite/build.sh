@@ -1,0 +1,24 @@
+#!/bin/bash -eu
+# The targets on the solutions, for ClusterFuzzLite, which says $CXX, $CXXFLAGS, $LIB_FUZZING_ENGINE and
+# $OUT. The same sources as in fuzz/CMakeLists.txt; without wslay, and without the counting of work.
+includes=(-Ifuzz/support -Ichapters/support)
+for chapter in chapters/0*; do includes+=("-I$chapter"); done
+
+sources=(solutions/0*/*.cpp chapters/support/{sha1,json,count_memory}.cpp)
+sources+=(fuzz/support/{hammer,events,judge,report,reference,reference_http,reference_chat}.cpp)
+sources+=(fuzz/support/{server_frames,wslay_oracle,work,entry}.cpp)
+objects=()
+mkdir -p "${WORK:-/tmp/work}"
+for source in "${sources[@]}"; do
+  object="${WORK:-/tmp/work}/$(basename "$source").o"
+  $CXX $CXXFLAGS -std=c++20 "${includes[@]}" -c "$source" -o "$object"
+  objects+=("$object")
+done
+
+for target in http:heads handshake:heads frame:frames connection:frames utf8:texts roundtrip:scripts chat:traces; do
+  name=${target%:*} kind=${target#*:}
+  $CXX $CXXFLAGS -std=c++20 "${includes[@]}" "fuzz/targets/$name.cpp" "${objects[@]}" \
+    $LIB_FUZZING_ENGINE -l:libcrypto.a -ldl -lpthread -o "$OUT/fuzz_$name"
+  python3 tools/seeds.py "$kind" "$OUT/fuzz_${name}_seed_corpus.zip"
+  if [ -f "fuzz/$kind.dict" ]; then cp "fuzz/$kind.dict" "$OUT/fuzz_$name.dict"; fi
+done
