@@ -142,7 +142,7 @@ def prepare(preset, targets):
         shutil.rmtree(os.path.join(build.folder(preset), "CMakeFiles"), ignore_errors=True)
         configure(preset)  # clang has come since
     if not has_libfuzzer(preset) and os.path.exists(cache):
-        print("No clang with libFuzzer here: a plainer fuzzer does it, which learns nothing from what it reaches.")
+        print("No clang with libFuzzer here: a plainer fuzzer of our own does it.")
     build.build(preset, targets, "fuzz")
 
 
@@ -224,10 +224,9 @@ def digest(data):
     return hashlib.sha1(data).hexdigest()
 
 
-def names_of(kind):
+def names_of(kind, folders=("seeds", "corpus", "regressions")):
     """{SHA-1: where a person finds this input}"""
-    return {digest(data): name for folder in ("seeds", "corpus", "regressions")
-            for name, data in seeds.inputs(folder, kind)}
+    return {digest(data): name for folder in folders for name, data in seeds.inputs(folder, kind)}
 
 
 def artifacts(folder):
@@ -383,13 +382,13 @@ def take_away(job, data, found, oracles, folder):
 
 def tell(job, data, found):
     """The screen about it, and the question whether to keep it. Always 1."""
-    known = names_of(job.kind).get(digest(data))
+    known = names_of(job.kind, ("regressions",)).get(digest(data))
     print()
     print(finding.screen(job.target, job.chapter, job.kind, data, found, not job.yours, job.exhibit))
     if job.exhibit:
         return 1
     if known:
-        print(f"These bytes are {known}.")
+        print(f"These bytes are kept already: {known}")
         return 1
     place = store(job, data, found)
     if sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty():
@@ -431,7 +430,7 @@ def keep_one(kind, path):
     data = raw_bytes(path)
     about = keep.bytes_of(path + ".txt")
     name = f"fuzz/regressions/{kind}/yours-{digest(data)[:8]}.hex"
-    known = names_of(kind).get(digest(data))
+    known = names_of(kind, ("regressions",)).get(digest(data))
     if known or os.path.exists(os.path.join(ROOT, name)):
         print(f"It is kept already: {known or name}")
         return
@@ -555,13 +554,24 @@ def table(found, files, most=10):
         for (line, _), count in branches.items():
             if count == 0:
                 dark.setdefault(line, "never the one way, or never the other")
-        never += [f"{path}:{line}  {words}" for line, words in sorted(dark.items())]
+        never += [f"{path}:{lines}  {words}" for lines, words in ranges(dark)]
     everything = [found[path] for path in files if path in found]
     print(f"{'all of them':44} {percent([c for lines, _ in everything for c in lines.values()]):>7}   "
           f"{percent([c for _, branches in everything for c in branches.values()]):>7}")
     if never:
         print(f"Not reached by any input{f', the first {most} of {len(never)}' if len(never) > most else ''}:")
         print("\n".join("  " + line for line in never[:most]))
+
+
+def ranges(dark):
+    """Lines that follow each other and are dark in the same way, as one: [("18-22", "never reached")]"""
+    found = []
+    for line, words in sorted(dark.items()):
+        if found and found[-1][1:] == [line - 1, words]:
+            found[-1][1] = line
+        else:
+            found.append([line, line, words])
+    return [(str(first) if first == last else f"{first}-{last}", words) for first, last, words in found]
 
 
 def percent(counts):

@@ -205,7 +205,7 @@ class Fuzz(TreeTest):
         self.assertIn("It is kept already", self.workbook(*keep)[1])
         shown = self.workbook("fuzz", "--show", "fuzz/regressions/frames/yours-c4664111.hex")[1]
         self.assertIn("81 85 37 fa 21 3d 7f 9f 4d 51 58  text, 5 bytes: Hello", shown)
-        self.assertIn("These bytes are fuzz/regressions/frames/yours-c4664111.hex.", self.workbook("fuzz", "3")[1])
+        self.assertIn("These bytes are kept already: fuzz/regressions/frames/yours-c4664111.hex", self.workbook("fuzz", "3")[1])
 
     def test_an_untouched_chapter_is_not_fuzzed(self):
         self.check_error(["fuzz", "3"], 1, "chapter 3 is not started")
@@ -243,6 +243,7 @@ class Coverage(unittest.TestCase):
         path = os.path.join(fuzz.ROOT, "a.cpp")
         found = fuzz.parse_lcov(f"SF:{path}\nDA:1,5\nDA:2,0\nBRDA:1,0,0,5\nBRDA:1,0,1,-\nend_of_record\n")
         self.assertEqual(found, {"a.cpp": ({1: 5, 2: 0}, {(1, ("0", "0")): 5, (1, ("0", "1")): 0})})
+        self.assertEqual(fuzz.ranges({3: "a", 4: "a", 5: "b", 7: "b"}), [("3-4", "a"), ("5", "b"), ("7", "b")])
         self.assertEqual((fuzz.percent([1, 0]), fuzz.percent([])), ("50.0 %", "-"))
 
 

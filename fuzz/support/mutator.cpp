@@ -92,10 +92,14 @@ void change(std::vector<LooseFrame>& frames, Dice& dice) {
   LooseFrame& frame = frames[index];
   const auto place = frames.begin() + static_cast<std::ptrdiff_t>(index);
   switch (dice.below(9)) {
-    case 0: {  // duplicate: the frame, or all of them
-      const std::vector<LooseFrame> copy(dice.below(2) == 0 ? place : frames.begin(),
-                                         dice.below(2) == 0 ? place + 1 : frames.end());
-      frames.insert(frames.end(), copy.begin(), copy.end());
+    case 0: {  // duplicate: all of them, or one and often
+      const LooseFrame copy = frame;
+      if (dice.below(2) == 0) {
+        const std::vector<LooseFrame> all = frames;
+        frames.insert(frames.end(), all.begin(), all.end());
+      } else {
+        frames.insert(place, std::size_t{1} << dice.below(9), copy);
+      }
       return;
     }
     case 1:  // drop

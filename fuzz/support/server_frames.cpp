@@ -22,6 +22,7 @@ std::optional<Events> reference_sent(ByteView bytes) {
     const ByteView frame = bytes.first(2 + more + payload.size());
     if (!std::equal(again.begin(), again.end(), frame.begin(), frame.end())) return std::nullopt;
     const bool control = (bytes[0] & 0x08) != 0;
+    if (bytes[0] == 0x88 && reference_close(owned(payload)).fault != 0) return std::nullopt;
     if (control && (bytes[0] < 0x80 || payload.size() > 125)) return std::nullopt;
     sent.push_back({"sent", bytes[0], owned(payload)});
     closed = closed || bytes[0] == 0x88;

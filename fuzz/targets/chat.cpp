@@ -21,7 +21,7 @@ namespace ws::fuzz {
 namespace {
 
 constexpr int most_clients = 6;
-constexpr std::size_t owed_at_most = 1'500;  // bytes that wait for one client
+constexpr std::size_t owed_at_most = 500;  // bytes that wait for one client
 constexpr ChatBounds bounds;
 
 struct Client {
@@ -44,6 +44,8 @@ class Room {
 
   // Each wire against what was owed; the one who was too slow got the first of it.
   std::optional<std::string> fault() {
+    if (most_owed_ > owed_at_most)
+      return "bytes that waited for one client: " + std::to_string(most_owed_);
     for (auto& [who, client] : clients_) {
       const Events heard = reference_heard(client.wire);
       Events owed = model_.owed(who);
@@ -75,7 +77,7 @@ class Room {
       case 2:
         return send(who, client, nonsense());
       case 3:
-        return send(who, client, reference_client_frame(0x89, nonsense(), script_.word()));
+        return ping(who, client);
       case 4:
         return take(client, script_.byte());
       case 5:
@@ -112,9 +114,14 @@ class Room {
     send(who, client, reference_client_frame(0x81, as_bytes(json), script_.word()));
   }
 
+  void ping(int who, Client& client) {
+    const Bytes payload = nonsense();
+    send(who, client, reference_client_frame(0x89, payload, script_.word()));
+  }
+
   // Sometimes longer than a Close frame has room for, and then cut inside of a character.
   std::string reason() {
-    std::string text;
+    std::string text(script_.below(3), 'a');
     for (std::size_t left = script_.below(50); left > 0; --left)
       text += "\u20ac";
     return text;
@@ -172,7 +179,10 @@ class Room {
   // What the connection says goes into the outbox; a client that lets too much wait is dropped.
   void flush(int who, Client& client) {
     for (SharedBytes& bytes : client.connection.take_output()) {
-      if (client.gone || client.outbox.push(std::move(bytes))) continue;
+      if (client.gone) continue;
+      const bool taken = client.outbox.push(std::move(bytes));
+      most_owed_ = std::max(most_owed_, client.outbox.size());
+      if (taken) continue;
       too_slow_[who] = true;
       client.gone = true;
       client.connection.receive_eof();
@@ -193,10 +203,13 @@ class Room {
   static void take(Client& client, std::size_t count) {
     while (count > 0 && !client.outbox.empty()) {
       std::array<ByteView, 2> views;
-      const ByteView first = std::span(views).first(client.outbox.peek(views))[0];
-      const std::size_t size = std::min(count, first.size());
-      client.wire.insert(client.wire.end(), first.begin(),
-                         first.begin() + static_cast<std::ptrdiff_t>(size));
+      std::size_t size = 0;
+      for (const ByteView view : std::span(views).first(client.outbox.peek(views))) {
+        const ByteView part = view.first(std::min(count - size, view.size()));
+        client.wire.insert(client.wire.end(), part.begin(), part.end());
+        size += part.size();
+      }
+      if (size == 0) return;
       client.outbox.pop(size);
       count -= size;
     }
@@ -217,6 +230,7 @@ class Room {
                        bounds};
   std::map<int, Client> clients_;
   std::map<int, bool> too_slow_;
+  std::size_t most_owed_ = 0;
   std::vector<int> late_;  // too slow: their Closed is still to be handed out
   int depth_ = 0;
 };

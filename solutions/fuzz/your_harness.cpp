@@ -30,10 +30,13 @@ Events read(ByteView input, std::size_t piece) {
         const int type = static_cast<int>(message->opcode);
         events.push_back({"message", type, owned(message->payload)});
       }
-      if (!assembler.failure()) continue;
-      events.push_back({"fail", static_cast<int>(assembler.failure()->code)});
-      return events;
+      if (assembler.failure()) break;
     }
+    const std::optional<Frame> unfinished = parser.unfinished();
+    if (unfinished && !is_control(unfinished->opcode)) assembler.look_ahead(*unfinished);
+    if (!assembler.failure()) continue;
+    events.push_back({"fail", static_cast<int>(assembler.failure()->code)});
+    return events;
   }
   if (parser.failure()) events.push_back({"fail", static_cast<int>(parser.failure()->code)});
   return events;
@@ -96,38 +99,26 @@ void check_round_trip(ByteView script) {
 // Step F.4: a second decoder, from the RFC
 bool is_character(ByteView bytes) {
   constexpr std::uint32_t smallest[] = {0, 0, 0x80, 0x800, 0x10000};
-  if (bytes.size() == 1) return bytes[0] < 0x80;
-  std::uint32_t point = bytes[0] & (0x7FU >> bytes.size());
+  const unsigned first = bytes[0];
+  const std::size_t size = first < 0x80 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
+  if (size != bytes.size() || first > 0xF7 || first >> 6 == 2) return false;
+  if (size == 1) return true;
+  std::uint32_t point = first & (0x7FU >> size);
   for (const std::uint8_t byte : bytes.subspan(1)) {
     if (byte >> 6 != 2) return false;
     point = point * 64 + byte % 64;
   }
-  if (point < smallest[bytes.size()] || point > 0x10FFFF) return false;
+  if (point < smallest[size] || point > 0x10FFFF) return false;
   return point < 0xD800 || point > 0xDFFF;
 }
 
-bool is_text(ByteView text) {
-  while (!text.empty()) {
-    const std::uint8_t first = text[0];
-    const std::size_t size = first < 0x80   ? 1
-                             : first < 0xC0 ? 0
-                             : first < 0xE0 ? 2
-                             : first < 0xF0 ? 3
-                                            : 4;
-    if (size == 0 || first > 0xF7 || size > text.size()) return false;
-    if (!is_character(text.first(size))) return false;
-    text = text.subspan(size);
-  }
-  return true;
-}
-
-// Right so far: whole characters, and the beginning of one. Some end makes it whole, if any does.
-bool may_go_on(const Bytes& text) {
+// A character or the beginning of one: some end makes it whole, if any does.
+bool may_go_on(const Bytes& bytes) {
   for (std::size_t missing = 0; missing < 4; ++missing) {
     for (const std::uint8_t end : {0x80, 0x8F, 0xBF}) {
-      Bytes whole = text;
+      Bytes whole = bytes;
       whole.insert(whole.end(), missing, end);
-      if (is_text(whole)) return true;
+      if (is_character(whole)) return true;
     }
   }
   return false;
@@ -146,7 +137,8 @@ int header_fault(unsigned first, bool masked, unsigned length7, std::uint64_t le
 Events reference(ByteView input) {
   Events events;
   Bytes message;
-  int type = 0;  // of the message that has begun; 0: none has
+  Bytes character;  // of a text, as far as it is here
+  int type = 0;     // of the message that has begun; 0: none has
   std::size_t fragments = 0;
   while (input.size() >= 2) {
     const unsigned first = input[0];
@@ -159,9 +151,9 @@ Events reference(ByteView input) {
     for (std::size_t i = 0; i < more; ++i)
       length = length * 256 + input[2 + i];
     int fault = header_fault(first, masked, length7, length);
-    if (fault == 0 && input.size() - size < length) break;
-    Bytes payload;
-    for (std::size_t i = 0; fault == 0 && i < length; ++i)
+    const std::uint64_t here = std::min<std::uint64_t>(length, input.size() - size);
+    Bytes payload;  // as much of it as has come; a bad byte does not wait for the rest
+    for (std::size_t i = 0; fault == 0 && i < here; ++i)
       payload.push_back(input[size + i] ^ input[size - 4 + i % 4]);
     const int opcode = static_cast<int>(first % 16);
     if (fault == 0 && opcode < 8) {
@@ -171,19 +163,24 @@ Events reference(ByteView input) {
       for (const std::uint8_t byte : payload) {
         if (fault == 0 && message.size() == max_message) fault = 1009;
         message.push_back(byte);
-        if (fault == 0 && type == 1 && !may_go_on(message)) fault = 1007;
+        character.push_back(byte);
+        if (fault == 0 && type == 1 && !may_go_on(character)) fault = 1007;
+        if (is_character(character)) character.clear();
       }
       ++fragments;
-      if (fault == 0 && first >= 0x80 && type == 1 && !is_text(message)) fault = 1007;
+      const bool ends = here == length && first >= 0x80;
+      if (fault == 0 && ends && type == 1 && !character.empty()) fault = 1007;
     }
     if (fault != 0) {
       events.push_back({"fail", fault});
       break;
     }
+    if (here < length) break;
     if (opcode >= 8) events.push_back({"control", opcode, payload});
     if (opcode < 8 && first >= 0x80) {
       events.push_back({"message", type, message});
       message.clear();
+      character.clear();
       type = 0;
       fragments = 0;
     }
