@@ -11,6 +11,7 @@ import build
 import checks
 import child
 import packages
+import seeds
 from book import BUILD, ROOT, Trouble, all_files, chapters, read
 
 PATIENCE = 300  # seconds for one test program; only an endless loop takes so long
@@ -186,8 +187,41 @@ def console(result):
     if not shutil.which("curl"):
         result.skip("curl is not installed")
         return
-    for block, difference in blocks.check(all_files(".md")):
+    pages = all_files(".md")
+    if packages.libfuzzer_compiler() is None:
+        result.skip("the transcripts of the fuzzing lesson, for want of clang with libFuzzer")
+        pages.remove("fuzz/README.md")
+    for block, difference in blocks.check(pages):
         result.check(not difference, f"{block.place()} prints something else\n{difference}")
+
+
+def fuzz(result):
+    """the fuzz targets are quiet on our solutions, the zoo is as its cards say, each step of the lesson sees more"""
+    for target, kind in seeds.KINDS.items():
+        program = os.path.join(ROOT, f"build/dev/bin/fuzz_{target}")
+        inputs = glob.glob(os.path.join(ROOT, f"fuzz/*/{kind}")) + glob.glob(os.path.join(ROOT, f"fuzz/corpus/{kind}.hex"))
+        status, output = child.capture([program, *inputs], timeout=PATIENCE)
+        result.check(status == 0, f"fuzz_{target} {ending(status)} on what is checked in:\n{tail(output)}")
+    import zoo_check
+    for exhibit, fine, said in zoo_check.check():
+        result.check(fine, f"exhibit {exhibit.name()}: {said}" if exhibit else said)
+        if fine and not exhibit:
+            print("  " + said, flush=True)
+    if packages.libfuzzer_compiler() is None:
+        result.skip("the lesson's harness, for want of clang with libFuzzer")
+        return
+    import console
+    import zoo
+    before = -1
+    for step in range(6):
+        with console.Harness(step):
+            cry, detected = zoo.graded("your_harness", 0)
+        count = sum(detected.values())
+        result.check(not cry, f"the harness after step F.{step} reports clean code\n{cry}")
+        result.check(count > before, f"the harness after step F.{step} detects {count}, as many as before")
+        print(f"  the harness after step F.{step} detects {count} of {len(detected)}" if step else
+              f"  the untouched harness detects {count}", flush=True)
+        before = count
 
 
 def screens(result):
@@ -256,5 +290,5 @@ def node_tests(result, chat, arguments):
         result.skip(name)
 
 
-PARTS = {"text": text, "compile": compile_, "solutions": solutions, "starters": starters, "console": console,
-         "screens": screens, "release": release, "web": web, "tool": tool, "pure": pure, "solved": solved}
+PARTS = {"text": text, "compile": compile_, "solutions": solutions, "starters": starters, "fuzz": fuzz,
+         "console": console, "screens": screens, "release": release, "web": web, "tool": tool, "pure": pure, "solved": solved}
