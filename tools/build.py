@@ -30,7 +30,8 @@ def build(preset, targets, why=None):
     raise Trouble(first_error(output) + f"\nAll of it: ninja -C {shown(folder(preset))} {' '.join(targets)}")
 
 
-def configure(preset, why=None):
+def configure(preset, why=None, more=()):
+    """`more`: arguments for CMake, of this machine."""
     import packages
     packages.ensure(why or "build")
     cache = os.path.join(folder(preset), "CMakeCache.txt")
@@ -38,14 +39,14 @@ def configure(preset, why=None):
         os.remove(cache)  # of a configuration that failed: it may remember what has been installed since
     if not os.path.exists(folder(preset)):
         print(f"Building for the first time, in {shown(folder(preset))}: this takes a minute or two.")
-    status, output = child.capture(["cmake", "--preset", preset, "-B", folder(preset)],
+    status, output = child.capture(["cmake", "--preset", preset, "-B", folder(preset), *more],
                                    env=packages.cmake_environment())
     if status != 0:
         errors = [line for line in output.splitlines() if line.strip()]
         start = next((i for i, line in enumerate(errors) if "CMake Error" in line), 0)
         raise Trouble("CMake could not configure the build: "
                       + " ".join(line.strip() for line in errors[start:start + 4])
-                      + "\nAll of it: cmake --preset " + preset)
+                      + f"\nAll of it: {' '.join(['cmake --preset', preset, *more])}")
 
 
 def ninja(where, targets, *options):

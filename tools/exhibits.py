@@ -79,7 +79,11 @@ def names(text):
 
 def exhibits():
     folder = os.path.join(ROOT, FOLDER)
-    return [Exhibit(f"{FOLDER}/{name}") for name in sorted(os.listdir(folder)) if re.match(r"\d\d-.*\.md$", name)]
+    found = [Exhibit(f"{FOLDER}/{name}") for name in sorted(os.listdir(folder)) if re.match(r"\d\d-.*\.md$", name)]
+    for one, next_one in zip(found, found[1:]):
+        if one.number == next_one.number:
+            raise Trouble(f"{one.path} and {next_one.path}: both are number {one.number}")
+    return found
 
 
 def main(arguments):

@@ -25,6 +25,9 @@ class Finding:
     def __init__(self, oracle, kind, lines, place=None):
         self.oracle, self.kind, self.lines, self.place = oracle, kind, lines, place
 
+    def is_like(self, other):
+        return other is not None and (self.oracle, self.kind) == (other.oracle, other.kind)
+
 
 def parse(status, output):
     """The Finding that a fuzzer's output tells of, or None."""

@@ -3,8 +3,11 @@ import os
 import re
 import unittest
 
+import coverage
+import crowd
 import finding
-import fuzz
+import hammering
+import proof
 import seeds
 import zoo
 from testkit import TreeTest
@@ -64,7 +67,7 @@ class Parsing(unittest.TestCase):
             self.assertEqual(steps[-1][0], "", target)
         for target, text, step in (("frame", "event 1\n  whole: fail 1007", "3.7"), ("frame", "event 1", "3.6"),
                                    ("connection", "event 3\n  the reference: pong 0", "5.5")):
-            self.assertEqual(finding.step_of(target, fuzz.CHAPTER_OF[target],
+            self.assertEqual(finding.step_of(target, hammering.CHAPTER_OF[target],
                                              finding.Finding("any cut", "any cut", text.split("\n"))), step)
 
     def test_every_kind_of_crash_has_a_meaning(self):
@@ -143,14 +146,14 @@ class Zoo(unittest.TestCase):
         self.assertEqual(zoo.scoreboard({self.Card(7, 0, "crash"): True}, "Yours")[-1], "All of them.")
 
     def test_a_table_row(self):
-        run = zoo.Run(77, CUT)
+        run = crowd.Run(77, CUT)
         run.song = (12, 3)
-        row = {"crash only": zoo.Run(0, "stat::number_of_executed_units: 20"), "any cut": run, "differential": run,
+        row = {"crash only": crowd.Run(0, "stat::number_of_executed_units: 20"), "any cut": run, "differential": run,
                "round trip": None, "all": run}
-        self.assertEqual([zoo.shown(row[name]) for name, _ in zoo.COLUMNS], ["\u2013", "8", "8", "-", "8"])
-        self.assertEqual(zoo.score([(self.Card(7, 0, "crash"), row)]),
+        self.assertEqual([proof.shown(row[name]) for name in proof.COLUMNS], ["\u2013", "8", "8", "-", "8"])
+        self.assertEqual(proof.score([(self.Card(7, 0, "crash"), row)]),
                          "Of 1 exhibits: crash only 0, any cut 1, differential 1, round trip 0, all 1")
-        self.assertEqual((zoo.canary(run), zoo.reporter(run)), ("12 / 3", "any cut"))
+        self.assertEqual((proof.canary(run), proof.reporter(run)), ("12 / 3", "any cut"))
 
 
 # A fuzzer that finds HELLO, and says as libFuzzer does where it left it.
@@ -205,7 +208,8 @@ class Fuzz(TreeTest):
         self.assertIn("It is kept already", self.workbook(*keep)[1])
         shown = self.workbook("fuzz", "--show", "fuzz/regressions/frames/yours-c4664111.hex")[1]
         self.assertIn("81 85 37 fa 21 3d 7f 9f 4d 51 58  text, 5 bytes: Hello", shown)
-        self.assertIn("These bytes are kept already: fuzz/regressions/frames/yours-c4664111.hex", self.workbook("fuzz", "3")[1])
+        self.assertIn("These bytes are kept already: fuzz/regressions/frames/yours-c4664111.hex",
+                      self.workbook("fuzz", "3")[1])
 
     def test_an_untouched_chapter_is_not_fuzzed(self):
         self.check_error(["fuzz", "3"], 1, "chapter 3 is not started")
@@ -238,13 +242,37 @@ class Fuzz(TreeTest):
         self.check_error(["fuzz", "--show", "nowhere"], 1, "there is no file nowhere")
 
 
+CARD = """# 7: a number twice
+
+- models: nothing
+- level: 0
+- file: solutions/01-one/one.cpp
+- target: frame
+- seen by: crash
+- never by: any cut
+
+```diff
+```
+
+```text
+```
+"""
+
+
+class Cards(TreeTest):
+    def test_two_of_one_number_are_refused(self):
+        for name in ("07-one.md", "07-two.md"):
+            self.write(f"fuzz/zoo/{name}", CARD)
+        self.check_error(["zoo", "7"], 1, "fuzz/zoo/07-one.md and fuzz/zoo/07-two.md: both are number 7")
+
+
 class Coverage(unittest.TestCase):
     def test_lcov_is_counted(self):
-        path = os.path.join(fuzz.ROOT, "a.cpp")
-        found = fuzz.parse_lcov(f"SF:{path}\nDA:1,5\nDA:2,0\nBRDA:1,0,0,5\nBRDA:1,0,1,-\nend_of_record\n")
+        path = os.path.join(coverage.ROOT, "a.cpp")
+        found = coverage.parse_lcov(f"SF:{path}\nDA:1,5\nDA:2,0\nBRDA:1,0,0,5\nBRDA:1,0,1,-\nend_of_record\n")
         self.assertEqual(found, {"a.cpp": ({1: 5, 2: 0}, {(1, ("0", "0")): 5, (1, ("0", "1")): 0})})
-        self.assertEqual(fuzz.ranges({3: "a", 4: "a", 5: "b", 7: "b"}), [("3-4", "a"), ("5", "b"), ("7", "b")])
-        self.assertEqual((fuzz.percent([1, 0]), fuzz.percent([])), ("50.0 %", "-"))
+        self.assertEqual(coverage.ranges({3: "a", 4: "a", 5: "b", 7: "b"}), [("3-4", "a"), ("5", "b"), ("7", "b")])
+        self.assertEqual((coverage.percent([1, 0]), coverage.percent([])), ("50.0 %", "-"))
 
 
 if __name__ == "__main__":

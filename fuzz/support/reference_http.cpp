@@ -162,14 +162,15 @@ ReferenceHead reference_head(ByteView bytes, std::size_t& at, const HttpBounds& 
   return fail(200);
 }
 
-namespace {
-
-std::string base64(const unsigned char* bytes, int size) {
-  std::string text(static_cast<std::size_t>((size + 2) / 3 * 4 + 1), '\0');
-  text.resize(static_cast<std::size_t>(
-      EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()), bytes, size)));
+std::string reference_base64(ByteView bytes) {
+  std::string text((bytes.size() + 2) / 3 * 4 + 1, '\0');
+  text.resize(
+      static_cast<std::size_t>(EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()),
+                                               bytes.data(), static_cast<int>(bytes.size()))));
   return text;
 }
+
+namespace {
 
 // 16 bytes in base64, in the one way to write them: decoded and encoded again it is the same.
 bool is_key(const std::string& key) {
@@ -177,7 +178,7 @@ bool is_key(const std::string& key) {
   unsigned char decoded[24] = {};
   const auto* text = reinterpret_cast<const unsigned char*>(key.data());
   if (EVP_DecodeBlock(decoded, text, static_cast<int>(key.size())) < 16) return false;
-  return base64(decoded, 16) == key;
+  return reference_base64({decoded, 16}) == key;
 }
 
 bool is_allowed(const ReferenceRequest& request, const std::string& allowed_origin) {
@@ -228,7 +229,7 @@ std::string reference_accept(const std::string& key) {
   unsigned char digest[EVP_MAX_MD_SIZE];
   unsigned int size = 0;
   EVP_Digest(text.data(), text.size(), digest, &size, EVP_sha1(), nullptr);
-  return base64(digest, static_cast<int>(size));
+  return reference_base64({digest, size});
 }
 
 }  // namespace ws::fuzz

@@ -38,6 +38,7 @@ ReferenceHead reference_head(ByteView bytes, std::size_t& at, const HttpBounds& 
 
 // What an upgrade is answered with: 101, or why not.
 int reference_upgrade(const ReferenceRequest& request, const std::string& allowed_origin);
+std::string reference_base64(ByteView bytes);
 std::string reference_accept(const std::string& key);
 
 }  // namespace ws::fuzz

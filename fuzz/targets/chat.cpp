@@ -168,6 +168,11 @@ class Room {
   }
 
   void deliver(const Delivery& delivery) {
+    if (delivery.recipients.size() == 1) {
+      const int who = static_cast<int>(delivery.recipients[0]);
+      clients_.at(who).connection.send_text(delivery.text);
+      return flush(who, clients_.at(who));
+    }
     const SharedBytes frame = share(encode_frame({true, Opcode::text, as_bytes(delivery.text)}));
     for (const ClientId recipient : delivery.recipients) {
       const int who = static_cast<int>(recipient);

@@ -2,6 +2,7 @@
 // bytes that came in the same read, which must reach whoever reads frames.
 #include "handshake.h"
 
+#include <algorithm>
 #include <optional>
 #include <string>
 
@@ -53,7 +54,8 @@ class Talk {
  private:
   void answer(const HttpRequest& request) {
     if (!wants_websocket(request)) {
-      events_.push_back({"request", request.line.minor_version});
+      const std::optional<HttpFailure> failure = check_upgrade(request);
+      events_.push_back({"request", failure ? failure->status : 101});
       over_ = !request.keep_alive();
       return;
     }
@@ -99,7 +101,7 @@ Events reference_events(ByteView input) {
     }
     const ReferenceRequest& request = head.request;
     if (!request.wants_websocket()) {
-      events.push_back({"request", request.minor_version});
+      events.push_back({"request", reference_upgrade(request, another_origin)});
       if (!request.keep_alive()) return events;
       continue;
     }
@@ -116,7 +118,10 @@ Events reference_events(ByteView input) {
 }  // namespace
 
 std::optional<Finding> hammer(ByteView input, Oracles use) {
-  return judge(input, use, talk_cut, reference_events);
+  if (auto finding = judge(input, use, talk_cut, reference_events)) return finding;
+  const ByteView some = input.first(std::min<std::size_t>(input.size(), 48));
+  if (!use.reference || base64_encode(some) == reference_base64(some)) return std::nullopt;
+  return Finding{"reference", "base64 of the first bytes is not OpenSSL's"};
 }
 
 }  // namespace ws::fuzz

@@ -15,7 +15,8 @@ constexpr HttpBounds bounds;
 
 const StaticFiles& files() {
   static const StaticFiles some{
-      {{"/", {"text/html", "<p>page</p>"}}, {"/chat.js", {"text/javascript", "chat();"}}}, {}};
+      {{"/", {"text/html", "<p>page</p>"}}, {"/chat.js", {"text/javascript", "chat();"}}},
+      {{"Cache-Control", "no-cache"}}};
   return some;
 }
 
@@ -61,7 +62,9 @@ Events parse_cut(ByteView input, Cut cut) {
     }
     if (const auto failure = parser.failure(); failure && !failed) {
       failed = true;
-      events.push_back({"fail", failure->status, {is_whole(refuse(*failure))}});
+      const bool whole = is_whole(refuse(*failure)) &&
+                         is_whole(refuse({.status = failure->status, .reason = failure->reason}));
+      events.push_back({"fail", failure->status, {whole}});
     }
   });
   return events;

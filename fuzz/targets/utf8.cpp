@@ -19,23 +19,24 @@ Events validate_cut(ByteView input, Cut cut) {
   Utf8Validator validator;
   bool fine = true;
   feed_cut(input, cut, [&](ByteView piece) { fine = validator.feed(piece); });
-  return {verdict(fine, validator.complete())};
+  return {verdict(fine, validator.complete()), verdict(is_utf8(input), true)};
 }
 
 Events validate_naively(ByteView input) {
-  return {verdict(reference_may_go_on(input), reference_is_utf8(input))};
+  return {verdict(reference_may_go_on(input), reference_is_utf8(input)),
+          verdict(reference_is_utf8(input), true)};
 }
 
 // Short texts are cut in two everywhere.
 bool any_two_pieces_agree(ByteView input) {
-  const Events whole = validate_cut(input, Cut::whole);
+  const Event whole = validate_cut(input, Cut::whole)[0];
   for (std::size_t at = 1; at < input.size() && input.size() <= 32; ++at) {
     Utf8Validator validator;
     bool fine = true;
     const auto feed = [&](ByteView piece) { fine = validator.feed(piece); };
     feed_copy(input.first(at), feed);
     feed_copy(input.subspan(at), feed);
-    if (whole != Events{verdict(fine, validator.complete())}) return false;
+    if (whole != verdict(fine, validator.complete())) return false;
   }
   return true;
 }

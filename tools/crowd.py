@@ -1,0 +1,163 @@
+"""Many fuzzers at once, for the zoo: started, ended, and understood; and what an exhibit needs to be hammered."""
+import concurrent.futures
+import os
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+
+import build
+import finding
+import hammering
+import keep
+import packages
+import seeds
+from book import ROOT, Trouble
+
+RUNS = 20_000           # executions for an exhibit that no known input gives away
+PATIENCE = 2            # seconds for one execution: a fault that never ends is detected by it
+
+
+class Crowd:
+    """As many programs at once as there are cores, each in a process group of its own. A signal that
+    reaches us ends them all, and then us. (child.Group is for one at a time, and for the main thread.)"""
+
+    def __init__(self):
+        self.lock, self.running, self.over = threading.Lock(), set(), False
+
+    def __enter__(self):
+        self.old = {number: signal.signal(number, self.stop) for number in (signal.SIGINT, signal.SIGTERM)}
+        self.pool = concurrent.futures.ThreadPoolExecutor(os.cpu_count() or 1)
+        return self
+
+    def __exit__(self, *_):
+        with self.lock:
+            self.over = True
+            for process in self.running:
+                kill(process)
+        self.pool.shutdown(wait=True, cancel_futures=True)
+        for number, handler in self.old.items():
+            signal.signal(number, handler)
+
+    @staticmethod
+    def stop(number, _frame):
+        raise SystemExit(128 + number)
+
+    def map(self, function, items):
+        """The results, in the order of the items."""
+        for future in [self.pool.submit(function, item) for item in items]:
+            yield future.result()
+
+    def capture(self, command, timeout, env):
+        """(exit status, everything it printed), as child.capture; for many threads."""
+        process = subprocess.Popen(command, cwd=ROOT, env=env, start_new_session=True, stdin=subprocess.DEVNULL,
+                                   stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        with self.lock:
+            self.running.add(process)
+            if self.over:
+                kill(process)
+        try:
+            output, _ = process.communicate(timeout=timeout)
+            status = process.returncode
+        except subprocess.TimeoutExpired:
+            kill(process)
+            output, _ = process.communicate()
+            status = 124
+        with self.lock:
+            self.running.discard(process)
+        return 128 - status if status < 0 else status, output.decode("utf-8", "replace")
+
+    def replay(self, job, paths, symbols=False):
+        """Each file once, in one process."""
+        if not paths:
+            return Run(0, "")
+        command = hammering.replaying(job, paths, PATIENCE)
+        return Run(*self.capture(command, 300, hammering.environment_for(job, symbols)))
+
+    def hammer(self, job, folder, runs=None, seconds=None, **more):
+        """From these inputs, and always with the same seed: the same executions each time."""
+        environment = hammering.environment_for(job, False, **more)
+        with tempfile.TemporaryDirectory(prefix="workbook-zoo-") as grown:
+            new = os.path.join(grown, "new")
+            os.mkdir(new)
+            command = hammering.fuzzing(job, "-seed=1", *hammering.limits(runs, seconds),
+                                        f"-artifact_prefix={grown}/", new, folder, patience=PATIENCE)
+            return Run(*self.capture(command, (seconds or 240) + 60, environment))
+
+
+def kill(process):
+    try:
+        os.killpg(process.pid, signal.SIGKILL)
+    except (ProcessLookupError, PermissionError):
+        pass
+
+
+class Run:
+    """What one program did: the finding, if there is one, and how many executions it took."""
+
+    def __init__(self, status, output):
+        self.finding = finding.parse(status, output)
+        self.executions = hammering.executions_in(output)
+        running = re.findall(r"^Running: (.+)$", output, re.M)
+        self.file = running[-1] if running and self.finding else None  # the one that it did not survive
+
+    def detected(self):
+        return self.finding is not None
+
+
+# ---- What an exhibit needs.
+
+def preset_of(one):
+    return "fuzz-memory" if "memory" in one.tools else "fuzz"
+
+
+def is_possible(one):
+    return preset_of(one) == "fuzz" or packages.libfuzzer_compiler() is not None and sys.platform == "linux"
+
+
+def chapter_of(one):
+    return str(int(re.match(r"solutions/(\d\d)-", one.file)[1]))
+
+
+def job_for(one, target=None, oracles=None):
+    """The exhibit under its own target, or another."""
+    return hammering.Job(target or one.target, exhibit=one.number, oracles=oracles, preset=preset_of(one))
+
+
+def reproducer(one):
+    """A raw file with it."""
+    folder = os.path.join(build.folder("fuzz"), "inputs", "reproducers")
+    os.makedirs(folder, exist_ok=True)
+    place = os.path.join(folder, one.name())
+    data = seeds.parse(one.reproducer, one.path)
+    if keep.bytes_of(place) != data:
+        keep.write_whole(place, data)
+    return place
+
+
+def build_exhibits(chosen, programs):
+    """{exhibit: what is wrong with it, or None}. Programs and the clean protocol have to be built."""
+    wrong = dict.fromkeys(chosen)
+    memory = [one for one in chosen if preset_of(one) == "fuzz-memory" and is_possible(one)]
+    wrong.update(build_in("fuzz", [one for one in chosen if preset_of(one) == "fuzz"], programs))
+    if memory:
+        wrong.update(build_in("fuzz-memory", memory, {f"fuzz_{one.target}" for one in memory}))
+    return wrong
+
+
+def build_in(preset, those, programs):
+    """{exhibit: what is wrong with it}"""
+    hammering.prepare(preset, sorted({"protocol_ours", *programs}))
+    status, output = build.ninja(build.folder(preset), [f"exhibit_{one.name()}" for one in those], "-k", "0")
+    if status == 0:
+        return {}
+    wrong = {}
+    for one in those:
+        failed = re.search(rf"^FAILED: \S*(?:exhibit_|zoo/){one.name()}\b.*\n((?:.*\n){{0,12}})", output, re.M)
+        if failed:
+            wrong[one] = build.first_error(failed[1])
+    if not wrong:
+        raise Trouble(build.first_error(output))
+    return wrong
