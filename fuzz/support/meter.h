@@ -29,7 +29,7 @@ class Meter {
 
  private:
   static constexpr std::size_t work_a_byte = 150;
-  static constexpr std::size_t work_at_all = 4'000;
+  static constexpr std::size_t work_at_all = 3'000;
   static constexpr std::size_t memory_a_byte = 64;
   static constexpr std::size_t memory_at_all = 2'000;
 

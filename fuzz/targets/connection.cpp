@@ -2,6 +2,7 @@
 #include "connection.h"
 
 #include <optional>
+#include <vector>
 
 #include "judge.h"
 #include "reference.h"
@@ -60,7 +61,10 @@ class Host {
   void turn() {
     while (const std::optional<ws::Event> event = connection_.next_event())
       note(*event);
-    for (const SharedBytes& bytes : connection_.take_output())
+    const bool ends = connection_.wants_disconnect();
+    const std::vector<SharedBytes> output = connection_.take_output();
+    if (ends && !output.empty()) events_.push_back({"ends before its last words"});
+    for (const SharedBytes& bytes : output)
       sent_.insert(sent_.end(), bytes->begin(), bytes->end());
   }
   void note(const ws::Event& event) {
