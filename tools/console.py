@@ -125,6 +125,7 @@ RULES = [
     (r"\d{4}-\d{2}-\d{2}[T ]\d{2}[:-]\d{2}[:-]\d{2}(-\d+)?", "TIME"),
     (r"\b1[6-9]\d{11}\b|\b[2-9]\d{12}\b", "MILLISECONDS"),   # since 1970, as the chat says it
     (r"(?<![\w.%])\d+(\.\d+)? ?(ms|s|seconds)\b", "DURATION"),
+    (r"\([\d,]+ a second\)", "(SOME a second)"),
     (r"\b[\d,]+ executions\b", "SOME executions"),          # another compiler, another way through the code
     (r"\bpid \d+|\(\d+ ms total\)", "PID"),
     (r"_test\.cpp:\d+", "_test.cpp:LINE"),                   # tests move; what they say does not

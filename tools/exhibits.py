@@ -39,7 +39,8 @@ class Exhibit:
         self.level = int(facts["level"])
         self.seen_by = names(facts["seen by"])
         self.never_by = names(facts["never by"].split(":", 1)[0])   # behind the colon: why
-        self.tools = names(facts.get("needs", ""))                  # "memory", "mutator", "FUZZ_FRAGMENTS=300"
+        # "memory", "mutator", "FUZZ_FRAGMENTS=300", "MAX_LEN=400000"
+        self.tools = names(facts.get("needs", ""))
         self.environment = dict(word.split("=", 1) for word in self.tools if "=" in word)
         blocks = BLOCK.findall(text)
         if [kind for kind, _ in blocks] != ["diff", "text"]:

@@ -136,7 +136,8 @@ def environment_for(job, symbols=True, **more):
 
 def fuzzing(job, *words, patience=PATIENCE):
     """The command that makes inputs of its own."""
-    command = [build.binary(job.preset, job.program), f"-max_len={MOST.get(job.kind, 2000)}", "-print_final_stats=1",
+    most = job.environment.get("MAX_LEN") or MOST.get(job.kind, 2000)  # an exhibit may need more
+    command = [build.binary(job.preset, job.program), f"-max_len={most}", "-print_final_stats=1",
                f"-timeout={patience}", *words]
     dictionary = os.path.join(ROOT, f"fuzz/{job.kind}.dict")
     if has_libfuzzer(job.preset) and os.path.exists(dictionary):

@@ -20,7 +20,9 @@
 #include "work.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
+#ifndef __APPLE__  // there ASan aborts, and on_signal hears of it
 extern "C" void __sanitizer_set_death_callback(void (*callback)()) __attribute__((weak));
+#endif
 
 namespace {
 
@@ -63,6 +65,20 @@ void on_signal(int number) {
   save_current();
   signal(number, SIG_DFL);
   raise(number);
+}
+
+// A sanitizer tells more than a signal does: where there is one, it has the first word, and says when
+// it has spoken.
+void catch_crashes() {
+  signal(SIGABRT, on_signal);  // assert, and report()
+#ifndef __APPLE__
+  if (__sanitizer_set_death_callback != nullptr) {
+    __sanitizer_set_death_callback(save_current);
+    return;
+  }
+  for (const int number : {SIGSEGV, SIGBUS, SIGFPE, SIGILL})
+    signal(number, on_signal);
+#endif
 }
 
 // Once a second: is it still the same input? Then it will not end by itself.
@@ -210,12 +226,10 @@ int main(int argc, char** argv) {
   const Arguments arguments = parse(argc, argv);
   if (arguments.options.count("artifact_prefix") != 0)
     prefix = arguments.options.at("artifact_prefix");
-  for (const int number : {SIGABRT, SIGSEGV, SIGBUS, SIGFPE, SIGILL})
-    signal(number, on_signal);
+  catch_crashes();
   seconds_for_one = arguments.number("timeout", seconds_for_one);
   signal(SIGALRM, on_tick);
   alarm(1);
-  if (__sanitizer_set_death_callback != nullptr) __sanitizer_set_death_callback(save_current);
   try {
     const bool fuzzes =
         arguments.options.count("runs") != 0 || arguments.options.count("max_total_time") != 0;

@@ -83,7 +83,7 @@ void set_payload(LooseFrame& frame, Bytes payload) {
   frame.form = shortest_form(frame.length);
 }
 
-void change(std::vector<LooseFrame>& frames, Dice& dice) {
+void change(std::vector<LooseFrame>& frames, Dice& dice, std::size_t max_size) {
   static constexpr std::array<std::uint8_t, 12> firsts{0x81, 0x82, 0x01, 0x02, 0x00, 0x80,
                                                        0x88, 0x89, 0x8A, 0x09, 0x83, 0xC1};
   static constexpr std::array<std::uint64_t, 10> lengths{
@@ -92,13 +92,14 @@ void change(std::vector<LooseFrame>& frames, Dice& dice) {
   LooseFrame& frame = frames[index];
   const auto place = frames.begin() + static_cast<std::ptrdiff_t>(index);
   switch (dice.below(9)) {
-    case 0: {  // duplicate: all of them, or one and often
+    case 0: {  // duplicate: all of them, or one and as often as fits
       const LooseFrame copy = frame;
       if (dice.below(2) == 0) {
         const std::vector<LooseFrame> all = frames;
         frames.insert(frames.end(), all.begin(), all.end());
       } else {
-        frames.insert(place, std::size_t{1} << dice.below(9), copy);
+        const std::size_t fit = max_size / (14 + copy.payload.size());
+        frames.insert(place, 1 + dice.below(fit + 1), copy);
       }
       return;
     }
@@ -154,7 +155,7 @@ extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t s
   std::vector<LooseFrame> frames = take_apart({data, size});
   if (frames.empty() || dice.below(8) == 0) return LLVMFuzzerMutate(data, size, max_size);
   for (std::size_t left = 1 + dice.below(3); left > 0 && !frames.empty(); --left)
-    change(frames, dice);
+    change(frames, dice, max_size);
   Bytes out;
   for (const LooseFrame& frame : frames)
     put_together(frame, out);

@@ -33,9 +33,9 @@ struct Client {
 };
 
 // The host and the application, without sockets; and the model beside it.
-class Room {
+class Simulation {
  public:
-  Room(ByteView trace, Cut cut) : script_(trace), cut_(cut) {
+  Simulation(ByteView trace, Cut cut) : script_(trace), cut_(cut) {
     while (!script_.is_over())
       act();
     for (auto& [who, client] : clients_)
@@ -244,12 +244,12 @@ class Room {
 
 std::optional<Finding> hammer(ByteView input, Oracles use) {
   input = input.first(std::min<std::size_t>(input.size(), 600));
-  Room room(input, Cut::whole);
+  Simulation room(input, Cut::whole);
   if (use.reference) {
     if (auto fault = room.fault()) return Finding{"reference", *fault};
   }
   if (!use.cut) return std::nullopt;
-  const Room cut(input, Cut::each_byte);
+  const Simulation cut(input, Cut::each_byte);
   if (room.wires() != cut.wires())
     return Finding{"any cut", difference("whole", room.wires(), "cut", cut.wires())};
   return std::nullopt;
