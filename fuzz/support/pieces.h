@@ -19,7 +19,7 @@ enum class Cut { whole, each_byte, small_pieces, in_two };
 // time, and many of the small pieces are single bytes too.
 inline std::span<const Cut> other_cuts(ByteView bytes) {
   static constexpr std::array cuts{Cut::in_two, Cut::small_pieces, Cut::each_byte};
-  return std::span(cuts).first(bytes.size() <= 96 ? 3 : 2);
+  return std::span(cuts).first(bytes.size() <= 64 ? 3 : 2);
 }
 
 constexpr const char* name_of(Cut cut) {
@@ -56,7 +56,7 @@ void feed_cut(ByteView bytes, Cut cut, Feed feed) {
   std::uint64_t hash = hash_of(bytes) + static_cast<std::uint64_t>(cut);
   while (!bytes.empty()) {
     std::size_t size = bytes.size();
-    if (cut == Cut::small_pieces) size = 1 + hash % 8 * (hash % 3);
+    if (cut == Cut::small_pieces) size = 1 + hash % 16 * (hash % 3);
     if (cut == Cut::in_two) size = 1 + hash % bytes.size();
     size = std::min(size, bytes.size());
     feed_copy(bytes.first(size), feed);
