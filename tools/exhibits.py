@@ -38,7 +38,7 @@ class Exhibit:
         self.models, self.file, self.target = facts["models"], facts["file"], facts["target"]
         self.level = int(facts["level"])
         self.seen_by = names(facts["seen by"])
-        self.never_by = names(facts["never by"].split(":", 1)[0])   # behind the colon: why
+        self.never_by = [name for name in names(facts["never by"].split(":", 1)[0]) if name != "none"]  # then: why
         # "memory", "mutator", "FUZZ_FRAGMENTS=300", "MAX_LEN=400000"
         self.tools = names(facts.get("needs", ""))
         self.environment = dict(word.split("=", 1) for word in self.tools if "=" in word)
