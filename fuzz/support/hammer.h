@@ -26,7 +26,8 @@ struct Finding {
 // One target: each defines it once. nullopt: nothing to see.
 std::optional<Finding> hammer(ByteView input, Oracles use);
 
-// FUZZ_ORACLES in the environment: "none", or some of "cut,reference,wslay,bounds,round_trip"; unset: all of them.
+// FUZZ_ORACLES in the environment: "none", or some of "cut,reference,wslay,bounds,round_trip"; unset:
+// all of them.
 Oracles oracles_of_environment();
 
 // Small, so that a fuzzer reaches them. FUZZ_FRAGMENTS in the environment changes the last.

@@ -57,6 +57,12 @@ class NaiveText {
     if (point.here == point.length) last_.clear();
     return true;
   }
+  bool add_all(ByteView bytes) {
+    for (const std::uint8_t byte : bytes) {
+      if (!add(byte)) return false;
+    }
+    return true;
+  }
   bool may_end() const { return last_.empty(); }
 
  private:
@@ -164,18 +170,12 @@ Events reference_frames(ByteView bytes, const Limits& limits) {
 
 bool reference_may_go_on(ByteView text) {
   NaiveText naive;
-  for (const std::uint8_t byte : text) {
-    if (!naive.add(byte)) return false;
-  }
-  return true;
+  return naive.add_all(text);
 }
 
 bool reference_is_utf8(ByteView text) {
   NaiveText naive;
-  for (const std::uint8_t byte : text) {
-    if (!naive.add(byte)) return false;
-  }
-  return naive.may_end();
+  return naive.add_all(text) && naive.may_end();
 }
 
 ReferenceClose reference_close(const Bytes& payload) {

@@ -1,4 +1,4 @@
-// A second opinion: wslay (the library under nghttp2's author's tools), fed the same client bytes.
+// A second opinion: wslay, a WebSocket library in C, is fed the same client bytes.
 #pragma once
 
 #include <optional>

@@ -10,7 +10,6 @@
 
 #include "connection.h"
 #include "judge.h"
-#include "meter.h"
 #include "outbox.h"
 #include "reference.h"
 #include "reference_chat.h"

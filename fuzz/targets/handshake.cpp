@@ -100,12 +100,12 @@ Events reference_events(ByteView input) {
       return events;
     }
     const ReferenceRequest& request = head.request;
+    const int status = reference_upgrade(request, another_origin);
     if (!request.wants_websocket()) {
-      events.push_back({"request", reference_upgrade(request, another_origin)});
+      events.push_back({"request", status});
       if (!request.keep_alive()) return events;
       continue;
     }
-    const int status = reference_upgrade(request, another_origin);
     std::string says = " ";
     if (status == 101)
       says = reference_accept(request.values("sec-websocket-key")[0]) + ' ' + selected(request);
