@@ -3,6 +3,7 @@ import hashlib
 import os
 import re
 
+import annotate
 import build
 import finding
 import keep
@@ -73,7 +74,7 @@ def show(words, paths):
         data = raw_bytes(path)
         kind = kind_of(path, words) or ("heads" if re.match(rb"[A-Z]+ \S+ HTTP/", data) else "frames")
         print(f"{path}: {len(data):,} bytes, {kind}")
-        for line in finding.shown(kind, data, most=200):
+        for line in annotate.shown(kind, data, most=200):
             print("  " + line)
     return 0
 
@@ -110,5 +111,5 @@ def keep_one(kind, path):
         return
     os.makedirs(os.path.join(ROOT, os.path.dirname(name)), exist_ok=True)
     comments = about.decode().splitlines() if about else [f"Kept from {build.shown(path)}"]
-    keep.write_whole(os.path.join(ROOT, name), finding.written(kind, data, comments).encode())
+    keep.write_whole(os.path.join(ROOT, name), annotate.written(kind, data, comments).encode())
     print(f"Kept: {name}")

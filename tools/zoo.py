@@ -4,7 +4,7 @@ import sys
 import textwrap
 import time
 
-import finding
+import annotate
 import hammering
 import inputs
 import keep
@@ -82,7 +82,7 @@ def card(number, spoil):
             line = f"     (it makes a difference when: {line[1:].strip()})"
         print("  " + paint(line, {"-": "red", "+": "green"}.get(line[:1], "dim")))
     print("\nBytes that show it:")
-    for line in finding.shown(seeds.KINDS[one.target], seeds.parse(one.reproducer, one.path)):
+    for line in annotate.shown(seeds.KINDS[one.target], seeds.parse(one.reproducer, one.path)):
         print("  " + line)
     return 0
 
@@ -164,7 +164,7 @@ def cries_wolf(crowd, ours, known, frames, runs):
     lines = ["Your harness cries wolf: it reports our clean code, so what it says of an exhibit means nothing.",
              *("  " + line for line in run.finding.lines)]
     if data is not None:
-        lines += [f"The bytes ({len(data)}):", *("  " + line for line in finding.shown("frames", data))]
+        lines += [f"The bytes ({len(data)}):", *("  " + line for line in annotate.shown("frames", data))]
     lines.append("Next: solutions/fuzz/your_harness.cpp. See it again: ./workbook fuzz harness --solution"
                  if ours else "Next: fuzz/your_harness.cpp.")
     return "\n".join(lines)
