@@ -1,29 +1,40 @@
-// Counts every `new` of the program it is linked into. The size of a block stands in front of it,
-// so that its end stays where the address sanitizer watches it.
+// Counts every `new` of the program it is linked into. Nothing of ours stands in front of a block or
+// behind it: there the address sanitizer watches.
+#include "count_memory.h"
+
+#ifdef __APPLE__
+#include <malloc/malloc.h>
+#else
+#include <malloc.h>
+#endif
+
 #include <cstdlib>
 #include <new>
 
-#include "count_memory.h"
-
 namespace {
 
-constexpr std::size_t prefix = alignof(std::max_align_t);
 ws::test::Memory counted;
 
-void* count_and_allocate(std::size_t size) {
-  void* const block = std::malloc(prefix + size);
-  if (block == nullptr) throw std::bad_alloc();
-  *static_cast<std::size_t*>(block) = size;
-  ++counted.allocations;
-  counted.live += size;
-  if (counted.live > counted.peak) counted.peak = counted.live;
-  return static_cast<char*>(block) + prefix;
+std::size_t size_of(void* block) {
+#ifdef __APPLE__
+  return malloc_size(block);
+#else
+  return malloc_usable_size(block);
+#endif
 }
 
-void count_and_free(void* pointer) {
-  if (pointer == nullptr) return;
-  void* const block = static_cast<char*>(pointer) - prefix;
-  counted.live -= *static_cast<std::size_t*>(block);
+void* count_and_allocate(std::size_t size) {
+  void* const block = std::malloc(size == 0 ? 1 : size);
+  if (block == nullptr) throw std::bad_alloc();
+  ++counted.allocations;
+  counted.live += size_of(block);
+  if (counted.live > counted.peak) counted.peak = counted.live;
+  return block;
+}
+
+void count_and_free(void* block) {
+  if (block == nullptr) return;
+  counted.live -= size_of(block);
   std::free(block);
 }
 

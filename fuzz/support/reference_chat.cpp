@@ -99,10 +99,7 @@ Events reference_heard(ByteView wire) {
     if (frame.number == 0x81 && !is_error) heard.push_back({"text", 0, frame.payload});
     const bool closed = !heard.empty() && heard.back().what == "close";
     if (frame.number == 0x8A && !closed) heard.push_back({"pong", 0, frame.payload});
-    if (frame.number == 0x88) {
-      const Bytes& code = frame.payload;
-      heard.push_back({"close", code.size() < 2 ? 1005 : code[0] * 256 + code[1]});
-    }
+    if (frame.number == 0x88) heard.push_back({"close", sent_close_code(frame.payload)});
   }
   return heard;
 }

@@ -2,8 +2,6 @@
 
 #include <openssl/evp.h>
 
-#include <cctype>
-
 namespace ws::fuzz {
 
 namespace {
@@ -66,7 +64,7 @@ int request_line_fault(const std::string& line, ReferenceRequest& request) {
   return known ? 0 : 400;
 }
 
-int field_fault(const std::string& line, ReferenceRequest& request) {
+int field_fault(const std::string& line, ReferenceFields& into) {
   const std::size_t colon = line.find(':');
   if (colon == std::string::npos) return 400;
   const std::string name = line.substr(0, colon);
@@ -74,7 +72,7 @@ int field_fault(const std::string& line, ReferenceRequest& request) {
   const std::string value = trimmed(line.substr(colon + 1));
   for (const char c : value)
     if ((static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7f) return 400;
-  request.fields.emplace_back(lower(name), value);
+  into.fields.emplace_back(lower(name), value);
   return 0;
 }
 
@@ -100,14 +98,14 @@ int request_fault(const ReferenceRequest& request) {
 
 }  // namespace
 
-std::vector<std::string> ReferenceRequest::values(const std::string& name) const {
+std::vector<std::string> ReferenceFields::values(const std::string& name) const {
   std::vector<std::string> found;
   for (const auto& [field, value] : fields)
     if (field == name) found.push_back(value);
   return found;
 }
 
-std::vector<std::string> ReferenceRequest::list(const std::string& name) const {
+std::vector<std::string> ReferenceFields::list(const std::string& name) const {
   std::vector<std::string> elements;
   for (const std::string& value : values(name)) {
     for (const std::string& part : split(value, ','))
@@ -116,16 +114,18 @@ std::vector<std::string> ReferenceRequest::list(const std::string& name) const {
   return elements;
 }
 
-bool ReferenceRequest::wants_websocket() const {
-  for (const std::string& protocol : list("upgrade"))
-    if (lower(protocol) == "websocket") return true;
+bool ReferenceFields::has(const std::string& name, const std::string& token) const {
+  for (const std::string& element : list(name))
+    if (lower(element) == token) return true;
   return false;
 }
 
+bool ReferenceRequest::wants_websocket() const {
+  return has("upgrade", "websocket");
+}
+
 bool ReferenceRequest::keep_alive() const {
-  for (const std::string& option : list("connection"))
-    if (lower(option) == "close") return false;
-  return minor_version > 0;
+  return minor_version > 0 && !has("connection", "close");
 }
 
 ReferenceHead reference_head(ByteView bytes, std::size_t& at, const HttpBounds& bounds) {
@@ -160,6 +160,33 @@ ReferenceHead reference_head(ByteView bytes, std::size_t& at, const HttpBounds& 
   if (const int status = request_fault(result.request)) return fail(status);
   at = end;
   return fail(200);
+}
+
+std::optional<ReferenceResponse> reference_response(ByteView bytes, bool to_head) {
+  const std::string text(as_text(bytes));
+  const std::size_t end = text.find("\r\n\r\n");
+  if (end == std::string::npos) return std::nullopt;
+  std::vector<std::string> lines = split(text.substr(0, end + 1), '\n');
+  for (std::string& line : lines) {
+    if (line.empty() || line.back() != '\r') return std::nullopt;
+    line.pop_back();
+  }
+  ReferenceResponse response;
+  if (lines[0].substr(0, 9) != "HTTP/1.1 " || lines[0].size() < 13 || lines[0][12] != ' ')
+    return std::nullopt;
+  for (const char c : lines[0].substr(9, 3)) {
+    if (c < '0' || c > '9') return std::nullopt;
+    response.status = response.status * 10 + (c - '0');
+  }
+  for (std::size_t i = 1; i < lines.size(); ++i)
+    if (field_fault(lines[i], response) != 0) return std::nullopt;
+  response.body = text.substr(end + 4);
+  const std::vector<std::string> lengths = response.values("content-length");
+  const bool has_length = response.status >= 200 && response.status != 204;
+  if (lengths.size() != (has_length ? 1 : 0)) return std::nullopt;
+  const std::string length = std::to_string(response.body.size());
+  const bool ends = !has_length || to_head ? response.body.empty() : lengths[0] == length;
+  return ends ? std::optional(response) : std::nullopt;
 }
 
 std::string reference_base64(ByteView bytes) {
@@ -212,10 +239,7 @@ bool is_allowed(const ReferenceRequest& request, const std::string& allowed_orig
 int reference_upgrade(const ReferenceRequest& request, const std::string& allowed_origin) {
   if (request.method != "GET") return 405;
   if (request.minor_version == 0 || !request.wants_websocket()) return 400;
-  bool upgrades = false;
-  for (const std::string& option : request.list("connection"))
-    upgrades = upgrades || lower(option) == "upgrade";
-  if (!upgrades) return 400;
+  if (!request.has("connection", "upgrade")) return 400;
   const std::vector<std::string> versions = request.values("sec-websocket-version");
   if (versions.size() != 1) return 400;
   if (versions[0] != "13") return 426;

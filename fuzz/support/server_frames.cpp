@@ -22,6 +22,7 @@ std::optional<Events> reference_sent(ByteView bytes) {
     const ByteView frame = bytes.first(2 + more + payload.size());
     if (!std::equal(again.begin(), again.end(), frame.begin(), frame.end())) return std::nullopt;
     const bool control = (bytes[0] & 0x08) != 0;
+    if ((bytes[0] & 0x70) != 0 || (bytes[0] & 0x07) > 2) return std::nullopt;
     if (bytes[0] == 0x88 && reference_close(owned(payload)).fault != 0) return std::nullopt;
     if (control && (bytes[0] < 0x80 || payload.size() > 125)) return std::nullopt;
     sent.push_back({"sent", bytes[0], owned(payload)});
@@ -29,6 +30,10 @@ std::optional<Events> reference_sent(ByteView bytes) {
     bytes = bytes.subspan(frame.size());
   }
   return sent;
+}
+
+int sent_close_code(ByteView payload) {
+  return payload.size() < 2 ? 1005 : payload[0] * 256 + payload[1];
 }
 
 }  // namespace ws::fuzz

@@ -57,9 +57,7 @@ std::optional<Events> ask_wslay(ByteView input) {
   wslay_event_recv(context);
   wslay_event_send(context);
   for (const Event& frame : reference_sent(peer.sent).value_or(Events{})) {
-    const Bytes& payload = frame.payload;
-    if (frame.number != 0x88) continue;
-    peer.events.push_back({"close", payload.size() < 2 ? 1005 : payload[0] * 256 + payload[1]});
+    if (frame.number == 0x88) peer.events.push_back({"close", sent_close_code(frame.payload)});
   }
   wslay_event_context_free(context);
   return peer.events;

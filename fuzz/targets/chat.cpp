@@ -9,8 +9,9 @@
 #include <optional>
 
 #include "connection.h"
-#include "judge.h"
+#include "meter.h"
 #include "outbox.h"
+#include "pieces.h"
 #include "reference.h"
 #include "reference_chat.h"
 #include "script.h"
@@ -54,6 +55,13 @@ class Simulation {
                difference("owed", owed, "on the wire", heard);
     }
     return std::nullopt;
+  }
+
+  std::size_t bytes_on_wires() const {
+    std::size_t bytes = 0;
+    for (const auto& [who, client] : clients_)
+      bytes += client.wire.size();
+    return bytes;
   }
 
   Events wires() const {
@@ -243,7 +251,11 @@ class Simulation {
 
 std::optional<Finding> hammer(ByteView input, Oracles use) {
   input = input.first(std::min<std::size_t>(input.size(), 600));
+  const Meter meter;
   Simulation room(input, Cut::whole);
+  if (use.bounds) {
+    if (auto finding = meter.judge(input.size() + room.bytes_on_wires())) return finding;
+  }
   if (use.reference) {
     if (auto fault = room.fault()) return Finding{"reference", *fault};
   }

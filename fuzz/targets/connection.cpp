@@ -46,7 +46,7 @@ class Host {
     for (const Event& frame : sent.value_or(Events{})) {
       const bool is_close = frame.number == 0x88;
       if (frame.number == 0x8A) pongs.push_back({"pong", 0, frame.payload});
-      if (is_close) all.push_back({"close", code_of(frame.payload)});
+      if (is_close) all.push_back({"close", sent_close_code(frame.payload)});
       if (!is_close && frame.number != 0x8A) all.push_back(frame);
     }
     add_pongs(all, pongs);
@@ -55,9 +55,6 @@ class Host {
   }
 
  private:
-  static int code_of(ByteView payload) {
-    return payload.size() < 2 ? 1005 : payload[0] * 256 + payload[1];
-  }
   void turn() {
     while (const std::optional<ws::Event> event = connection_.next_event())
       note(*event);
@@ -126,15 +123,26 @@ Events outcome(const Events& events) {
   return all;
 }
 
+// It failed, and not by a Close of the peer's with such a code.
+bool hit_a_limit(const Events& events) {
+  bool failed = false;
+  bool limit = false;
+  for (const Event& event : events) {
+    failed = failed || event.what == "closed";
+    limit = limit || (event.what == "close" && (event.number == 1008 || event.number == 1009));
+  }
+  return failed && limit;
+}
+
 // wslay promises the same, but for limits. It judges some headers sooner than we do and some later; so a
 // few bytes follow, with which no control frame is left undecided.
 std::optional<Finding> compare_with_wslay(ByteView input) {
   Bytes bytes = owned(input);
   bytes.insert(bytes.end(), 140, 0);
   const Events ours = outcome(run_cut(bytes, Cut::whole));
-  const bool limited = !ours.empty() && (ours.back().number == 1008 || ours.back().number == 1009);
   const std::optional<Events> wslay = ask_wslay(bytes);
-  if (!wslay || limited || outcome(*wslay) == ours) return std::nullopt;
+  if (!wslay || hit_a_limit(reference_events(bytes)) || outcome(*wslay) == ours)
+    return std::nullopt;
   return Finding{"wslay", difference("wslay", outcome(*wslay), "yours", ours)};
 }
 

@@ -22,10 +22,26 @@ const UpgradePolicy& policy() {
   return ours;
 }
 
-std::string value_of(const HttpResponse& response, std::string_view name) {
-  for (const HttpField& field : response.fields)
-    if (equal_without_case(field.name, name)) return field.value;
-  return {};
+// What the response has to name, as a client reads it.
+Event answered(const HttpResponse& response) {
+  const Bytes bytes = encode_response(response);
+  const auto read = reference_response(bytes);
+  if (!read) return {"broken response", 0, bytes};
+  std::string says;
+  const auto add = [&](const std::string& name) {
+    for (const std::string& value : read->values(name))
+      says += name + ": " + value + '\n';
+  };
+  if (read->status == 101) {
+    add("sec-websocket-accept");
+    add("sec-websocket-protocol");
+    add("sec-websocket-extensions");
+  }
+  if (read->status == 426) add("sec-websocket-version");
+  const bool upgrades = read->has("upgrade", "websocket") && read->has("connection", "upgrade");
+  if (upgrades) says += "upgrades\n";
+  if (read->has("connection", "close")) says += "closes\n";
+  return {"upgrade", read->status, owned(as_bytes(says))};
 }
 
 // As the given host does it: HTTP until a 101, then all bytes belong to the WebSocket.
@@ -59,13 +75,9 @@ class Talk {
       over_ = !request.keep_alive();
       return;
     }
-    const HttpResponse response = answer_upgrade(request, policy());
-    const Bytes bytes = encode_response(response);
-    const std::string says = value_of(response, "Sec-WebSocket-Accept") + ' ' +
-                             value_of(response, "Sec-WebSocket-Protocol");
-    events_.push_back({"upgrade", response.status, owned(as_bytes(says))});
+    events_.push_back(answered(answer_upgrade(request, policy())));
     over_ = true;
-    upgraded_ = response.status == 101 && as_text(bytes).ends_with("\r\n\r\n");
+    upgraded_ = events_.back().number == 101;
     if (upgraded_) rest_ = parser_.take_rest();
   }
 
@@ -82,10 +94,10 @@ Events talk_cut(ByteView input, Cut cut) {
   return talk.events();
 }
 
-std::string selected(const ReferenceRequest& request) {
+std::string subprotocol(const ReferenceRequest& request) {
   for (const std::string ours : {"json", "chat"}) {
     for (const std::string& offered : request.list("sec-websocket-protocol"))
-      if (offered == ours) return ours;
+      if (offered == ours) return "sec-websocket-protocol: " + ours + '\n';
   }
   return {};
 }
@@ -106,9 +118,13 @@ Events reference_events(ByteView input) {
       if (!request.keep_alive()) return events;
       continue;
     }
-    std::string says = " ";
-    if (status == 101)
-      says = reference_accept(request.values("sec-websocket-key")[0]) + ' ' + selected(request);
+    std::string says = "closes\n";
+    if (status == 426) says = "sec-websocket-version: 13\nupgrades\n" + says;
+    if (status == 101) {
+      const std::string key = request.values("sec-websocket-key")[0];
+      says = "sec-websocket-accept: " + reference_accept(key) + '\n' + subprotocol(request) +
+             "upgrades\n";
+    }
     events.push_back({"upgrade", status, owned(as_bytes(says))});
     if (status == 101) events.push_back({"rest", 0, owned(input.subspan(at))});
     return events;

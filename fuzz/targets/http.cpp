@@ -12,10 +12,12 @@ namespace ws::fuzz {
 namespace {
 
 constexpr HttpBounds bounds;
+const std::string page = "<p>page</p>";
+const std::string script = "chat();";
 
 const StaticFiles& files() {
   static const StaticFiles some{
-      {{"/", {"text/html", "<p>page</p>"}}, {"/chat.js", {"text/javascript", "chat();"}}},
+      {{"/", {"text/html", page}}, {"/chat.js", {"text/javascript", script}}},
       {{"Cache-Control", "no-cache"}}};
   return some;
 }
@@ -38,14 +40,31 @@ Event described(const ReferenceRequest& request) {
   return {"request", request.minor_version, owned(as_bytes(text))};
 }
 
-// It ends where its Content-Length says, and a HEAD has the length and no body.
-bool is_whole(const HttpResponse& response) {
-  const Bytes bytes = encode_response(response);
-  const std::string text(as_text(bytes));
-  const std::size_t head = text.find("\r\n\r\n");
-  const std::string length = "Content-Length: " + std::to_string(response.body.size()) + "\r\n";
-  if (head == std::string::npos || text.find(length) > head) return false;
-  return text.substr(head + 4) == (response.head_only ? "" : response.body);
+Event served(int status, const std::string& what, bool closes) {
+  return {"served", status, owned(as_bytes(what + (closes ? "\nclose" : "")))};
+}
+
+// As a client reads it. The words of an answer that is no file are free.
+Event served(const HttpRequest& request) {
+  const Bytes bytes = encode_response(serve_file(request, files()));
+  const auto response = reference_response(bytes, request.line.method == "HEAD");
+  if (!response || !response->has("cache-control", "no-cache"))
+    return {"broken response", 0, bytes};
+  std::string what;
+  if (response->status == 200) {
+    for (const std::string& type : response->values("content-type"))
+      what += type + ' ';
+    what += response->values("content-length")[0] + '\n' + response->body;
+  }
+  if (response->status == 405 && response->has("allow", "get")) what += "GET ";
+  if (response->status == 405 && response->has("allow", "head")) what += "HEAD";
+  return served(response->status, what, response->has("connection", "close"));
+}
+
+// It says its status and the end of the connection.
+bool is_refusal(const HttpFailure& failure) {
+  const auto response = reference_response(encode_response(refuse(failure)));
+  return response && response->status == failure.status && response->has("connection", "close");
 }
 
 Events parse_cut(ByteView input, Cut cut) {
@@ -56,28 +75,32 @@ Events parse_cut(ByteView input, Cut cut) {
     parser.feed(piece);
     while (const std::optional<HttpRequest> request = parser.next()) {
       events.push_back(described(*request));
-      const HttpResponse response = serve_file(*request, files());
-      const bool closes = !request->keep_alive();
-      events.push_back({"served", response.status, {closes, is_whole(response)}});
+      events.push_back(served(*request));
     }
     if (const auto failure = parser.failure(); failure && !failed) {
       failed = true;
-      const bool whole = is_whole(refuse(*failure)) &&
-                         is_whole(refuse({.status = failure->status, .reason = failure->reason}));
-      events.push_back({"fail", failure->status, {whole}});
+      const HttpFailure without_why{failure->status, failure->reason};
+      const bool told = is_refusal(*failure) && is_refusal(without_why);
+      events.push_back({"fail", failure->status, {told}});
     }
   });
   return events;
 }
 
-int status_of(const ReferenceRequest& request) {
+Event reference_served(const ReferenceRequest& request) {
+  const bool closes = !request.keep_alive();
   std::string path = request.target.substr(0, request.target.find('?'));
   if (path[0] != '/') {
     const std::size_t slash = path.find('/', path.find("://") + 3);
     path = slash == std::string::npos ? "/" : path.substr(slash);
   }
-  if (path != "/" && path != "/chat.js") return 404;
-  return request.method == "GET" || request.method == "HEAD" ? 200 : 405;
+  if (path != "/" && path != "/chat.js") return served(404, "", closes);
+  const bool is_head = request.method == "HEAD";
+  if (request.method != "GET" && !is_head) return served(405, "GET HEAD", closes);
+  const std::string& body = path == "/" ? page : script;
+  const std::string type = path == "/" ? "text/html" : "text/javascript";
+  const std::string length = std::to_string(body.size());
+  return served(200, type + ' ' + length + '\n' + (is_head ? "" : body), closes);
 }
 
 Events reference_events(ByteView input) {
@@ -90,7 +113,7 @@ Events reference_events(ByteView input) {
       return events;
     }
     events.push_back(described(head.request));
-    events.push_back({"served", status_of(head.request), {!head.request.keep_alive(), true}});
+    events.push_back(reference_served(head.request));
   }
 }
 

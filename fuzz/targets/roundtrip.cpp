@@ -7,6 +7,7 @@
 #include "frame_parser.h"
 #include "hammer.h"
 #include "message.h"
+#include "meter.h"
 #include "pieces.h"
 #include "reference.h"
 #include "script.h"
@@ -131,7 +132,11 @@ bool server_frames_match(const Stream& stream) {
 
 std::optional<Finding> hammer(ByteView input, Oracles use) {
   const Stream stream = make_stream(input);
+  const Meter meter;
   const Events whole = read_back(stream.ours, Cut::whole);
+  if (use.bounds) {
+    if (auto finding = meter.judge(stream.ours.size())) return finding;
+  }
   if (use.round_trip && whole != stream.said)
     return Finding{"round trip", difference("said", stream.said, "read", whole)};
   if (use.cut && stream.ours.size() < 4096) {
