@@ -2,12 +2,14 @@
 
 #include <gtest/gtest.h>
 
+#include "count_memory.h"
 #include "story.h"
 
 namespace {
 
 using namespace ws;
 using test::for_every_cut;
+using test::memory;
 using test::tell;
 
 const std::string page = "GET / HTTP/1.1\r\nHost: localhost:8080\r\nAccept: */*\r\n\r\n";
@@ -117,6 +119,7 @@ TEST(Step1_3, RefusesALineThatEndsInLfAlone) {
   EXPECT_EQ(verdict("GET / HTTP/1.1\n"), "400");  // at once
   EXPECT_EQ(verdict("GET / HTTP/1.1\r\nHost: a\nX: b\r\n\r\n"), "400");
   EXPECT_EQ(verdict("GET / HTTP/1.1\r\nHost: a\r\n\n"), "400");
+  EXPECT_EQ(verdict("\n"), "400");
   EXPECT_EQ(verdict("\nGET / HTTP/1.1\r\nHost: a\r\n\r\n"), "400");
 }
 
@@ -214,6 +217,23 @@ TEST(Step1_3, StaysFailed) {
   EXPECT_EQ(parser.take_rest(), Bytes());
 }
 
+TEST(Step1_3, KeepsNothingThatIsDone) {
+  tell({.usually = "feed() drops what next() has handed out, and a failure drops everything.",
+        .person = "a browser that stays makes the server grow, and one day it ends."});
+  RequestParser parser;
+  const std::size_t before = memory().live;
+  for (int i = 0; i < 10'000; ++i) {
+    feed(parser, page);
+    ASSERT_TRUE(parser.next().has_value());
+  }
+  EXPECT_LE(memory().live - before, 1'024u) << "bytes, after 10,000 requests";
+  feed(parser, page + std::string(4'000, 'x') + '\n');
+  ASSERT_TRUE(parser.next().has_value());
+  EXPECT_FALSE(parser.next().has_value());
+  ASSERT_TRUE(parser.failure().has_value());
+  EXPECT_LE(memory().live - before, 64u) << "bytes that nobody will ever read";
+}
+
 TEST(Step1_6, ReadsAHeadOf8192Bytes) {
   tell({.section = "RFC 6585 §5: 431",
         .yours = {{"0", "The head stands there, whole, and your parser waits."},
@@ -224,7 +244,8 @@ TEST(Step1_6, ReadsAHeadOf8192Bytes) {
 }
 
 TEST(Step1_6, FailsBeforeTheEndOfAnEndlessHead) {
-  tell({.section = "RFC 6585 §5: 431",
+  tell({.section = "RFC 6585 §5: 431; RFC 9112 §3: 414",
+        .yours = {{"431", "No line has ended: it is the target that is too long."}},
         .usually = "the limit is checked when the head is whole. This one never is.",
         .person = "the server slows down, and dies when its memory is full."});
   RequestParser parser;
@@ -237,7 +258,7 @@ TEST(Step1_6, FailsBeforeTheEndOfAnEndlessHead) {
   feed(parser, byte);
   EXPECT_FALSE(parser.next().has_value());
   ASSERT_TRUE(parser.failure().has_value());
-  EXPECT_EQ(parser.failure()->status, 431);
+  EXPECT_EQ(parser.failure()->status, 414);
 }
 
 TEST(Step1_6, JudgesALongHeadAlikeAtEveryCut) {
@@ -267,16 +288,47 @@ TEST(Step1_6, CountsFields) {
 TEST(Step1_6, WantsOneHost) {
   tell({.text = "GET / HTTP/1.1\r\n\r\n",
         .section = "RFC 9112 §3.2: no Host, or two: 400",
-        .usually = "check_request() does not count the Host fields."});
+        .usually = "next() does not ask check_request(), or that does not count the Host fields."});
   EXPECT_EQ(verdict("GET / HTTP/1.1\r\n\r\n"), "400");
   EXPECT_EQ(verdict("GET / HTTP/1.1\r\nHost: a\r\nhost: a\r\n\r\n"), "400");
   EXPECT_EQ(verdict("GET / HTTP/1.0\r\n\r\n"), "1");
   EXPECT_EQ(verdict("GET / HTTP/1.0\r\nHost: a\r\nHost: b\r\n\r\n"), "400");
   EXPECT_EQ(verdict("GET / HTTP/1.1\r\nHost:\r\n\r\n"), "1");
   EXPECT_EQ(verdict("GET / HTTP/1.1\r\nHost: [::1]:8080\r\n\r\n"), "1");
+}
+
+TEST(Step1_6, AHostIsAName) {
+  tell({.text = "Host: a, b",
+        .at = 7,
+        .count = 1,
+        .here = "no character of a name, an address or a port",
+        .section = "RFC 9112 §3.2: a Host that is none: 400",
+        .usually = "check_request() does not look at the characters of Host."});
   EXPECT_EQ(verdict("GET / HTTP/1.1\r\nHost: a, b\r\n\r\n"), "400");
-  EXPECT_EQ(verdict("GET / HTTP/1.1\r\nHost: a/b\r\n\r\n"), "400");
-  EXPECT_EQ(verdict("GET / HTTP/1.1\r\nHost: a@b\r\n\r\n"), "400");
+  for (const char c : std::string(" ,/?#@\"<>\\^`{|}\xff"))
+    EXPECT_EQ(verdict("GET / HTTP/1.1\r\nHost: a" + std::string(1, c) + "b\r\n\r\n"), "400") << c;
+  for (const char c : std::string("-._~%!$&'()*+;=:"))
+    EXPECT_EQ(verdict("GET / HTTP/1.1\r\nHost: a" + std::string(1, c) + "b\r\n\r\n"), "1") << c;
+}
+
+TEST(Step1_6, AWholeUrlNamesTheSameHost) {
+  tell({.text = "GET http://a.example/ HTTP/1.1\r\nHost: b.example",
+        .at = 11,
+        .count = 9,
+        .here = "this host is meant (RFC 9112 §3.2.2)",
+        .usually = "check_request() does not hold the target's host against Host.",
+        .person = "a page of a.example, shown as b.example's."});
+  const auto of = [](const std::string& target, const std::string& host) {
+    return verdict("GET " + target + " HTTP/1.1\r\nHost: " + host + "\r\n\r\n");
+  };
+  EXPECT_EQ(of("http://a.example/", "b.example"), "400");
+  EXPECT_EQ(of("http://a.example:8080/chat.js", "a.example"), "400");
+  EXPECT_EQ(of("http://a.example/b.example", "b.example"), "400");
+  EXPECT_EQ(of("http:///", "a.example"), "400");
+  EXPECT_EQ(of("http://", ""), "400");
+  EXPECT_EQ(of("http://a.example/", "A.example"), "1");
+  EXPECT_EQ(of("https://a.example:8443?x", "a.example:8443"), "1");
+  EXPECT_EQ(verdict("GET http://a.example/ HTTP/1.0\r\n\r\n"), "1");
 }
 
 TEST(Step1_6, RefusesABodyByItsLength) {

@@ -254,6 +254,8 @@ TEST(Step2_7, NamesTheVersionItSpeaks) {
   EXPECT_EQ(answer.substr(0, 31), "HTTP/1.1 426 Upgrade Required\r\n");
   EXPECT_NE(answer.find("\r\nSec-WebSocket-Version: 13\r\n"), answer.npos) << answer;
   EXPECT_NE(answer.find("\r\nUpgrade: websocket\r\n"), answer.npos) << answer;
+  // RFC 9110 §7.8: Upgrade is for the next hop only, and Connection says so.
+  EXPECT_NE(answer.find("\r\nConnection: Upgrade\r\n"), answer.npos) << answer;
 }
 
 // seed 24: "HTTP/1.1 400 Bad Request" and then nothing; the client calls the answer malformed
@@ -360,7 +362,7 @@ TEST(Step2_8, WelcomesProgramsThatAreNoBrowser) {
 
 TEST(Step2_8, RefusesTheOriginLast) {
   tell({.text = "Origin: http://evil.example",
-        .section = "RFC 6455 §4.2.2, 2: 403",
+        .section = "RFC 6455 §4.2.2, 4: 403",
         .yours = {{"HTTP/1.1 101", "The door is open: nobody asked who is asking."}}});
   const HttpRequest evil = sample_with("Origin", {"http://evil.example"});
   EXPECT_EQ(text_of(answer_upgrade(evil, {})).substr(0, 12), "HTTP/1.1 403");

@@ -355,8 +355,7 @@ TEST(Step3_6, ManyTinyFramesAreNotMovedOneByOne) {
   tell({.section = "frame.h: read_ says where the next frame begins",
         .usually = "each frame is erased from the front of the buffer: work that grows with the "
                    "square of what came.",
-        .person =
-            "one client sends 700 KB of tiny frames, and nobody gets an answer for a minute."});
+        .person = "one client sends nothing but tiny frames, and everyone else waits."});
   const Bytes frame = client_frame(0x82, as_bytes("x"));
   Bytes bytes;
   for (int i = 0; i < 100'000; ++i)

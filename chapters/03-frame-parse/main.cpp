@@ -59,6 +59,7 @@ int main(int argc, char** argv) {
   ServerArguments arguments = parse_server_arguments(argc, argv);
   Echo echo({.tcp = arguments.tcp,
              .files = std::move(arguments.files),
-             .upgrade = {.subprotocols = {"json"}, .allowed_origins = {}}});
+             .upgrade = {.subprotocols = {"json"}, .allowed_origins = {}},
+             .handshake_timeout = arguments.handshake_timeout});
   return serve(echo.tcp());
 }

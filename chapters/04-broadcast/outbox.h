@@ -13,8 +13,8 @@ class Outbox {
  public:
   explicit Outbox(std::size_t limit) : limit_(limit) {}
 
-  // A share of these bytes waits at the end. False: more than the limit would wait, and nothing was
-  // taken; this peer is too slow.
+  // A share of these bytes waits at the end. False: more bytes than the limit would wait, or more than
+  // 16 + limit / 64 shares, and nothing was taken; this peer is too slow.
   [[nodiscard]] bool push(SharedBytes bytes);
 
   // Fills `views` with what waits, oldest first, and returns how many were filled. Nothing is taken

@@ -250,6 +250,22 @@ TEST(Step4_7, WhoReadsAgainIsOwedAgain) {
   EXPECT_EQ(waiting(outbox), "4567890|abc");
 }
 
+TEST(Step4_7, ManyShortSharesAreTooMuchToo) {
+  test::tell(
+      {.usually = "two bytes that wait cost some eighty bytes of memory: count the shares, too.",
+       .person = "a server that one client fills, with pings whose answers it never reads."});
+  constexpr std::size_t limit = 64'000;
+  const std::size_t before = test::memory().live;
+  Outbox outbox(limit);
+  std::size_t shares = 0;
+  while (shares < limit && outbox.push(frame("!!")))
+    ++shares;
+  EXPECT_LE(shares, 16 + limit / 64);
+  EXPECT_GE(shares, limit / 64) << "shares of two bytes, and it is too slow already";
+  EXPECT_LE(test::memory().live - before, 4 * limit) << "bytes, where " << limit << " may wait";
+  EXPECT_EQ(outbox.size(), 2 * shares);
+}
+
 // seed 12: nothing has a limit but by accident, and the accidents get repaired
 TEST(Step4_7, ALimitMayBeAnyNumber) {
   Outbox none(0);

@@ -83,7 +83,7 @@ TEST(Step4_3, RemembersAsManyAsItIsAsked) {
 TEST(Step4_4, EverythingGoesToEveryone) {
   test::tell({.yours = {{R"({"msg":[2]})", "this is what is new: here everything is said again."}},
               .usually = "remember the entry, then give everyone the whole history.",
-              .person = "what you say is seen only by who comes later."});
+              .person = "what you say is seen only by those who come later."});
   Room room;
   room.join(7);
   room.join(8);

@@ -503,7 +503,7 @@ TEST(Step5_7, AnyByteIsASignOfLife) {
 }
 
 // The machine itself slept: the peer gets its whole time, whatever the clock says.
-TEST(Step5_7, AskFirstEvenAfterALongGap) {
+TEST(Step5_7, AsksFirstEvenAfterALongGap) {
   test::tell(
       {.usually = "the time to give up is measured from the last byte, and not from our ping.",
        .person = "the server's machine wakes up, and throws everybody out at once."});
@@ -586,6 +586,17 @@ TEST(Step5_8, CutsALongReason) {
   Connection connection;
   connection.close(CloseCode::internal_error, std::string(500, 'x'));
   EXPECT_EQ(pump(connection).sent, "88 7d 03 f3"_hex + Bytes(123, 'x'));
+}
+
+// A ping without an answer set a deadline of 30 seconds; the goodbye has one of its own.
+TEST(Step5_8, WaitsNoLongerBecauseAPingWasUnderWay) {
+  Connection connection(patience);
+  tick(connection, 0s);
+  EXPECT_EQ(tick(connection, 30s).hex(), "89 00");
+  connection.close(CloseCode::going_away);
+  tick(connection, 31s);
+  EXPECT_EQ(tick(connection, 35s).ending(), "not closed");
+  EXPECT_EQ(tick(connection, 36s).ending(), "1006");
 }
 
 // Both say goodbye at once: each takes the other's Close for the answer (§1.4: it is safe).

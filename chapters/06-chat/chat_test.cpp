@@ -218,7 +218,7 @@ TEST(Step6_4, NeverThrows) {
   EXPECT_NE(encode_entry(5, {"ada", "\xff"}, milliseconds(5)), "");
 }
 
-// Else who joins would be dropped at the limit of the outbox, every time, until a restart.
+// Otherwise whoever joins would be dropped at the limit of the outbox, every time, until a restart.
 TEST(Step6_4, TheLongestHistoryFitsIntoAnOutbox) {
   const ChatMessage longest{repeated("\"", 64), repeated("\n", 4'096)};
   const std::string entry = encode_entry(1, longest, milliseconds(5));
@@ -271,7 +271,7 @@ TEST(Step6_5, IdsGoUpByOne) {
 
 TEST(Step6_5, TheServerSaysWhatTimeItIs) {
   test::tell({.usually = "id and time are ours: what a client says of them is not looked at.",
-              .person = "a message from the year 2096, on top of the list for ever."});
+              .person = "one message is from the year 2096."});
   Chat chat;
   chat.join(7);
   const Delivery delivery =
@@ -369,6 +369,14 @@ TEST(Step6_7, WhatWasKeptComesBack) {
   EXPECT_TRUE(chat.restore(R"({"id":41,"user":"bob","text":"ho","time":6})"));
   EXPECT_EQ(chat.join(7).text, R"({"msg":[{"id":41,"user":"bob","text":"ho","time":6},)"
                                R"({"id":40,"user":"ada","text":"hi","time":5}]})");
+}
+
+TEST(Step6_7, WhatComesBackIsWrittenAnew) {
+  test::tell({.usually = "remember what encode_entry() makes of it, and not the line as it stood.",
+              .person = "one long line in the file, and whoever joins is dropped for good."});
+  Chat chat;
+  ASSERT_TRUE(chat.restore(R"({"id": 40, "x": 1, "user":"ada","text":"hi","time":5})"));
+  EXPECT_EQ(chat.join(7).text, R"({"msg":[{"id":40,"user":"ada","text":"hi","time":5}]})");
 }
 
 TEST(Step6_7, IdsGoOnWhereTheyStood) {

@@ -10,12 +10,6 @@
 
 namespace ws {
 
-enum class HttpTalk {
-  waits,     // for more of a request, or the next one
-  ended,     // everything is said, and disconnect() was called
-  upgraded,  // a 101 went out: what comes now is not HTTP any more
-};
-
 using Respond = std::function<HttpResponse(const HttpRequest&)>;
 
 inline bool says_close(const HttpResponse& response) {
@@ -25,28 +19,30 @@ inline bool says_close(const HttpResponse& response) {
 }
 
 // Answers each whole request that the parser holds, in order, and ends the connection after one
-// that is the last (RFC 9112 §9.3, §9.6) or that makes no sense.
-inline HttpTalk answer_requests(TcpServer& tcp, ClientId client, RequestParser& parser,
-                                const Respond& respond) {
+// that is the last (RFC 9112 §9.3, §9.6) or that makes no sense. True: a 101 went out, and what comes
+// now is not HTTP any more.
+inline bool answer_requests(TcpServer& tcp, ClientId client, RequestParser& parser,
+                            const Respond& respond) {
   while (const std::optional<HttpRequest> request = parser.next()) {
     HttpResponse response = respond(*request);
     if (response.status == 101) {
       tcp.send(client, share(encode_response(response)));
-      return HttpTalk::upgraded;
+      return true;
     }
+    response.head_only = request->line.method == "HEAD";
     const bool said = says_close(response);
     const bool last = said || !request->keep_alive();
     if (last && !said) response.fields.push_back({"Connection", "close"});
     tcp.send(client, share(encode_response(response)));
     if (!last) continue;
     tcp.disconnect(client);
-    return HttpTalk::ended;
+    return false;
   }
   const std::optional<HttpFailure> failure = parser.failure();
-  if (!failure) return HttpTalk::waits;
+  if (!failure) return false;
   tcp.send(client, share(encode_response(refuse(*failure))));
   tcp.disconnect(client);
-  return HttpTalk::ended;
+  return false;
 }
 
 }  // namespace ws

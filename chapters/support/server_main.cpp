@@ -3,6 +3,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <charconv>
 #include <cstdio>
 #include <cstdlib>
@@ -65,6 +66,12 @@ std::string content_type(const fs::path& path) {
   return found == types.end() ? "application/octet-stream" : found->second;
 }
 
+// ".env", and everything in ".git".
+bool is_hidden(const fs::path& path) {
+  return std::any_of(path.begin(), path.end(),
+                     [](const fs::path& name) { return name.string().front() == '.'; });
+}
+
 StaticFiles load_files(const fs::path& directory) {
   std::error_code error;
   if (!fs::is_directory(directory, error)) {
@@ -73,7 +80,7 @@ StaticFiles load_files(const fs::path& directory) {
   StaticFiles files;
   for (const auto& entry : fs::recursive_directory_iterator(directory, error)) {
     const fs::path path = entry.path().lexically_relative(directory);
-    if (!entry.is_regular_file(error) || path.filename().string().front() == '.') continue;
+    if (!entry.is_regular_file(error) || is_hidden(path)) continue;
     std::ifstream in{entry.path(), std::ios::binary};
     if (!in) quit(1, "cannot read " + entry.path().string());
     std::string body{std::istreambuf_iterator<char>{in}, {}};
@@ -93,12 +100,14 @@ StaticFiles load_files(const fs::path& directory) {
   return files;
 }
 
-long number(const std::string& name, const char* text, long most) {
+long number(const std::string& name, const char* text, long least, long most) {
   const std::string_view digits = text;
   long value = -1;
   const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
-  if (error != std::errc{} || end != digits.data() + digits.size() || value < 0 || value > most) {
-    quit(2, name + " takes a number from 0 to " + std::to_string(most) + ", not \"" + text + "\"");
+  if (error != std::errc{} || end != digits.data() + digits.size() || value < least ||
+      value > most) {
+    quit(2, name + " takes a number from " + std::to_string(least) + " to " + std::to_string(most) +
+                ", not \"" + text + "\"");
   }
   return value;
 }
@@ -133,15 +142,17 @@ ServerArguments parse_server_arguments(int argc, char** argv, TcpServerOptions d
     };
     const auto time = times.find(name);
     if (time != times.end()) {
-      *time->second = std::chrono::milliseconds{number(name, value(), 86'400'000)};
+      // libuv takes a period of 0 for once.
+      const long least = name == "--tick" ? 1 : 0;
+      *time->second = std::chrono::milliseconds{number(name, value(), least, 86'400'000)};
     } else if (name == "--port") {
-      arguments.tcp.port = static_cast<std::uint16_t>(number(name, value(), 65'535));
+      arguments.tcp.port = static_cast<std::uint16_t>(number(name, value(), 0, 65'535));
     } else if (name == "--any") {
       arguments.tcp.host = "any";
     } else if (name == "--web") {
       web = value();
     } else if (name == "--max-owed") {
-      arguments.tcp.max_owed = static_cast<std::size_t>(number(name, value(), 1L << 30));
+      arguments.tcp.max_owed = static_cast<std::size_t>(number(name, value(), 0, 1L << 30));
     } else if (name == "--help") {
       std::printf("%s\n", std::string{usage}.c_str());
       std::exit(0);

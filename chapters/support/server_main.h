@@ -10,7 +10,7 @@ namespace ws {
 
 struct ServerArguments {
   TcpServerOptions tcp;  // --port N, --any, --max-owed BYTES, --linger MS, --tick MS
-  // Every file of --web DIR (default: the workbook's web/chat); "/" is index.html.
+  // Every file of --web DIR that is not hidden (default: the workbook's web/chat); "/" is index.html.
   StaticFiles files;
   std::chrono::milliseconds handshake_timeout{10'000};  // --handshake-timeout MS
   std::chrono::milliseconds heartbeat{30'000};          // --heartbeat MS

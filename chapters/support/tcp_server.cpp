@@ -207,12 +207,13 @@ void TcpServer::Loop::finish() {
 }
 
 void TcpServer::Loop::accept_all(int door) {
+  // The doors were opened last: what has a lower number is no client's.
+  const rlim_t others = static_cast<rlim_t>(door_fds.back()) + 1 + spare_descriptors;
   for (int i = 0; i < accepts_a_turn; ++i) {
+    if (alive + others >= descriptors.rlim_cur) return shut_doors();
     const int fd = accept(door, nullptr, nullptr);
     if (fd >= 0) {
       welcome(fd);
-      // The kernel gives the lowest free number, so a high one means that few are left.
-      if (static_cast<rlim_t>(fd) + spare_descriptors >= descriptors.rlim_cur) return shut_doors();
     } else if (out_of_descriptors(errno)) {
       shut_doors();  // else the loop would spin: the knocking does not stop
       return;
@@ -563,11 +564,6 @@ void TcpServer::disconnect(ClientId id) {
 void TcpServer::drop(ClientId id) {
   Client* client = loop_->find(id);
   if (client != nullptr) loop_->drop(*client);
-}
-
-std::size_t TcpServer::owed(ClientId id) const {
-  const Client* client = loop_->find(id);
-  return client != nullptr && client->outbox ? client->outbox->size() : 0;
 }
 
 }  // namespace ws

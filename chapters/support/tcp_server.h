@@ -60,7 +60,6 @@ class TcpServer {
   void disconnect(ClientId client);
   // At once, and what is owed is lost.
   void drop(ClientId client);
-  std::size_t owed(ClientId client) const;  // bytes that the kernel has not taken yet
 
  private:
   struct Loop;

@@ -9,9 +9,12 @@ namespace ws {
 namespace {
 
 HttpResponse respond(const HttpRequest& request, const WebServerOptions& options) {
-  if (!wants_websocket(request)) return serve_file(request, options.files);
+  // RFC 9110 §7.8: HTTP/1.0 knows no Upgrade.
+  if (!wants_websocket(request) || request.line.minor_version == 0)
+    return serve_file(request, options.files);
   HttpResponse response = answer_upgrade(request, options.upgrade);
-  // Whoever asked for a WebSocket and got none has nothing more to say here.
+  // Whoever asked for a WebSocket and got none has nothing more to say here. refuse() says so already,
+  // if it is written.
   if (response.status != 101 && !says_close(response)) {
     response.fields.push_back({"Connection", "close"});
   }
@@ -40,11 +43,10 @@ void WebServer::on_bytes(ClientId client, ByteView bytes) {
 }
 
 bool WebServer::answer(ClientId client, Talk& talk) {
-  const HttpTalk now = answer_requests(tcp_, client, talk.parser, [&](const HttpRequest& request) {
+  return answer_requests(tcp_, client, talk.parser, [&](const HttpRequest& request) {
     talk.deadline = {};  // one whole request: time for the next begins anew
     return respond(request, options_);
   });
-  return now == HttpTalk::upgraded;
 }
 
 void WebServer::on_eof(ClientId client) {

@@ -80,7 +80,14 @@ int request_fault(const ReferenceRequest& request) {
   const std::vector<std::string> hosts = request.values("host");
   if (hosts.size() > 1 || (hosts.empty() && request.minor_version > 0)) return 400;
   for (const std::string& host : hosts)
-    if (host.find_first_of(" \t,/?#@") != std::string::npos) return 400;
+    for (const char c : host)
+      if (c <= 0x20 || c >= 0x7f || std::string("\"#,/<>?@\\^`{|}").find(c) != std::string::npos)
+        return 400;
+  if (request.target[0] != '/') {
+    const std::string rest = request.target.substr(request.target.find("//") + 2);
+    const std::string named = rest.substr(0, rest.find_first_of("/?"));
+    if (named.empty() || (hosts.size() == 1 && lower(named) != lower(hosts[0]))) return 400;
+  }
   if (!request.values("transfer-encoding").empty()) return 501;
   const std::vector<std::string> lengths = request.values("content-length");
   if (lengths.size() > 1) return 400;
@@ -134,14 +141,16 @@ ReferenceHead reference_head(ByteView bytes, std::size_t& at, const HttpBounds& 
     result.status = status;
     return result;
   };
-  if (bytes.size() - at < 2) return result;
   std::size_t begin = at;
-  if (bytes[at] == '\r' && bytes[at + 1] == '\n') begin += 2;  // one empty line is forgiven
+  if (bytes.size() > at && bytes[at] == '\r') {
+    if (bytes.size() == at + 1) return result;
+    if (bytes[at + 1] == '\n') begin += 2;  // one empty line is forgiven
+  }
   std::vector<std::string> lines;
   std::string line;
   std::size_t end = begin;
   for (bool whole = false; !whole; ++end) {
-    if (end - begin == bounds.max_head) return fail(431);
+    if (end - begin == bounds.max_head) return fail(lines.empty() ? 414 : 431);
     if (end == bytes.size()) return result;
     line += static_cast<char>(bytes[end]);
     if (bytes[end] != '\n') continue;

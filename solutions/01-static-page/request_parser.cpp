@@ -14,6 +14,18 @@ HttpFailure too_large(std::string_view why) {
   return {431, "Request Header Fields Too Large", why};
 }
 
+// RFC 3986 §3.2.2, and a port. No comma: it is what joins two fields into one.
+bool is_host_character(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+         std::string_view("-._~%!$&'()*+;=:[]").find(c) != std::string_view::npos;
+}
+
+// "example.org:80" of "http://example.org:80/chat.js".
+std::string_view host_of(std::string_view url) {
+  url.remove_prefix(url.find("://") + 3);
+  return url.substr(0, url.find_first_of("/?"));
+}
+
 // A whole head, its empty line included. Every line ends in CRLF: next() has seen to that.
 std::variant<HttpRequest, HttpFailure> parse_head(std::string_view head, std::size_t max_fields) {
   std::size_t end = head.find("\r\n");
@@ -44,7 +56,7 @@ void RequestParser::feed(ByteView bytes) {
 std::optional<HttpRequest> RequestParser::next() {
   if (failure_) return std::nullopt;
   const std::string_view waiting = std::string_view(buffer_).substr(read_);
-  if (waiting.size() < 2) return std::nullopt;
+  if (waiting.empty() || waiting == "\r") return std::nullopt;
   // RFC 9112 §2.2: one empty line before the request line is forgiven.
   const std::size_t skipped = waiting.starts_with("\r\n") ? 2 : 0;
   const std::string_view window = waiting.substr(skipped, limits_.max_head);
@@ -60,7 +72,11 @@ std::optional<HttpRequest> RequestParser::next() {
     searched_ = 0;
     return std::get<HttpRequest>(std::move(request));
   }
-  if (window.size() == limits_.max_head) return fail(too_large("head too long"));
+  if (window.size() == limits_.max_head) {
+    // RFC 9112 §3: if not even the request line has ended, it is the target that is too long.
+    if (window.find('\n') == window.npos) return fail({414, "URI Too Long", "target too long"});
+    return fail(too_large("head too long"));
+  }
   searched_ = window.size();
   return std::nullopt;
 }
@@ -79,7 +95,15 @@ std::optional<HttpFailure> check_request(const HttpRequest& request) {
   if (hosts > 1) return bad_request("more than one Host");
   if (hosts == 0 && request.line.minor_version >= 1) return bad_request("no Host");
   const std::string_view host = request.field("Host").value_or("");
-  if (host.find_first_of(" \t,/?#@") != host.npos) return bad_request("malformed Host");
+  for (const char c : host) {
+    if (!is_host_character(c)) return bad_request("malformed Host");
+  }
+  // §3.2.2: of a whole URL its own host counts. Two that differ are one too many, as above.
+  if (!request.line.target.starts_with('/')) {
+    const std::string_view meant = host_of(request.line.target);
+    if (meant.empty()) return bad_request("no host in the target");
+    if (hosts == 1 && !equal_without_case(meant, host)) return bad_request("another host in Host");
+  }
 
   // §6.1: we understand no transfer coding, so we do not know where this request ends.
   if (request.count("Transfer-Encoding") > 0) {

@@ -21,7 +21,7 @@ std::vector<std::string_view> elements(std::string_view list) {
   return found;
 }
 
-// The same list may come in one field or in several (§5.3).
+// The same list may come in one field or in several (RFC 9110 §5.3).
 bool fields_have_token(const HttpRequest& request, std::string_view name, std::string_view token) {
   for (const HttpField& field : request.fields) {
     if (equal_without_case(field.name, name) && has_token(field.value, token)) return true;
@@ -60,7 +60,7 @@ std::optional<std::string> select_subprotocol(const HttpRequest& request,
     for (const std::string_view name : elements(field.value))
       offered.push_back(name);
   }
-  // §4.2.2, 4: one that was offered, letter by letter, or none.
+  // RFC 6455 §4.2.2, 4: one that was offered, letter by letter, or none.
   for (const std::string& name : ours) {
     if (std::find(offered.begin(), offered.end(), name) != offered.end()) return name;
   }
@@ -79,7 +79,7 @@ HttpResponse answer_upgrade(const HttpRequest& request, const UpgradePolicy& pol
     }
     return response;
   }
-  // §4.2.2, 2: an Origin that may not come in.
+  // §4.2.2, 4: an Origin that may not come in.
   if (!is_allowed_origin(request, policy)) return refuse({403, "Forbidden", "another Origin"});
 
   HttpResponse response{101, "Switching Protocols", {}, {}};

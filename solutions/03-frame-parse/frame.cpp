@@ -27,7 +27,7 @@ bool is_known(Opcode opcode) {
          opcode == close || opcode == ping || opcode == pong;
 }
 
-// Bytes of the length behind the first two: 0, 2 or 8, and never more than it needs (§5.2).
+// Bytes of the length behind the first two: 0, 2 or 8, and never more than it needs (RFC 6455 §5.2).
 std::size_t length_size(std::uint64_t payload_length) {
   if (payload_length <= 125) return 0;
   return payload_length <= 0xFFFF ? 2 : 8;

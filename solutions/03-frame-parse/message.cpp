@@ -7,7 +7,7 @@ namespace ws {
 
 // Step 3.8: messages from fragments
 std::optional<Failure> MessageAssembler::check(const Frame& frame) {
-  assert(!is_control(frame.opcode));  // control frames are no part of any message (§5.5)
+  assert(!is_control(frame.opcode));  // no part of any message (RFC 6455 §5.5)
   const bool begins = frame.opcode != Opcode::continuation;
   const std::size_t so_far = fragments_ == 0 ? 0 : buffer_.size();
 

@@ -16,11 +16,11 @@ struct Rest {
 // The table of RFC 3629 §4. expected is 0: no character begins so.
 Rest rest_after(std::uint8_t first) {
   if (first >= 0xC2 && first <= 0xDF) return {.expected = 1};
-  if (first == 0xE0) return {.expected = 2, .lowest = 0xA0};  // below: it had fitted into two
+  if (first == 0xE0) return {.expected = 2, .lowest = 0xA0};  // below: it fits into two
   if (first == 0xED)
     return {.expected = 2, .highest = 0x9F};  // above: U+D800 to U+DFFF, surrogates
   if (first >= 0xE1 && first <= 0xEF) return {.expected = 2};
-  if (first == 0xF0) return {.expected = 3, .lowest = 0x90};   // below: it had fitted into three
+  if (first == 0xF0) return {.expected = 3, .lowest = 0x90};   // below: it fits into three
   if (first == 0xF4) return {.expected = 3, .highest = 0x8F};  // above: over U+10FFFF
   if (first >= 0xF1 && first <= 0xF3) return {.expected = 3};
   return {};

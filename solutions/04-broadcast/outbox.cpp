@@ -11,6 +11,8 @@ bool Outbox::push(SharedBytes bytes) {
   // Step 4.7: a peer that never reads
   if (bytes->size() > limit_ - size_) return false;  // size_ <= limit_, so this cannot wrap
   if (bytes->empty()) return true;
+  // However short a share is, it costs memory: a peer that pings and never reads is owed many.
+  if (waiting_.size() - first_ >= 16 + limit_ / 64) return false;
   size_ += bytes->size();
   waiting_.push_back(std::move(bytes));
   return true;

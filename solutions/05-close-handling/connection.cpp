@@ -21,7 +21,7 @@ Connection::Connection(ConnectionOptions options)
       close_timeout_(options.close_timeout) {}
 
 void Connection::receive(ByteView bytes) {
-  if (state() == State::closed) return;  // §1.4: what comes behind a Close is discarded
+  if (state() == State::closed) return;  // RFC 6455 §1.4: what comes behind a Close is discarded
   parser_.feed(bytes);
   if (close_sent_) return;  // only a Close ends this wait
   pinged_ = false;

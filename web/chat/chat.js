@@ -74,7 +74,7 @@ function showEmpty() {
 const notes = {
   waiting: "Waits for the connection",
   sent: "On its way",
-  lost: "Not sent: the connection ended before it came back",
+  lost: "Perhaps not sent: the connection ended before it came back",
   refused: "Not sent: the server refused it",
 };
 

@@ -41,11 +41,13 @@ export class Connection {
     const socket = new WebSocket(socketUrl(location), ["json"]);
     socket.binaryType = "arraybuffer";
     socket.addEventListener("open", () => {
-      this.#attempt = 0;
       this.#on.state("open");
       this.#on.open();
     });
-    socket.addEventListener("message", (event) => this.#on.message(event.data));
+    socket.addEventListener("message", (event) => {
+      this.#attempt = 0;  // not at open: a server that ends every connection at once is no better
+      this.#on.message(event.data);
+    });
     socket.addEventListener("close", (event) => {
       this.#socket = null;
       this.#finished = event.wasClean && event.code === 1000;
