@@ -9,7 +9,7 @@
 
 #include "bytes.h"
 #include "count_memory.h"  // memory().live, memory().peak, forget_peak()
-#include "events.h"        // Event{"message", opcode, payload}, Events, difference(...)
+#include "events.h"        // Seen{"message", opcode, payload}, Events, difference(...)
 #include "frame.h"         // chapter 3, which you hammer
 #include "frame_parser.h"
 #include "message.h"

@@ -47,6 +47,10 @@ def main(arguments):
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         return 141
+    except OSError as error:  # a full disk, a folder that may not be written
+        place = f"{error.filename}: " if error.filename else ""
+        print(f"workbook: {place}{error.strerror or error}", file=sys.stderr)
+        return 1
 
 
 def no_more(arguments, usage):

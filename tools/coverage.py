@@ -94,7 +94,7 @@ def table(found, files, most=20):
         row(path, [found[path]] if path in found else [])
     there = [path for path in files if path in found]
     row("all of them", [found[path] for path in there])
-    never = [f"{path}:{lines}  {words}" for path in there for lines, words in ranges(dark(*found[path]))]
+    never = [f"{path}:{lines}  {words}" for path in there for lines, words in ranges(unreached(*found[path]))]
     if never:
         print(f"Not reached by any input{f', the first {most} of {len(never)}' if len(never) > most else ''}:")
         print("\n".join("  " + line for line in never[:most]))
@@ -109,7 +109,7 @@ def percent(counts):
     return f"{100 * sum(count > 0 for count in counts) / len(counts):.1f} %" if counts else "-"
 
 
-def dark(lines, branches):
+def unreached(lines, branches):
     """{line: what never happens there}"""
     found = {line: "never reached" for line, count in lines.items() if count == 0}
     for (line, _), count in branches.items():
@@ -119,7 +119,7 @@ def dark(lines, branches):
 
 
 def ranges(lines):
-    """Lines that follow each other and are dark in the same way, as one: [("18-22", "never reached")]"""
+    """Lines that follow each other and are unreached in the same way, as one: [("18-22", "never reached")]"""
     found = []
     for line, words in sorted(lines.items()):
         if found and found[-1][1:] == [line - 1, words]:

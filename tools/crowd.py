@@ -17,7 +17,6 @@ import seeds
 from book import ROOT, Trouble
 
 RUNS = 20_000           # executions for an exhibit that no known input gives away
-PATIENCE = 2            # seconds for one execution: a fault that never ends is detected by it
 
 
 class Crowd:
@@ -73,8 +72,10 @@ class Crowd:
         """Each file once, in one process."""
         if not paths:
             return Run(0, "")
-        command = hammering.replaying(job, paths, PATIENCE)
-        return Run(*self.capture(command, 300, hammering.environment_for(job, symbols)))
+        status, output = self.capture(hammering.replaying(job, paths), 300, hammering.environment_for(job, symbols))
+        if status == 124:
+            raise Trouble(f"{job.name()} did not replay {len(paths)} inputs in 300 s.")
+        return Run(status, output)
 
     def hammer(self, job, folder, runs=None, seconds=None, **more):
         """From these inputs, and always with the same seed: the same executions each time."""
@@ -83,8 +84,9 @@ class Crowd:
             new = os.path.join(grown, "new")
             os.mkdir(new)
             command = hammering.fuzzing(job, "-seed=1", *hammering.limits(runs, seconds),
-                                        f"-artifact_prefix={grown}/", new, folder, patience=PATIENCE)
-            return Run(*self.capture(command, (seconds or 240) + 60, environment))
+                                        f"-artifact_prefix={grown}/", new, folder)
+            status, output = self.capture(command, (seconds or 540) + 60, environment)
+            return Run(0 if status == 124 else status, output)  # it was slow, and that is no finding
 
 
 def kill(process):
@@ -126,6 +128,18 @@ def job_for(one, target=None, oracles=None):
     return hammering.Job(target or one.target, exhibit=one.number, oracles=oracles, preset=preset_of(one))
 
 
+def with_tools(job, one):
+    """... with the mutator, if its card asks for one and libFuzzer is there to use it."""
+    if "mutator" in one.tools and hammering.has_libfuzzer(job.preset):
+        job.program += "_mutator"
+    return job
+
+
+def mutators(programs):
+    """The same programs, with the mutator."""
+    return {f"{program}_mutator" for program in programs} if packages.libfuzzer_compiler() else set()
+
+
 def reproducer(one):
     """A raw file with it."""
     folder = os.path.join(build.folder("fuzz"), "inputs", "reproducers")
@@ -138,12 +152,13 @@ def reproducer(one):
 
 
 def build_exhibits(chosen, programs):
-    """{exhibit: what is wrong with it, or None}. Programs and the clean protocol have to be built."""
+    """{exhibit: what is wrong with it, or None}; and these programs, and the clean protocol."""
     wrong = dict.fromkeys(chosen)
     memory = [one for one in chosen if preset_of(one) == "fuzz-memory" and is_possible(one)]
-    wrong.update(build_in("fuzz", [one for one in chosen if preset_of(one) == "fuzz"], programs))
+    wrong.update(build_in("fuzz", chosen, programs))
     if memory:
-        wrong.update(build_in("fuzz-memory", memory, {f"fuzz_{one.target}" for one in memory}))
+        mutators = {name for name in programs if name.endswith("_mutator")}
+        wrong.update(build_in("fuzz-memory", memory, programs - mutators))
     return wrong
 
 

@@ -3,7 +3,7 @@ import re
 import textwrap
 
 import annotate
-from book import STEP_LINE, chapter, read
+from book import STEP_LINE, Trouble, chapter, read
 
 FOUND = re.compile(r"^FOUND by the oracle '([^']+)': (.*)$", re.M)
 SANITIZER = re.compile(r"ERROR: (?:Address|Leak)Sanitizer: (?P<a>[\w-]+)|WARNING: MemorySanitizer: (?P<m>[\w-]+)"
@@ -14,6 +14,10 @@ NOISE = re.compile(r"^(INFO:|#\d+\s|Running: |Executed |\S+: Running \d|==\d+==|
 # The words of FUZZ_ORACLES for the names in a finding.
 WORDS = {"crash": "none", "any cut": "cut", "reference": "reference", "wslay": "wslay", "bounds": "bounds",
          "round trip": "round_trip"}
+
+
+# It could not read an input, could not be started or loaded, or somebody else ended it.
+NOT_OURS = (2, 126, 127, 137, 143)
 
 
 class Finding:
@@ -45,6 +49,8 @@ def parse(status, output):
         return crash(found, output)
     if status == 124:
         return Finding("crash", "timeout", ["it did not come to an end"])
+    if status in NOT_OURS:
+        raise Trouble(f"the fuzzer itself ended {ending(status)}: {output[-200:].strip()}")
     said = [line.rstrip() for line in output.split("ERROR: libFuzzer")[0].splitlines() if not NOISE.match(line)]
     return Finding("your harness", "your harness", said[-6:] or [f"it ended, {ending(status)}"])
 

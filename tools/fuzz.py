@@ -72,7 +72,7 @@ def checked(word, text):
         if text != "none" and unknown:
             raise Usage(f"there is no oracle '{unknown[0]}'. They are: {', '.join(ORACLES)}; or none.")
         return text
-    if not text.isdigit() or int(text) == 0 and word != "--runs":
+    if not text.isdecimal() or int(text) == 0 and word != "--runs":
         raise Usage(f"'{text}' is no number for {word}. It goes: {USAGE}")
     return int(text)
 
@@ -100,7 +100,12 @@ def fuzz(job, seconds, runs):
         if not left:
             print("\n".join(found.lines) + "\nIts bytes are lost: it did not say which they were.")
             return 1
-        data, found = minimise(job, keep.bytes_of(left[0]), found, folder)
+        data = keep.bytes_of(left[0])
+        try:
+            data, found = minimise(job, data, found, folder)
+        except (SystemExit, KeyboardInterrupt):
+            print(f"Stopped. As they were found: {build.shown(inputs.store(job, data, found))}")
+            raise
     return tell(job, data, found)
 
 
@@ -225,7 +230,9 @@ def tell(job, data, found):
         print(f"These bytes are kept already: {known}")
         return 1
     place = inputs.store(job, data, found)
-    if not (sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty()):
+    if job.kind not in inputs.REPLAYED:
+        print(f"They are in {build.shown(place)}. No chapter's tests replay such inputs: write a test of your own.")
+    elif not (sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty()):
         print(f"To keep it, so that your tests replay it from now on: ./workbook fuzz --keep {build.shown(place)}")
     elif asked("Keep it, so that your tests replay it from now on? [y/N] "):
         inputs.keep_one(job.kind, place)

@@ -1,5 +1,6 @@
 """What hammers, and what is hammered: a job, and how its programs are built and called."""
 import functools
+import glob
 import os
 import re
 import shutil
@@ -26,11 +27,11 @@ class Job:
     """One program, one protocol that it loads, and the build in which both are."""
 
     def __init__(self, word, solution=False, exhibit=None, oracles=None, preset="fuzz"):
-        self.target = TARGET_OF.get(int(word)) if word.isdigit() else word
+        self.target = TARGET_OF.get(int(word)) if word.isdecimal() else word
         if self.target not in CHAPTER_OF:
             raise Usage(f"there is no target '{word}'. They are: {', '.join(CHAPTER_OF)}; "
                         f"or a chapter's number, 1 to {len(TARGET_OF)}.")
-        self.chapter = int(word) if word.isdigit() else CHAPTER_OF[self.target]
+        self.chapter = int(word) if word.isdecimal() else CHAPTER_OF[self.target]
         self.kind, self.oracles, self.solution, self.preset = KINDS[self.target], oracles, solution, preset
         self.exhibit = f"{exhibit:02}" if exhibit else None
         self.environment = {}
@@ -55,7 +56,8 @@ class Job:
         return f"{what} on {'our solutions' if self.solution else f'your chapter {self.chapter}'}"
 
     def grown(self):
-        """Where the inputs are that a fuzzer has grown: the next run goes on from there."""
+        """Where the inputs are that libFuzzer has grown: the next run goes on from there. (The plainer fuzzer
+        keeps none.)"""
         return os.path.join(build.folder(self.preset), "grown", f"{self.target}-{self.whose}")
 
 
@@ -121,7 +123,10 @@ def llvm_tool(preset, name):
 def environment_for(job, symbols=True, **more):
     """What the job's program is to find in its environment."""
     environment = dict(os.environ, **job.environment, **more)
-    environment[LIBRARIES] = os.path.join(build.folder(job.preset), "protocol", job.protocol)
+    folder = os.path.join(build.folder(job.preset), "protocol", job.protocol)
+    if not glob.glob(os.path.join(folder, "libprotocol.*")):
+        raise Trouble(f"{folder} has no protocol to load; the program would take the clean one.")
+    environment[LIBRARIES] = folder
     environment.pop("FUZZ_ORACLES", None)
     if job.oracles is not None:
         environment["FUZZ_ORACLES"] = job.oracles
@@ -134,20 +139,24 @@ def environment_for(job, symbols=True, **more):
     return environment
 
 
-def fuzzing(job, *words, patience=PATIENCE):
+def fuzzing(job, *words):
     """The command that makes inputs of its own."""
     most = job.environment.get("MAX_LEN") or MOST.get(job.kind, 2000)  # an exhibit may need more
     command = [build.binary(job.preset, job.program), f"-max_len={most}", "-print_final_stats=1",
-               f"-timeout={patience}", *words]
+               f"-timeout={PATIENCE}", *words]
+    if job.program.endswith("_mutator") and "MAX_LEN" not in job.environment:
+        command.append("-len_control=100")  # libFuzzer's own; with a mutator it would begin with the longest
     dictionary = os.path.join(ROOT, f"fuzz/{job.kind}.dict")
     if has_libfuzzer(job.preset) and os.path.exists(dictionary):
         command.insert(1, f"-dict={dictionary}")
     return command
 
 
-def replaying(job, paths, patience=PATIENCE):
-    """The command for each of these files once, in one process."""
-    return [build.binary(job.preset, job.program), f"-timeout={patience}", f"-artifact_prefix={os.devnull}", *paths]
+def replaying(job, paths):
+    """The command for each of these files once, in one process. With a limit on the whole memory, libFuzzer
+    would start a thread, and LeakSanitizer reports one that is still starting when all is over."""
+    return [build.binary(job.preset, job.program), f"-timeout={PATIENCE}", "-rss_limit_mb=0", "-malloc_limit_mb=2048",
+            *paths]
 
 
 def limits(runs, seconds):

@@ -1,4 +1,5 @@
 """Inputs as raw bytes, for the fuzzers; and `./workbook fuzz --show` and `--keep`: single ones, for a person."""
+import contextlib
 import hashlib
 import os
 import re
@@ -12,6 +13,7 @@ from book import ROOT, Trouble, Usage
 from hammering import KINDS, Job
 
 EVERYWHERE = ("seeds", "corpus", "regressions")
+REPLAYED = ("heads", "frames", "traces")  # kinds that the chapters' tests replay (fuzz/CMakeLists.txt)
 GIVEN = ("seeds", "corpus")  # the same for everybody: nothing in it that a learner kept
 
 
@@ -22,8 +24,9 @@ def unpack(kind, folders=EVERYWHERE):
     os.makedirs(place, exist_ok=True)
     wanted = {digest(data): data for folder in folders for _, data in seeds.inputs(folder, kind)}
     for name in os.listdir(place):
-        if name not in wanted:
-            os.remove(os.path.join(place, name))
+        if name not in wanted and not name.startswith(".new-"):  # another ./workbook is writing that
+            with contextlib.suppress(FileNotFoundError):
+                os.remove(os.path.join(place, name))
     for name, data in wanted.items():
         if keep.bytes_of(os.path.join(place, name)) != data:
             keep.write_whole(os.path.join(place, name), data)
@@ -32,7 +35,7 @@ def unpack(kind, folders=EVERYWHERE):
 
 def files_of(kind, folders=EVERYWHERE):
     place = unpack(kind, folders)
-    return [os.path.join(place, name) for name in sorted(os.listdir(place))]
+    return [os.path.join(place, name) for name in sorted(os.listdir(place)) if not name.startswith(".new-")]
 
 
 def digest(data):

@@ -123,6 +123,7 @@ def ensure(why):
         for need in optional:  # one that cannot be had must not cost the others
             if not need.there() and not manager.try_install([need]):
                 print(f"  {need.name} could not be installed: {need.without}.")
+    has_libfuzzer.cache_clear()  # it may have come just now
     still = [need.name for need in required if not need.there()]
     if still:
         raise Trouble(f"installed, and still not found: {', '.join(still)}. See {log_name()}.")

@@ -62,9 +62,8 @@ def inputs(folder, kind):
         path = f"fuzz/corpus/{kind}.hex"
         if not os.path.exists(os.path.join(ROOT, path)):
             return []
-        lines = [line for line in read(path).splitlines() if line and not line.startswith("#")]
         return [(f"{path}:{number}", b"" if line == '""' else bytes.fromhex(line))
-                for number, line in enumerate(lines, 1)]
+                for number, line in enumerate(read(path).splitlines(), 1) if line and not line.startswith("#")]
     directory = f"fuzz/{folder}/{kind}"
     if not os.path.isdir(os.path.join(ROOT, directory)):
         return []

@@ -1,7 +1,8 @@
 // For compilers without libFuzzer: replays files, and fuzzes in the plainest way that works. It keeps
 // an input that reaches new code, and makes new ones of those. It takes libFuzzer's own words:
-//   -runs=N  -max_total_time=S  -seed=N  -max_len=N  -artifact_prefix=P  -timeout=S
-//   FILES: each is run, once     FOLDERS: to begin with
+//   -runs=N  -max_total_time=S  -seed=N  -max_len=N  -artifact_prefix=P  -timeout=S  FILES and FOLDERS
+// Without -runs and -max_total_time all inputs are run once, and nothing is saved; with one of them
+// they are what it begins with.
 #include <signal.h>
 #include <unistd.h>
 
@@ -44,11 +45,10 @@ class Random {
 Bytes current;
 std::size_t executions = 0;
 std::string prefix = "./";
-bool saved = false;
+bool saves = false;  // what it fails for; a replay was given it as a file
+bool over = false;
 
 void save_current() {
-  if (saved) return;
-  saved = true;
   char name[32];
   std::snprintf(name, sizeof name, "crash-%016llx",
                 static_cast<unsigned long long>(hash_of(current)));
@@ -57,11 +57,17 @@ void save_current() {
     std::fclose(file);
     std::fprintf(stderr, "Test unit written to %s%s\n", prefix.c_str(), name);
   }
+}
+
+void end() {
+  if (over) return;
+  over = true;
+  if (saves) save_current();
   std::fprintf(stderr, "stat::number_of_executed_units: %zu\n", executions);
 }
 
 void on_signal(int number) {
-  save_current();
+  end();
   signal(number, SIG_DFL);
   raise(number);
 }
@@ -72,7 +78,7 @@ void catch_crashes() {
   signal(SIGABRT, on_signal);  // assert, and report()
 #ifndef __APPLE__
   if (__sanitizer_set_death_callback != nullptr) {
-    __sanitizer_set_death_callback(save_current);
+    __sanitizer_set_death_callback(end);
     return;
   }
   for (const int number : {SIGSEGV, SIGBUS, SIGFPE, SIGILL})
@@ -90,7 +96,7 @@ void on_tick(int) {
   alarm(1);
   if (ticks < seconds_for_one) return;
   std::fprintf(stderr, "ERROR: driver: timeout after %zu seconds\n", ticks);
-  save_current();
+  end();
   _exit(70);
 }
 
@@ -190,7 +196,7 @@ int replay(const std::vector<std::string>& paths) {
       run(input.bytes);
   }
   std::printf("%zu inputs replayed\n", executions);
-  return 0;
+  return executions == 0 ? 2 : 0;  // nothing was checked
 }
 
 int search(const Arguments& arguments, std::vector<Bytes> corpus) {
@@ -201,6 +207,7 @@ int search(const Arguments& arguments, std::vector<Bytes> corpus) {
   const std::size_t most = arguments.number("max_len", 1'024);
   Random random(arguments.number("seed", 1));
   Coverage coverage;
+  saves = true;
   for (const Bytes& input : corpus) {
     run(input);
     coverage.is_new();

@@ -10,7 +10,7 @@ namespace {
 
 std::string described(const Events& events, std::size_t index) {
   if (index >= events.size()) return "nothing more";
-  const Event& event = events[index];
+  const Seen& event = events[index];
   std::string text = std::string(event.what) + ' ' + std::to_string(event.number);
   if (event.payload.empty()) return text;
   const std::size_t shown = std::min<std::size_t>(event.payload.size(), 24);

@@ -10,14 +10,14 @@
 
 namespace ws::fuzz {
 
-struct Event {
+struct Seen {
   std::string_view what;  // "message", "control", "fail", "closed", "101": a literal
   int number = 0;         // an opcode, a status code
   Bytes payload{};
 
-  bool operator==(const Event&) const = default;
+  bool operator==(const Seen&) const = default;
 };
-using Events = std::vector<Event>;
+using Events = std::vector<Seen>;
 
 // For a person: the first place where they differ, and what stands there in each.
 std::string difference(std::string_view name_a, const Events& a, std::string_view name_b,

@@ -28,7 +28,8 @@ int shortest_form(std::uint64_t length) {
   return length < 126 ? 0 : length < 65536 ? 2 : 8;
 }
 
-// As far as it goes: nothing is refused, and the rest of the bytes is the last payload.
+// As far as it goes: nothing is refused, the last payload may be short, and half a header at the end is
+// left out.
 std::vector<LooseFrame> take_apart(ByteView bytes) {
   std::vector<LooseFrame> frames;
   while (bytes.size() >= 2) {

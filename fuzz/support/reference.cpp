@@ -142,7 +142,7 @@ Events reference_frames(ByteView bytes, const Limits& limits) {
     const std::size_t end = header.at_payload + static_cast<std::size_t>(header.length);
     if (opcode >= 8) {
       if (end > bytes.size()) return events;
-      Event event{"control", static_cast<int>(opcode)};
+      Seen event{"control", static_cast<int>(opcode)};
       for (std::size_t i = header.at_payload; i < end; ++i)
         event.payload.push_back(bytes[i] ^ key[(i - header.at_payload) % 4]);
       events.push_back(event);

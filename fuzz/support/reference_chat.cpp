@@ -30,7 +30,7 @@ bool is_fit(const nlohmann::json& field, std::size_t most) {
 
 }  // namespace
 
-void ReferenceChat::owe(int who, Event event) {
+void ReferenceChat::owe(int who, Seen event) {
   if (people_[who].here) people_[who].owed.push_back(std::move(event));
 }
 
@@ -59,7 +59,7 @@ void ReferenceChat::hear(int who, ByteView bytes, std::int64_t now) {
     handle(who, all[person.events], now);
 }
 
-void ReferenceChat::handle(int who, const Event& event, std::int64_t now) {
+void ReferenceChat::handle(int who, const Seen& event, std::int64_t now) {
   if (event.what == "fail") return close(who, event.number);
   if (event.what == "message") {
     if (event.number == 2) return close(who, 1003);
@@ -93,7 +93,7 @@ Events reference_heard(ByteView wire) {
   const std::optional<Events> sent = reference_sent(wire);
   if (!sent) return {{"broken frames", 0, owned(wire)}};
   Events heard;
-  for (const Event& frame : *sent) {
+  for (const Seen& frame : *sent) {
     const bool is_error = as_text(frame.payload).starts_with("{\"error\":");
     if (frame.number == 0x81 && is_error) heard.push_back({"error"});
     if (frame.number == 0x81 && !is_error) heard.push_back({"text", 0, frame.payload});

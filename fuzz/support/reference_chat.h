@@ -39,8 +39,8 @@ class ReferenceChat {
     Events owed;
   };
 
-  void owe(int who, Event event);
-  void handle(int who, const Event& event, std::int64_t now);
+  void owe(int who, Seen event);
+  void handle(int who, const Seen& event, std::int64_t now);
   void say(int who, const std::string& text, std::int64_t now);
 
   Limits limits_;

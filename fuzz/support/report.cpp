@@ -14,7 +14,7 @@ void report(std::string_view oracle, std::string_view what) {
 }  // namespace ws::fuzz
 
 // Freed blocks are kept from reuse for a while; the quarter of a gigabyte that ASan takes for it makes
-// every execution touch new pages, and is as slow as all oracles together. Nor is a block filled.
+// every execution touch new pages, and is as slow as all oracles together. New blocks are not filled either.
 extern "C" const char* __asan_default_options() {
   return "quarantine_size_mb=8:malloc_context_size=2:max_malloc_fill_size=0";
 }

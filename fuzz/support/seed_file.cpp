@@ -1,11 +1,13 @@
 #include "seed_file.h"
 
 #include <algorithm>
+#include <charconv>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <sstream>
 #include <stdexcept>
+#include <system_error>
 
 namespace ws::fuzz {
 
@@ -87,7 +89,8 @@ std::optional<Bytes> parse_line(std::string_view line) {
     } else if (line[0] == '"') {
       if (!take_text(line, out)) return std::nullopt;
     } else if (line.substr(word).starts_with(" *")) {
-      times = std::stoul(std::string(line.substr(0, word)));
+      const auto [end, error] = std::from_chars(line.data(), line.data() + word, times);
+      if (error != std::errc() || end != line.data() + word) return std::nullopt;
       line.remove_prefix(word + 2);
     } else if (two_digits(line) >= 0) {
       out.push_back(static_cast<std::uint8_t>(two_digits(line)));

@@ -7,8 +7,8 @@
 
 namespace ws::fuzz {
 
-// Branches taken in the protocol's code, and bytes that it moved, so far. Stays 0 in a build without
-// coverage counters: there no bound on it is ever passed.
+// Branches taken in the protocol's code, and bytes that it moved or searched, so far. Stays 0 in a
+// build without coverage counters: there no bound on it is ever passed.
 std::uint64_t work();
 
 // One byte a place in the code, not 0 once it was reached: what the standalone driver steers by.

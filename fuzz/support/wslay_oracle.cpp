@@ -56,7 +56,7 @@ std::optional<Events> ask_wslay(ByteView input) {
   if (wslay_event_context_server_init(&context, &callbacks, &peer) != 0) return std::nullopt;
   wslay_event_recv(context);
   wslay_event_send(context);
-  for (const Event& frame : reference_sent(peer.sent).value_or(Events{})) {
+  for (const Seen& frame : reference_sent(peer.sent).value_or(Events{})) {
     if (frame.number == 0x88) peer.events.push_back({"close", sent_close_code(frame.payload)});
   }
   wslay_event_context_free(context);

@@ -158,7 +158,7 @@ class Simulation {
   }
 
   void pump(int who, Client& client) {
-    while (const std::optional<ws::Event> event = client.connection.next_event()) {
+    while (const std::optional<Event> event = client.connection.next_event()) {
       const auto* message = std::get_if<Message>(&*event);
       if (message == nullptr) {
         client.reported = true;

@@ -43,7 +43,7 @@ class Host {
     const std::optional<Events> sent = reference_sent(sent_);
     if (!sent) all.push_back({"broken frames sent", 0, sent_});
     Events pongs;
-    for (const Event& frame : sent.value_or(Events{})) {
+    for (const Seen& frame : sent.value_or(Events{})) {
       const bool is_close = frame.number == 0x88;
       if (frame.number == 0x8A) pongs.push_back({"pong", 0, frame.payload});
       if (is_close) all.push_back({"close", sent_close_code(frame.payload)});
@@ -56,7 +56,7 @@ class Host {
 
  private:
   void turn() {
-    while (const std::optional<ws::Event> event = connection_.next_event())
+    while (const std::optional<Event> event = connection_.next_event())
       note(*event);
     const bool ends = connection_.wants_disconnect();
     const std::vector<SharedBytes> output = connection_.take_output();
@@ -64,7 +64,7 @@ class Host {
     for (const SharedBytes& bytes : output)
       sent_.insert(sent_.end(), bytes->begin(), bytes->end());
   }
-  void note(const ws::Event& event) {
+  void note(const Event& event) {
     if (const auto* message = std::get_if<Message>(&event)) {
       events_.push_back({"message", static_cast<int>(message->opcode), owned(message->payload)});
       return;
@@ -91,13 +91,13 @@ Events reference_events(ByteView input) {
   const Limits bounds{most, most, limits().max_fragments};
   Events events;
   Events pongs;
-  const auto end = [&](Event closed, int close_sent) {
+  const auto end = [&](Seen closed, int close_sent) {
     events.push_back(std::move(closed));
     if (close_sent != 0) events.push_back({"close", close_sent});
     add_pongs(events, pongs);
     return events;
   };
-  for (Event& event : reference_frames(input, bounds)) {
+  for (Seen& event : reference_frames(input, bounds)) {
     if (event.what == "fail") return end({"closed", 1006}, event.number);
     if (event.what == "message") events.push_back(event);
     if (event.what == "control" && event.number == 9) pongs.push_back({"pong", 0, event.payload});
@@ -113,7 +113,7 @@ Events reference_events(ByteView input) {
 // and 1012 to 1014 came into the registry after wslay.
 Events outcome(const Events& events) {
   Events all;
-  for (const Event& event : events) {
+  for (const Seen& event : events) {
     const bool young = event.number >= 1012 && event.number <= 1014;
     const bool fault =
         event.number == 1002 || event.number == 1007 || event.number == 1005 || young;
@@ -127,7 +127,7 @@ Events outcome(const Events& events) {
 bool hit_a_limit(const Events& events) {
   bool failed = false;
   bool limit = false;
-  for (const Event& event : events) {
+  for (const Seen& event : events) {
     failed = failed || event.what == "closed";
     limit = limit || (event.what == "close" && (event.number == 1008 || event.number == 1009));
   }

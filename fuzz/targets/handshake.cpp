@@ -23,7 +23,7 @@ const UpgradePolicy& policy() {
 }
 
 // What the response has to name, as a client reads it.
-Event answered(const HttpResponse& response) {
+Seen answered(const HttpResponse& response) {
   const Bytes bytes = encode_response(response);
   const auto read = reference_response(bytes);
   if (!read) return {"broken response", 0, bytes};

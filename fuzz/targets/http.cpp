@@ -22,7 +22,7 @@ const StaticFiles& files() {
   return some;
 }
 
-Event described(const HttpRequest& request) {
+Seen described(const HttpRequest& request) {
   std::string text = request.line.method + '\n' + request.line.target;
   for (const HttpField& field : request.fields) {
     std::string name = field.name;
@@ -33,19 +33,19 @@ Event described(const HttpRequest& request) {
   return {"request", request.line.minor_version, owned(as_bytes(text))};
 }
 
-Event described(const ReferenceRequest& request) {
+Seen described(const ReferenceRequest& request) {
   std::string text = request.method + '\n' + request.target;
   for (const auto& [name, value] : request.fields)
     text += '\n' + name + '\n' + value;
   return {"request", request.minor_version, owned(as_bytes(text))};
 }
 
-Event served(int status, const std::string& what, bool closes) {
+Seen served(int status, const std::string& what, bool closes) {
   return {"served", status, owned(as_bytes(what + (closes ? "\nclose" : "")))};
 }
 
 // As a client reads it. The words of an answer that is no file are free.
-Event served(const HttpRequest& request) {
+Seen served(const HttpRequest& request) {
   const Bytes bytes = encode_response(serve_file(request, files()));
   const auto response = reference_response(bytes, request.line.method == "HEAD");
   if (!response || !response->has("cache-control", "no-cache"))
@@ -87,7 +87,7 @@ Events parse_cut(ByteView input, Cut cut) {
   return events;
 }
 
-Event reference_served(const ReferenceRequest& request) {
+Seen reference_served(const ReferenceRequest& request) {
   const bool closes = !request.keep_alive();
   std::string path = request.target.substr(0, request.target.find('?'));
   if (path[0] != '/') {

@@ -120,7 +120,7 @@ Events read_back(ByteView bytes, Cut cut) {
 
 // A server's frames are the same without a key.
 bool server_frames_match(const Stream& stream) {
-  for (const Event& event : stream.said) {
+  for (const Seen& event : stream.said) {
     const Frame frame{true, static_cast<Opcode>(event.number), event.payload};
     if (encode_frame(frame) != reference_server_frame(0x80 | event.number, event.payload))
       return false;

@@ -11,7 +11,7 @@ namespace ws::fuzz {
 
 namespace {
 
-Event verdict(bool fine, bool may_end) {
+Seen verdict(bool fine, bool may_end) {
   return {"text", fine ? 1 : 0, {may_end}};
 }
 
@@ -29,7 +29,7 @@ Events validate_naively(ByteView input) {
 
 // Short texts are cut in two everywhere.
 bool any_two_pieces_agree(ByteView input) {
-  const Event whole = validate_cut(input, Cut::whole)[0];
+  const Seen whole = validate_cut(input, Cut::whole)[0];
   for (std::size_t at = 1; at < input.size() && input.size() <= 32; ++at) {
     Utf8Validator validator;
     bool fine = true;

@@ -115,7 +115,7 @@ bool is_character(ByteView bytes) {
 // A character or the beginning of one: some end makes it whole, if any does.
 bool may_go_on(const Bytes& bytes) {
   for (std::size_t missing = 0; missing < 4; ++missing) {
-    for (const std::uint8_t end : {0x80, 0x8F, 0xBF}) {
+    for (const std::uint8_t end : {0x80, 0xBF}) {
       Bytes whole = bytes;
       whole.insert(whole.end(), missing, end);
       if (is_character(whole)) return true;
