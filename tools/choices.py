@@ -111,7 +111,7 @@ def act(chosen, who, action):
     if action == 5:
         return f"{chosen.byte()} seconds pass"
     if action == 6:
-        return f"the server closes client {who}, with a reason of {3 * chosen.below(50)} bytes"
+        return f"the server closes client {who}, with a reason of {chosen.below(3) + 3 * chosen.below(50)} bytes"
     return f"client {who} vanishes"
 
 

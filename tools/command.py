@@ -16,11 +16,14 @@ HELP = """\
 ./workbook reset N                start the chapter again (saves yours first)
 ./workbook wire [--port N] HEX... open a WebSocket, send these bytes, show what comes back
 ./workbook wire --raw TEXT        send text to the server as it is, show the answer
-./workbook fuzz TARGET|N [--seconds S] [--solution]
+./workbook fuzz TARGET|N [--seconds S | --runs N] [--solution | --exhibit NN] [--oracles none|cut,...]
                                   bytes that nobody thought of, at your chapter, until something breaks
 ./workbook fuzz --show FILE       what an input says; --keep FILE: your tests replay it from now on
-./workbook fuzz TARGET --coverage what of a chapter the inputs reach
-./workbook zoo [NN]               your harness against faults that real projects had
+./workbook fuzz TARGET|all --coverage [--solution]
+                                  what of a chapter the inputs reach
+./workbook zoo [--runs N]         your harness against faults that real projects had (--ours: ours)
+./workbook zoo NN [--spoil]       one of them
+./workbook zoo --solution         our targets against all of them; --check: is each as its card says?
 ./workbook echo [--port N]        the same stack as an echo server
 ./workbook test [PART...]         everything that is checked about this workbook (30 minutes at most)
 ./workbook doctor                 what is installed, what is missing, what that costs you"""

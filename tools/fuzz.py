@@ -20,7 +20,7 @@ import inputs
 import keep
 from book import ROOT, Trouble, Usage, chapter, paint
 
-USAGE = "./workbook fuzz TARGET|N [--seconds S | --runs N] [--solution]"
+USAGE = "./workbook fuzz TARGET|N [--seconds S | --runs N] [--solution | --exhibit NN]"
 ORACLES = ("cut", "reference", "wslay", "bounds", "round_trip")
 SECONDS = 60
 MINIMISE = 5            # seconds for making a finding smaller

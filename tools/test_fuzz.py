@@ -120,6 +120,9 @@ class Notes(unittest.TestCase):
         self.assertEqual(annotate.shown("traces", bytes.fromhex("00 00 01 02 00 03 00000000 07")),
                          ["00  client 1 joins", '00 01 02 00 03 00 00 00 00  client 1 says, as "ada": "a\u00e9"',
                           "07  client 1 vanishes"])
+        self.assertEqual(annotate.shown("traces", bytes.fromhex("00 06 02 01 03 01 3f 00000000 04 09")),
+                         ["00  client 1 joins", "06 02 01  the server closes client 1, with a reason of 5 bytes",
+                          "03 01 3f 00 00 00 00  client 1 sends a ping of 1 bytes", "04 09  client 1 takes up to 9 bytes"])
         self.assertEqual(annotate.shown("scripts", bytes.fromhex("03 02 00 00 00000000")), [
             "03 02 00 00 00 00 00 00  ping of 2"])
 
