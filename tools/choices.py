@@ -83,7 +83,7 @@ SAID = ("a", "ada", "\"", "\u00e9", "\U0001f30a", " ", "\\", "\x7f")
 
 
 def trace(data):
-    """What happens in fuzz/targets/chat.cpp's room."""
+    """What happens in the room of fuzz/support/simulation.h."""
     chosen, found, here = Choices(data[:600]), [], set()
     while not chosen.over():
         action = chosen.byte()
