@@ -17,7 +17,7 @@ def main(arguments):
     if unknown:
         raise Usage(f"there is no part '{unknown[0]}'. The parts are: {', '.join(parts.PARTS)}.")
     if os.environ.get(INSIDE):
-        return run_all(parts, arguments or list(parts.PARTS))
+        return run_all(parts, parts.with_what_they_need(arguments or list(parts.PARTS)))
     if not arguments or set(arguments) - {"text", "tool"}:
         import packages
         packages.ensure("test")

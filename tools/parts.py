@@ -277,3 +277,10 @@ def node_tests(result, chat, arguments):
 
 PARTS = {"text": text, "compile": compile_, "solutions": solutions, "starters": starters, "fuzz": fuzz,
          "console": console, "screens": screens, "release": release, "web": web, "tool": tool, "pure": pure, "solved": solved}
+# They run what another one builds; without it they would test the programs of last time.
+BEFORE = {"solutions": "compile", "starters": "compile", "fuzz": "compile", "web": "release"}
+
+
+def with_what_they_need(names):
+    needed = {BEFORE[name] for name in names if name in BEFORE}
+    return [name for name in PARTS if name in names or name in needed]

@@ -4,6 +4,7 @@ import sys
 import unittest
 
 import console
+import parts
 import prose
 from testkit import TreeTest
 
@@ -113,6 +114,13 @@ class Checks(TreeTest):
         self.finds("whitespace", "README.md:1: ends with a blank")
         self.write(README, "a")
         self.finds("whitespace", "should end with one newline")
+
+
+class Parts(unittest.TestCase):
+    def test_a_part_brings_the_one_that_builds_for_it(self):
+        self.assertEqual(parts.with_what_they_need(["web", "starters"]), ["compile", "starters", "release", "web"])
+        self.assertEqual(parts.with_what_they_need(["text"]), ["text"])
+        self.assertEqual(parts.with_what_they_need(list(parts.PARTS)), list(parts.PARTS))
 
 
 class Console(TreeTest):
