@@ -17,6 +17,8 @@ def notes(kind, data):
     if kind in ("scripts", "traces"):
         chosen = choices.script(data) if kind == "scripts" else choices.trace(data)
         return [Note(some, words) for some, words in chosen]
+    if kind == "choices":
+        return [Note(data, "choices, from which the round trip makes its messages")]
     return {"heads": heads, "frames": frames, "texts": texts}[kind](data)
 
 

@@ -88,7 +88,8 @@ def first_error(output):
         if found["twice"]:
             return (f"{name} is written twice, so the program cannot be linked.\n"
                     "Next: take one of the two away, save, and check again.")
-        return (f"{name} is promised in a header, and no .cpp has it, so the program cannot be linked.\n"
+        where = "to the fuzzer" if name == "LLVMFuzzerTestOneInput" else "in a header"
+        return (f"{name} is promised {where}, and no .cpp has it, so the program cannot be linked.\n"
                 "Next: write it (same name, same parameters), save, and check again.")
     tail = [line for line in lines if line.strip()][-3:]
     return "the build failed: " + " ".join(tail)

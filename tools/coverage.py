@@ -47,6 +47,7 @@ def measured(word, solution):
         return ([Job(target, True, preset=PRESET) for target in seeds.KINDS],
                 [f"{one.solution}/{name}" for one in chapters() if one.number in (1, 2, 3, 5) for name in one.files()])
     job = Job(word, solution, preset=PRESET)
+    hammering.must_be_begun(job)
     one = chapter(str(job.chapter))
     return [job], [f"{one.solution if solution else one.path}/{name}" for name in one.files()]
 

@@ -9,6 +9,7 @@ FOUND = re.compile(r"^FOUND by the oracle '([^']+)': (.*)$", re.M)
 SANITIZER = re.compile(r"ERROR: (?:Address|Leak)Sanitizer: (?P<a>[\w-]+)|WARNING: MemorySanitizer: (?P<m>[\w-]+)"
                        r"|runtime error: (?P<u>.+)|ERROR: libFuzzer: (?P<l>timeout|out-of-memory)"
                        r"|(?P<s>[Aa]ssertion .+failed.*)")
+HARNESS = re.compile(r"((?:solutions/)?fuzz/your_harness\.cpp:\d+)")
 PLACE = re.compile(r"((?:chapters|solutions)/\d\d-[\w-]+/\w+\.cpp):(\d+)")
 NOISE = re.compile(r"^(INFO:|#\d+\s|Running: |Executed |\S+: Running \d|==\d+==|\s+#\d+ 0x|\s*$|Dictionary: )")
 # The words of FUZZ_ORACLES for the names in a finding.
@@ -24,8 +25,9 @@ class Finding:
     """oracle: "crash" (a sanitizer, an assert, a timeout), one of the others' names, or "your harness".
     kind: two findings with the same kind are taken for the same fault."""
 
-    def __init__(self, oracle, kind, lines, place=None):
-        self.oracle, self.kind, self.lines, self.place = oracle, kind, lines, place
+    def __init__(self, oracle, kind, lines, place=None, harness=None):
+        self.oracle, self.kind, self.lines = oracle, kind, lines
+        self.place, self.harness = place, harness  # the first line of a chapter in the stack; of the harness
 
     def is_like(self, other):
         return other is not None and (self.oracle, self.kind) == (other.oracle, other.kind)
@@ -49,6 +51,8 @@ def parse(status, output):
         return crash(found, output)
     if status == 124:
         return Finding("crash", "timeout", ["it did not come to an end"])
+    if "ERROR: no interesting inputs were found" in output:
+        raise Trouble("no input reached any of the protocol's code. Does the harness feed the parser?")
     if status in NOT_OURS:
         raise Trouble(f"the fuzzer itself ended {ending(status)}: {output[-200:].strip()}")
     said = [line.rstrip() for line in output.split("ERROR: libFuzzer")[0].splitlines() if not NOISE.match(line)]
@@ -57,16 +61,16 @@ def parse(status, output):
 
 def crash(found, output):
     what = next(group for group in found.groups() if group)
-    if what == "attempting":
-        what = "double-free"
+    what = {"attempting": "double-free", "detected": "leak"}.get(what, what)
     kind = re.sub(r"0x[0-9a-f]+|-?\d+", "N", what) if found["u"] else what[:40]
     place = PLACE.search(output, output.rfind("\n", 0, found.start()) + 1)
     first = {"timeout": "it did not come to an end", "out-of-memory": "it asked for more memory than there is",
-             "requested": "it asked for more memory than there is"}.get(what, what)
+             "requested": "it asked for more memory than there is", "leak": "memory that nobody gave back"}.get(what, what)
     how = re.search(r"^(READ|WRITE) of size \d+", output[found.end():], re.M)
     if how and not found["u"]:
         first = f"{what}, {'a read' if how[1] == 'READ' else 'a write'}"
-    return Finding("crash", kind, [first], f"{place[1]}:{place[2]}" if place else None)
+    harness = HARNESS.search(output, found.start())
+    return Finding("crash", kind, [first], f"{place[1]}:{place[2]}" if place else None, harness and harness[1])
 
 
 def ending(status):
@@ -113,6 +117,7 @@ MEANS = {
     "stack-overflow": "a function calls itself once more for each frame or byte: the peer chooses how deep.",
     "timeout": "a loop that waits for what does not come: no byte is consumed, and nothing is reported.",
     "out-of-memory": "room is made for a length that was only announced.",
+    "leak": "something is made with new and never deleted: a server that runs for months fills up.",
     "use-of-uninitialized-value": "a decision about bytes that nobody wrote.",
 }
 
@@ -163,17 +168,36 @@ def next_line(target, number, finding, ours, exhibit=None):
         return "Next: the bytes above, by hand."
     if ours and not finding.place:
         where = where.replace("chapters/", "solutions/", 1)
-    return f"Next: {where}" + (f", Step {step}{': ' + title if title else ''}." if step else ".")
+    where += f", Step {step}{': ' + title if title else ''}." if step else "."
+    if ours or finding.place:
+        return f"Next: {where}"
+    return f"Next: ./workbook check {number}: is a step red? If none is, begin at {where}"
 
 
 def screen(target, number, kind, data, finding, ours, exhibit=None):
     """The one screen about a finding."""
-    first = {"crash": "It crashes", "your harness": "Your harness stops"}.get(
-        finding.oracle, f"Found by the oracle '{finding.oracle}'")
-    lines = [f"{first}: {finding.lines[0]}", *(f"  {line.strip()}" for line in finding.lines[1:])]
+    if target == "harness" and finding.oracle == "round trip":
+        kind = "choices"
+    lines = said(finding)
     if finding.place:
         lines.append(f"  at {finding.place}")
     lines += ["", f"The bytes ({len(data)}):"] + ["  " + line for line in annotate.shown(kind, data)]
     lines += ["", *textwrap.wrap("This usually means: " + means(finding), 100)]
     lines.append(next_line(target, number, finding, ours, exhibit))
     return "\n".join(lines)
+
+
+def said(finding):
+    first = {"crash": "It crashes", "your harness": "Your harness stops"}.get(
+        finding.oracle, f"Found by the oracle '{finding.oracle}'")
+    return [f"{first}: {finding.lines[0]}", *(f"  {line.strip()}" for line in finding.lines[1:])]
+
+
+def harness_screen(data, finding, ours):
+    """The same about a finding that clean code has, too."""
+    kind = "choices" if finding.oracle == "round trip" else "frames"
+    file = "solutions/fuzz/your_harness.cpp" if ours else "fuzz/your_harness.cpp"
+    lines = said(finding) + ["", f"The bytes ({len(data)}):"] + ["  " + line for line in annotate.shown(kind, data)]
+    lines += ["", f"{'Our' if ours else 'Your'} harness says this of our clean code as well, which is right: "
+              "the fault is in the harness."]
+    return "\n".join([*lines, f"Next: {finding.harness or file}"])

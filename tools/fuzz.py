@@ -18,14 +18,14 @@ import finding
 import hammering
 import inputs
 import keep
-from book import ROOT, Trouble, Usage, chapter, paint
+from book import ROOT, Usage, paint
 
 USAGE = "./workbook fuzz TARGET|N [--seconds S | --runs N] [--solution | --exhibit NN]"
 ORACLES = ("cut", "reference", "wslay", "bounds", "round_trip")
 SECONDS = 60
 MINIMISE = 5            # seconds for making a finding smaller
 VALUES = ("--seconds", "--runs", "--oracles", "--exhibit")
-FLAGS = ("--solution", "--coverage", "--merge")
+FLAGS = ("--solution", "--coverage", "--merge", "--ours")
 
 
 def main(arguments):
@@ -38,7 +38,12 @@ def main(arguments):
         raise Usage(f"which target? {', '.join(hammering.CHAPTER_OF)}, or a chapter's number. It goes: {USAGE}")
     if "--coverage" in options:
         return coverage.coverage(words[0], "--solution" in options)
-    job = hammering.Job(words[0], "--solution" in options, options.get("--exhibit"), options.get("--oracles"))
+    job = hammering.Job(words[0], "--solution" in options, options.get("--exhibit"), options.get("--oracles"),
+                        ours="--ours" in options)
+    if job.target == "harness" and job.oracles:
+        raise Usage("a harness has no other oracles than those that are written in it: --oracles is for the targets.")
+    if job.target != "harness" and "--ours" in options:
+        raise Usage("--ours is for the harness: ./workbook fuzz harness --ours. Our code: --solution")
     if "--merge" in options:
         return corpus.merge(job)
     return fuzz(job, options.get("--seconds"), options.get("--runs"))
@@ -80,9 +85,7 @@ def checked(word, text):
 # ---- Fuzzing.
 
 def fuzz(job, seconds, runs):
-    if job.yours and not chapter(str(job.chapter)).is_started():
-        raise Trouble(f"chapter {job.chapter} is not started, so there is nothing of yours to fuzz. Ours: "
-                      f"./workbook fuzz {job.target} --solution")
+    hammering.must_be_begun(job)
     hammering.prepare(job.preset, job.targets)
     if runs is None:
         seconds = seconds or SECONDS
@@ -94,6 +97,8 @@ def fuzz(job, seconds, runs):
         found, count = finding.parse(status, output), hammering.executions_in(output)
         if not found:
             print(f"{count:,} executions, nothing found. ({count / took:,.0f} a second)")
+            if job.yours:
+                print(f"Next: longer (--seconds 600), or ./workbook fuzz {job.chapter} --coverage: what it never reached.")
             return 0
         print(paint(f"Something after {count:,} executions, {took:.0f} s.", "red"))
         left = artifacts(folder)
@@ -177,6 +182,8 @@ def artifacts(folder):
 
 def minimise(job, data, found, folder):
     """The smallest bytes with the same kind of finding, as far as a few seconds go; and their finding."""
+    if len(data) < 2:
+        return data, found
     print(f"Making {len(data):,} bytes smaller ...", flush=True)
     narrow = copy.copy(job)
     if job.target != "harness":  # only this oracle is asked: so a smaller input is less often another fault
@@ -221,8 +228,11 @@ def replay(job, path):
 
 def tell(job, data, found):
     """The screen about it, and the question whether to keep it. Always 1."""
-    known = inputs.names_of(job.kind, ("regressions",)).get(inputs.digest(data))
     print()
+    if job.target == "harness" and is_the_harness(job, data, found):
+        print(finding.harness_screen(data, found, job.program == "our_harness"))
+        return 1
+    known = inputs.names_of(job.kind, ("regressions",)).get(inputs.digest(data))
     print(finding.screen(job.target, job.chapter, job.kind, data, found, not job.yours, job.exhibit))
     if job.exhibit:
         return 1
@@ -237,6 +247,17 @@ def tell(job, data, found):
     elif asked("Keep it, so that your tests replay it from now on? [y/N] "):
         inputs.keep_one(job.kind, place)
     return 1
+
+
+def is_the_harness(job, data, found):
+    """Does the harness say the same of our clean code?"""
+    if job.solution:
+        return True
+    clean = hammering.Job("harness", True, ours=job.program == "our_harness")
+    with tempfile.TemporaryDirectory(prefix="workbook-fuzz-") as folder:
+        path = os.path.join(folder, "input")
+        keep.write_whole(path, data)
+        return found.is_like(replay(clean, path))
 
 
 def asked(question):

@@ -12,7 +12,7 @@ import exhibits
 import keep
 import packages
 import seeds
-from book import ROOT, Trouble, Usage
+from book import ROOT, Trouble, Usage, chapter, lesson
 
 CHAPTER_OF = {"http": 1, "handshake": 2, "frame": 3, "roundtrip": 3, "utf8": 3, "connection": 5, "chat": 6,
               "harness": 3}
@@ -26,7 +26,8 @@ LIBRARIES = "DYLD_LIBRARY_PATH" if sys.platform == "darwin" else "LD_LIBRARY_PAT
 class Job:
     """One program, one protocol that it loads, and the build in which both are."""
 
-    def __init__(self, word, solution=False, exhibit=None, oracles=None, preset="fuzz"):
+    def __init__(self, word, solution=False, exhibit=None, oracles=None, preset="fuzz", ours=False):
+        """solution: our protocol is hammered. ours: our harness does it, and not yours."""
         self.target = TARGET_OF.get(int(word)) if word.isdecimal() else word
         if self.target not in CHAPTER_OF:
             raise Usage(f"there is no target '{word}'. They are: {', '.join(CHAPTER_OF)}; "
@@ -37,7 +38,7 @@ class Job:
         self.environment = {}
         self.program = f"fuzz_{self.target}"
         if self.target == "harness":
-            self.program = "our_harness" if solution else "your_harness"
+            self.program = "our_harness" if ours else "your_harness"
         if self.exhibit:
             self.whose, self.protocol = f"exhibit-{self.exhibit}", f"zoo/{self.exhibit}"
             library = f"exhibit_{self.exhibit}"
@@ -47,10 +48,13 @@ class Job:
         else:
             self.whose, self.protocol, library = f"yours-{self.chapter}", str(self.chapter), f"protocol_{self.chapter}"
         self.targets = [self.program, library]
+        if self.target == "harness":
+            self.targets.append("protocol_ours")  # is it the harness? See fuzz.tell
         self.yours = not self.exhibit and not solution
 
     def name(self):
-        what = "the harness" if self.target == "harness" else f"the target '{self.target}'"
+        what = {"our_harness": "our harness", "your_harness": "your harness"}.get(
+            self.program, f"the target '{self.target}'")
         if self.exhibit:
             return f"{what} on exhibit {self.exhibit}"
         return f"{what} on {'our solutions' if self.solution else f'your chapter {self.chapter}'}"
@@ -69,7 +73,22 @@ def cards():
 def exhibit_of(number):
     if number in cards():
         return cards()[number]
-    raise Usage(f"there is no exhibit {number}. ./workbook zoo counts them.")
+    raise Usage(f"there is no exhibit {number}. They are {min(cards())} to {max(cards())}, "
+                f"but for {' and '.join(missing_numbers())}.")
+
+
+def missing_numbers():
+    there = {int(name) for name in cards()}
+    return [f"{number:02}" for number in range(min(there), max(there)) if number not in there]
+
+
+def must_be_begun(job):
+    """Trouble, if what is yours of it is still as it was handed out."""
+    if job.program == "your_harness" and not lesson("fuzz").is_started():
+        raise Trouble("fuzz/your_harness.cpp is not begun: Step F.1, in fuzz/README.md. Ours, in its place: --ours")
+    if job.yours and not chapter(str(job.chapter)).is_started():
+        raise Trouble(f"chapter {job.chapter} is not started, so there is nothing of yours to hammer. Ours: "
+                      f"./workbook fuzz {job.target} --solution")
 
 
 # ---- The build.
@@ -79,9 +98,10 @@ def prepare(preset, targets):
     cache = os.path.join(build.folder(preset), "CMakeCache.txt")
     if not os.path.exists(os.path.join(build.folder(preset), "build.ninja")):
         configure(preset)
-    elif os.path.exists(cache) and not has_libfuzzer(preset) and packages.libfuzzer_compiler():
+    elif os.path.exists(cache) and (not is_for_fuzzing(preset) or
+                                    not has_libfuzzer(preset) and packages.libfuzzer_compiler()):
         shutil.rmtree(os.path.join(build.folder(preset), "CMakeFiles"), ignore_errors=True)
-        configure(preset)  # clang has come since
+        configure(preset)  # by hand, without what a preset says; or clang has come since
     if not has_libfuzzer(preset) and os.path.exists(cache):
         print("No clang with libFuzzer here: a plainer fuzzer of our own does it.")
     build.build(preset, targets, "fuzz")
@@ -100,6 +120,11 @@ def compiler_of(preset):
     text = keep.bytes_of(os.path.join(build.folder(preset), "CMakeCache.txt")) or b""
     found = re.search(rb"^CMAKE_CXX_COMPILER:\w+=(.+)$", text, re.M)
     return found[1].decode() if found else None
+
+
+def is_for_fuzzing(preset):
+    text = keep.bytes_of(os.path.join(build.folder(preset), "CMakeCache.txt")) or b""
+    return re.search(rb"^WORKBOOK_FUZZ:\w+=ON$", text, re.M) is not None
 
 
 def has_libfuzzer(preset):

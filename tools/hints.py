@@ -24,6 +24,7 @@ def dedent(item):
 
 
 def show(number):
+    number = number.upper()
     if not re.fullmatch(STEP, number):
         raise Usage(f"'{number}' is no step. Steps are called 3.2: chapter 3, step 2.")
     one = lesson(number.split(".")[0])
@@ -33,7 +34,7 @@ def show(number):
         raise Trouble(f"{one.path}/HINTS.md is missing.") from None
     if number not in hints:
         last = max((int(step.split(".")[1]) for step in hints), default=0)
-        raise Usage(f"there is no step {number}. Chapter {one.number} has steps {one.number}.1 to {one.number}.{last}.")
+        raise Usage(f"there are no hints for {number}: they are for the steps {one.number}.1 to {one.number}.{last}.")
     levels = hints[number]
     state = load()
     level = min(state.get(number, 0) + 1, len(levels))

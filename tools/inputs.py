@@ -52,6 +52,8 @@ def names_of(kind, folders=EVERYWHERE):
 def raw_bytes(path):
     """Of a raw file, of a .hex file, or of a line of a corpus: fuzz/corpus/frames.hex:12"""
     line = re.match(r"(.+\.hex):(\d+)$", path)
+    if not line and path.endswith(".hex") and os.path.basename(os.path.dirname(os.path.abspath(path))) == "corpus":
+        raise Usage(f"a corpus has an input in each line; name one: {path}:3")
     data = keep.bytes_of(os.path.abspath(line[1] if line else path))
     if data is None:
         raise Trouble(f"there is no file {line[1] if line else path}.")
@@ -96,6 +98,7 @@ def store(job, data, found):
 
 def keep_files(words, paths):
     for path in paths:
+        raw_bytes(path)
         kind = kind_of(path, words)
         if not kind:
             raise Usage(f"what kind of bytes has {path}? Name the target: ./workbook fuzz frame --keep {path}")

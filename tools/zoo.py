@@ -1,10 +1,12 @@
 """`./workbook zoo`: faults that real projects had, one each in our solutions, and whoever detects them."""
+import os
 import re
 import sys
 import textwrap
 import time
 
 import annotate
+import build
 import hammering
 import inputs
 import keep
@@ -106,18 +108,26 @@ def seen(one):
 def grade(program, runs):
     """What your_harness or our_harness detects. Without runs: only known inputs and reproducers are replayed."""
     begin, detected, terminal = time.monotonic(), {}, sys.stdout.isatty()
-    with Crowd() as crowd:
-        for one, answer in grading(crowd, program, runs):
-            if one:
-                detected[one] = answer
-            elif answer:
-                print(answer)
-                return 1
-            else:
-                print(f"Quiet on our clean code. Now {len(hammering.cards())} exhibits, "
-                      f"{runs:,} executions each at most ...")
-            if terminal:
-                print(f"\r\033[K{paint(f'exhibit {one.name()}', 'dim') if one else ''}", end="", flush=True)
+    hammering.must_be_begun(hammering.Job("harness", True, ours=program == "our_harness"))
+    if not os.path.exists(os.path.join(build.folder("fuzz"), "protocol/zoo")):
+        print("All exhibits are built for the first time: this takes some minutes.")
+    try:
+        with Crowd() as crowd:
+            for one, answer in grading(crowd, program, runs):
+                if one:
+                    detected[one] = answer
+                elif answer:
+                    print(answer)
+                    return 1
+                else:
+                    print(f"Quiet on our clean code. Now {len(hammering.cards())} exhibits, "
+                          f"{runs:,} executions each at most ...")
+                if terminal:
+                    print(f"\r\033[K{paint(f'exhibit {one.name()}', 'dim') if one else ''}", end="", flush=True)
+    except (SystemExit, KeyboardInterrupt):
+        print(f"\r\033[K" * terminal + f"Stopped after {len(detected)} of {len(hammering.cards())}; "
+              f"{sum(detected.values())} detected so far.")
+        raise
     if terminal:
         print("\r\033[K", end="", flush=True)
     print("\n".join(scoreboard(detected, "Ours" if program == "our_harness" else "Yours")))
@@ -136,7 +146,7 @@ def grading(crowd, program, runs):
 
     def detects(one):
         """By an input that is known, or by a few of its own."""
-        job = with_tools(hammering.Job("harness", ours, exhibit=one.number, preset=preset_of(one)), one)
+        job = with_tools(hammering.Job("harness", exhibit=one.number, preset=preset_of(one), ours=ours), one)
         return is_possible(one) and crowd.replay(job, [reproducer(one), *known]).detected() or crowd.hammer(job, frames, runs).detected()
 
     cry = cries_wolf(crowd, ours, known, frames, runs)
@@ -147,8 +157,7 @@ def grading(crowd, program, runs):
 
 def cries_wolf(crowd, ours, known, frames, runs):
     """What the harness reports of code without a fault; None if it is quiet."""
-    job = hammering.Job("harness", ours)
-    job.protocol = "ours"
+    job = hammering.Job("harness", True, ours=ours)
     run = crowd.replay(job, known, symbols=True)
     data = keep.bytes_of(run.file) if run.file else None
     if not run.detected():
@@ -159,8 +168,8 @@ def cries_wolf(crowd, ours, known, frames, runs):
              *("  " + line for line in run.finding.lines)]
     if data is not None:
         lines += [f"The bytes ({len(data)}):", *("  " + line for line in annotate.shown("frames", data))]
-    lines.append("Next: solutions/fuzz/your_harness.cpp. See it again: ./workbook fuzz harness --solution"
-                 if ours else "Next: fuzz/your_harness.cpp.")
+    lines.append(f"Next: {'solutions/' if ours else ''}fuzz/your_harness.cpp. "
+                 f"See it again: ./workbook fuzz harness --solution{' --ours' if ours else ''}")
     return "\n".join(lines)
 
 

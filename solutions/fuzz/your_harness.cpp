@@ -34,6 +34,8 @@ Events read(ByteView input, std::size_t piece) {
     }
     const std::optional<Frame> unfinished = parser.unfinished();
     if (unfinished && !is_control(unfinished->opcode)) assembler.look_ahead(*unfinished);
+    parser.release_memory();
+    assembler.release_memory();
     if (!assembler.failure()) continue;
     events.push_back({"fail", static_cast<int>(assembler.failure()->code)});
     return events;
