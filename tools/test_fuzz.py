@@ -47,11 +47,18 @@ class Parsing(unittest.TestCase):
                          ("crash", "heap-buffer-overflow", "chapters/01-one/one.cpp:2"))
         self.assertEqual(found.lines, ["heap-buffer-overflow, a read"])
 
+    def test_a_crash_in_the_harness_names_its_line(self):
+        found = finding.parse(1, "ERROR: AddressSanitizer: heap-buffer-overflow\n"
+                                 "    #0 0x5 in check_cuts /w/fuzz/your_harness.cpp:50:3\n")
+        self.assertEqual((found.place, found.harness), (None, "fuzz/your_harness.cpp:50"))
+        self.assertIn("Next: fuzz/your_harness.cpp:50", finding.harness_screen(b"\x81", found, False))
+
     def test_other_ends(self):
         for status, output, oracle, kind in (
                 (0, "Done 5 runs", None, None),
                 (70, "ALARM\n==1== ERROR: libFuzzer: timeout after 2 seconds", "crash", "timeout"),
                 (124, "", "crash", "timeout"),
+                (1, "==9==ERROR: LeakSanitizer: detected memory leaks", "crash", "leak"),
                 (71, "==1== ERROR: libFuzzer: out-of-memory (malloc(5))", "crash", "out-of-memory"),
                 (77, "a.cpp:3:9: runtime error: shift exponent 64 is too large\nSUMMARY", "crash",
                  "shift exponent N is too large"),
@@ -66,7 +73,8 @@ class Parsing(unittest.TestCase):
         self.assertEqual(found.lines, ["the two differ"])
 
     def test_a_fuzzer_that_could_not_do_its_work_has_found_nothing(self):
-        for status, output in ((2, "fuzz/seeds/x.hex cannot be read"), (127, "cannot open shared object"), (137, "")):
+        for status, output in ((2, "fuzz/seeds/x.hex cannot be read"), (127, "cannot open shared object"), (137, ""),
+                               (1, "ERROR: no interesting inputs were found.")):
             with self.assertRaises(Trouble):
                 finding.parse(status, output)
 
@@ -216,7 +224,8 @@ class Fuzz(TreeTest):
         self.assertEqual((status, err), (1, ""))
         self.assertIn("Found by the oracle 'any cut': event 1\n  whole: message 2 [61 62] of 2 bytes\n", out)
         self.assertIn("  81 85 37 fa 21 3d 7f 9f 4d 51 58  text, 5 bytes: Hello\n", out)
-        self.assertIn("Next: chapters/03-frame-parse/frame.cpp, Step 3.6: wherever TCP cuts.", out)
+        self.assertIn("Next: ./workbook check 3: is a step red? If none is, begin at "
+                      "chapters/03-frame-parse/frame.cpp, Step 3.6: wherever TCP cuts.", out)
         with open(self.environment["LOG"], encoding="utf-8") as log:
             self.assertRegex(log.readline(), r"/build/fuzz/protocol/3 cut,wslay$")
         keep = re.search(r"\./workbook (fuzz --keep \S+)", out)[1].split()

@@ -15,6 +15,15 @@ void report(std::string_view oracle, std::string_view what) {
 
 // Freed blocks are kept from reuse for a while; the quarter of a gigabyte that ASan takes for it makes
 // every execution touch new pages, and is as slow as all oracles together. New blocks are not filled either.
+// malloc_context_size=2: who allocated, and who called it.
 extern "C" const char* __asan_default_options() {
   return "quarantine_size_mb=8:malloc_context_size=2:max_malloc_fill_size=0";
+}
+
+// libFuzzer starts a thread, and what libc allocates for one that is still starting looks like a leak.
+extern "C" const char* __lsan_default_suppressions() {
+  return "leak:libc.so";
+}
+extern "C" const char* __lsan_default_options() {
+  return "print_suppressions=0";
 }
