@@ -446,6 +446,21 @@ describe("the chat page", { skip }, () => {
     before = await tries();
     await page.clock.runFor(1000);
     assert.equal(await tries(), before + 1);
+
+    // A server that opens each connection and ends it is no better than none.
+    const { WebSocketServer } = await import("ws");
+    const mute = new WebSocketServer({ host: "127.0.0.1", port: brief.port });
+    for (const wait of [2, 4, 8]) {
+      await dot(page, "closed");
+      before = await tries();
+      await page.clock.runFor(wait * 1000 - 1);
+      assert.equal(await tries(), before, `not before ${wait} s`);
+      await page.clock.runFor(1);
+      assert.equal(await tries(), before + 1, `after ${wait} s`);
+      await dot(page, "open");
+      for (const client of mute.clients) client.terminate();
+    }
+    mute.close();
   });
 
   // --- Addresses and handshakes
