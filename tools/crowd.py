@@ -85,7 +85,7 @@ class Crowd:
             os.mkdir(new)
             command = hammering.fuzzing(job, "-seed=1", *hammering.limits(runs, seconds),
                                         f"-artifact_prefix={grown}/", new, folder)
-            status, output = self.capture(command, (seconds or 540) + 60, environment)
+            status, output = self.capture([*hammering.steadily(), *command], (seconds or 540) + 60, environment)
             return Run(0 if status == 124 else status, output)  # it was slow, and that is no finding
 
 

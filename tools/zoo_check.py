@@ -107,7 +107,7 @@ def by_replay_alone(crowd, good):
 
 
 def by_a_short_run(crowd, missed, runs):
-    """From the seeds, with the technique that the card names. Always the same executions, so it is no luck."""
+    """From the seeds, with the technique that the card names."""
     if not runs:
         return
     folders = {target: inputs.unpack(seeds.KINDS[target], ("seeds",)) for target in exhibits.TARGETS}
