@@ -17,7 +17,8 @@ void report(std::string_view oracle, std::string_view what) {
 // every execution touch new pages, and is as slow as all oracles together. New blocks are not filled either.
 // malloc_context_size=2: who allocated, and who called it.
 extern "C" const char* __asan_default_options() {
-  return "quarantine_size_mb=8:malloc_context_size=2:max_malloc_fill_size=0";
+  return "quarantine_size_mb=1:thread_local_quarantine_size_kb=256:malloc_context_size=2:"
+         "max_malloc_fill_size=0";
 }
 
 // libFuzzer starts a thread, and what libc allocates for one that is still starting looks like a leak.
