@@ -29,7 +29,7 @@ class Hints(TreeTest):
     def test_wrong_steps_are_one_line(self):
         self.check_error(["hint"], 2, "./workbook hint N.M")
         self.check_error(["hint", "1"], 2, "'1' is no step")
-        self.check_error(["hint", "1.9"], 2, "Chapter 1 has steps 1.1 to 1.1")
+        self.check_error(["hint", "1.9"], 2, "they are for the steps 1.1 to 1.1")
         self.check_error(["hint", "7.1"], 2, "there is no chapter '7'")
         self.check_error(["hint", "2.1"], 1, "chapters/02-two/HINTS.md is missing")
 
