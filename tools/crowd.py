@@ -157,8 +157,8 @@ def build_exhibits(chosen, programs):
     memory = [one for one in chosen if preset_of(one) == "fuzz-memory" and is_possible(one)]
     wrong.update(build_in("fuzz", chosen, programs))
     if memory:
-        mutators = {name for name in programs if name.endswith("_mutator")}
-        wrong.update(build_in("fuzz-memory", memory, programs - mutators))
+        wanted = {"our_harness", "your_harness", *(f"fuzz_{one.target}" for one in memory)}
+        wrong.update(build_in("fuzz-memory", memory, programs & wanted))
     return wrong
 
 

@@ -181,7 +181,7 @@ def screen(target, number, kind, data, finding, ours, exhibit=None):
     lines = said(finding)
     if finding.place:
         lines.append(f"  at {finding.place}")
-    lines += ["", f"The bytes ({len(data)}):"] + ["  " + line for line in annotate.shown(kind, data)]
+    lines += the_bytes(kind, data)
     lines += ["", *textwrap.wrap("This usually means: " + means(finding), 100)]
     lines.append(next_line(target, number, finding, ours, exhibit))
     return "\n".join(lines)
@@ -193,11 +193,15 @@ def said(finding):
     return [f"{first}: {finding.lines[0]}", *(f"  {line.strip()}" for line in finding.lines[1:])]
 
 
+def the_bytes(kind, data):
+    return ["", f"The bytes ({len(data)}):"] + ["  " + line for line in annotate.shown(kind, data)]
+
+
 def harness_screen(data, finding, ours):
     """The same about a finding that clean code has, too."""
     kind = "choices" if finding.oracle == "round trip" else "frames"
     file = "solutions/fuzz/your_harness.cpp" if ours else "fuzz/your_harness.cpp"
-    lines = said(finding) + ["", f"The bytes ({len(data)}):"] + ["  " + line for line in annotate.shown(kind, data)]
+    lines = said(finding) + the_bytes(kind, data)
     lines += ["", f"{'Our' if ours else 'Your'} harness says this of our clean code as well, which is right: "
               "the fault is in the harness."]
     return "\n".join([*lines, f"Next: {finding.harness or file}"])

@@ -98,7 +98,7 @@ def prepare(preset, targets):
     cache = os.path.join(build.folder(preset), "CMakeCache.txt")
     if not os.path.exists(os.path.join(build.folder(preset), "build.ninja")):
         configure(preset)
-    elif os.path.exists(cache) and (not is_for_fuzzing(preset) or
+    elif os.path.exists(cache) and (cached(preset, "WORKBOOK_FUZZ") != "ON" or
                                     not has_libfuzzer(preset) and packages.libfuzzer_compiler()):
         shutil.rmtree(os.path.join(build.folder(preset), "CMakeFiles"), ignore_errors=True)
         configure(preset)  # by hand, without what a preset says; or clang has come since
@@ -115,16 +115,15 @@ def configure(preset):
     build.configure(preset, "fuzz", [f"-DCMAKE_CXX_COMPILER={compiler or shutil.which('c++') or 'c++'}"])
 
 
-def compiler_of(preset):
-    """The compiler that this build has been configured with, or None."""
+def cached(preset, name):
+    """What this build has been configured with, or None."""
     text = keep.bytes_of(os.path.join(build.folder(preset), "CMakeCache.txt")) or b""
-    found = re.search(rb"^CMAKE_CXX_COMPILER:\w+=(.+)$", text, re.M)
+    found = re.search(rf"^{name}:\w+=(.+)$".encode(), text, re.M)
     return found[1].decode() if found else None
 
 
-def is_for_fuzzing(preset):
-    text = keep.bytes_of(os.path.join(build.folder(preset), "CMakeCache.txt")) or b""
-    return re.search(rb"^WORKBOOK_FUZZ:\w+=ON$", text, re.M) is not None
+def compiler_of(preset):
+    return cached(preset, "CMAKE_CXX_COMPILER")
 
 
 def has_libfuzzer(preset):

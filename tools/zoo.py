@@ -125,7 +125,7 @@ def grade(program, runs):
                 if terminal:
                     print(f"\r\033[K{paint(f'exhibit {one.name()}', 'dim') if one else ''}", end="", flush=True)
     except (SystemExit, KeyboardInterrupt):
-        print(f"\r\033[K" * terminal + f"Stopped after {len(detected)} of {len(hammering.cards())}; "
+        print("\r\033[K" * terminal + f"Stopped after {len(detected)} of {len(hammering.cards())}; "
               f"{sum(detected.values())} detected so far.")
         raise
     if terminal:
