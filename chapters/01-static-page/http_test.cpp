@@ -107,6 +107,12 @@ TEST(Step1_1, SpeaksHttpOneOnly) {
 }
 
 TEST(Step1_1, WantsAVersionOfEightBytes) {
+  tell({.text = "GET / HTTP/1.10",
+        .at = 6,
+        .count = 9,
+        .here = "no version: it has eight bytes",
+        .section = "RFC 9112 §2.3",
+        .yours = {{"0", "0 is no refusal: the line was taken as a good one."}}});
   EXPECT_EQ(refusal_of_line("GET / http/1.1"), 400);
   EXPECT_EQ(refusal_of_line("GET / HTTP/1"), 400);
   EXPECT_EQ(refusal_of_line("GET / HTTP/1."), 400);
@@ -119,6 +125,14 @@ TEST(Step1_1, WantsAVersionOfEightBytes) {
 }
 
 TEST(Step1_1, WantsATokenForTheMethod) {
+  tell(
+      {.text = "G(T / HTTP/1.1",
+       .at = 1,
+       .count = 1,
+       .here = "not in a token",
+       .section = "RFC 9110 §5.6.2",
+       .yours = {{"0", "0 is no refusal: the line was taken as a good one."},
+                 {"400", "A good method was refused; a token may have marks and small letters."}}});
   EXPECT_EQ(refusal_of_line("M-SEARCH / HTTP/1.1"), 0);
   EXPECT_EQ(refusal_of_line("get / HTTP/1.1"), 0);  // another method, and 405 is another step
   EXPECT_EQ(refusal_of_line("G(T / HTTP/1.1"), 400);
@@ -128,6 +142,13 @@ TEST(Step1_1, WantsATokenForTheMethod) {
 }
 
 TEST(Step1_1, WantsATargetThatIsAPathOrAWholeUrl) {
+  tell({.text = "GET chat.js HTTP/1.1",
+        .at = 4,
+        .count = 7,
+        .here = "neither /chat.js nor http://host/chat.js",
+        .section = "RFC 9112 §3.2",
+        .yours = {{"0", "0 is no refusal: the target was taken as it came."},
+                  {"400", "A good target was refused: a path, or a URL of http or https."}}});
   EXPECT_EQ(refusal_of_line("GET /a%20b?c=d HTTP/1.1"), 0);
   EXPECT_EQ(refusal_of_line("GET http://localhost:8080/ HTTP/1.1"), 0);  // §3.2.2
   EXPECT_EQ(refusal_of_line("GET https://localhost/ HTTP/1.1"), 0);
