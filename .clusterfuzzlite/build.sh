@@ -5,8 +5,8 @@ includes=(-Ifuzz/support -Ichapters/support)
 for chapter in chapters/0*; do includes+=("-I$chapter"); done
 
 sources=(solutions/0*/*.cpp chapters/support/{sha1,json,count_memory}.cpp)
-sources+=(fuzz/support/{hammer,events,judge,report,reference,reference_http,reference_chat}.cpp)
-sources+=(fuzz/support/{server_frames,wslay_oracle,work,entry}.cpp)
+sources+=(fuzz/support/{hammer,events,judge,report,reference,reference_http,reference_answers,reference_connection}.cpp)
+sources+=(fuzz/support/{reference_chat,stream,server_frames,wslay_oracle,work,entry}.cpp)
 objects=()
 mkdir -p "${WORK:-/tmp/work}"
 for source in "${sources[@]}"; do
@@ -15,8 +15,7 @@ for source in "${sources[@]}"; do
   objects+=("$object")
 done
 
-for target in http:heads handshake:heads frame:frames connection:frames utf8:texts roundtrip:scripts chat:traces; do
-  name=${target%:*} kind=${target#*:}
+grep -v '^#' fuzz/targets.txt | while read -r name kind _; do
   $CXX $CXXFLAGS -std=c++20 "${includes[@]}" "fuzz/targets/$name.cpp" "${objects[@]}" \
     $LIB_FUZZING_ENGINE -l:libcrypto.a -ldl -lpthread -o "$OUT/fuzz_$name"
   python3 tools/seeds.py "$kind" "$OUT/fuzz_${name}_seed_corpus.zip"

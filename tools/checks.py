@@ -193,6 +193,15 @@ def inputs():
                 yield str(error)
 
 
+def targets():
+    """Whatever has a list of the targets has all of fuzz/targets.txt."""
+    sources = sorted(name[:-4] for name in os.listdir(os.path.join(ROOT, "fuzz/targets")))
+    nightly = re.search(r"target: \[(.+)\]", read(".github/workflows/fuzz.yml"))[1].split(", ")
+    for place, there in (("fuzz/targets", sources), (".github/workflows/fuzz.yml", nightly)):
+        for word, names in (("lacks", seeds_of.KINDS.keys() - there), ("has", set(there) - seeds_of.KINDS.keys())):
+            yield from (f"{place}: {word} {name}, unlike fuzz/targets.txt" for name in sorted(names))
+
+
 def exists(path):
     return os.path.exists(os.path.join(ROOT, path))
 
@@ -202,6 +211,7 @@ CHECKS = {
     "locked": locked, "fences": lambda: prose.fences(all_files(".md")), "links": lambda: prose.links(all_files(".md")),
     "words": lambda: prose.words(all_files(".md")), "shape": prose.shape, "form": form, "hosts": hosts,
     "whitespace": whitespace, "zoo": zoo, "inputs": inputs,
+    "targets": targets,
 }
 
 

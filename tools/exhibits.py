@@ -9,11 +9,11 @@ import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
+import seeds
 from book import ROOT, Trouble, read
 
 FOLDER = "fuzz/zoo"
 ORACLES = ("crash", "any cut", "reference", "wslay", "bounds", "round trip")
-TARGETS = ("http", "handshake", "frame", "roundtrip", "utf8", "connection", "chat")
 TOOLS = ("memory", "mutator")
 KEYS = ("models", "level", "file", "target", "seen by", "never by")
 FACT = re.compile(r"^- ([a-z ]+): (.+)$", re.M)
@@ -47,7 +47,7 @@ class Exhibit:
             raise Trouble(f"{path}: one ```diff (the fault), then one ```text (the reproducer)")
         self.fault, self.reproducer = blocks[0][1], blocks[1][1]
         unknown = [name for name in self.seen_by + self.never_by if name not in ORACLES]
-        if unknown or self.target not in TARGETS:
+        if unknown or self.target not in seeds.KINDS:
             raise Trouble(f"{path}: no such oracle or target: {', '.join(unknown) or self.target}")
 
     def name(self):

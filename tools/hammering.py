@@ -14,8 +14,7 @@ import packages
 import seeds
 from book import ROOT, Trouble, Usage, chapter, lesson
 
-CHAPTER_OF = {"http": 1, "handshake": 2, "frame": 3, "roundtrip": 3, "utf8": 3, "connection": 5, "chat": 6,
-              "harness": 3}
+CHAPTER_OF = dict(seeds.CHAPTERS, harness=3)
 TARGET_OF = {1: "http", 2: "handshake", 3: "frame", 4: "chat", 5: "connection", 6: "chat"}
 KINDS = dict(seeds.KINDS, harness="frames")
 MOST = {"texts": 256, "traces": 600}  # bytes of an input that the target reads; of all others 2,000

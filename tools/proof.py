@@ -54,7 +54,7 @@ def status_of(rows):
 
 
 def build_all(chosen):
-    programs = {f"fuzz_{target}" for target in exhibits.TARGETS}
+    programs = {f"fuzz_{target}" for target in seeds.KINDS}
     wrong = build_exhibits(chosen, programs | mutators(f"fuzz_{one.target}" for one in chosen if "mutator" in one.tools))
     for one, text in wrong.items():
         if text:
@@ -84,9 +84,9 @@ def by_all(crowd, one, folders, **limits):
 
 def clean(crowd, folders, runs, seconds):
     """{target: the Run on our clean code}, with ten times the budget."""
-    jobs = [hammering.Job(target, True) for target in exhibits.TARGETS]
+    jobs = [hammering.Job(target, True) for target in seeds.KINDS]
     ran = crowd.map(lambda job: crowd.hammer(job, folders[job.target], TEN * runs, TEN * seconds), jobs)
-    return dict(zip(exhibits.TARGETS, ran))
+    return dict(zip(seeds.KINDS, ran))
 
 
 def shown(run):

@@ -1,4 +1,5 @@
 """The checks of the text: each finds what it is there to find, and is silent where all is well."""
+import os
 import subprocess
 import sys
 import unittest
@@ -6,6 +7,7 @@ import unittest
 import console
 import parts
 import prose
+import testkit
 from testkit import TreeTest
 
 README = "chapters/01-one/README.md"
@@ -32,6 +34,16 @@ class Checks(TreeTest):
         self.silent("pairs")
         self.write("chapters/01-one/one.cpp", "// Step 1.1: the first\nint two() {\n}\n")
         self.finds("pairs", "chapters/01-one/one.cpp:2: not in solutions/01-one/one.cpp, or not in this order: int two()")
+
+    def test_every_target_runs_at_night(self):
+        with open(os.path.join(testkit.REAL, "fuzz/targets.txt"), encoding="utf-8") as file:
+            names = [line.split()[0] for line in file if not line.startswith("#")]
+        for name in names:
+            self.write(f"fuzz/targets/{name}.cpp", "")
+        self.write(".github/workflows/fuzz.yml", f"        target: [{', '.join(names)}]\n")
+        self.silent("targets")
+        self.write(".github/workflows/fuzz.yml", f"        target: [{', '.join(names[1:])}]\n")
+        self.finds("targets", f".github/workflows/fuzz.yml: lacks {names[0]}")
 
     def test_the_order_of_lines_counts(self):
         self.write("solutions/01-one/one.cpp", "b\na\n")

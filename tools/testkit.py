@@ -37,7 +37,9 @@ class TreeTest(unittest.TestCase):
         for name in os.listdir(TOOLS):
             if name.endswith(".py") and not name.startswith("test"):
                 shutil.copy(os.path.join(TOOLS, name), os.path.join(self.tree, "tools", name))
-        shutil.copy(os.path.join(REAL, "workbook"), os.path.join(self.tree, "workbook"))
+        for path in ("workbook", "fuzz/targets.txt"):
+            os.makedirs(os.path.dirname(os.path.join(self.tree, path)), exist_ok=True)
+            shutil.copy(os.path.join(REAL, path), os.path.join(self.tree, path))
         self.environment = {key: value for key, value in os.environ.items()
                             if not key.startswith(("GIT_", "WORKBOOK_")) and key != "CI"}
         self.environment["PATH"] = self.bin + os.pathsep + os.environ["PATH"]

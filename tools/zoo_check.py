@@ -31,7 +31,7 @@ def check(runs=SHORT_RUN):
     """Yields (exhibit or None, ok, text); `runs` are executions for an exhibit that no known input gives away."""
     all_of_them = exhibits.exhibits()
     yield from as_the_scoreboard(all_of_them)
-    programs = {f"fuzz_{target}" for target in exhibits.TARGETS}
+    programs = {f"fuzz_{target}" for target in seeds.KINDS}
     wrong = build_exhibits(all_of_them, programs | mutators({"fuzz_frame", "fuzz_connection"}))
     for one, text in wrong.items():
         yield one, text is None, text or "builds"
@@ -63,7 +63,7 @@ def as_the_scoreboard(all_of_them):
 
 def clean_code_is_quiet(crowd, good):
     """Ours: seeds, corpus, regressions and each reproducer, with all oracles."""
-    whole = {("fuzz", target, ()): inputs.files_of(seeds.KINDS[target]) for target in exhibits.TARGETS}
+    whole = {("fuzz", target, ()): inputs.files_of(seeds.KINDS[target]) for target in seeds.KINDS}
     for one in good:
         key = (preset_of(one), one.target, tuple(one.environment.items()))
         whole.setdefault(key, []).append(reproducer(one))
@@ -97,7 +97,7 @@ def both_ways(crowd, good):
 
 def by_replay_alone(crowd, good):
     """Without a reproducer, and without fuzzing: the checked-in inputs are most of the net."""
-    files = {target: inputs.files_of(seeds.KINDS[target], inputs.GIVEN) for target in exhibits.TARGETS}
+    files = {target: inputs.files_of(seeds.KINDS[target], inputs.GIVEN) for target in seeds.KINDS}
     runs = crowd.map(lambda one: crowd.replay(job_for(one), files[one.target]), good)
     missed = [one for one, run in zip(good, runs) if not run.detected()]
     count = len(good) - len(missed)
@@ -110,7 +110,7 @@ def by_a_short_run(crowd, missed, runs):
     """From the seeds, with the technique that the card names."""
     if not runs:
         return
-    folders = {target: inputs.unpack(seeds.KINDS[target], ("seeds",)) for target in exhibits.TARGETS}
+    folders = {target: inputs.unpack(seeds.KINDS[target], ("seeds",)) for target in seeds.KINDS}
     for one, run in zip(missed, crowd.map(lambda one: proof.by_all(crowd, one, folders, runs=runs), missed)):
         said = f"a run of {run.executions:,} executions detects {one.name()} {one.title}"
         fine = run.detected() or not hammering.has_libfuzzer(preset_of(one))  # then nothing was promised

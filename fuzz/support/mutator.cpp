@@ -6,65 +6,13 @@
 #include <cstdint>
 #include <vector>
 
-#include "bytes.h"
+#include "loose_frame.h"
 
 extern "C" std::size_t LLVMFuzzerMutate(std::uint8_t* data, std::size_t size, std::size_t max_size);
 
+namespace ws::fuzz {
+
 namespace {
-
-using ws::Bytes;
-using ws::ByteView;
-
-struct LooseFrame {
-  std::uint8_t first = 0x81;
-  std::uint8_t mask_bit = 0x80;
-  std::array<std::uint8_t, 4> key{};
-  Bytes payload;             // unmasked
-  std::uint64_t length = 0;  // what is announced; usually the payload's
-  int form = 0;              // bytes behind the first two that the length takes: 0, 2 or 8
-};
-
-int shortest_form(std::uint64_t length) {
-  return length < 126 ? 0 : length < 65536 ? 2 : 8;
-}
-
-// As far as it goes: nothing is refused, the last payload may be short, and half a header at the end is
-// left out.
-std::vector<LooseFrame> take_apart(ByteView bytes) {
-  std::vector<LooseFrame> frames;
-  while (bytes.size() >= 2) {
-    LooseFrame frame;
-    frame.first = bytes[0];
-    frame.mask_bit = bytes[1] & 0x80;
-    frame.length = bytes[1] & 0x7F;
-    frame.form = frame.length == 126 ? 2 : frame.length == 127 ? 8 : 0;
-    std::size_t at = 2 + static_cast<std::size_t>(frame.form);
-    const std::size_t key_size = frame.mask_bit == 0 ? 0 : 4;
-    if (bytes.size() < at + key_size) break;
-    if (frame.form > 0) frame.length = 0;
-    for (int i = 0; i < frame.form; ++i)
-      frame.length = frame.length << 8 | bytes[2 + static_cast<std::size_t>(i)];
-    std::copy_n(bytes.begin() + static_cast<std::ptrdiff_t>(at), key_size, frame.key.begin());
-    at += key_size;
-    const std::uint64_t size = std::min<std::uint64_t>(frame.length, bytes.size() - at);
-    for (std::size_t i = 0; i < size; ++i)
-      frame.payload.push_back(bytes[at + i] ^ frame.key[i % 4]);
-    bytes = bytes.subspan(at + static_cast<std::size_t>(size));
-    frames.push_back(std::move(frame));
-  }
-  return frames;
-}
-
-void put_together(const LooseFrame& frame, Bytes& out) {
-  out.push_back(frame.first);
-  const std::uint64_t length7 = frame.form == 0 ? frame.length & 0x7F : frame.form == 2 ? 126 : 127;
-  out.push_back(static_cast<std::uint8_t>(frame.mask_bit | length7));
-  for (int i = frame.form - 1; i >= 0; --i)
-    out.push_back(static_cast<std::uint8_t>(frame.length >> (8 * i)));
-  if (frame.mask_bit != 0) out.insert(out.end(), frame.key.begin(), frame.key.end());
-  for (std::size_t i = 0; i < frame.payload.size(); ++i)
-    out.push_back(frame.payload[i] ^ (frame.mask_bit != 0 ? frame.key[i % 4] : 0));
-}
 
 class Dice {
  public:
@@ -77,12 +25,6 @@ class Dice {
  private:
   std::uint32_t state_;
 };
-
-void set_payload(LooseFrame& frame, Bytes payload) {
-  frame.payload = std::move(payload);
-  frame.length = frame.payload.size();
-  frame.form = shortest_form(frame.length);
-}
 
 void change(std::vector<LooseFrame>& frames, Dice& dice, std::size_t max_size) {
   static constexpr std::array<std::uint8_t, 12> firsts{0x81, 0x82, 0x01, 0x02, 0x00, 0x80,
@@ -157,10 +99,10 @@ extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t s
   if (frames.empty() || dice.below(8) == 0) return LLVMFuzzerMutate(data, size, max_size);
   for (std::size_t left = 1 + dice.below(3); left > 0 && !frames.empty(); --left)
     change(frames, dice, max_size);
-  Bytes out;
-  for (const LooseFrame& frame : frames)
-    put_together(frame, out);
+  Bytes out = put_together(frames);
   if (out.size() > max_size) out.resize(max_size);
   std::copy(out.begin(), out.end(), data);
   return out.size();
 }
+
+}  // namespace ws::fuzz

@@ -3,7 +3,7 @@
 #include <string>
 
 #include "judge.h"
-#include "reference_http.h"
+#include "reference_answers.h"
 #include "request_parser.h"
 #include "static_files.h"
 
@@ -12,8 +12,6 @@ namespace ws::fuzz {
 namespace {
 
 constexpr HttpBounds bounds;
-const std::string page = "<p>page</p>";
-const std::string script = "chat();";
 
 const StaticFiles& files() {
   static const StaticFiles some{
@@ -33,19 +31,8 @@ Seen described(const HttpRequest& request) {
   return {"request", request.line.minor_version, owned(as_bytes(text))};
 }
 
-Seen described(const ReferenceRequest& request) {
-  std::string text = request.method + '\n' + request.target;
-  for (const auto& [name, value] : request.fields)
-    text += '\n' + name + '\n' + value;
-  return {"request", request.minor_version, owned(as_bytes(text))};
-}
-
-Seen served(int status, const std::string& what, bool closes) {
-  return {"served", status, owned(as_bytes(what + (closes ? "\nclose" : "")))};
-}
-
 // As a client reads it. The words of an answer that is no file are free.
-Seen served(const HttpRequest& request) {
+Seen answered(const HttpRequest& request) {
   const Bytes bytes = encode_response(serve_file(request, files()));
   const auto response = reference_response(bytes, request.line.method == "HEAD");
   if (!response || !response->has("cache-control", "no-cache"))
@@ -75,7 +62,7 @@ Events parse_cut(ByteView input, Cut cut) {
     parser.feed(piece);
     while (const std::optional<HttpRequest> request = parser.next()) {
       events.push_back(described(*request));
-      events.push_back(served(*request));
+      events.push_back(answered(*request));
     }
     if (const auto failure = parser.failure(); failure && !failed) {
       failed = true;
@@ -87,40 +74,11 @@ Events parse_cut(ByteView input, Cut cut) {
   return events;
 }
 
-Seen reference_served(const ReferenceRequest& request) {
-  const bool closes = !request.keep_alive();
-  std::string path = request.target.substr(0, request.target.find('?'));
-  if (path[0] != '/') {
-    const std::size_t slash = path.find('/', path.find("://") + 3);
-    path = slash == std::string::npos ? "/" : path.substr(slash);
-  }
-  if (path != "/" && path != "/chat.js") return served(404, "", closes);
-  const bool is_head = request.method == "HEAD";
-  if (request.method != "GET" && !is_head) return served(405, "GET HEAD", closes);
-  const std::string& body = path == "/" ? page : script;
-  const std::string type = path == "/" ? "text/html" : "text/javascript";
-  const std::string length = std::to_string(body.size());
-  return served(200, type + ' ' + length + '\n' + (is_head ? "" : body), closes);
-}
-
-Events reference_events(ByteView input) {
-  Events events;
-  for (std::size_t at = 0;;) {
-    const ReferenceHead head = reference_head(input, at, bounds);
-    if (head.status == 0) return events;
-    if (head.status != 200) {
-      events.push_back({"fail", head.status, {true}});
-      return events;
-    }
-    events.push_back(described(head.request));
-    events.push_back(reference_served(head.request));
-  }
-}
-
 }  // namespace
 
 std::optional<Finding> hammer(ByteView input, Oracles use) {
-  return judge(input, use, parse_cut, reference_events);
+  return judge(input, use, parse_cut,
+               [](ByteView bytes) { return reference_pages(bytes, bounds); });
 }
 
 }  // namespace ws::fuzz
