@@ -35,13 +35,17 @@ class Checks(TreeTest):
         self.write("chapters/01-one/one.cpp", "// Step 1.1: the first\nint two() {\n}\n")
         self.finds("pairs", "chapters/01-one/one.cpp:2: not in solutions/01-one/one.cpp, or not in this order: int two()")
 
-    def test_every_target_runs_at_night(self):
+    def test_every_target_is_in_every_list(self):
         with open(os.path.join(testkit.REAL, "fuzz/targets.txt"), encoding="utf-8") as file:
             names = [line.split()[0] for line in file if not line.startswith("#")]
         for name in names:
             self.write(f"fuzz/targets/{name}.cpp", "")
         self.write(".github/workflows/fuzz.yml", f"        target: [{', '.join(names)}]\n")
+        self.write("fuzz/CMakeLists.txt", "add_library(fuzz_support OBJECT support/a.cpp\n  support/b.cpp)\n")
+        self.write(".clusterfuzzlite/build.sh", "sources+=(fuzz/support/{a,b}.cpp)\n")
         self.silent("targets")
+        self.write(".clusterfuzzlite/build.sh", "sources+=(fuzz/support/{a,bb}.cpp)\n")
+        self.finds("targets", ".clusterfuzzlite/build.sh: lacks fuzz/support/b.cpp")
         self.write(".github/workflows/fuzz.yml", f"        target: [{', '.join(names[1:])}]\n")
         self.finds("targets", f".github/workflows/fuzz.yml: lacks {names[0]}")
 
