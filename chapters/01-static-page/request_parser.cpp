@@ -16,6 +16,8 @@ std::optional<HttpRequest> RequestParser::next() {
 
 std::optional<HttpRequest> RequestParser::fail(HttpFailure failure) {
   failure_ = failure;
+  std::string().swap(buffer_);  // nobody reads it any more
+  read_ = 0;
   return std::nullopt;
 }
 

@@ -429,6 +429,11 @@ TEST(Step3_8, ReleaseMemoryKeepsOnlyWhatIsUnderWay) {
   ASSERT_FALSE(assembler.add(first("Hel")));
   assembler.release_memory();
   EXPECT_EQ(said(assembler.add(last("lo"))), "Hello");
+  ASSERT_FALSE(assembler.add(first(text)));
+  ASSERT_FALSE(assembler.add(last("\xff")));
+  ASSERT_TRUE(assembler.failure().has_value());
+  assembler.release_memory();
+  EXPECT_EQ(memory().live, before) << "after a failure nothing is under way";
 }
 
 }  // namespace

@@ -253,7 +253,7 @@ TEST(Step4_7, WhoReadsAgainIsOwedAgain) {
 TEST(Step4_7, ManyShortSharesAreTooMuchToo) {
   test::tell(
       {.usually = "two bytes that wait cost some eighty bytes of memory: count the shares, too.",
-       .person = "a server that one client fills, with pings whose answers it never reads."});
+       .person = "a server that one client fills: it pings (chapter 5) and reads no answer."});
   constexpr std::size_t limit = 64'000;
   const std::size_t before = test::memory().live;
   Outbox outbox(limit);

@@ -24,15 +24,12 @@ inline bool says_close(const HttpResponse& response) {
 inline bool answer_requests(TcpServer& tcp, ClientId client, RequestParser& parser,
                             const Respond& respond) {
   while (const std::optional<HttpRequest> request = parser.next()) {
-    HttpResponse response = respond(*request);
+    const HttpResponse response = respond(*request);
     if (response.status == 101) {
       tcp.send(client, share(encode_response(response)));
       return true;
     }
-    response.head_only = request->line.method == "HEAD";
-    const bool said = says_close(response);
-    const bool last = said || !request->keep_alive();
-    if (last && !said) response.fields.push_back({"Connection", "close"});
+    const bool last = says_close(response) || !request->keep_alive();
     tcp.send(client, share(encode_response(response)));
     if (!last) continue;
     tcp.disconnect(client);
@@ -40,6 +37,7 @@ inline bool answer_requests(TcpServer& tcp, ClientId client, RequestParser& pars
   }
   const std::optional<HttpFailure> failure = parser.failure();
   if (!failure) return false;
+  // With a body, if a HEAD failed too: what failed is no request yet, and the connection ends with it.
   tcp.send(client, share(encode_response(refuse(*failure))));
   tcp.disconnect(client);
   return false;

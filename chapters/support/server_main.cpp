@@ -3,7 +3,6 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <charconv>
 #include <cstdio>
 #include <cstdlib>
@@ -66,10 +65,9 @@ std::string content_type(const fs::path& path) {
   return found == types.end() ? "application/octet-stream" : found->second;
 }
 
-// ".env", and everything in ".git".
+// ".env", and ".git" with everything in it.
 bool is_hidden(const fs::path& path) {
-  return std::any_of(path.begin(), path.end(),
-                     [](const fs::path& name) { return name.string().front() == '.'; });
+  return path.filename().string().front() == '.';
 }
 
 StaticFiles load_files(const fs::path& directory) {
@@ -78,14 +76,18 @@ StaticFiles load_files(const fs::path& directory) {
     quit(1, "no such directory: " + directory.string());
   }
   StaticFiles files;
-  for (const auto& entry : fs::recursive_directory_iterator(directory, error)) {
-    const fs::path path = entry.path().lexically_relative(directory);
-    if (!entry.is_regular_file(error) || is_hidden(path)) continue;
-    std::ifstream in{entry.path(), std::ios::binary};
-    if (!in) quit(1, "cannot read " + entry.path().string());
+  fs::recursive_directory_iterator entry{directory, error};
+  for (; !error && entry != fs::end(entry); entry.increment(error)) {
+    const fs::path path = entry->path().lexically_relative(directory);
+    if (is_hidden(path)) entry.disable_recursion_pending();
+    std::error_code unknown;
+    if (is_hidden(path) || !entry->is_regular_file(unknown)) continue;
+    std::ifstream in{entry->path(), std::ios::binary};
+    if (!in) quit(1, "cannot read " + entry->path().string());
     std::string body{std::istreambuf_iterator<char>{in}, {}};
     files.by_path[(fs::path{"/"} / path).generic_string()] = {content_type(path), std::move(body)};
   }
+  if (error) quit(1, "cannot read " + directory.string() + ": " + error.message());
   const auto index = files.by_path.find("/index.html");
   if (index != files.by_path.end()) files.by_path["/"] = StaticFile{index->second};
   files.fields = {

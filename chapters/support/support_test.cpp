@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <filesystem>
+#include <fstream>
 #include <map>
 #include <memory>
 #include <string>
@@ -126,6 +128,44 @@ TEST(Host, SendsTheSecurityFields) {
   EXPECT_NE(head.find("Content-Security-Policy: default-src 'none';"), std::string::npos) << head;
   EXPECT_NE(head.find("X-Content-Type-Options: nosniff"), std::string::npos) << head;
   EXPECT_NE(head.find("Content-Type: text/html; charset=utf-8"), std::string::npos) << head;
+}
+
+TEST(Host, ServesNothingThatIsHidden) {
+  namespace fs = std::filesystem;
+  char name[] = "/tmp/websockets-by-hand-XXXXXX";
+  ASSERT_NE(mkdtemp(name), nullptr);
+  const fs::path folder = name;
+  fs::create_directories(folder / ".git");
+  for (const char* const path : {"page.html", ".env", ".git/config"})
+    std::ofstream{folder / path} << "x";
+  {
+    ServerProcess server{chapter_server(), {"--web", folder.string()}};
+    TcpClient client{server.port()};
+    for (const char* const path : {"/.env", "/.git/config", "/page.html"}) {
+      client.send("HEAD " + std::string(path) + " HTTP/1.1\r\nHost: x\r\n\r\n");
+      const bool hidden = path != std::string_view("/page.html");
+      EXPECT_EQ(client.read_head().substr(9, 3), hidden ? "404" : "200") << path;
+    }
+  }
+  fs::remove_all(folder);
+}
+
+TEST(Host, AnUpgradeOfHttp10IsIgnored) {  // RFC 9110 §7.8
+  ServerProcess server{chapter_server()};
+  TcpClient client{server.port()};
+  std::string old = handshake;
+  old.replace(old.find("HTTP/1.1"), 8, "HTTP/1.0");
+  client.send(old);
+  EXPECT_EQ(as_text(client.read_to_eof()).substr(0, 13), "HTTP/1.1 200 ");
+}
+
+TEST(Host, ARefusedHeadHasNoBody) {  // RFC 9110 §9.3.2
+  ServerProcess server{chapter_server()};
+  TcpClient client{server.port()};
+  client.send("HEAD" + handshake.substr(3));
+  const Bytes all = client.read_to_eof();
+  EXPECT_EQ(as_text(all).substr(0, 13), "HTTP/1.1 405 ");
+  EXPECT_TRUE(as_text(all).ends_with("\r\n\r\n"));
 }
 
 TEST(Host, EndsAClientThatNeverFinishesItsHandshake) {
@@ -396,8 +436,9 @@ TEST(Host, APortIsFreeAgainAtOnce) {
 }
 
 TEST(Host, AMistakenArgumentIsOneClearLine) {
-  const std::vector<std::vector<std::string>> mistakes{
-      {"--prot", "1"}, {"--port", "eighty"}, {"--port", "70000"}, {"--web"}, {"--linger", "-1"}};
+  const std::vector<std::vector<std::string>> mistakes{{"--prot", "1"},     {"--port", "eighty"},
+                                                       {"--port", "70000"}, {"--web"},
+                                                       {"--linger", "-1"},  {"--tick", "0"}};
   for (std::vector<std::string> arguments : mistakes) {
     if (arguments[0] != "--port") arguments.insert(arguments.begin(), {"--port", "0"});
     ServerProcess server{chapter_server(), arguments};

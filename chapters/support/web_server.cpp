@@ -18,6 +18,7 @@ HttpResponse respond(const HttpRequest& request, const WebServerOptions& options
   if (response.status != 101 && !says_close(response)) {
     response.fields.push_back({"Connection", "close"});
   }
+  response.head_only = request.line.method == "HEAD";
   return response;
 }
 

@@ -76,17 +76,23 @@ int field_fault(const std::string& line, ReferenceFields& into) {
   return 0;
 }
 
+bool has_what_no_host_has(const std::string& host) {
+  for (const char c : host)
+    if (c <= 0x20 || c >= 0x7f || std::string("\"#,/<>?@\\^`{|}").find(c) != std::string::npos)
+      return true;
+  return false;
+}
+
 int request_fault(const ReferenceRequest& request) {
   const std::vector<std::string> hosts = request.values("host");
   if (hosts.size() > 1 || (hosts.empty() && request.minor_version > 0)) return 400;
   for (const std::string& host : hosts)
-    for (const char c : host)
-      if (c <= 0x20 || c >= 0x7f || std::string("\"#,/<>?@\\^`{|}").find(c) != std::string::npos)
-        return 400;
+    if (has_what_no_host_has(host)) return 400;
   if (request.target[0] != '/') {
     const std::string rest = request.target.substr(request.target.find("//") + 2);
     const std::string named = rest.substr(0, rest.find_first_of("/?"));
-    if (named.empty() || (hosts.size() == 1 && lower(named) != lower(hosts[0]))) return 400;
+    if (named.empty() || named[0] == ':' || has_what_no_host_has(named)) return 400;
+    if (hosts.size() == 1 && lower(named) != lower(hosts[0])) return 400;
   }
   if (!request.values("transfer-encoding").empty()) return 501;
   const std::vector<std::string> lengths = request.values("content-length");

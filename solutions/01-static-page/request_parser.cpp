@@ -15,14 +15,20 @@ HttpFailure too_large(std::string_view why) {
 }
 
 // RFC 3986 §3.2.2, and a port. No comma: it is what joins two fields into one.
-bool is_host_character(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-         std::string_view("-._~%!$&'()*+;=:[]").find(c) != std::string_view::npos;
+bool is_host(std::string_view text) {
+  for (const char c : text) {
+    const bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    const bool is_mark = std::string_view("-._~%!$&'()*+;=:[]").find(c) != std::string_view::npos;
+    if (!is_letter && !(c >= '0' && c <= '9') && !is_mark) return false;
+  }
+  return true;
 }
 
 // "example.org:80" of "http://example.org:80/chat.js".
 std::string_view host_of(std::string_view url) {
-  url.remove_prefix(url.find("://") + 3);
+  const std::size_t mark = url.find("://");
+  if (mark == url.npos) return {};
+  url.remove_prefix(mark + 3);
   return url.substr(0, url.find_first_of("/?"));
 }
 
@@ -73,7 +79,8 @@ std::optional<HttpRequest> RequestParser::next() {
     return std::get<HttpRequest>(std::move(request));
   }
   if (window.size() == limits_.max_head) {
-    // RFC 9112 §3: if not even the request line has ended, it is the target that is too long.
+    // RFC 9112 §3: if not even the request line has ended, it is the target that is too long. (Or the
+    // method, and a 501; nobody sends that.)
     if (window.find('\n') == window.npos) return fail({414, "URI Too Long", "target too long"});
     return fail(too_large("head too long"));
   }
@@ -95,13 +102,14 @@ std::optional<HttpFailure> check_request(const HttpRequest& request) {
   if (hosts > 1) return bad_request("more than one Host");
   if (hosts == 0 && request.line.minor_version >= 1) return bad_request("no Host");
   const std::string_view host = request.field("Host").value_or("");
-  for (const char c : host) {
-    if (!is_host_character(c)) return bad_request("malformed Host");
-  }
-  // §3.2.2: of a whole URL its own host counts. Two that differ are one too many, as above.
+  if (!is_host(host)) return bad_request("malformed Host");
+  // §3.2.2 lets a whole URL's own host count, whatever Host says. Who stands in front of us may have
+  // looked at the other one: two that differ are one too many, as above.
   if (!request.line.target.starts_with('/')) {
     const std::string_view meant = host_of(request.line.target);
-    if (meant.empty()) return bad_request("no host in the target");
+    if (meant.empty() || meant.starts_with(':') || !is_host(meant)) {
+      return bad_request("no host in the target");  // RFC 9110 §4.2.1, §4.2.4
+    }
     if (hosts == 1 && !equal_without_case(meant, host)) return bad_request("another host in Host");
   }
 

@@ -45,7 +45,7 @@ export class Connection {
       this.#on.open();
     });
     socket.addEventListener("message", (event) => {
-      this.#attempt = 0;  // not at open: a server that ends every connection at once is no better
+      this.#attempt = 0;  // not at open: a server may end every connection before a word
       this.#on.message(event.data);
     });
     socket.addEventListener("close", (event) => {

@@ -1,6 +1,7 @@
 // The page in a real browser, against a real server: what people see, by name.
 // Needs Chromium, `npm ci --prefix web`, and WORKBOOK_CHAT (the chat server's program).
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { after, afterEach, before, describe, test as nodeTest } from "node:test";
 import { socketUrl } from "../chat/connection.js";
 import { chromiumArguments, findChromium, missing, noPackages, optional, startServer }
@@ -437,7 +438,7 @@ describe("the chat page", { skip }, () => {
     }
     await dot(page, "closed");
 
-    // Once open, it starts at one second again.
+    // Once the server has spoken, it starts at one second again.
     const again = await startServer(process.env.WORKBOOK_CHAT, brief.port);
     await page.getByRole("button", { name: "Connect now" }).click();
     await isConnected(page);
@@ -447,9 +448,11 @@ describe("the chat page", { skip }, () => {
     await page.clock.runFor(1000);
     assert.equal(await tries(), before + 1);
 
-    // A server that opens each connection and ends it is no better than none.
+    // A server that opens each connection and ends it without a word is no better than none.
+    await dot(page, "closed");
     const { WebSocketServer } = await import("ws");
     const mute = new WebSocketServer({ host: "127.0.0.1", port: brief.port });
+    await once(mute, "listening");
     for (const wait of [2, 4, 8]) {
       await dot(page, "closed");
       before = await tries();
