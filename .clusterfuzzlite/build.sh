@@ -15,7 +15,7 @@ for source in "${sources[@]}"; do
   objects+=("$object")
 done
 
-grep -v '^#' fuzz/targets.txt | while read -r name kind _; do
+grep '^[a-z]' fuzz/targets.txt | while read -r name kind _; do
   $CXX $CXXFLAGS -std=c++20 "${includes[@]}" "fuzz/targets/$name.cpp" "${objects[@]}" \
     $LIB_FUZZING_ENGINE -l:libcrypto.a -ldl -lpthread -o "$OUT/fuzz_$name"
   python3 tools/seeds.py "$kind" "$OUT/fuzz_${name}_seed_corpus.zip"

@@ -13,6 +13,10 @@ if(CMAKE_CXX_COMPILER_ID MATCHES "Clang")
     ${clang_resources}/lib/darwin/libclang_rt.fuzzer_osx.a)
 endif()
 
+if((WORKBOOK_COVERAGE OR WORKBOOK_SANITIZER MATCHES "memory") AND NOT CMAKE_CXX_COMPILER_ID MATCHES "Clang")
+  message(FATAL_ERROR "This preset wants clang: cmake --preset ... -DCMAKE_CXX_COMPILER=clang++-19")
+endif()
+
 # AFL++ has a driver of its own, and puts it in for -fsanitize=fuzzer.
 if(CMAKE_CXX_COMPILER MATCHES "afl-")
   set(workbook_libfuzzer -fsanitize=fuzzer)

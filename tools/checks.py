@@ -196,11 +196,11 @@ def inputs():
 def targets():
     """Whatever has a list of the targets has all of fuzz/targets.txt; ClusterFuzzLite has all sources."""
     sources = {name[:-4] for name in os.listdir(os.path.join(ROOT, "fuzz/targets"))}
-    nightly = set(re.search(r"target: \[(.+)\]", read(".github/workflows/fuzz.yml"))[1].split(", "))
+    nightly = set("".join(re.findall(r"target: \[(.+)\]", read(".github/workflows/fuzz.yml"))).split(", "))
     for place, there in (("fuzz/targets", sources), (".github/workflows/fuzz.yml", nightly)):
         for word, names in (("lacks", seeds_of.KINDS.keys() - there), ("has", there - seeds_of.KINDS.keys())):
             yield from (f"{place}: {word} {name}, unlike fuzz/targets.txt" for name in sorted(names))
-    support = re.search(r"add_library\(fuzz_support OBJECT (.+?)\)", read("fuzz/CMakeLists.txt"), re.S)[1]
+    support = "".join(re.findall(r"add_library\(fuzz_support OBJECT (.+?)\)", read("fuzz/CMakeLists.txt"), re.S))
     script = read(".clusterfuzzlite/build.sh")
     for name in re.findall(r"support/(\w+)\.cpp", support):
         if name != "seed_file" and not re.search(rf"fuzz/support/{{.*\b{name}\b", script):

@@ -30,11 +30,11 @@ class Choices:
 
 
 BORDERS = (0, 1, 2, 3, 7, 8, 9, 16, 124, 125, 126, 127, 300, 65535, 65536, 33000)
-SIZES = (1, 1, 2, 2, 3, 3, 4, 4)  # of the characters in fuzz/targets/roundtrip.cpp
+SIZES = (1, 1, 2, 2, 3, 3, 4, 4)  # of the characters in fuzz/support/stream.cpp
 
 
 def script(data):
-    """The messages that fuzz/targets/roundtrip.cpp makes of these choices."""
+    """The messages that fuzz/support/stream.cpp makes of these choices."""
     chosen, found = Choices(data), []
     while not chosen.over() and len(found) < 6:
         found.append(chosen.note(ping(chosen) if chosen.below(4) == 3 else message(chosen)))

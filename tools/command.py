@@ -34,7 +34,7 @@ def main(arguments):
         stream.reconfigure(encoding="utf-8", errors="replace", line_buffering=True)
     name = arguments[0] if arguments else "status"
     try:
-        if name in ("help", "-h", "--help") or {"-h", "--help"} & set(arguments[1:]):
+        if name in ("help", "-h", "--help") or name != "bench" and {"-h", "--help"} & set(arguments[1:]):
             print(HELP)
             return 0
         if name not in COMMANDS:

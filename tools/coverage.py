@@ -18,8 +18,8 @@ from hammering import Job
 PRESET = "fuzz-coverage"
 
 
-def coverage(word, solution):
-    jobs, files = measured(word, solution)
+def coverage(word, solution, ours=False):
+    jobs, files = measured(word, solution, ours)
     hammering.prepare(PRESET, sorted({name for job in jobs for name in job.targets}))
     where = build.folder(PRESET)
     profile = os.path.join(where, f"{word}.profdata")
@@ -27,7 +27,7 @@ def coverage(word, solution):
         for job in jobs:
             count_lines(job, folder)
         run_tool("llvm-profdata", "merge", "-o", profile, *sorted(glob.glob(os.path.join(folder, "*.profraw"))))
-    library = glob.glob(os.path.join(where, "protocol", jobs[0].protocol, "libprotocol.*"))[0]
+    library = hammering.library(jobs[0])
     paths = [os.path.join(ROOT, path) for path in files]
     about = [library, f"-instr-profile={profile}"]
     table(parse_lcov(run_tool("llvm-cov", "export", *about, "-format=lcov", *paths)), files)
@@ -39,14 +39,14 @@ def coverage(word, solution):
     return 0
 
 
-def measured(word, solution):
+def measured(word, solution, ours):
     """([jobs], [the files whose lines are counted])"""
     if word == "all":
         if not solution:
             raise Usage("all of it is measured on ours: ./workbook fuzz all --coverage --solution")
         return ([Job(target, True, preset=PRESET) for target in seeds.KINDS],
                 [f"{one.solution}/{name}" for one in chapters() if one.number in (1, 2, 3, 5) for name in one.files()])
-    job = Job(word, solution, preset=PRESET)
+    job = Job(word, solution, preset=PRESET, ours=ours)
     hammering.must_be_begun(job)
     one = chapter(str(job.chapter))
     return [job], [f"{one.solution if solution else one.path}/{name}" for name in one.files()]

@@ -86,7 +86,7 @@ class Crowd:
             command = hammering.fuzzing(job, "-seed=1", *hammering.limits(runs, seconds),
                                         f"-artifact_prefix={grown}/", new, folder)
             status, output = self.capture([*hammering.steadily(), *command], (seconds or 540) + 60, environment)
-            return Run(0 if status == 124 else status, output)  # it was slow, and that is no finding
+            return Run(0 if status == 124 else status, output, cut_short=status == 124)  # slow is no finding
 
 
 def kill(process):
@@ -99,7 +99,8 @@ def kill(process):
 class Run:
     """What one program did: the finding, if there is one, and how many executions it took."""
 
-    def __init__(self, status, output):
+    def __init__(self, status, output, cut_short=False):
+        self.cut_short = cut_short  # ended by us, before it had done what it was asked for
         self.finding = finding.parse(status, output)
         self.executions = hammering.executions_in(output)
         running = re.findall(r"^Running: (.+)$", output, re.M)

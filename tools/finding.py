@@ -7,11 +7,11 @@ from book import STEP_LINE, Trouble, chapter, read
 
 FOUND = re.compile(r"^FOUND by the oracle '([^']+)': (.*)$", re.M)
 SANITIZER = re.compile(r"ERROR: (?:Address|Leak)Sanitizer: (?P<a>[\w-]+)|WARNING: MemorySanitizer: (?P<m>[\w-]+)"
-                       r"|runtime error: (?P<u>.+)|ERROR: libFuzzer: (?P<l>timeout|out-of-memory)"
+                       r"|runtime error: (?P<u>.+)|ERROR: (?:libFuzzer|driver): (?P<l>timeout|out-of-memory)"
                        r"|(?P<s>[Aa]ssertion .+failed.*)")
 HARNESS = re.compile(r"((?:solutions/)?fuzz/your_harness\.cpp:\d+)")
 PLACE = re.compile(r"((?:chapters|solutions)/\d\d-[\w-]+/\w+\.cpp):(\d+)")
-NOISE = re.compile(r"^(INFO:|#\d+\s|Running: |Executed |\S+: Running \d|==\d+==|\s+#\d+ 0x|\s*$|Dictionary: )")
+NOISE = re.compile(r"^(INFO:|#\d+\s|Running: |Executed |\S+: Running \d|==\d+==|\s+#\d+ 0x|\s*$|Dictionary: |Test unit written to |stat::)")
 # The words of FUZZ_ORACLES for the names in a finding.
 WORDS = {"crash": "none", "any cut": "cut", "reference": "reference", "wslay": "wslay", "bounds": "bounds",
          "round trip": "round_trip"}
@@ -53,6 +53,8 @@ def parse(status, output):
         return Finding("crash", "timeout", ["it did not come to an end"])
     if "ERROR: no interesting inputs were found" in output:
         raise Trouble("no input reached any of the protocol's code. Does the harness feed the parser?")
+    if status == 137:
+        raise Trouble("the fuzzer was ended from outside: it had no memory left, or took far longer than it was given.")
     if status in NOT_OURS:
         raise Trouble(f"the fuzzer itself ended {ending(status)}: {output[-200:].strip()}")
     said = [line.rstrip() for line in output.split("ERROR: libFuzzer")[0].splitlines() if not NOISE.match(line)]
@@ -89,10 +91,10 @@ STEPS = {
               ("held", "3.8"), ("any cut", "3.6"), ("bounds", "3.6"), ("1002", "3.4"), ("message", "3.8"),
               ("control", "3.3"), ("", "3.6")],
     "utf8": [("", "3.7")],
-    "connection": [("pong", "5.5"), ("broken frames", "5.1"), ("never ends", "5.3"), ("close 1002", "5.4"),
+    "connection": [("given up", "5.7"), ("no reason", "5.7"), ("ping", "5.7"), ("pong", "5.5"), ("broken frames", "5.1"), ("never ends", "5.3"), ("close 1002", "5.4"),
                    ("close 1007", "5.4"), ("close 1009", "5.4"), ("close 1008", "5.4"), ("cleanly", "5.2"),
                    ("", "5.3")],
-    "chat": [("error", "6.2"), ("text", "6.4"), ("", "6.1")],
+    "chat": [("given up", "5.7"), ("no reason", "5.7"), ("ping", "5.7"), ("too slow", "4.7"), ("error", "6.2"), ("text", "6.4"), ("", "6.1")],
 }
 STEPS["roundtrip"] = STEPS["harness"] = STEPS["frame"]
 # The same target, when another chapter's files are the ones under test.

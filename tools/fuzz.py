@@ -20,11 +20,13 @@ import inputs
 import keep
 from book import ROOT, Usage, paint
 
-USAGE = "./workbook fuzz TARGET|N [--seconds S | --runs N] [--solution | --exhibit NN]"
+USAGE = "./workbook fuzz TARGET|N [--seconds S | --runs N] [--solution | --exhibit NN] [--ours]"
 ORACLES = ("cut", "reference", "wslay", "bounds", "round_trip")
 SECONDS = 60
 MINIMISE = 5            # seconds for making a finding smaller
 VALUES = ("--seconds", "--runs", "--oracles", "--exhibit")
+CLASHES = [("--solution", "--exhibit"), ("--coverage", "--merge"),
+           *((mode, option) for mode in ("--coverage", "--merge") for option in VALUES)]
 FLAGS = ("--solution", "--coverage", "--merge", "--ours")
 
 
@@ -36,14 +38,17 @@ def main(arguments):
         return inputs.keep_files(words, options["--keep"])
     if len(words) != 1:
         raise Usage(f"which target? {', '.join(hammering.CHAPTER_OF)}, or a chapter's number. It goes: {USAGE}")
+    clash = next((pair for pair in CLASHES if set(pair) <= options.keys()), None)
+    if clash:
+        raise Usage(f"{clash[0]} and {clash[1]} do not go together. It goes: {USAGE}")
+    if words[0] != "harness" and "--ours" in options:
+        raise Usage("--ours is for the harness: ./workbook fuzz harness --ours. Our code: --solution")
     if "--coverage" in options:
-        return coverage.coverage(words[0], "--solution" in options)
+        return coverage.coverage(words[0], "--solution" in options, "--ours" in options)
     job = hammering.Job(words[0], "--solution" in options, options.get("--exhibit"), options.get("--oracles"),
                         ours="--ours" in options)
     if job.target == "harness" and job.oracles:
         raise Usage("a harness has no other oracles than those that are written in it: --oracles is for the targets.")
-    if job.target != "harness" and "--ours" in options:
-        raise Usage("--ours is for the harness: ./workbook fuzz harness --ours. Our code: --solution")
     if "--merge" in options:
         return corpus.merge(job)
     return fuzz(job, options.get("--seconds"), options.get("--runs"))
@@ -108,7 +113,7 @@ def fuzz(job, seconds, runs):
         data = keep.bytes_of(left[0])
         try:
             data, found = minimise(job, data, found, folder)
-        except (SystemExit, KeyboardInterrupt):
+        except BaseException:
             print(f"Stopped. As they were found: {build.shown(inputs.store(job, data, found))}")
             raise
     return tell(job, data, found)
@@ -240,8 +245,9 @@ def tell(job, data, found):
         print(f"These bytes are kept already: {known}")
         return 1
     place = inputs.store(job, data, found)
-    if job.kind not in inputs.REPLAYED:
-        print(f"They are in {build.shown(place)}. No chapter's tests replay such inputs: write a test of your own.")
+    choices = job.target == "harness" and found.oracle == "round trip"
+    if choices or job.kind not in inputs.REPLAYED:
+        print(f"They are in {build.shown(place)}. {inputs.NOT_REPLAYED}")
     elif not (sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty()):
         print(f"To keep it, so that your tests replay it from now on: ./workbook fuzz --keep {build.shown(place)}")
     elif asked("Keep it, so that your tests replay it from now on? [y/N] "):

@@ -72,8 +72,8 @@ def cards():
 def exhibit_of(number):
     if number in cards():
         return cards()[number]
-    raise Usage(f"there is no exhibit {number}. They are {min(cards())} to {max(cards())}, "
-                f"but for {' and '.join(missing_numbers())}.")
+    but = f", but for {' and '.join(missing_numbers())}" if missing_numbers() else ""
+    raise Usage(f"there is no exhibit {number}. They are {min(cards())} to {max(cards())}{but}.")
 
 
 def missing_numbers():
@@ -146,10 +146,7 @@ def llvm_tool(preset, name):
 def environment_for(job, symbols=True, **more):
     """What the job's program is to find in its environment."""
     environment = dict(os.environ, **job.environment, **more)
-    folder = os.path.join(build.folder(job.preset), "protocol", job.protocol)
-    if not glob.glob(os.path.join(folder, "libprotocol.*")):
-        raise Trouble(f"{folder} has no protocol to load; the program would take the clean one.")
-    environment[LIBRARIES] = folder
+    environment[LIBRARIES] = os.path.dirname(library(job))
     environment.pop("FUZZ_ORACLES", None)
     if job.oracles is not None:
         environment["FUZZ_ORACLES"] = job.oracles
@@ -160,6 +157,15 @@ def environment_for(job, symbols=True, **more):
         if not symbols:  # where nobody reads the stack
             environment[f"{tool}_OPTIONS"] = ":".join(filter(None, [environment.get(f"{tool}_OPTIONS"), "symbolize=0"]))
     return environment
+
+
+def library(job):
+    """The protocol that the job's program loads."""
+    folder = os.path.join(build.folder(job.preset), "protocol", job.protocol)
+    found = glob.glob(os.path.join(glob.escape(folder), "libprotocol.*"))
+    if not found:
+        raise Trouble(f"{folder} has no protocol to load; the program would take the clean one.")
+    return found[0]
 
 
 def fuzzing(job, *words):

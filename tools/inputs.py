@@ -14,6 +14,7 @@ from hammering import KINDS, Job
 
 EVERYWHERE = ("seeds", "corpus", "regressions")
 REPLAYED = ("heads", "frames", "traces")  # kinds that the chapters' tests replay (fuzz/CMakeLists.txt)
+NOT_REPLAYED = "No chapter's tests replay such inputs: write a test of your own."
 GIVEN = ("seeds", "corpus")  # the same for everybody: nothing in it that a learner kept
 
 
@@ -118,4 +119,4 @@ def keep_one(kind, path):
     os.makedirs(os.path.join(ROOT, os.path.dirname(name)), exist_ok=True)
     comments = about.decode().splitlines() if about else [f"Kept from {build.shown(path)}"]
     keep.write_whole(os.path.join(ROOT, name), annotate.written(kind, data, comments).encode())
-    print(f"Kept: {name}")
+    print(f"Kept: {name}" + ("" if kind in REPLAYED else f". {NOT_REPLAYED}"))

@@ -12,16 +12,18 @@ import inputs
 import keep
 import seeds
 from book import ROOT, Trouble
-from crowd import Crowd, build_exhibits, chapter_of, is_possible, job_for, mutators, with_tools
+from crowd import Crowd, build_exhibits, chapter_of, is_possible, job_for, mutators, preset_of, with_tools
 
 SCOREBOARD = "fuzz/zoo/SCOREBOARD.md"
 COLUMNS = {"crash only": "none", "any cut": "cut", "differential": "reference,wslay", "round trip": "round_trip",
            "all": None}
 RUNS, SECONDS = 200_000, 60     # for one cell, at most: executions (but in the column "all"), and seconds
-TEN = 10                        # so many times as long has our clean code to be quiet
+TEN = 10                        # so many times has our clean code to be quiet
 
 
 def prove(only, runs, seconds):
+    for number in only or []:
+        hammering.exhibit_of(f"{number:02}")  # or Usage
     chosen = [one for one in exhibits.exhibits() if not only or one.number in only]
     build_all(chosen)
     folders = {target: inputs.unpack(kind, ("seeds",)) for target, kind in seeds.KINDS.items()}
@@ -39,14 +41,13 @@ def prove(only, runs, seconds):
         if only:
             print(f"(Some of them only: {SCOREBOARD} stays as it is.)")
             return status_of(rows)
-        print(f"Our clean code, {TEN} times as long ...", flush=True)
+        print(f"Our clean code, {TEN} times the executions ...", flush=True)
         quiet = clean(crowd, folders, runs, seconds)
     for target, run in quiet.items():
-        print(f"{target:12}" + (f"{reporter(run)}: {' '.join(run.finding.lines)}" if run.detected()
-                                else f"quiet, {run.executions:,} executions"))
+        print(f"{target:12} {verdict(run)}" + (f": {' '.join(run.finding.lines)}" if run.detected() else ""))
     keep.write_whole(os.path.join(ROOT, SCOREBOARD), markdown(rows, quiet, runs, seconds).encode())
     print(f"Written: {SCOREBOARD}")
-    return status_of(rows) or any(run.detected() for run in quiet.values())
+    return status_of(rows) or any(run.detected() or run.cut_short for run in quiet.values())
 
 
 def status_of(rows):
@@ -83,10 +84,18 @@ def by_all(crowd, one, folders, **limits):
 
 
 def clean(crowd, folders, runs, seconds):
-    """{target: the Run on our clean code}, with ten times the budget."""
-    jobs = [hammering.Job(target, True) for target in seeds.KINDS]
-    ran = crowd.map(lambda job: crowd.hammer(job, folders[job.target], TEN * runs, TEN * seconds), jobs)
-    return dict(zip(seeds.KINDS, ran))
+    """{target, and with which tools: the Run on our clean code}, with ten times the executions of a cell."""
+    jobs = {target: hammering.Job(target, True) for target in seeds.KINDS}
+    for one in filter(is_possible, hammering.cards().values()):
+        job = with_tools(hammering.Job(one.target, True, preset=preset_of(one)), one)
+        job.environment = one.environment
+        jobs[one.target + needs(one)] = job
+    ran = crowd.map(lambda job: crowd.hammer(job, folders[job.target], TEN * runs, TEN * seconds), jobs.values())
+    return dict(zip(jobs, ran))
+
+
+def needs(one):
+    return f" (needs {', '.join(one.tools)})" if one.tools else ""
 
 
 def shown(run):
@@ -103,6 +112,12 @@ def reporter(run):
     if not run or not run.detected():
         return "nobody"
     return run.finding.oracle if run.finding.oracle != "crash" else f"crash ({run.finding.kind})"
+
+
+def verdict(run):
+    if run.cut_short:
+        return "cut short"
+    return f"{'reported by ' + reporter(run) if run.detected() else 'quiet'} after {run.executions:,}"
 
 
 def score(rows):
@@ -122,16 +137,14 @@ def markdown(rows, quiet, runs, seconds):
              "was executed, and how often it made a difference there.", "",
              f"{time.strftime('%Y-%m-%d')}, {said}, {platform.machine()}, {os.cpu_count()} runs at once.", "",
              score(rows) + ".", "",
-             f"Our clean code, {TEN} times as long ({TEN * runs:,} executions or {TEN * seconds} s), with all oracles: "
-             + ", ".join(f"{target} {'reported' if run.detected() else 'quiet'} after {run.executions:,}"
-                         for target, run in quiet.items()) + ".", "",
+             f"Our clean code, {TEN} times the executions of a cell ({TEN * seconds} s at most), with all oracles: "
+             + ", ".join(f"{target} {verdict(run)}" for target, run in quiet.items()) + ".", "",
              f"| | level | target | {' | '.join(name for name in COLUMNS)} | reached | triggered | reported by |",
              "|---|---|---|" + "---:|" * (len(COLUMNS) + 2) + "---|"]
     for one, row in rows:
         reached, triggered = row["all"].counts if row["all"] else ("-", "-")
         cells = [shown(row[name]) for name in COLUMNS]
         cells += [f"{count:,}" if isinstance(count, int) else count for count in (reached, triggered)]
-        needs = f" (needs {', '.join(one.tools)})" if one.tools else ""
-        lines.append(f"| [{one.name()}]({os.path.basename(one.path)}) | {one.level} | {one.target}{needs} | "
+        lines.append(f"| [{one.name()}]({os.path.basename(one.path)}) | {one.level} | {one.target}{needs(one)} | "
                      + " | ".join(cells) + f" | {reporter(row['all'])} |")
     return "\n".join(lines) + "\n"

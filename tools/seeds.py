@@ -18,7 +18,7 @@ from book import ROOT, Trouble, read
 TOKEN = re.compile(r'\s*(?:#.*|(\d+) \*|"((?:[^"\\]|\\.)*)"|([0-9a-fA-F]{2})(?![0-9a-fA-F*]))')
 ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{2})|(.))")
 NAMED = {"r": "\r", "n": "\n", "t": "\t", "0": "\0"}
-TARGETS = [line.split() for line in read("fuzz/targets.txt").splitlines() if not line.startswith("#")]
+TARGETS = [line.split() for line in read("fuzz/targets.txt").splitlines() if re.match("[a-z]", line)]
 # Targets that read the same kind of bytes share their inputs.
 KINDS = {target: kind for target, kind, _ in TARGETS}
 CHAPTERS = {target: int(number) for target, _, number in TARGETS}

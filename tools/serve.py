@@ -34,7 +34,7 @@ def server_arguments(arguments, usage):
         value = next(words, None) if word in ("--port", "--web", "--keep") else None
         if value is None:
             raise Usage(f"'{word}' is not understood here. It goes: ./workbook {usage}")
-        if word == "--port" and not (value.isdigit() and int(value) < 65536):
+        if word == "--port" and not (value.isdecimal() and int(value) < 65536):
             raise Usage(f"'{value}' is no port: 0 to 65535, where 0 lets the system choose.")
     return arguments
 

@@ -57,6 +57,7 @@ class Parsing(unittest.TestCase):
         for status, output, oracle, kind in (
                 (0, "Done 5 runs", None, None),
                 (70, "ALARM\n==1== ERROR: libFuzzer: timeout after 2 seconds", "crash", "timeout"),
+                (70, "stat::a: 1\nERROR: driver: timeout after 5 seconds", "crash", "timeout"),
                 (124, "", "crash", "timeout"),
                 (1, "==9==ERROR: LeakSanitizer: detected memory leaks", "crash", "leak"),
                 (71, "==1== ERROR: libFuzzer: out-of-memory (malloc(5))", "crash", "out-of-memory"),
@@ -79,6 +80,8 @@ class Parsing(unittest.TestCase):
                 finding.parse(status, output)
 
     def test_each_target_has_steps_for_whatever_is_found(self):
+        self.assertEqual(set(finding.STEPS), {*seeds.KINDS, "harness"})
+        self.assertEqual(set(zoo.WHERE), set(seeds.KINDS))
         for target, steps in finding.STEPS.items():
             self.assertEqual(steps[-1][0], "", target)
         for target, text, step in (("frame", "event 1\n  whole: fail 1007", "3.7"), ("frame", "event 1", "3.6"),

@@ -36,7 +36,7 @@ def main(arguments):
 
 
 def port_number(text):
-    if not text.isdigit() or not 0 < int(text) < 65536:
+    if not text.isdecimal() or not 0 < int(text) < 65536:
         raise Usage(f"'{text}' is no port: 1 to 65535.")
     return int(text)
 

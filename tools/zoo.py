@@ -17,6 +17,10 @@ from book import Trouble, Usage, paint, read
 from crowd import RUNS, Crowd, build_exhibits, chapter_of, is_possible, mutators, preset_of, reproducer, with_tools
 
 USAGE = "./workbook zoo [NN [--spoil]] [--runs N] [--ours]"
+# Each option, and those that may stand beside it.
+TOGETHER = {"--runs": {"--solution", "--check", "--ours", "--seconds", "--only"}, "--ours": {"--runs"}, "--spoil": set(),
+            "--check": {"--runs"}, "--solution": {"--runs", "--seconds", "--only"},
+            "--seconds": {"--solution", "--runs", "--only"}, "--only": {"--solution", "--runs", "--seconds"}}
 LEVELS = ["whatever reads the bytes", "compare two cuts", "a naive decoder beside it", "text and closing",
           "several frames in a row", "limits, work and memory", "another tool"]
 HINTS = {
@@ -39,6 +43,9 @@ def main(arguments):
         raise Usage(f"--spoil wants an exhibit's number. It goes: {USAGE}")
     if "--check" in options:
         return zoo_check.print_check(options.get("--runs", zoo_check.SHORT_RUN))
+    for option in ("--only", "--seconds"):
+        if option in options and "--solution" not in options:
+            raise Usage(f"{option} is for --solution. It goes: ./workbook zoo --solution --only NN --seconds S")
     if "--solution" in options:
         return proof.prove(options.get("--only"), options.get("--runs", proof.RUNS),
                            options.get("--seconds", proof.SECONDS))
@@ -63,6 +70,10 @@ def sort_out(arguments):
             raise Usage(f"'{word}' is not understood. It goes: {USAGE}")
     if len(words) > 1:
         raise Usage(f"'{words[1]}' is one word too many. It goes: {USAGE}")
+    for option in options:
+        if not options.keys() <= TOGETHER[option] | {option}:
+            other = next(iter(options.keys() - TOGETHER[option] - {option}))
+            raise Usage(f"{option} and {other} do not go together. It goes: {USAGE}")
     return words, options
 
 
@@ -147,7 +158,9 @@ def grading(crowd, program, runs):
     def detects(one):
         """By an input that is known, or by a few of its own."""
         job = with_tools(hammering.Job("harness", exhibit=one.number, preset=preset_of(one), ours=ours), one)
-        return is_possible(one) and crowd.replay(job, [reproducer(one), *known]).detected() or crowd.hammer(job, frames, runs).detected()
+        if not is_possible(one):
+            return False
+        return crowd.replay(job, [reproducer(one), *known]).detected() or crowd.hammer(job, frames, runs).detected()
 
     cry = cries_wolf(crowd, ours, known, frames, runs)
     yield None, cry
@@ -162,6 +175,8 @@ def cries_wolf(crowd, ours, known, frames, runs):
     data = keep.bytes_of(run.file) if run.file else None
     if not run.detected():
         run = crowd.hammer(job, frames, runs)
+    if run.cut_short:
+        raise Trouble(f"your harness did not come to the end of {runs:,} executions of our clean code. Try --runs.")
     if not run.detected():
         return None
     lines = ["Your harness reports our clean code, which has no fault; so what it says of an exhibit means nothing.",

@@ -12,7 +12,7 @@ from book import paint, read
 from crowd import Crowd, build_exhibits, is_possible, job_for, mutators, preset_of, reproducer
 
 SHORT_RUN = 200_000     # executions for an exhibit that no known input gives away
-ROW = re.compile(r"^\| \[(\d+)\][^|]*\|[^|]*\|[^|]*\|([^|]*)\|([^|]*)\|", re.M)
+ROW = re.compile(r"^\| \[(\d+)\][^|]*\|[^|]*\|[^|]*\|(.*)\|$", re.M)
 ENOUGH = 80             # per cent of the exhibits that the checked-in inputs alone have to detect
 
 
@@ -48,17 +48,20 @@ def check(runs=SHORT_RUN):
 
 
 def as_the_scoreboard(all_of_them):
-    """Whoever never sees a fault has not seen it in the proof either; a crash counts in every column."""
-    rows = {int(number): (crash.strip()[:1].isdecimal(), cut.strip()[:1].isdecimal())
-            for number, crash, cut in ROW.findall(read(proof.SCOREBOARD))}
+    """Whoever never sees a fault has not seen it in the proof either; a crash counts in every column. And what was
+    detected has been triggered before."""
+    rows = {int(number): [cell.strip() for cell in cells.split("|")] for number, cells in ROW.findall(read(proof.SCOREBOARD))}
     for one in all_of_them:
         if one.number not in rows:
             yield one, False, f"has no row in {proof.SCOREBOARD}: ./workbook zoo --solution"
             continue
-        crashed, cut = rows[one.number]
-        wrong = [name for name, seen in (("crash", crashed), ("any cut", cut and not crashed))
+        cells = dict(zip((*proof.COLUMNS, "reached", "triggered"), rows[one.number]))
+        crashed, cut = cells["crash only"][:1].isdecimal(), cells["any cut"][:1].isdecimal()
+        wrong = [f"{name} saw it" for name, seen in (("crash", crashed), ("any cut", cut and not crashed))
                  if seen and name in one.never_by]
-        yield one, not wrong, f"{', '.join(wrong)} saw it, says {proof.SCOREBOARD}" if wrong else "as in the proof"
+        if cells["all"][:1].isdecimal() and cells["triggered"] == "0":
+            wrong.append("it was detected and never triggered")
+        yield one, not wrong, f"{', '.join(wrong)}, says {proof.SCOREBOARD}" if wrong else "as in the proof"
 
 
 def clean_code_is_quiet(crowd, good):

@@ -43,6 +43,7 @@ class Random {
 
 // What the end of the program has to say, whichever way it ends.
 Bytes current;
+std::string name_of_current;  // of a replay
 std::size_t executions = 0;
 std::string prefix = "./";
 bool saves = false;  // what it fails for; a replay was given it as a file
@@ -63,6 +64,7 @@ void end() {
   if (over) return;
   over = true;
   if (saves) save_current();
+  if (!name_of_current.empty()) std::fprintf(stderr, "Running: %s\n", name_of_current.c_str());
   std::fprintf(stderr, "stat::number_of_executed_units: %zu\n", executions);
 }
 
@@ -192,9 +194,12 @@ Arguments parse(int argc, char** argv) {
 
 int replay(const std::vector<std::string>& paths) {
   for (const std::string& path : paths) {
-    for (const Input& input : read_inputs(path))
+    for (const Input& input : read_inputs(path)) {
+      name_of_current = input.name;
       run(input.bytes);
+    }
   }
+  name_of_current.clear();
   std::printf("%zu inputs replayed\n", executions);
   return executions == 0 ? 2 : 0;  // nothing was checked
 }

@@ -72,6 +72,7 @@ Events reference_talk(ByteView input, const HttpBounds& bounds) {
       continue;
     }
     std::string says = "closes\n";
+    if (status == 405) says = "allow: GET\n" + says;
     if (status == 426) says = "sec-websocket-version: 13\nupgrades\n" + says;
     if (status == 101) {
       const std::string key = request.values("sec-websocket-key")[0];

@@ -43,6 +43,7 @@ void ReferenceChat::join(int who) {
 }
 
 void ReferenceChat::close(int who, int code) {
+  if (is_here(who)) people_[who].quiet_since.reset();
   owe(who, {"close", code});
   leave(who);
 }
@@ -53,10 +54,29 @@ void ReferenceChat::leave(int who) {
 
 void ReferenceChat::hear(int who, ByteView bytes, std::int64_t now) {
   Person& person = people_[who];
+  if (person.here && !bytes.empty()) {
+    person.quiet_since.reset();
+    person.pinged = false;
+  }
   person.sent.insert(person.sent.end(), bytes.begin(), bytes.end());
   const Events all = reference_frames(person.sent, limits_);
   for (; person.events < all.size() && person.here; ++person.events)
     handle(who, all[person.events], now);
+}
+
+void ReferenceChat::tick(int who, std::int64_t now) {
+  Person& person = people_[who];
+  if (!person.quiet_since) {
+    person.quiet_since = now;
+    return;
+  }
+  const std::int64_t patience = person.here ? bounds_.heartbeat : bounds_.close_timeout;
+  if (now - *person.quiet_since < patience) return;
+  person.is_due = person.pinged || !person.here;
+  if (person.is_due) return;
+  owe(who, {"ping"});
+  person.pinged = true;
+  person.quiet_since = now;
 }
 
 void ReferenceChat::handle(int who, const Seen& event, std::int64_t now) {
@@ -98,6 +118,7 @@ Events reference_heard(ByteView wire) {
     if (frame.number == 0x81 && is_error) heard.push_back({"error"});
     if (frame.number == 0x81 && !is_error) heard.push_back({"text", 0, frame.payload});
     const bool closed = !heard.empty() && heard.back().what == "close";
+    if (frame.number == 0x89) heard.push_back({"ping"});
     if (frame.number == 0x8A && !closed) heard.push_back({"pong", 0, frame.payload});
     if (frame.number == 0x88) heard.push_back({"close", sent_close_code(frame.payload)});
   }

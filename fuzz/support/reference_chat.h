@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,10 +17,12 @@ struct ChatBounds {
   std::size_t max_user = 8;
   std::size_t max_text = 40;
   std::size_t max_history = 3;
+  std::int64_t heartbeat = 30'000;  // milliseconds of silence before a ping, and before we give up
+  std::int64_t close_timeout = 5'000;  // ... behind our Close
 };
 
-// Owed, and later found on the wire: {"text", 0, whole JSON}, {"error"}, {"pong", 0, payload} and
-// {"close", code}. A server's own pings are not owed: they come with time.
+// Owed, and later found on the wire: {"text", 0, whole JSON}, {"error"}, {"ping"}, {"pong", 0, payload}
+// and {"close", code}.
 class ReferenceChat {
  public:
   ReferenceChat(const Limits& limits, const ChatBounds& bounds)
@@ -29,6 +32,9 @@ class ReferenceChat {
   void hear(int who, ByteView bytes, std::int64_t now);  // what this client put on its wire
   void close(int who, int code);                         // our application says goodbye
   void leave(int who);                                   // vanished, timed out, or was too slow
+  void tick(int who, std::int64_t now);                // of a client whose connection has not ended
+  bool is_here(int who) { return people_[who].here; }  // no Close went either way
+  bool is_due(int who) { return people_[who].is_due; }  // it kept us waiting for too long
   const Events& owed(int who) { return people_[who].owed; }
 
  private:
@@ -37,6 +43,9 @@ class ReferenceChat {
     Bytes sent;
     std::size_t events = 0;  // of `sent`, so many are dealt with
     Events owed;
+    std::optional<std::int64_t> quiet_since;  // the first tick without a byte, or our ping
+    bool pinged = false;
+    bool is_due = false;
   };
 
   void owe(int who, Seen event);

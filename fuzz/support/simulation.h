@@ -30,8 +30,7 @@ class Simulation {
 
   // Each wire against what was owed; the one who was too slow got the first of it.
   std::optional<std::string> fault() {
-    if (most_owed_ > owed_at_most)
-      return "bytes that waited for one client: " + std::to_string(most_owed_);
+    if (wrong_) return wrong_;
     for (auto& [who, client] : clients_) {
       const Events heard = reference_heard(client.wire);
       Events owed = model_.owed(who);
@@ -65,9 +64,10 @@ class Simulation {
   struct Client {
     Connection connection;
     Outbox outbox{owed_at_most};
-    Bytes wire{};           // what it received
-    bool gone = false;      // TCP is over, or it was too slow
-    bool reported = false;  // Closed was handed out
+    Bytes wire{};                     // what it received
+    std::vector<std::size_t> ends{};  // so many bytes are on the wire when the n-th share is
+    bool gone = false;                // TCP is over, or it was too slow
+    bool reported = false;            // Closed was handed out
   };
 
   void act() {
@@ -87,13 +87,11 @@ class Simulation {
         return take(client, script_.byte());
       case 5:
         now_ += Milliseconds(script_.byte() * 1'000);
-        for (auto& [other, each] : clients_) {
-          each.connection.tick(now_);
-          pump(other, each);
-        }
+        for (auto& [other, each] : clients_)
+          tick(other, each);
         return;
       case 6:
-        if (client.connection.state() == State::open) model_.close(who, 1000);
+        model_.close(who, 1000);
         client.connection.close(CloseCode::normal_closure, reason());
         return pump(who, client);
       default:
@@ -149,6 +147,15 @@ class Simulation {
     });
   }
 
+  void tick(int who, Client& client) {
+    const bool lives = !client.gone && !client.reported;
+    if (lives) model_.tick(who, time());
+    client.connection.tick(now_);
+    pump(who, client);
+    if (lives && client.reported != model_.is_due(who) && !too_slow_[who])
+      wrong(who, client.reported ? "is given up too soon" : "is not given up");
+  }
+
   void vanish(int who, Client& client) {
     client.gone = true;
     client.connection.receive_eof();
@@ -160,6 +167,8 @@ class Simulation {
       const auto* message = std::get_if<Message>(&*event);
       if (message == nullptr) {
         client.reported = true;
+        if (model_.is_here(who) && !model_.is_due(who) && !client.gone)
+          wrong(who, "has lost its connection for no reason");
         chat_.leave(static_cast<ClientId>(who));
         model_.leave(who);
       } else if (message->opcode == Opcode::binary) {
@@ -190,8 +199,11 @@ class Simulation {
   void flush(int who, Client& client) {
     for (SharedBytes& bytes : client.connection.take_output()) {
       if (client.gone) continue;
+      const bool has_room = room_for(client, bytes->size());
       const bool taken = client.outbox.push(std::move(bytes));
-      most_owed_ = std::max(most_owed_, client.outbox.size());
+      if (taken != has_room)
+        wrong(who, taken ? "is not too slow, though too much waits for it"
+                         : "is too slow, though little waits for it");
       if (taken) continue;
       too_slow_[who] = true;
       client.gone = true;
@@ -207,6 +219,22 @@ class Simulation {
       pump(next, clients_.at(next));
     }
     --depth_;
+  }
+
+  // As Outbox::push promises it; if there is, the share waits now.
+  static bool room_for(Client& client, std::size_t size) {
+    const std::size_t taken = client.wire.size();
+    const std::size_t end = client.ends.empty() ? 0 : client.ends.back();
+    const auto done = std::upper_bound(client.ends.begin(), client.ends.end(), taken);
+    if (end - taken + size > owed_at_most) return false;
+    if (client.ends.end() - done >= 16 + static_cast<std::ptrdiff_t>(owed_at_most / 64))
+      return false;
+    client.ends.push_back(end + size);
+    return true;
+  }
+
+  void wrong(int who, const char* what) {
+    if (!wrong_) wrong_ = "client " + std::to_string(who) + ' ' + what;
   }
 
   // The socket takes so many bytes: all of one frame, or the half of it.
@@ -226,7 +254,9 @@ class Simulation {
   }
 
   static ConnectionOptions options() {
-    return {.limits = {.max_size = limits().max_message, .max_fragments = limits().max_fragments}};
+    return {.limits = {.max_size = limits().max_message, .max_fragments = limits().max_fragments},
+            .heartbeat = Milliseconds(bounds.heartbeat),
+            .close_timeout = Milliseconds(bounds.close_timeout)};
   }
   std::int64_t time() const { return 1'700'000'000'000 + now_.count(); }
 
@@ -240,7 +270,7 @@ class Simulation {
                        bounds};
   std::map<int, Client> clients_;
   std::map<int, bool> too_slow_;
-  std::size_t most_owed_ = 0;
+  std::optional<std::string> wrong_;
   std::vector<int> late_;  // too slow: their Closed is still to be handed out
   int depth_ = 0;
 };

@@ -31,12 +31,9 @@ Seen answered(const HttpResponse& response) {
     for (const std::string& value : read->values(name))
       says += name + ": " + value + '\n';
   };
-  if (read->status == 101) {
-    add("sec-websocket-accept");
-    add("sec-websocket-protocol");
-    add("sec-websocket-extensions");
-  }
-  if (read->status == 426) add("sec-websocket-version");
+  for (const char* const name : {"allow", "sec-websocket-accept", "sec-websocket-protocol",
+                                 "sec-websocket-extensions", "sec-websocket-version"})
+    add(name);
   const bool upgrades = read->has("upgrade", "websocket") && read->has("connection", "upgrade");
   if (upgrades) says += "upgrades\n";
   if (read->has("connection", "close")) says += "closes\n";

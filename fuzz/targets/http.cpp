@@ -1,6 +1,8 @@
 // HTTP heads (RFC 9112), one after the other on a connection, and the answers to them.
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "judge.h"
 #include "reference_answers.h"
@@ -31,11 +33,21 @@ Seen described(const HttpRequest& request) {
   return {"request", request.line.minor_version, owned(as_bytes(text))};
 }
 
+// RFC 9110 §9.3.2: to HEAD a server says the length that GET would hear of.
+std::vector<std::string> length_for_get(HttpResponse response) {
+  response.head_only = false;
+  const auto whole = reference_response(encode_response(response));
+  return whole ? whole->values("content-length") : std::vector<std::string>{"broken"};
+}
+
 // As a client reads it. The words of an answer that is no file are free.
 Seen answered(const HttpRequest& request) {
-  const Bytes bytes = encode_response(serve_file(request, files()));
-  const auto response = reference_response(bytes, request.line.method == "HEAD");
-  if (!response || !response->has("cache-control", "no-cache"))
+  HttpResponse ours = serve_file(request, files());
+  const Bytes bytes = encode_response(ours);
+  const bool to_head = request.line.method == "HEAD";
+  const auto response = reference_response(bytes, to_head);
+  if (!response || !response->has("cache-control", "no-cache") ||
+      (to_head && response->values("content-length") != length_for_get(std::move(ours))))
     return {"broken response", 0, bytes};
   std::string what;
   if (response->status == 200) {
