@@ -1,5 +1,6 @@
 #include "request_parser.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace ws {
@@ -24,11 +25,10 @@ bool is_host(std::string_view text) {
   return true;
 }
 
-// "example.org:80" of "http://example.org:80/chat.js".
+// "example.org:80" of "http://example.org:80/chat.js", and nothing of what is no URL.
 std::string_view host_of(std::string_view url) {
-  const std::size_t mark = url.find("://");
-  if (mark == url.npos) return {};
-  url.remove_prefix(mark + 3);
+  url.remove_prefix(std::min(url.find("://"), url.size()));
+  url.remove_prefix(std::min<std::size_t>(3, url.size()));
   return url.substr(0, url.find_first_of("/?"));
 }
 
