@@ -2,6 +2,7 @@
 import os
 import re
 import unittest
+from unittest import mock
 
 import annotate
 import coverage
@@ -173,6 +174,16 @@ class Zoo(unittest.TestCase):
     def test_all_of_them(self):
         self.assertEqual(zoo.scoreboard({self.Card(7, 0, "crash"): True}, "Yours")[-1], "All of them.")
 
+    def test_what_needs_another_tool_is_not_run_without_it(self):
+        here = [one for one in hammering.cards().values() if one.tools == ["memory"]]
+        self.assertTrue(here)
+        with mock.patch("packages.libfuzzer_compiler", lambda: None), \
+             mock.patch("zoo.build_exhibits", lambda *_: {}), mock.patch("zoo.cries_wolf", lambda *_: None), \
+             mock.patch("hammering.cards", lambda: {one.name(): one for one in here}):
+            crowd_that_runs_nothing = mock.Mock(map=map, replay=self.fail, hammer=self.fail)
+            detected = list(zoo.grading(crowd_that_runs_nothing, "our_harness", 1))[1:]
+        self.assertEqual(detected, [(one, False) for one in here])
+
     def test_a_table_row(self):
         run = crowd.Run(77, CUT)
         run.counts = (12, 3)
@@ -281,7 +292,13 @@ class Fuzz(TreeTest):
                                  (["fuzz", "frame", "--merge"], "is made with ours"),
                                  (["zoo", "dance"], "'dance' is not understood"),
                                  (["zoo", "1", "2"], "'2' is one word too many"),
-                                 (["zoo", "--only", "x"], "--only wants a number")):
+                                 (["zoo", "--only", "x"], "--only wants a number"),
+                                 (["zoo", "--only", "7"], "--only is for --solution"),
+                                 (["zoo", "--ours", "--solution"], "--ours and --solution do not go together"),
+                                 (["fuzz", "3", "--solution", "--exhibit", "7"], "do not go together"),
+                                 (["fuzz", "3", "--coverage", "--runs", "7"], "do not go together"),
+                                 (["fuzz", "frame", "--coverage", "--ours"], "--ours is for the harness"),
+                                 (["wire", "--port", "\u00b2", "81"], "'\u00b2' is no port")):
             with self.subTest(arguments):
                 self.check_error(arguments, 2, words)
         self.check_error(["fuzz", "--show", "nowhere"], 1, "there is no file nowhere")

@@ -17,10 +17,8 @@ from book import Trouble, Usage, paint, read
 from crowd import RUNS, Crowd, build_exhibits, chapter_of, is_possible, mutators, preset_of, reproducer, with_tools
 
 USAGE = "./workbook zoo [NN [--spoil]] [--runs N] [--ours]"
-# Each option, and those that may stand beside it.
-TOGETHER = {"--runs": {"--solution", "--check", "--ours", "--seconds", "--only"}, "--ours": {"--runs"}, "--spoil": set(),
-            "--check": {"--runs"}, "--solution": {"--runs", "--seconds", "--only"},
-            "--seconds": {"--solution", "--runs", "--only"}, "--only": {"--solution", "--runs", "--seconds"}}
+# The options that go together.
+MODES = ({"--solution", "--runs", "--seconds", "--only"}, {"--check", "--runs"}, {"--ours", "--runs"}, {"--spoil"})
 LEVELS = ["whatever reads the bytes", "compare two cuts", "a naive decoder beside it", "text and closing",
           "several frames in a row", "limits, work and memory", "another tool"]
 HINTS = {
@@ -70,10 +68,8 @@ def sort_out(arguments):
             raise Usage(f"'{word}' is not understood. It goes: {USAGE}")
     if len(words) > 1:
         raise Usage(f"'{words[1]}' is one word too many. It goes: {USAGE}")
-    for option in options:
-        if not options.keys() <= TOGETHER[option] | {option}:
-            other = next(iter(options.keys() - TOGETHER[option] - {option}))
-            raise Usage(f"{option} and {other} do not go together. It goes: {USAGE}")
+    if not any(options.keys() <= mode for mode in MODES):
+        raise Usage(f"{' and '.join(options)} do not go together. It goes: {USAGE}")
     return words, options
 
 

@@ -147,6 +147,7 @@ class Simulation {
     });
   }
 
+  // A client is given up when the model's clock says so, and not before.
   void tick(int who, Client& client) {
     const bool lives = !client.gone && !client.reported;
     if (lives) model_.tick(who, time());
