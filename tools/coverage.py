@@ -18,7 +18,7 @@ from hammering import Job
 PRESET = "fuzz-coverage"
 
 
-def coverage(word, solution, ours=False):
+def coverage(word, solution, ours):
     jobs, files = measured(word, solution, ours)
     hammering.prepare(PRESET, sorted({name for job in jobs for name in job.targets}))
     where = build.folder(PRESET)

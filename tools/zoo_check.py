@@ -50,7 +50,8 @@ def check(runs=SHORT_RUN):
 def as_the_scoreboard(all_of_them):
     """Whoever never sees a fault has not seen it in the proof either; a crash counts in every column. And what was
     detected has been triggered before."""
-    rows = {int(number): [cell.strip() for cell in cells.split("|")] for number, cells in ROW.findall(read(proof.SCOREBOARD))}
+    rows = {int(number): [cell.strip() for cell in cells.split("|")]
+            for number, cells in ROW.findall(read(proof.SCOREBOARD))}
     for one in all_of_them:
         if one.number not in rows:
             yield one, False, f"has no row in {proof.SCOREBOARD}: ./workbook zoo --solution"

@@ -11,13 +11,12 @@
 namespace ws {
 
 struct HttpLimits {
-  std::size_t max_head =
-      8 * 1024;  // bytes, the empty line included; more: 431, or 414 within one line
-  std::size_t max_fields = 100;  // more: 431
+  std::size_t max_head = 8 * 1024;  // bytes, the empty line included; more: 431 or 414
+  std::size_t max_fields = 100;     // more: 431
 };
 
-// The rules for a whole head, a line each: one Host, the same in a whole URL, and no body. nullopt: none
-// is broken.
+// The rules for a whole head, a line each: one Host, the same in a whole URL, and no body. nullopt:
+// none is broken.
 std::optional<HttpFailure> check_request(const HttpRequest& request);
 
 class RequestParser {

@@ -306,6 +306,7 @@ TEST(Step1_6, AHostIsAName) {
         .here = "no character of a name, an address or a port",
         .section = "RFC 9112 §3.2: a Host that is none: 400",
         .usually = "check_request() does not look at the characters of Host."});
+  EXPECT_EQ(verdict("GET / HTTP/1.1\r\nHost: a, b\r\n\r\n"), "400");
   for (const char c : std::string(" ,/?#@\"<>\\^`{|}\xff"))
     EXPECT_EQ(verdict("GET / HTTP/1.1\r\nHost: a" + std::string(1, c) + "b\r\n\r\n"), "400") << c;
   for (const char c : std::string("-._~%!$&'()*+;=:"))

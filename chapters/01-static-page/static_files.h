@@ -20,8 +20,8 @@ struct StaticFiles {
   std::vector<HttpField> fields;                           // go with every response
 };
 
-// 200 for GET and HEAD of a known path (what follows "?" is not part of it, nor is "http://host"), 404 for another path,
-// 405 with Allow for another method. Every response carries files.fields.
+// 200 for GET and HEAD of a known path (what follows "?" is not part of it, nor is "http://host"),
+// 404 for another path, 405 with Allow for another method. Every response carries files.fields.
 HttpResponse serve_file(const HttpRequest& request, const StaticFiles& files);
 
 }  // namespace ws

@@ -79,9 +79,12 @@ StaticFiles load_files(const fs::path& directory) {
   fs::recursive_directory_iterator entry{directory, error};
   for (; !error && entry != fs::end(entry); entry.increment(error)) {
     const fs::path path = entry->path().lexically_relative(directory);
-    if (is_hidden(path)) entry.disable_recursion_pending();
+    if (is_hidden(path)) {
+      entry.disable_recursion_pending();
+      continue;
+    }
     std::error_code unknown;
-    if (is_hidden(path) || !entry->is_regular_file(unknown)) continue;
+    if (!entry->is_regular_file(unknown)) continue;
     std::ifstream in{entry->path(), std::ios::binary};
     if (!in) quit(1, "cannot read " + entry->path().string());
     std::string body{std::istreambuf_iterator<char>{in}, {}};

@@ -117,8 +117,8 @@ Events reference_heard(ByteView wire) {
     const bool is_error = as_text(frame.payload).starts_with("{\"error\":");
     if (frame.number == 0x81 && is_error) heard.push_back({"error"});
     if (frame.number == 0x81 && !is_error) heard.push_back({"text", 0, frame.payload});
-    const bool closed = !heard.empty() && heard.back().what == "close";
     if (frame.number == 0x89) heard.push_back({"ping"});
+    const bool closed = !heard.empty() && heard.back().what == "close";
     if (frame.number == 0x8A && !closed) heard.push_back({"pong", 0, frame.payload});
     if (frame.number == 0x88) heard.push_back({"close", sent_close_code(frame.payload)});
   }

@@ -1,7 +1,6 @@
 // HTTP heads (RFC 9112), one after the other on a connection, and the answers to them.
 #include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "judge.h"
@@ -42,12 +41,12 @@ std::vector<std::string> length_for_get(HttpResponse response) {
 
 // As a client reads it. The words of an answer that is no file are free.
 Seen answered(const HttpRequest& request) {
-  HttpResponse ours = serve_file(request, files());
+  const HttpResponse ours = serve_file(request, files());
   const Bytes bytes = encode_response(ours);
   const bool to_head = request.line.method == "HEAD";
   const auto response = reference_response(bytes, to_head);
   if (!response || !response->has("cache-control", "no-cache") ||
-      (to_head && response->values("content-length") != length_for_get(std::move(ours))))
+      (to_head && response->values("content-length") != length_for_get(ours)))
     return {"broken response", 0, bytes};
   std::string what;
   if (response->status == 200) {
