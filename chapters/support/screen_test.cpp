@@ -89,6 +89,13 @@ TEST(RedScreen, ShowsThatAValueIsEmpty) {
             "  yours      target = \"\"\n  expected   /chat.js\n");
 }
 
+TEST(RedScreen, ShowsABlankAtAnEnd) {
+  EXPECT_EQ(red_screen(std::nullopt,
+                       "Expected equality of these values:\n  target\n    Which is: \"/chat.js \"\n"
+                       "  \"/chat.js\""),
+            "  yours      target = \"/chat.js \"\n  expected   /chat.js\n");
+}
+
 TEST(RedScreen, ShowsAWindowOfALongRowOfBytes) {
   Story story{.bytes = Bytes(100, 0xaa), .at = 60, .count = 1, .here = "here"};
   story.bytes[60] = 0xbb;

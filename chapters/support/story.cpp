@@ -96,7 +96,11 @@ std::string compare_lines(const Comparison& c) {
   const bool hex = is_hex(c.yours) && is_hex(c.expected) && c.expected.size() > 2;
   if (!hex) {
     const std::string name = c.expression.empty() ? "" : c.expression + " = ";
-    const auto shown = [](const std::string& value) { return value.empty() ? "\"\"" : value; };
+    const auto shown = [](const std::string& value) {
+      // Nothing, and a blank at an end, are seen only between quotes.
+      const bool seen = !value.empty() && value.front() != ' ' && value.back() != ' ';
+      return seen ? value : '"' + value + '"';
+    };
     return line("yours", name + shown(c.yours)) + line("expected", shown(c.expected));
   }
   const auto different =
