@@ -1,16 +1,16 @@
 #!/bin/bash -eu
 # The targets on the solutions, for ClusterFuzzLite, which says $CXX, $CXXFLAGS, $LIB_FUZZING_ENGINE and
 # $OUT. The same sources as in fuzz/CMakeLists.txt; without wslay, and without the counting of work.
-includes=(-Ifuzz/support -Ichapters/support)
+includes=(-Ifuzz -Ichapters/base -Ichapters/adapters -Ichapters/testing)
 for chapter in chapters/0*; do includes+=("-I$chapter"); done
 
-sources=(solutions/0*/*.cpp chapters/support/{sha1,json,count_memory}.cpp)
-sources+=(fuzz/support/{hammer,events,judge,report,reference,reference_http,reference_answers,reference_connection}.cpp)
-sources+=(fuzz/support/{reference_chat,stream,server_frames,wslay_oracle,work,entry}.cpp)
+sources=(solutions/0*/*.cpp chapters/adapters/{sha1,json}.cpp chapters/testing/count_memory.cpp)
+sources+=(fuzz/reference/{events,frames,http,answers,connection,chat,server_frames}.cpp fuzz/inputs/stream.cpp)
+sources+=(fuzz/oracles/{hammer,judge,wslay_oracle,work}.cpp fuzz/engine/{report,entry}.cpp)
 objects=()
 mkdir -p "${WORK:-/tmp/work}"
 for source in "${sources[@]}"; do
-  object="${WORK:-/tmp/work}/$(basename "$source").o"
+  object="${WORK:-/tmp/work}/$(echo "$source" | tr / -).o"
   $CXX $CXXFLAGS -std=c++20 "${includes[@]}" -c "$source" -o "$object"
   objects+=("$object")
 done
@@ -18,6 +18,6 @@ done
 grep '^[a-z]' fuzz/targets.txt | while read -r name kind _; do
   $CXX $CXXFLAGS -std=c++20 "${includes[@]}" "fuzz/targets/$name.cpp" "${objects[@]}" \
     $LIB_FUZZING_ENGINE -l:libcrypto.a -ldl -lpthread -o "$OUT/fuzz_$name"
-  python3 tools/seeds.py "$kind" "$OUT/fuzz_${name}_seed_corpus.zip"
+  python3 tools/workbook/fuzzing/seeds.py "$kind" "$OUT/fuzz_${name}_seed_corpus.zip"
   if [ -f "fuzz/$kind.dict" ]; then cp "fuzz/$kind.dict" "$OUT/fuzz_$name.dict"; fi
 done

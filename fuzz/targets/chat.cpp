@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <optional>
 
-#include "meter.h"
-#include "simulation.h"
+#include "oracles/meter.h"
+#include "simulation/simulation.h"
 
 namespace ws::fuzz {
 

@@ -4,10 +4,10 @@
 #include <optional>
 #include <vector>
 
-#include "judge.h"
-#include "reference_connection.h"
-#include "server_frames.h"
-#include "wslay_oracle.h"
+#include "oracles/judge.h"
+#include "oracles/wslay_oracle.h"
+#include "reference/connection.h"
+#include "reference/server_frames.h"
 
 namespace ws::fuzz {
 
@@ -77,11 +77,15 @@ Events run_cut(ByteView input, Cut cut) {
   return host.events();
 }
 
+Events expected(ByteView input) {
+  return reference_connection(input, limits());
+}
+
 }  // namespace
 
 std::optional<Finding> hammer(ByteView input, Oracles use) {
-  if (auto finding = judge(input, use, run_cut, reference_connection)) return finding;
-  return use.wslay ? compare_with_wslay(input, run_cut, reference_connection) : std::nullopt;
+  if (auto finding = judge(input, use, run_cut, expected)) return finding;
+  return use.wslay ? compare_with_wslay(input, run_cut, expected) : std::nullopt;
 }
 
 }  // namespace ws::fuzz

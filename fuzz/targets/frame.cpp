@@ -2,9 +2,9 @@
 #include <optional>
 
 #include "frame_parser.h"
-#include "judge.h"
 #include "message.h"
-#include "reference.h"
+#include "oracles/judge.h"
+#include "reference/frames.h"
 
 namespace ws::fuzz {
 

@@ -6,8 +6,8 @@
 #include <optional>
 #include <string>
 
-#include "judge.h"
-#include "reference_answers.h"
+#include "oracles/judge.h"
+#include "reference/answers.h"
 #include "request_parser.h"
 
 namespace ws::fuzz {

@@ -3,8 +3,8 @@
 #include <string>
 #include <vector>
 
-#include "judge.h"
-#include "reference_answers.h"
+#include "oracles/judge.h"
+#include "reference/answers.h"
 #include "request_parser.h"
 #include "static_files.h"
 

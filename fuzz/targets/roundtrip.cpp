@@ -1,14 +1,14 @@
 // A script of messages, encoded as a client does, and read again: what comes out is what went in.
 #include <optional>
 
-#include "events.h"
 #include "frame_parser.h"
-#include "hammer.h"
+#include "inputs/stream.h"
 #include "message.h"
-#include "meter.h"
-#include "pieces.h"
-#include "reference.h"
-#include "stream.h"
+#include "oracles/hammer.h"
+#include "oracles/meter.h"
+#include "oracles/pieces.h"
+#include "reference/events.h"
+#include "reference/frames.h"
 
 namespace ws::fuzz {
 

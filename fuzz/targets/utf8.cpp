@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <optional>
 
-#include "judge.h"
-#include "reference.h"
+#include "oracles/judge.h"
+#include "reference/frames.h"
 
 namespace ws::fuzz {
 

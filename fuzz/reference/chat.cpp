@@ -1,0 +1,128 @@
+#include "reference/chat.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "reference/frames.h"
+#include "reference/server_frames.h"
+
+namespace ws::fuzz {
+
+namespace {
+
+bool is_blank(std::string text) {
+  for (const char* const blank : {" ", "\t", "\n", "\r", "\u00a0", "\u200b", "\u3000", "\ufeff"}) {
+    for (std::size_t at = 0; (at = text.find(blank)) != std::string::npos;)
+      text.replace(at, std::string(blank).size(), "\x01");
+  }
+  return std::all_of(text.begin(), text.end(), [](char c) { return c == '\x01'; });
+}
+
+bool is_fit(const nlohmann::json& field, std::size_t most) {
+  if (!field.is_string()) return false;
+  const auto& text = field.get_ref<const std::string&>();
+  for (const char c : text) {
+    if (c == 0x7f) return false;
+    if (c >= 0 && c < 0x20 && c != '\t' && c != '\n' && c != '\r') return false;
+  }
+  return text.size() <= most && !is_blank(text);
+}
+
+}  // namespace
+
+void ReferenceChat::owe(int who, Seen event) {
+  if (people_[who].here) people_[who].owed.push_back(std::move(event));
+}
+
+void ReferenceChat::join(int who) {
+  people_[who].here = true;
+  std::string all;
+  for (const std::string& entry : history_)
+    all = entry + (all.empty() ? "" : ",") + all;
+  owe(who, {"text", 0, owned(as_bytes("{\"msg\":[" + all + "]}"))});
+}
+
+void ReferenceChat::close(int who, int code) {
+  if (is_here(who)) people_[who].quiet_since.reset();
+  owe(who, {"close", code});
+  leave(who);
+}
+
+void ReferenceChat::leave(int who) {
+  people_[who].here = false;
+}
+
+void ReferenceChat::hear(int who, ByteView bytes, std::int64_t now) {
+  Person& person = people_[who];
+  if (person.here && !bytes.empty()) {
+    person.quiet_since.reset();
+    person.pinged = false;
+  }
+  person.sent.insert(person.sent.end(), bytes.begin(), bytes.end());
+  const Events all = reference_frames(person.sent, limits_);
+  for (; person.events < all.size() && person.here; ++person.events)
+    handle(who, all[person.events], now);
+}
+
+void ReferenceChat::tick(int who, std::int64_t now) {
+  Person& person = people_[who];
+  if (!person.quiet_since) {
+    person.quiet_since = now;
+    return;
+  }
+  const std::int64_t patience = person.here ? bounds_.heartbeat : bounds_.close_timeout;
+  if (now - *person.quiet_since < patience) return;
+  person.is_due = person.pinged || !person.here;
+  if (person.is_due) return;
+  owe(who, {"ping"});
+  person.pinged = true;
+  person.quiet_since = now;
+}
+
+void ReferenceChat::handle(int who, const Seen& event, std::int64_t now) {
+  if (event.what == "fail") return close(who, event.number);
+  if (event.what == "message") {
+    if (event.number == 2) return close(who, 1003);
+    return say(who, std::string(as_text(event.payload)), now);
+  }
+  if (event.number == 9) owe(who, {"pong", 0, event.payload});
+  if (event.number != 8) return;
+  const ReferenceClose close_frame = reference_close(event.payload);
+  close(who, close_frame.fault != 0 ? close_frame.fault : close_frame.code);
+}
+
+void ReferenceChat::say(int who, const std::string& text, std::int64_t now) {
+  const auto json = nlohmann::json::parse(text, nullptr, false);
+  const bool fits = json.is_object() && json.contains("user") && json.contains("text") &&
+                    is_fit(json["user"], bounds_.max_user) &&
+                    is_fit(json["text"], bounds_.max_text);
+  if (!fits) return owe(who, {"error"});
+  nlohmann::ordered_json entry;
+  entry["id"] = ++last_id_;
+  entry["user"] = json["user"];
+  entry["text"] = json["text"];
+  entry["time"] = now;
+  history_.push_back(entry.dump());
+  if (history_.size() > bounds_.max_history) history_.erase(history_.begin());
+  const Bytes payload = owned(as_bytes("{\"msg\":[" + history_.back() + "]}"));
+  for (auto& [other, person] : people_)
+    owe(other, {"text", 0, payload});
+}
+
+Events reference_heard(ByteView wire) {
+  const std::optional<Events> sent = reference_sent(wire);
+  if (!sent) return {{"broken frames", 0, owned(wire)}};
+  Events heard;
+  for (const Seen& frame : *sent) {
+    const bool is_error = as_text(frame.payload).starts_with("{\"error\":");
+    if (frame.number == 0x81 && is_error) heard.push_back({"error"});
+    if (frame.number == 0x81 && !is_error) heard.push_back({"text", 0, frame.payload});
+    if (frame.number == 0x89) heard.push_back({"ping"});
+    const bool closed = !heard.empty() && heard.back().what == "close";
+    if (frame.number == 0x8A && !closed) heard.push_back({"pong", 0, frame.payload});
+    if (frame.number == 0x88) heard.push_back({"close", sent_close_code(frame.payload)});
+  }
+  return heard;
+}
+
+}  // namespace ws::fuzz

@@ -1,0 +1,65 @@
+// The chat as a naive model: who is in the room, what was said, and which frames each of them is owed.
+// It knows no Connection, Room, Chat or Outbox; JSON is nlohmann's.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "reference/events.h"
+#include "reference/limits.h"
+
+namespace ws::fuzz {
+
+struct ChatBounds {
+  std::size_t max_user = 8;
+  std::size_t max_text = 40;
+  std::size_t max_history = 3;
+  std::int64_t heartbeat = 30'000;  // milliseconds of silence before a ping, and before we give up
+  std::int64_t close_timeout = 5'000;  // ... behind our Close
+};
+
+// Owed, and later found on the wire: {"text", 0, whole JSON}, {"error"}, {"ping"}, {"pong", 0, payload}
+// and {"close", code}.
+class ReferenceChat {
+ public:
+  ReferenceChat(const Limits& limits, const ChatBounds& bounds)
+      : limits_(limits), bounds_(bounds) {}
+
+  void join(int who);
+  void hear(int who, ByteView bytes, std::int64_t now);  // what this client put on its wire
+  void close(int who, int code);                         // our application says goodbye
+  void leave(int who);                                   // vanished, timed out, or was too slow
+  void tick(int who, std::int64_t now);                // of a client whose connection has not ended
+  bool is_here(int who) { return people_[who].here; }  // no Close went either way
+  bool is_due(int who) { return people_[who].is_due; }  // it kept us waiting for too long
+  const Events& owed(int who) { return people_[who].owed; }
+
+ private:
+  struct Person {
+    bool here = false;
+    Bytes sent;
+    std::size_t events = 0;  // of `sent`, so many are dealt with
+    Events owed;
+    std::optional<std::int64_t> quiet_since;  // the first tick without a byte, or our ping
+    bool pinged = false;
+    bool is_due = false;
+  };
+
+  void owe(int who, Seen event);
+  void handle(int who, const Seen& event, std::int64_t now);
+  void say(int who, const std::string& text, std::int64_t now);
+
+  Limits limits_;
+  ChatBounds bounds_;
+  std::map<int, Person> people_;
+  std::vector<std::string> history_;
+  std::uint64_t last_id_ = 0;
+};
+
+// What is on a wire, in the same words.
+Events reference_heard(ByteView wire);
+
+}  // namespace ws::fuzz

@@ -1,0 +1,274 @@
+#include "reference/http.h"
+
+#include <openssl/evp.h>
+
+namespace ws::fuzz {
+
+namespace {
+
+std::string lower(std::string text) {
+  for (char& c : text)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  return text;
+}
+
+std::string trimmed(std::string text) {
+  while (!text.empty() && (text.front() == ' ' || text.front() == '\t'))
+    text.erase(0, 1);
+  while (!text.empty() && (text.back() == ' ' || text.back() == '\t'))
+    text.pop_back();
+  return text;
+}
+
+std::vector<std::string> split(const std::string& text, char at) {
+  std::vector<std::string> parts{""};
+  for (const char c : text) {
+    if (c == at) {
+      parts.emplace_back();
+    } else {
+      parts.back() += c;
+    }
+  }
+  return parts;
+}
+
+bool is_token(const std::string& text) {
+  for (const char c : text) {
+    const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+    if (!letter && (c == '\0' || std::string("!#$%&'*+-.^_`|~").find(c) == std::string::npos))
+      return false;
+  }
+  return !text.empty();
+}
+
+int request_line_fault(const std::string& line, ReferenceRequest& request) {
+  const std::vector<std::string> words = split(line, ' ');
+  if (words.size() < 3) return 400;
+  std::string version = words[2];
+  for (std::size_t i = 3; i < words.size(); ++i)
+    version += ' ' + words[i];
+  const auto digit = [](char c) { return c >= '0' && c <= '9'; };
+  if (version.size() != 8 || version.substr(0, 5) != "HTTP/" || !digit(version[5]) ||
+      version[6] != '.' || !digit(version[7]))
+    return 400;
+  if (version[5] != '1') return 505;
+  request.method = words[0];
+  request.target = words[1];
+  request.minor_version = version[7] - '0';
+  if (!is_token(request.method)) return 400;
+  for (const char c : request.target)
+    if (c <= 0x20 || c >= 0x7f) return 400;
+  const std::string& target = request.target;
+  const bool known = target.substr(0, 1) == "/" || target.substr(0, 7) == "http://" ||
+                     target.substr(0, 8) == "https://";
+  return known ? 0 : 400;
+}
+
+int field_fault(const std::string& line, ReferenceFields& into) {
+  const std::size_t colon = line.find(':');
+  if (colon == std::string::npos) return 400;
+  const std::string name = line.substr(0, colon);
+  if (!is_token(name)) return 400;
+  const std::string value = trimmed(line.substr(colon + 1));
+  for (const char c : value)
+    if ((static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7f) return 400;
+  into.fields.emplace_back(lower(name), value);
+  return 0;
+}
+
+bool has_what_no_host_has(const std::string& host) {
+  for (const char c : host)
+    if (c <= 0x20 || c >= 0x7f || std::string("\"#,/<>?@\\^`{|}").find(c) != std::string::npos)
+      return true;
+  return false;
+}
+
+int request_fault(const ReferenceRequest& request) {
+  const std::vector<std::string> hosts = request.values("host");
+  if (hosts.size() > 1 || (hosts.empty() && request.minor_version > 0)) return 400;
+  for (const std::string& host : hosts)
+    if (has_what_no_host_has(host)) return 400;
+  if (request.target[0] != '/') {
+    const std::string rest = request.target.substr(request.target.find("//") + 2);
+    const std::string named = rest.substr(0, rest.find_first_of("/?"));
+    if (named.empty() || named[0] == ':' || has_what_no_host_has(named)) return 400;
+    if (hosts.size() == 1 && lower(named) != lower(hosts[0])) return 400;
+  }
+  if (!request.values("transfer-encoding").empty()) return 501;
+  const std::vector<std::string> lengths = request.values("content-length");
+  if (lengths.size() > 1) return 400;
+  for (const std::string& length : lengths) {
+    bool zero = true;
+    for (const char c : length) {
+      if (c < '0' || c > '9') return 400;
+      zero = zero && c == '0';
+    }
+    if (length.empty()) return 400;
+    if (!zero) return 413;
+  }
+  return 0;
+}
+
+}  // namespace
+
+std::vector<std::string> ReferenceFields::values(const std::string& name) const {
+  std::vector<std::string> found;
+  for (const auto& [field, value] : fields)
+    if (field == name) found.push_back(value);
+  return found;
+}
+
+std::vector<std::string> ReferenceFields::list(const std::string& name) const {
+  std::vector<std::string> elements;
+  for (const std::string& value : values(name)) {
+    for (const std::string& part : split(value, ','))
+      if (!trimmed(part).empty()) elements.push_back(trimmed(part));
+  }
+  return elements;
+}
+
+bool ReferenceFields::has(const std::string& name, const std::string& token) const {
+  for (const std::string& element : list(name))
+    if (lower(element) == token) return true;
+  return false;
+}
+
+bool ReferenceRequest::wants_websocket() const {
+  return has("upgrade", "websocket");
+}
+
+bool ReferenceRequest::keep_alive() const {
+  return minor_version > 0 && !has("connection", "close");
+}
+
+ReferenceHead reference_head(ByteView bytes, std::size_t& at, const HttpBounds& bounds) {
+  ReferenceHead result;
+  const auto fail = [&result](int status) {
+    result.status = status;
+    return result;
+  };
+  std::size_t begin = at;
+  if (bytes.size() > at && bytes[at] == '\r') {
+    if (bytes.size() == at + 1) return result;
+    if (bytes[at + 1] == '\n') begin += 2;  // one empty line is forgiven
+  }
+  std::vector<std::string> lines;
+  std::string line;
+  std::size_t end = begin;
+  for (bool whole = false; !whole; ++end) {
+    if (end - begin == bounds.max_head) return fail(lines.empty() ? 414 : 431);
+    if (end == bytes.size()) return result;
+    line += static_cast<char>(bytes[end]);
+    if (bytes[end] != '\n') continue;
+    if (line.size() < 2 || line[line.size() - 2] != '\r') return fail(400);
+    line.resize(line.size() - 2);
+    whole = line.empty();
+    if (!whole) lines.push_back(line);
+    line.clear();
+  }
+  if (lines.empty()) return fail(400);
+  if (const int status = request_line_fault(lines[0], result.request)) return fail(status);
+  for (std::size_t i = 1; i < lines.size(); ++i) {
+    if (i > bounds.max_fields) return fail(431);
+    if (const int status = field_fault(lines[i], result.request)) return fail(status);
+  }
+  if (const int status = request_fault(result.request)) return fail(status);
+  at = end;
+  return fail(200);
+}
+
+std::optional<ReferenceResponse> reference_response(ByteView bytes, bool to_head) {
+  const std::string text(as_text(bytes));
+  const std::size_t end = text.find("\r\n\r\n");
+  if (end == std::string::npos) return std::nullopt;
+  std::vector<std::string> lines = split(text.substr(0, end + 1), '\n');
+  for (std::string& line : lines) {
+    if (line.empty() || line.back() != '\r') return std::nullopt;
+    line.pop_back();
+  }
+  ReferenceResponse response;
+  if (lines[0].substr(0, 9) != "HTTP/1.1 " || lines[0].size() < 13 || lines[0][12] != ' ')
+    return std::nullopt;
+  for (const char c : lines[0].substr(9, 3)) {
+    if (c < '0' || c > '9') return std::nullopt;
+    response.status = response.status * 10 + (c - '0');
+  }
+  for (std::size_t i = 1; i < lines.size(); ++i)
+    if (field_fault(lines[i], response) != 0) return std::nullopt;
+  response.body = text.substr(end + 4);
+  const std::vector<std::string> lengths = response.values("content-length");
+  const bool has_length = response.status >= 200 && response.status != 204;
+  if (lengths.size() != (has_length ? 1 : 0)) return std::nullopt;
+  const std::string length = std::to_string(response.body.size());
+  const bool ends = !has_length || to_head ? response.body.empty() : lengths[0] == length;
+  return ends ? std::optional(response) : std::nullopt;
+}
+
+std::string reference_base64(ByteView bytes) {
+  std::string text((bytes.size() + 2) / 3 * 4 + 1, '\0');
+  text.resize(
+      static_cast<std::size_t>(EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()),
+                                               bytes.data(), static_cast<int>(bytes.size()))));
+  return text;
+}
+
+namespace {
+
+// 16 bytes in base64, in the one way to write them: decoded and encoded again it is the same.
+bool is_key(const std::string& key) {
+  if (key.size() != 24) return false;
+  unsigned char decoded[24] = {};
+  const auto* text = reinterpret_cast<const unsigned char*>(key.data());
+  if (EVP_DecodeBlock(decoded, text, static_cast<int>(key.size())) < 16) return false;
+  return reference_base64({decoded, 16}) == key;
+}
+
+bool is_allowed(const ReferenceRequest& request, const std::string& allowed_origin) {
+  const std::vector<std::string> origins = request.values("origin");
+  if (origins.empty()) return true;
+  if (origins.size() > 1) return false;
+  const std::string origin = lower(origins[0]);
+  if (origin == allowed_origin) return true;
+  std::string port;
+  std::string asking;
+  if (origin.substr(0, 7) == "http://") {
+    port = ":80";
+    asking = origin.substr(7);
+  } else if (origin.substr(0, 8) == "https://") {
+    port = ":443";
+    asking = origin.substr(8);
+  }
+  const auto without_port = [&port](const std::string& name) {
+    const bool has = name.size() >= port.size() &&
+                     name.compare(name.size() - port.size(), port.size(), port) == 0;
+    return has ? name.substr(0, name.size() - port.size()) : name;
+  };
+  const std::vector<std::string> hosts = request.values("host");
+  const std::string host = hosts.empty() ? "" : lower(hosts[0]);
+  asking = without_port(asking);
+  return !asking.empty() && asking == without_port(host);
+}
+
+}  // namespace
+
+int reference_upgrade(const ReferenceRequest& request, const std::string& allowed_origin) {
+  if (request.method != "GET") return 405;
+  if (request.minor_version == 0 || !request.wants_websocket()) return 400;
+  if (!request.has("connection", "upgrade")) return 400;
+  const std::vector<std::string> versions = request.values("sec-websocket-version");
+  if (versions.size() != 1) return 400;
+  if (versions[0] != "13") return 426;
+  const std::vector<std::string> keys = request.values("sec-websocket-key");
+  if (keys.size() != 1 || !is_key(keys[0])) return 400;
+  return is_allowed(request, allowed_origin) ? 101 : 403;
+}
+
+std::string reference_accept(const std::string& key) {
+  const std::string text = key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+  unsigned char digest[EVP_MAX_MD_SIZE];
+  unsigned int size = 0;
+  EVP_Digest(text.data(), text.size(), digest, &size, EVP_sha1(), nullptr);
+  return reference_base64({digest, size});
+}
+
+}  // namespace ws::fuzz

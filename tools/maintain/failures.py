@@ -1,0 +1,83 @@
+"""The 38 ways in which a hand-made chat breaks, and the test that pins each of them. A test says so in
+a comment, `// seed 3: you send five, one arrives`; from these chapters/FAILURES.md is written."""
+import html
+import os
+import re
+
+from workbook.core.files import ROOT, all_files, read
+from workbook.core.lessons import STEP_HEADING, chapters
+
+COUNT = 38
+PAGE = "chapters/FAILURES.md"
+COMMENT = re.compile(r"\bseed (\d+): *(.+?)(?=\s+seed \d+:|\s*$)")
+TEST = re.compile(r"^\s*(?:TEST\((?P<suite>\w+), *(?P<name>\w+)\)|(?:await +)?(?:test|it)\((?P<quote>['\"`])(?P<title>.+?)(?P=quote))")
+
+
+def collect():
+    """{3: [(what a person sees, file, test), ...]}"""
+    found = {}
+    for path in all_files("_test.cpp", ".mjs"):
+        for number, entry in in_file(path, read(path)):
+            found.setdefault(number, []).append(entry)
+    return found
+
+
+def in_file(path, text):
+    """A comment belongs to the test it stands in, or, outside of one, to the next."""
+    lines = text.splitlines()
+    tests = [(i, match) for i, match in enumerate(map(TEST.match, lines)) if match]
+    for i, line in enumerate(lines):
+        if not re.search(r"//\s*seed \d+:", line):
+            continue
+        before = [match for at, match in tests if at <= i]
+        after = [match for at, match in tests if at > i]
+        inside = before and line[:1] in (" ", "\t") or TEST.match(line)
+        match = before[-1] if before and (inside or not after) else after[0] if after else None
+        if match:
+            name = f"{match['suite']}.{match['name']}" if match["suite"] else match["title"]
+            for number, sees in COMMENT.findall(line):
+                yield int(number), (sees, path, name)
+
+
+def page(found):
+    failures = [row(entries, number) for number, entries in sorted(found.items()) if number <= COUNT]
+    mistaken = [row(entries, "") for number, entries in sorted(found.items()) if number > COUNT]
+    head = "|---|---|---|---|\n"
+    text = ("# What breaks, and which test holds it\n\n"
+            f"The first chat most people write by hand breaks in {COUNT} ways. A step of this workbook repairs each of\n"
+            "them, and a test keeps it repaired. This page is written from the tests (`python3 tools/maintain/checks.py failures`).\n\n"
+            f"| | A person sees | Step | Test |\n{head}" + "\n".join(failures) + "\n")
+    if mistaken:
+        text += f"\nAnd this is easily taken for something else:\n\n| | | Step | Test |\n{head}" + "\n".join(mistaken) + "\n"
+    return text
+
+
+def cell(words):
+    """Words as they are, in a table of Markdown."""
+    return html.escape(words, quote=False).replace("|", "\\|")
+
+
+def row(entries, number):
+    tests = []
+    for _, path, name in entries:
+        link = f"[{cell(name)}]({os.path.relpath(path, 'chapters')})"
+        if link not in tests:
+            tests.append(link)
+    return f"| {number} | {cell(entries[0][0])} | {step_links(entries)} | {', '.join(tests)} |"
+
+
+def step_links(entries):
+    from maintain import prose
+    """The steps whose suites these tests are in; what only the given page holds is told in chapter 6."""
+    links = []
+    found = {match.groups() for match in (re.match(r"Step(\d+)_(\d+)\.", name) for _, _, name in entries) if match}
+    if not found:
+        return f"[the page]({chapters()[-1].directory}/README.md)"
+    for step in sorted(found, key=lambda pair: (int(pair[0]), int(pair[1]))):
+        number = ".".join(step)
+        one = chapters()[int(step[0]) - 1]
+        readme = f"{one.path}/README.md"
+        heading = next((match[0] for match in STEP_HEADING.finditer(read(readme)) if match[1] == number),
+                       None) if os.path.exists(os.path.join(ROOT, readme)) else None
+        links.append(f"[{number}]({one.directory}/README.md#{prose.anchor(heading.lstrip('# '))})" if heading else number)
+    return ", ".join(links)

@@ -1,0 +1,168 @@
+"""The checks of the text: each finds what it is there to find, and is silent where all is well."""
+import subprocess
+import sys
+import unittest
+
+from workbook.fuzzing import seeds
+from maintain import console, parts, prose
+from tests.testkit import TreeTest
+
+README = "chapters/01-one/README.md"
+
+
+class Checks(TreeTest):
+    def checks(self, *names):
+        answer = subprocess.run([sys.executable, "tools/maintain/checks.py", *names], cwd=self.tree, env=self.environment,
+                                capture_output=True, text=True)
+        self.assertNotIn("Traceback", answer.stderr)
+        return answer.returncode, answer.stdout
+
+    def finds(self, check, words):
+        status, out = self.checks(check)
+        self.assertEqual(status, 1, out)
+        self.assertIn(words, out)
+
+    def silent(self, check):
+        status, out = self.checks(check)
+        self.assertEqual(status, 0, out)
+        self.assertTrue(out.endswith("1 passed, 0 failed\n"), out)
+
+    def test_a_starter_is_a_subsequence_of_its_solution(self):
+        self.silent("pairs")
+        self.write("chapters/01-one/one.cpp", "// Step 1.1: the first\nint two() {\n}\n")
+        self.finds("pairs", "chapters/01-one/one.cpp:2: not in solutions/01-one/one.cpp, or not in this order: int two()")
+
+    def test_every_target_is_in_every_list(self):
+        names = list(seeds.KINDS)
+        for name in names:
+            self.write(f"fuzz/targets/{name}.cpp", "")
+        self.write(".github/workflows/fuzz.yml", f"        target: [{', '.join(names)}]\n")
+        self.write("fuzz/CMakeLists.txt", "add_library(fuzz_support OBJECT oracles/a.cpp\n  oracles/b.cpp)\n")
+        self.write(".clusterfuzzlite/build.sh", "sources+=(fuzz/oracles/{a,b}.cpp)\n")
+        self.silent("targets")
+        self.write(".clusterfuzzlite/build.sh", "sources+=(fuzz/oracles/{a,bb}.cpp)\n")
+        self.finds("targets", ".clusterfuzzlite/build.sh: lacks fuzz/oracles/b.cpp")
+        self.write(".github/workflows/fuzz.yml", f"        target: [{', '.join(names[1:])}]\n")
+        self.finds("targets", f".github/workflows/fuzz.yml: lacks {names[0]}")
+
+    def test_the_order_of_lines_counts(self):
+        self.write("solutions/01-one/one.cpp", "b\na\n")
+        self.write("chapters/01-one/one.cpp", "a\nb\n")
+        self.finds("pairs", "chapters/01-one/one.cpp:2")
+
+    def test_a_step_stands_in_five_places_with_one_title(self):
+        self.write("chapters/01-one/one.cpp", "// Step 1.1: the worst\n")
+        self.finds("steps", "step 1.1 has several titles: the first / the worst")
+        self.write("chapters/01-one/HINTS.md", "")
+        self.finds("steps", "chapters/01-one/HINTS.md: step 1.1 is not there")
+        self.write("chapters/01-one/tests/one_test.cpp", "TEST(Step1_2, Is) {}\n")
+        self.finds("steps", "chapters/01-one/tests/*_test.cpp: step 1.1 is not there")
+
+    def test_a_step_has_three_hints(self):
+        self.write("chapters/02-two/HINTS.md", "## Step 2.1\n1. a\n2. b\n")
+        self.finds("hints", "step 2.1 has 2 hints")
+
+    def test_a_lie_names_a_test_that_exists(self):
+        lie = "TEST(Lie1, Waits) { GTEST_SKIP() << \"Repaired by Step1_1.IsTwo, chapter 1\"; }\n"
+        self.write("chapters/02-two/tests/two_test.cpp", lie)
+        self.finds("repaired", "there is no test Step1_1.IsTwo")
+        self.write("chapters/02-two/tests/two_test.cpp", lie.replace("IsTwo", "IsOne"))
+        self.silent("repaired")
+
+    def test_every_failure_is_pinned_and_listed(self):
+        tests = "".join(f"// seed {n}: sight {n}\nTEST(Step1_1, Number{n}) {{}}\n" for n in range(1, 38))
+        self.write("chapters/01-one/tests/one_test.cpp", tests)
+        self.finds("seeds", "failure 38 is pinned by no test")
+        self.write("chapters/02-two/tests/two_test.cpp", "TEST(Step2_1, Holds) {\n  // seed 38: no lock in the address bar\n}\n")
+        self.finds("seeds", "Write it anew")
+        self.checks("failures")
+        self.silent("seeds")
+        page = self.read("chapters/FAILURES.md")
+        self.assertIn("| 3 | sight 3 | [1.1](01-one/README.md#step-11-the-first-5-min) | "
+                      "[Step1_1.Number3](01-one/tests/one_test.cpp) |", page)
+        self.assertIn("| 38 | no lock in the address bar | 2.1 | [Step2_1.Holds](02-two/tests/two_test.cpp) |", page)
+
+    def test_a_starter_does_not_change_without_the_lock(self):
+        self.silent("locked")
+        self.write("chapters/01-one/one.cpp", "// other\n")
+        self.finds("locked", "chapters/01-one/one.cpp: not as in tools/starters.lock")
+        self.checks("lock")
+        self.silent("locked")
+
+    def test_code_shown_stands_in_its_file(self):
+        shown = "# A\n\n```cpp file=solutions/01-one/one.cpp\nint one() {\n  return 1;\n}\n```\n"
+        self.write(README, shown)
+        self.silent("fences")
+        self.write(README, shown.replace("return 1", "return 2"))
+        self.finds("fences", "README.md:3: not in solutions/01-one/one.cpp as shown: return 2;")
+        self.write(README, shown.replace("int one() {\n", "int one() {\n}\n").replace("  return 1;\n", ""))
+        self.finds("fences", "not in one piece")
+        self.write(README, "```js\nlet a;\n```\n")
+        self.finds("fences", "```js needs file=")
+        self.write(README, "```console\nls\n```\n")
+        self.finds("fences", "begins with a line '$ command'")
+
+    def test_links_lead_somewhere(self):
+        self.write(README, "# A *b* `c`!\n\n[1](../02-two/two.cpp) [2](#a-b-c) [3](https://example.org/x) `[4](no)`\n")
+        self.silent("links")
+        for target, words in (("no.md", "no such file"), ("#nothing", "no such heading"),
+                              ("README.md#nowhere", "no such heading"), ("https:/example.org", "not a web address")):
+            self.write(README, f"# A\n\n[1]({target})\n")
+            self.finds("links", words)
+
+    def test_words_that_call_a_thing_easy(self):
+        self.write(README, "# A\n\nThis is `just` justified.\n\n```text\nsimply\n```\n")
+        self.silent("words")
+        self.write(README, "# A\n\nYou Simply write it.\n")
+        self.finds("words", "README.md:3: 'Simply'")
+
+    def test_no_file_names_a_registry(self):
+        self.silent("hosts")
+        self.write("web/package-lock.json", "\"resolved\": \"https://registry." + "npmjs.org/ws\"\n")
+        self.finds("hosts", "web/package-lock.json:1")
+
+    def test_the_form_of_the_text_files(self):
+        self.write(README, "a \n")
+        self.finds("whitespace", "README.md:1: ends with a blank")
+        self.write(README, "a")
+        self.finds("whitespace", "should end with one newline")
+
+
+class Parts(unittest.TestCase):
+    def test_a_part_brings_the_one_that_builds_for_it(self):
+        self.assertEqual(parts.with_what_they_need(["web", "starters"]), ["compile", "starters", "release", "web"])
+        self.assertEqual(parts.with_what_they_need(["text"]), ["text"])
+        self.assertEqual(parts.with_what_they_need(list(parts.PARTS)), list(parts.PARTS))
+
+
+class Console(TreeTest):
+    def difference(self, text):
+        self.write("page.md", f"```console\n{text}```\n")
+        from workbook.core import files
+        root = files.ROOT, console.ROOT, prose.ROOT
+        files.ROOT = console.ROOT = prose.ROOT = self.tree
+        try:
+            [(_, difference)] = list(console.check(["page.md"]))
+        finally:
+            files.ROOT, console.ROOT, prose.ROOT = root
+        return difference
+
+    def test_what_is_shown_is_what_is_printed(self):
+        self.assertIsNone(self.difference("$ echo a; echo b >&2\na\nb\n$ echo c\nc\n"))
+        self.assertIn("-d", self.difference("$ echo c\nd\n"))
+        self.assertIn("+e", self.difference("$ echo c; echo e\nc\n"))
+
+    def test_dots_stand_for_any_lines(self):
+        self.assertIsNone(self.difference("$ seq 9\n1\n...\n9\n"))
+        self.assertIsNotNone(self.difference("$ seq 9\n1\n...\n8\n"))
+
+    def test_what_changes_from_day_to_day_is_not_compared(self):
+        for shown, printed in (("Date: Mon, 23 Nov 2026 17:31:00 GMT", "Date: Tue, 01 Dec 2026 00:00:01 GMT"),
+                               ('{"time":1795455060000}', '{"time":1895455060999}'),
+                               ("took 12 ms", "took 1 ms"), ("a_test.cpp:12", "a_test.cpp:99")):
+            self.assertIsNone(self.difference(f"$ echo '{printed}'\n{shown}\n"))
+        self.assertIsNotNone(self.difference("$ echo '82 03'\n81 03\n"))
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,105 @@
+"""For the tests of the tool: a workbook of two small chapters in a folder of its own, with git, and
+with whatever programs a test puts on its PATH."""
+import os
+import shutil
+import stat
+import subprocess
+import sys
+import tempfile
+import unittest
+
+TOOLS = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+REAL = os.path.dirname(TOOLS)
+
+FILES = {
+    "chapters/01-one/one.cpp": "// Step 1.1: the first\nint one() {\n  return {};  // your code here\n}\n",
+    "solutions/01-one/one.cpp": "// Step 1.1: the first\nint one() {\n  return 1;\n}\n",
+    "chapters/01-one/tests/one_test.cpp": "TEST(Step1_1, IsOne) {}\n",
+    "chapters/01-one/README.md": "# Chapter 1: One (5 min)\n\n### Step 1.1: the first (5 min)\n",
+    "chapters/01-one/HINTS.md": "## Step 1.1\n\n1. Which number?\n2. The number one.\n3. Nearly:\n\n"
+                                "   ```cpp\n   return 1;\n   ```\n",
+    "chapters/02-two/two.cpp": "// Step 2.1: the second\n",
+    "solutions/02-two/two.cpp": "// Step 2.1: the second\nint two() {\n  return 2;\n}\n",
+    ".gitignore": "/build/\n/.saved/\n__pycache__/\n",
+}
+
+
+class TreeTest(unittest.TestCase):
+    def setUp(self):
+        self.root = os.path.realpath(tempfile.mkdtemp(prefix="workbook-test-"))
+        self.addCleanup(shutil.rmtree, self.root, ignore_errors=True)
+        self.tree = os.path.join(self.root, "tree")
+        self.bin = os.path.join(self.root, "bin")
+        os.makedirs(self.bin)
+        for path, text in FILES.items():
+            self.write(path, text)
+        for room in ("workbook", "maintain"):
+            shutil.copytree(os.path.join(TOOLS, room), os.path.join(self.tree, "tools", room),
+                            ignore=shutil.ignore_patterns("__pycache__"))
+        for path in ("workbook", "fuzz/targets.txt"):
+            os.makedirs(os.path.dirname(os.path.join(self.tree, path)), exist_ok=True)
+            shutil.copy(os.path.join(REAL, path), os.path.join(self.tree, path))
+        self.environment = {key: value for key, value in os.environ.items()
+                            if not key.startswith(("GIT_", "WORKBOOK_")) and key != "CI"}
+        self.environment["PATH"] = self.bin + os.pathsep + os.environ["PATH"]
+        self.call([sys.executable, "tools/maintain/checks.py", "lock"])
+        self.git("init", "-q")
+        self.commit()
+
+    def write(self, path, text):
+        path = os.path.join(self.tree, path)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text)
+
+    def read(self, path):
+        with open(os.path.join(self.tree, path), encoding="utf-8") as file:
+            return file.read()
+
+    def git(self, *words):
+        self.call(["git", "-c", "user.name=A", "-c", "user.email=a@example.org", *words])
+
+    def commit(self):
+        self.git("add", ".")
+        self.git("commit", "-q", "-m", "x")
+
+    def call(self, command):
+        return subprocess.run(command, cwd=self.tree, env=self.environment, check=True, capture_output=True,
+                              text=True)
+
+    def program(self, name, text):
+        """Puts a program on the PATH of what the test starts."""
+        path = os.path.join(self.bin, name)
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text)
+        os.chmod(path, os.stat(path).st_mode | stat.S_IXUSR | stat.S_IXGRP | stat.S_IXOTH)
+        return path
+
+    def only_these_programs(self, *names):
+        """A machine that has nothing but these, and what the test makes itself."""
+        for name in names:
+            os.symlink(shutil.which(name), os.path.join(self.bin, name))
+        self.environment["PATH"] = self.bin
+
+    def built(self, preset="dev"):
+        """As if it had been configured: `ninja` is then all that is called."""
+        self.write(f"build/{preset}/build.ninja", "")
+
+    def start(self, *arguments):
+        return subprocess.Popen([sys.executable, os.path.join(self.tree, "workbook"), *arguments], cwd=self.tree,
+                                env=self.environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                stderr=subprocess.PIPE, text=True)
+
+    def workbook(self, *arguments):
+        """(exit status, stdout, stderr)"""
+        process = self.start(*arguments)
+        out, err = process.communicate(timeout=60)
+        return process.returncode, out, err
+
+    def check_error(self, arguments, status, words):
+        """One clear line, nothing else, and this exit status."""
+        code, out, err = self.workbook(*arguments)
+        self.assertEqual((code, out), (status, ""), err)
+        self.assertEqual(err.count("\n"), 1, err)
+        self.assertIn(words, err)
+        self.assertNotIn("Traceback", err)

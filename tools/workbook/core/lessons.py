@@ -1,0 +1,79 @@
+"""What the workbook consists of: its chapters, their files and steps. Reads, never writes."""
+import os
+import re
+
+from workbook.core.files import ROOT, read
+from workbook.core.starters import is_pristine
+from workbook.core.trouble import Usage
+
+MARK = "// your code here"
+STEP = r"(?:\d+|F)\.\d+"  # 3.2; F.2 is of the lesson in fuzz/
+STEP_LINE = re.compile(rf"^\s*// Step ({STEP}): (.+?)\s*$", re.M)
+STEP_HEADING = re.compile(rf"^### Step ({STEP}): (.+?) \((\d+ min|as long as you like)\)\s*$", re.M)
+
+
+class Chapter:
+    def __init__(self, directory):
+        self.directory = directory                       # "03-frame-parse"
+        self.number = int(directory[:2]) if directory != "fuzz" else "F"
+        self.path = f"chapters/{directory}" if directory != "fuzz" else "fuzz"  # from ROOT, as people write it
+        self.solution = f"solutions/{directory}"
+
+    def name(self):
+        """What it is called on the command line."""
+        return "fuzz" if self.number == "F" else str(self.number)
+
+    def judge(self):
+        """The command that says how good yours is."""
+        return "./workbook zoo" if self.number == "F" else f"./workbook check {self.number}"
+
+    def files(self):
+        """The .cpp files that a learner writes: those that have a solution."""
+        folder = os.path.join(ROOT, self.solution)
+        return sorted(name for name in os.listdir(folder) if name.endswith(".cpp"))
+
+    def is_started(self):
+        return any(not is_pristine(f"{self.path}/{name}") for name in self.files())
+
+    def steps(self):
+        """{"3.1": (title, file)}, in the order of their numbers; read from your files."""
+        found = {}
+        for name in self.files():
+            for number, title in STEP_LINE.findall(read(f"{self.path}/{name}")):
+                found.setdefault(number, (title, f"{self.path}/{name}"))
+        return dict(sorted(found.items(), key=lambda item: step_key(item[0])))
+
+    def tests(self):
+        folder = os.path.join(ROOT, self.path, "tests")
+        names = sorted(os.listdir(folder)) if os.path.isdir(folder) else []
+        return [f"{self.path}/tests/{name}" for name in names
+                if name.endswith("_test.cpp")]
+
+
+def step_key(number):
+    return tuple(int(part) for part in number.replace("F", "99").split("."))
+
+
+def chapters():
+    names = sorted(os.listdir(os.path.join(ROOT, "chapters")))
+    return [Chapter(name) for name in names if re.match(r"\d\d-", name)]
+
+
+def lessons():
+    """The chapters, and fuzz/, which has steps as well: one file of yours, and no tests but the zoo."""
+    there = os.path.isdir(os.path.join(ROOT, "solutions/fuzz"))
+    return chapters() + ([Chapter("fuzz")] if there else [])
+
+
+def lesson(text):
+    if text in ("fuzz", "F", "f") and len(lessons()) > len(chapters()):
+        return lessons()[-1]
+    return chapter(text)
+
+
+def chapter(text):
+    all_of_them = chapters()
+    for one in all_of_them:
+        if text == str(one.number):
+            return one
+    raise Usage(f"there is no chapter '{text}'. The chapters are 1 to {len(all_of_them)}.")

@@ -1,0 +1,104 @@
+#!/usr/bin/env python3
+"""The exhibits of the bug zoo: a card each in fuzz/zoo, with one fault for one file of the solutions.
+
+    python3 tools/workbook/fuzzing/exhibits.py CARD OUT      writes the file with the fault in it (CMake calls this)
+"""
+import os
+import re
+import sys
+
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))))
+
+from workbook.core.files import ROOT, read
+from workbook.core.trouble import Trouble
+from workbook.fuzzing import seeds
+
+FOLDER = "fuzz/zoo"
+ORACLES = ("crash", "any cut", "reference", "wslay", "bounds", "round trip")
+TOOLS = ("memory", "mutator")
+KEYS = ("models", "level", "file", "target", "seen by", "never by")
+FACT = re.compile(r"^- ([a-z ]+): (.+)$", re.M)
+BLOCK = re.compile(r"^```(diff|text)\n(.*?)^```$", re.M | re.S)
+CANARY = 'extern "C" void zoo_canary(bool triggered);\n'
+
+
+class Exhibit:
+    def __init__(self, path):
+        self.path = path                                     # "fuzz/zoo/13-the-middle-stays-masked.md"
+        text = read(path)
+        heading = re.match(r"# (\d+): (.+)\n", text)
+        if not heading:
+            raise Trouble(f"{path}: begins with '# 13: what goes wrong'")
+        self.number, self.title = int(heading[1]), heading[2]
+        if f"{self.number:02}" != os.path.basename(path)[:2]:
+            raise Trouble(f"{path}: is number {self.number} in its heading")
+        facts = dict(FACT.findall(text))
+        missing = [key for key in KEYS if key not in facts]
+        if missing:
+            raise Trouble(f"{path}: no line '- {missing[0]}: ...'")
+        self.models, self.file, self.target = facts["models"], facts["file"], facts["target"]
+        self.level = int(facts["level"])
+        self.seen_by = names(facts["seen by"])
+        self.never_by = [name for name in names(facts["never by"].split(":", 1)[0]) if name != "none"]  # then: why
+        # "memory", "mutator", "FUZZ_FRAGMENTS=300", "MAX_LEN=400000"
+        self.tools = names(facts.get("needs", ""))
+        self.environment = dict(word.split("=", 1) for word in self.tools if "=" in word)
+        blocks = BLOCK.findall(text)
+        if [kind for kind, _ in blocks] != ["diff", "text"]:
+            raise Trouble(f"{path}: one ```diff (the fault), then one ```text (the reproducer)")
+        self.fault, self.reproducer = blocks[0][1], blocks[1][1]
+        unknown = [name for name in self.seen_by + self.never_by if name not in ORACLES]
+        if unknown or self.target not in seeds.KINDS:
+            raise Trouble(f"{path}: no such oracle or target: {', '.join(unknown) or self.target}")
+
+    def name(self):
+        return f"{self.number:02}"
+
+    def apply(self):
+        """The file with the fault. Trouble unless the place is there, once."""
+        before, after = [], []
+        for line in self.fault.splitlines():
+            sign, rest = line[:1], line[1:]
+            if sign in (" ", "-", ""):
+                before.append(rest)
+            if sign in (" ", "+", ""):
+                after.append(rest)
+            if sign == "!":
+                after.append(f"zoo_canary({rest.strip()});")
+            if sign not in " -+!":
+                raise Trouble(f"{self.path}: a line of the fault begins with a blank, -, + or !: {line}")
+        if not any(line.startswith("!") for line in self.fault.splitlines()):
+            raise Trouble(f"{self.path}: the fault has no line '! when it is triggered'")
+        text, old = read(self.file), "\n".join(before) + "\n"
+        if text.count(old) != 1:
+            raise Trouble(f"{self.path}: its place stands {text.count(old)} times in {self.file}, not once")
+        return CANARY + f'#line 1 "{self.file}"\n' + text.replace(old, "\n".join(after) + "\n")
+
+
+def names(text):
+    return [name.strip() for name in text.split(",") if name.strip()]
+
+
+def exhibits():
+    folder = os.path.join(ROOT, FOLDER)
+    found = [Exhibit(f"{FOLDER}/{name}") for name in sorted(os.listdir(folder)) if re.match(r"\d\d-.*\.md$", name)]
+    for one, next_one in zip(found, found[1:]):
+        if one.number == next_one.number:
+            raise Trouble(f"{one.path} and {next_one.path}: both are number {one.number}")
+    return found
+
+
+def main(arguments):
+    card, out = arguments
+    text = Exhibit(os.path.relpath(os.path.realpath(card), os.path.realpath(ROOT))).apply()
+    os.makedirs(os.path.dirname(out), exist_ok=True)
+    with open(out, "w", encoding="utf-8") as file:
+        file.write(text)
+    return 0
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except Trouble as trouble:
+        sys.exit(str(trouble))

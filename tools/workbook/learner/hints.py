@@ -1,0 +1,77 @@
+"""Hints: three levels a step, from chapters/NN-name/HINTS.md. How far you asked is in .saved/hints.json."""
+import json
+import os
+import re
+
+from workbook.core.files import SAVED, read
+from workbook.core.lessons import STEP, lesson
+from workbook.core.trouble import Trouble, Usage
+
+STATE = os.path.join(SAVED, "hints.json")
+ITEM = re.compile(r"^(\d+)\. +", re.M)
+
+
+def parse(text):
+    """{"3.2": ["first", "second", "third"]}"""
+    found = {}
+    parts = re.split(rf"^## Step ({STEP})[^\n]*\n", text, flags=re.M)
+    for number, body in zip(parts[1::2], parts[2::2]):
+        items = ITEM.split(body)[1:]
+        found[number] = [dedent(item) for item in items[1::2]]
+    return found
+
+
+def dedent(item):
+    return re.sub(r"^ {1,3}", "", item.strip("\n"), flags=re.M).rstrip()
+
+
+def show(number):
+    number = number.upper()
+    if not re.fullmatch(STEP, number):
+        raise Usage(f"'{number}' is no step. Steps are called 3.2: chapter 3, step 2.")
+    one = lesson(number.split(".")[0])
+    try:
+        hints = parse(read(f"{one.path}/HINTS.md"))
+    except FileNotFoundError:
+        raise Trouble(f"{one.path}/HINTS.md is missing.") from None
+    if number not in hints:
+        last = max((int(step.split(".")[1]) for step in hints), default=0)
+        raise Usage(f"there are no hints for {number}: they are for the steps {one.number}.1 to {one.number}.{last}.")
+    levels = hints[number]
+    state = load()
+    level = min(state.get(number, 0) + 1, len(levels))
+    title = one.steps().get(number, ("", ""))[0]
+    print(f"Step {number}{': ' + title if title else ''}     hint {level} of {len(levels)}")
+    print()
+    for line in levels[level - 1].splitlines():
+        print(f"  {line}".rstrip())
+    print()
+    if level < len(levels):
+        print(f"Next: try it. ./workbook hint {number} once more says more.")
+    else:
+        print(f"That was all. Ours: ./workbook diff {one.name()}")
+    state[number] = level
+    store(state)
+
+
+def forget(number):
+    """Chapter `number` starts again, and so do its hints."""
+    state = load()
+    kept = {step: level for step, level in state.items() if not step.startswith(f"{number}.")}
+    if kept != state:
+        store(kept)
+
+
+def load():
+    try:
+        with open(STATE, encoding="utf-8") as file:
+            state = json.load(file)
+        return state if isinstance(state, dict) else {}
+    except (OSError, ValueError):
+        return {}
+
+
+def store(state):
+    from workbook.core import files
+    os.makedirs(SAVED, exist_ok=True)
+    files.write_whole(STATE, (json.dumps(state, sort_keys=True) + "\n").encode())

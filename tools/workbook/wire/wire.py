@@ -1,0 +1,194 @@
+"""`./workbook wire`: bytes to a server, as you write them, and its answer with notes."""
+import base64
+import os
+import re
+import socket
+import time
+
+from workbook.core.trouble import Trouble, Usage
+
+QUIET = 1.0   # seconds without a byte from the server: it has said what it had to say
+PAUSE = 0.05  # between two writes, so that they are two reads for the server
+USAGE = "./workbook wire [--port N] HEX...   or   ./workbook wire [--port N] --raw TEXT"
+OPCODES = {0: "continuation", 1: "text", 2: "binary", 8: "Close", 9: "ping", 10: "pong"}
+
+
+def main(arguments):
+    port, raw, writes = int(os.environ.get("WORKBOOK_PORT", 8080)), None, []
+    arguments = list(arguments)
+    while arguments:
+        word = arguments.pop(0)
+        if word in ("--port", "--raw"):
+            if not arguments:
+                raise Usage(f"{word} wants a value. It goes: {USAGE}")
+            if word == "--raw":
+                raw = arguments.pop(0)
+            else:
+                port = port_number(arguments.pop(0))
+        else:
+            writes.append(from_hex(word))
+    if raw is None and not writes:
+        raise Usage(f"nothing to send. It goes: {USAGE}")
+    if raw is not None and writes:
+        raise Usage(f"either HEX or --raw TEXT. It goes: {USAGE}")
+    with connect(port) as peer:
+        return send_text(peer, raw) if raw is not None else send_frames(peer, port, writes)
+
+
+def port_number(text):
+    if not text.isdecimal() or not 0 < int(text) < 65536:
+        raise Usage(f"'{text}' is no port: 1 to 65535.")
+    return int(text)
+
+
+def from_hex(text):
+    digits = re.sub(r"[\s:]", "", text)
+    if not digits or len(digits) % 2 or not re.fullmatch(r"[0-9a-fA-F]+", digits):
+        raise Usage(f"'{text}' is not hex: two digits a byte, say 81 85 37 fa.")
+    return bytes.fromhex(digits)
+
+
+def connect(port):
+    try:
+        return socket.create_connection(("127.0.0.1", port), timeout=5)
+    except OSError:
+        raise Trouble(f"nobody listens on port {port}. Start a server in another terminal: "
+                      "./workbook run 3, or ./workbook chat.") from None
+
+
+def send_text(peer, text):
+    """\\r, \\n, \\t, \\0, \\\\ and \\xHH are what they are in C."""
+    escape = re.compile(r"\\(r|n|t|0|\\|x[0-9a-fA-F]{2})")
+    named = {"r": "\r", "n": "\n", "t": "\t", "0": "\0", "\\": "\\"}
+    text = text.encode("utf-8", "surrogateescape").decode("latin-1")  # one character a byte
+    text = escape.sub(lambda m: named.get(m[1]) or chr(int(m[1][1:], 16)), text)
+    try:
+        peer.sendall(text.encode("latin-1"))
+    except OSError:
+        pass  # it hung up while we spoke; its answer is still worth reading
+    data, ended = read_until_quiet(peer)
+    answer = data.decode("utf-8", "replace").replace("\r\n", "\n")
+    print("".join(c if c.isprintable() or c == "\n" else f"\\x{ord(c):02x}" for c in answer), end="")
+    if answer and not answer.endswith("\n"):
+        print()
+    print(ending(ended))
+
+
+def send_frames(peer, port, writes):
+    key = base64.b64encode(os.urandom(16)).decode()
+    peer.sendall((f"GET / HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nUpgrade: websocket\r\n"
+                  f"Connection: Upgrade\r\nSec-WebSocket-Key: {key}\r\n"
+                  "Sec-WebSocket-Version: 13\r\n\r\n").encode())
+    head, rest = read_head(peer)
+    status = head.split("\r\n", 1)[0]
+    if " 101 " not in status + " ":
+        raise Trouble(f"no WebSocket: the server answered the handshake with '{status}'."
+                      if status else "no WebSocket: the server hung up on the handshake.")
+    peer.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    for data in writes:
+        try:
+            peer.sendall(data)
+            time.sleep(PAUSE)
+        except OSError:
+            break  # it hung up in between; what it said is still worth reading
+    data, ended = read_until_quiet(peer)
+    for line in annotate(rest + data):
+        print(line)
+    print(ending(ended))
+
+
+def ending(ended):
+    return {"closed": "The server closed the connection.",
+            "reset": "The server reset the connection.",
+            "quiet": "Quiet, and still open."}[ended]
+
+
+def read_head(peer):
+    data = b""
+    peer.settimeout(5)
+    while b"\r\n\r\n" not in data:
+        try:
+            piece = peer.recv(4096)
+        except OSError:
+            piece = b""
+        if not piece:
+            return data.decode("latin-1"), b""
+        data += piece
+    head, rest = data.split(b"\r\n\r\n", 1)
+    return head.decode("latin-1"), rest
+
+
+def read_until_quiet(peer):
+    data = b""
+    peer.settimeout(QUIET)
+    while True:
+        try:
+            piece = peer.recv(65536)
+        except socket.timeout:
+            return data, "quiet"
+        except OSError:
+            return data, "reset"
+        if not piece:
+            return data, "closed"
+        data += piece
+
+
+def annotate(data):
+    """One line a frame: its bytes, then what they say."""
+    lines = []
+    while data:
+        frame = cut_frame(data)
+        if frame is None:
+            lines.append(f"{hex_of(data)}  the beginning of a frame; the rest did not come")
+            break
+        size, payload = frame
+        lines.append(f"{hex_of(data[:size])}  {describe(data[0], data[1], payload)}")
+        data = data[size:]
+    return lines
+
+
+def cut_frame(data):
+    """(bytes of the whole frame, its payload), or None: not all of it is here."""
+    if len(data) < 2:
+        return None
+    length, at = data[1] & 0x7F, 2
+    extra = {126: 2, 127: 8}.get(length, 0)
+    if extra:
+        length, at = int.from_bytes(data[2:2 + extra], "big"), 2 + extra
+    key = b"\0\0\0\0"
+    if data[1] & 0x80:
+        key, at = data[at:at + 4], at + 4
+    if len(data) < at + length:
+        return None
+    return at + length, bytes(b ^ key[i % 4] for i, b in enumerate(data[at:at + length]))
+
+
+def describe(first, second, payload):
+    opcode = first & 0x0F
+    words = [OPCODES.get(opcode, f"opcode {opcode}")]
+    if not first & 0x80:
+        words.append("more fragments follow")
+    if first & 0x70:
+        words.append(f"RSV bits {first >> 4 & 7:03b}")
+    if second & 0x80:
+        words.append("masked (a server must not)")
+    if opcode == 8:
+        if not payload:
+            return ", ".join(words + ["no status code"])
+        words[0] += f" {int.from_bytes(payload[:2], 'big')}" if len(payload) > 1 else " (half a code)"
+        payload = payload[2:]
+        return ", ".join(words) + (f": {shown(payload)}" if payload else "")
+    words.append("1 byte" if len(payload) == 1 else f"{len(payload)} bytes")
+    if opcode == 2:
+        return ", ".join(words)
+    return ", ".join(words) + (f": {shown(payload)}" if payload else "")
+
+
+def shown(payload, most=200):
+    text = payload.decode("utf-8", "replace")
+    text = "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in text)
+    return text if len(text) <= most else text[:most] + " ..."
+
+
+def hex_of(data, most=24):
+    return data[:most].hex(" ") + (" ..." if len(data) > most else "")
