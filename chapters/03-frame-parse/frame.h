@@ -48,22 +48,27 @@ struct FrameHeader {
   bool operator==(const FrameHeader&) const = default;
 };
 
-// A payload is a view: somebody else owns the bytes.
+// A frame without its mask. The payload is a view: it lives as long as the bytes it was made from.
 struct Frame {
   bool fin = true;
   Opcode opcode = Opcode::text;
   ByteView payload;
 };
 
-// Reads the bits, judges nothing. nullopt: too few bytes for a whole header; nothing is consumed.
+// Reads the header that these bytes begin with (§5.2) and judges nothing: an opcode that nobody knows is
+// read like any other. Returns nullopt if the header is not whole yet.
 std::optional<FrameHeader> decode_header(ByteView bytes);
 
-// The rules for a frame that a client sends to a server, a line each. nullopt: none is broken.
+// The rules for a frame that a client sends to a server. Returns the first broken rule, or nullopt if
+// all are kept: 1002, or 1009 for a payload of more than max_payload bytes.
 std::optional<Failure> check_header(const FrameHeader& header, std::uint64_t max_payload);
 
-// §5.3. Its own inverse. `offset` says where in the payload these bytes begin.
+// Masks these bytes in place, or unmasks them: it is the same (§5.3). `offset` says where in the
+// frame's payload they begin.
 void apply_mask(std::span<std::uint8_t> payload, MaskingKey key, std::size_t offset = 0);
 
+// A frame as it stands on the wire, its length in the fewest bytes (§5.2). A control frame that is a
+// fragment or has more than 125 bytes is the caller's mistake (assert, §5.5).
 Bytes encode_frame(const Frame& frame);                  // as a server: never masked (§5.1)
 Bytes encode_frame(const Frame& frame, MaskingKey key);  // as a client: always masked
 

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cassert>
-#include <cstring>
 
 namespace ws {
 namespace {
@@ -77,19 +76,12 @@ std::optional<FrameHeader> decode_header(ByteView bytes) {
 
 void apply_mask(std::span<std::uint8_t> payload, MaskingKey key, std::size_t offset) {
   // §5.3: byte i of the payload meets byte i mod 4 of the key. Turned by the offset, the key begins
-  // where these bytes begin; twice in a word, it meets eight bytes at a time.
+  // where these bytes begin: its four bytes meet four of them, then the next four.
   std::rotate(key.begin(), key.begin() + offset % 4, key.end());
-  std::uint8_t twice[8];
-  for (std::size_t i = 0; i < 8; ++i)
-    twice[i] = key[i % 4];
-  std::uint64_t key_word = 0;
-  std::memcpy(&key_word, twice, 8);
   std::size_t done = 0;
-  for (; payload.size() - done >= 8; done += 8) {
-    std::uint64_t word = 0;
-    std::memcpy(&word, payload.data() + done, 8);
-    word ^= key_word;
-    std::memcpy(payload.data() + done, &word, 8);
+  for (; payload.size() - done >= 4; done += 4) {
+    for (std::size_t i = 0; i < 4; ++i)
+      payload[done + i] ^= key[i];
   }
   for (; done < payload.size(); ++done)
     payload[done] ^= key[done % 4];

@@ -316,6 +316,19 @@ TEST(Step3_3, UnmasksEveryLengthInPlace) {
   }
 }
 
+TEST(Step3_3, UnmasksEveryLengthAtEveryOffset) {
+  for (std::size_t offset = 0; offset <= 70; ++offset) {
+    for (std::size_t size = 0; size <= 70; ++size) {
+      Bytes expected = pattern(size);
+      for (std::size_t i = 0; i < size; ++i)
+        expected[i] ^= rfc_key[(offset + i) % 4];
+      Bytes payload = pattern(size);
+      apply_mask(payload, rfc_key, offset);
+      ASSERT_TRUE(payload == expected) << size << " bytes, of which the first is byte " << offset;
+    }
+  }
+}
+
 TEST(Step3_3, TheOffsetSaysWhereTheBytesBegin) {
   Bytes expected = pattern(40);
   apply_mask(expected, rfc_key);
