@@ -11,7 +11,7 @@ LINK = re.compile(r"(?<!\\)!?\[(?:[^\[\]]|\[[^\]]*\])*\]\(<?([^()\s>]+(?:\([^()]
 FORBIDDEN = re.compile(r"\b(simply|just|obviously)\b", re.I)
 SECTIONS = ["What you will see", "Read", "Predict", "Steps", "The lie we tell here", "Try it", "Break it",
             "Questions", "Compare"]
-WORDS = (1000, 1500)
+WORDS = (1000, 4000)
 NOT_RUN = ("text", "")
 
 
@@ -165,5 +165,5 @@ def shape():
         elif len(re.findall(r"^## Question \d", read(answers), re.M)) != 3:
             yield f"{answers}: three answers are meant (## Question 1 ...)"
         for number, line in enumerate(text, 1):
-            if line.startswith("### ") and not re.match(r"### Step \d+\.\d+: .+ \(\d+ min\)$", line):
-                yield f"{path}:{number}: should be '### Step N.M: title (NN min)'"
+            if line.startswith("### ") and not re.match(r"### Step \d+\.\d+: .+ \((extra, )?\d+ min\)$", line):
+                yield f"{path}:{number}: should be '### Step N.M: title (NN min)', or (extra, NN min)"

@@ -9,7 +9,7 @@ from workbook.core.trouble import Usage
 MARK = "// your code here"
 STEP = r"(?:\d+|F)\.\d+"  # 3.2; F.2 is of the lesson in fuzz/
 STEP_LINE = re.compile(rf"^\s*// Step ({STEP}): (.+?)\s*$", re.M)
-STEP_HEADING = re.compile(rf"^### Step ({STEP}): (.+?) \((\d+ min|as long as you like)\)\s*$", re.M)
+STEP_HEADING = re.compile(rf"^### Step ({STEP}): (.+?) \((?:extra, )?(\d+ min|as long as you like)\)\s*$", re.M)
 
 
 class Chapter:
