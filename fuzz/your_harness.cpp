@@ -8,7 +8,6 @@ using namespace ws;
 using namespace ws::fuzz;
 
 // Small limits are reached with small inputs.
-constexpr std::size_t max_payload = 600;
 constexpr std::size_t max_message = 512;
 constexpr std::size_t max_fragments = 8;
 

@@ -11,6 +11,10 @@ void FrameParser::feed(ByteView bytes) {
   read_ = 0;                                   // your code here
 }
 
+std::optional<Frame> FrameParser::peek() {
+  return {};  // your code here
+}
+
 std::optional<Frame> FrameParser::next() {
   const auto header = decode_header(buffer_);                                    // your code here
   if (!header || !header->masking_key || read_ > 0) return {};                   // your code here
@@ -19,10 +23,6 @@ std::optional<Frame> FrameParser::next() {
   const auto size = std::min<std::size_t>(rest.size(), header->payload_length);  // your code here
   apply_mask(rest.first(size), *header->masking_key);                            // your code here
   return Frame{header->fin, header->opcode, rest.first(size)};                   // your code here
-}
-
-std::optional<Frame> FrameParser::unfinished() const {
-  return {};  // your code here
 }
 
 void FrameParser::release_memory() {

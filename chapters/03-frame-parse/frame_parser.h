@@ -14,19 +14,26 @@ namespace ws {
 
 class FrameParser {
  public:
-  // A frame that announces more than max_payload bytes fails with 1009, before they come.
+  // A frame whose header announces more than max_payload bytes fails with 1009, before they come.
   explicit FrameParser(std::uint64_t max_payload) : max_payload_(max_payload) {}
 
+  // Appends bytes as TCP brought them. After a failure they are ignored.
   void feed(ByteView bytes);
-  // The next whole frame, unmasked; nullopt: not yet, or failed. Its payload is a view into our
-  // buffer: valid until the next call of feed or next.
+
+  // Returns the next whole frame, unmasked, and moves on to the one behind it. Returns nullopt if it
+  // is not whole yet, and always after a failure. The payload is a view into our buffer: it ends with
+  // the next call of feed, peek, next or release_memory.
   std::optional<Frame> next();
-  // The frame still arriving, with as much of its payload as is here, unmasked. nullopt: there is
-  // none. Call it after next() said nullopt; the view ends with the next call of feed or next.
-  std::optional<Frame> unfinished() const;
+
+  // Returns the frame that next() is waiting for, with as much of its payload as is here, unmasked.
+  // Returns nullopt if its header is not whole yet, and after a failure. The view ends as above.
+  std::optional<Frame> peek();
+
+  // Returns the rule of check_header that a frame broke, or nullopt if none did.
   std::optional<Failure> failure() const { return failure_; }
 
-  // Gives back the memory that is not in use. Call it when the peer has been quiet.
+  // Gives back the memory of all that next() has returned, and ends those views. Bytes that were not
+  // read yet stay.
   void release_memory();
 
  private:
@@ -35,7 +42,7 @@ class FrameParser {
 
   std::uint64_t max_payload_;
   Bytes buffer_;
-  std::size_t read_ = 0;               // buffer_[read_] begins the frame that next() looks at
+  std::size_t read_ = 0;               // buffer_[read_] begins the frame that next() waits for
   std::size_t unmasked_ = 0;           // so many bytes of its payload are unmasked already
   std::optional<FrameHeader> header_;  // decoded and checked; nullopt: not here yet
   std::optional<Failure> failure_;

@@ -1,10 +1,10 @@
 // Chapter 4's server: what one says, everyone hears. Given, and made of your parts.
 #include <unordered_map>
 #include <utility>
+#include <variant>
 
 #include "frame.h"
-#include "frame_parser.h"
-#include "message.h"
+#include "message_parser.h"
 #include "room.h"
 #include "server_main.h"
 #include "web_server.h"
@@ -16,33 +16,27 @@ using namespace ws;
 // Fifty of these fit into what one peer may be owed: so whoever joins gets the whole history.
 constexpr MessageLimits limits{.max_size = 16 * 1024};
 
-struct Peer {
-  FrameParser parser{limits.max_size};
-  MessageAssembler assembler{limits};
-};
-
 class Broadcast : public WebSocketHandler {
  public:
   explicit Broadcast(WebServerOptions options) : web_(*this, std::move(options)) {}
   TcpServer& tcp() { return web_.tcp(); }
 
   void on_open(ClientId client) override {
-    peers_.try_emplace(client);
+    peers_.try_emplace(client, limits);
     deliver(room_.join(client));
   }
   void on_bytes(ClientId client, ByteView bytes) override {
-    auto& [parser, assembler] = peers_.at(client);
+    MessageParser& parser = peers_.at(client);
     parser.feed(bytes);
-    while (const auto frame = parser.next()) {
-      if (frame->opcode == Opcode::close) return tcp().disconnect(client);
-      if (is_control(frame->opcode)) continue;
-      const auto message = assembler.add(*frame);
-      // Any text is an entry, until chapter 6: this server trusts what it is given.
-      if (message && message->opcode == Opcode::text) deliver(room_.say(as_text(message->payload)));
+    while (const auto item = parser.next()) {
+      if (const auto* message = std::get_if<Message>(&*item)) {
+        // Any text is an entry, until chapter 6: this server trusts what it is given.
+        if (message->opcode == Opcode::text) deliver(room_.say(as_text(message->payload)));
+      } else if (std::get<ControlFrame>(*item).opcode == Opcode::close) {
+        return tcp().disconnect(client);
+      }
     }
-    const auto arriving = parser.unfinished();
-    if (arriving && !is_control(arriving->opcode)) assembler.look_ahead(*arriving);
-    if (parser.failure() || assembler.failure()) tcp().disconnect(client);
+    if (parser.failure()) tcp().disconnect(client);
   }
   void on_eof(ClientId client) override { tcp().disconnect(client); }
   // The lie of this chapter: TCP says that somebody is gone. Who vanishes without a word stays.
@@ -52,7 +46,7 @@ class Broadcast : public WebSocketHandler {
   }
   void on_tick(std::chrono::milliseconds) override {}
   void on_stop() override {
-    for (const auto& [client, peer] : peers_)
+    for (const auto& [client, parser] : peers_)
       tcp().disconnect(client);
   }
 
@@ -65,7 +59,7 @@ class Broadcast : public WebSocketHandler {
   }
 
   Room room_;
-  std::unordered_map<ClientId, Peer> peers_;
+  std::unordered_map<ClientId, MessageParser> peers_;
   WebServer web_;
 };
 

@@ -1,55 +1,55 @@
 #include "connection.h"
 
 #include <cassert>
-#include <cstddef>
 #include <utility>
 
+#include "frame.h"
 #include "utf8.h"
 
 namespace ws {
 
 Connection::Connection(ConnectionOptions options)
-    : parser_(options.limits.max_size),
-      assembler_(options.limits),
-      heartbeat_(options.heartbeat),
-      close_timeout_(options.close_timeout) {}
+    : parser_(options.limits), patience_(options.heartbeat, options.close_timeout) {}
 
 void Connection::receive(ByteView bytes) {
   if (state() == State::closed) return;  // RFC 6455 §1.4: what comes behind a Close is discarded
   parser_.feed(bytes);
-  if (close_sent_) return;  // only a Close ends this wait
-  pinged_ = false;
-  deadline_.reset();
+  patience_.heard();
 }
 
 std::optional<Event> Connection::next_event() {
+  if (close_sent_)
+    parser_.discard_messages();  // our application has said goodbye: it hears no more
   while (!reported_) {
-    const std::optional<Frame> frame = parser_.next();
-    if (!frame) break;
-    if (std::optional<Event> event = handle(*frame)) return event;
+    const std::optional<MessageParser::Item> item = parser_.next();
+    if (!item) break;
+    if (std::optional<Event> event = handle(*item)) return event;
   }
   if (reported_) return std::nullopt;
-  if (std::optional<Event> failed = check_unfinished()) return failed;
+  if (std::optional<Event> failed = report_failure()) return failed;
   return report_lost();
 }
 
-std::optional<Event> Connection::handle(const Frame& frame) {
-  switch (frame.opcode) {
-    case Opcode::close:
-      return handle_close(frame.payload);
-    case Opcode::ping:
-      answer_ping(frame.payload);
-      return std::nullopt;
-    case Opcode::pong:
-      return std::nullopt;  // §5.5.3: no answer, asked for or not
-    default:
-      break;
+std::optional<Event> Connection::handle(const MessageParser::Item& item) {
+  if (const auto* message = std::get_if<Message>(&item)) return *message;
+  const auto& frame = std::get<ControlFrame>(item);
+  if (frame.opcode == Opcode::close) return handle_close(frame.payload);
+  if (frame.opcode == Opcode::ping) output_.push_pong(frame.payload);
+  return std::nullopt;  // §5.5.3: a pong is not answered, whether we asked for it or not
+}
+
+void Connection::tick(Milliseconds now) {
+  if (state() == State::closed) return;
+  parser_.release_memory();
+  if (close_sent_) patience_.await_close();
+  switch (patience_.tick(now)) {
+    case Patience::Due::nothing:
+      return;
+    case Patience::Due::ping:
+      return output_.push(share(encode_frame({.opcode = Opcode::ping, .payload = {}})));
+    case Patience::Due::give_up:
+      gave_up_ = true;
   }
-  if (close_sent_) return std::nullopt;  // our application has said goodbye, and hears no more
-  const std::optional<Message> message = assembler_.add(frame);
-  if (assembler_.failure()) return fail(*assembler_.failure());
-  if (!message) return std::nullopt;
-  return *message;
 }
 
 void Connection::send_text(std::string_view text) {
@@ -58,17 +58,11 @@ void Connection::send_text(std::string_view text) {
 }
 
 void Connection::send(SharedBytes frame) {
-  if (state() == State::open) push(std::move(frame));  // §5.5.1: no data after our Close
+  if (state() == State::open) output_.push(std::move(frame));  // §5.5.1: no data after our Close
 }
 
 std::vector<SharedBytes> Connection::take_output() {
-  waiting_pongs_ = 0;
-  return std::exchange(output_, {});
-}
-
-void Connection::push(SharedBytes frame) {
-  output_.push_back(std::move(frame));
-  waiting_pongs_ = 0;
+  return output_.take();
 }
 
 std::optional<Event> Connection::report(Closed closed) {
@@ -94,17 +88,12 @@ void Connection::send_close(const Close& close) {
 }
 
 // Step 5.4: failing with the right code
-std::optional<Event> Connection::check_unfinished() {
+std::optional<Event> Connection::report_failure() {
   return {};  // your code here
 }
 
 std::optional<Event> Connection::fail(const Failure& failure) {
   return {};  // your code here
-}
-
-// Step 5.5: ping and pong
-void Connection::answer_ping(ByteView payload) {
-  // your code here
 }
 
 // Step 5.6: gone without a word
@@ -114,11 +103,6 @@ void Connection::receive_eof() {
 
 std::optional<Event> Connection::report_lost() {
   return {};  // your code here
-}
-
-// Step 5.7: patience has an end
-void Connection::tick(Milliseconds now) {
-  // your code here
 }
 
 // Step 5.8: we say goodbye

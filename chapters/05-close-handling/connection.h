@@ -1,8 +1,6 @@
 // One peer's whole protocol after the opening handshake: bytes in, events out; events in, bytes out.
 #pragma once
 
-#include <chrono>
-#include <cstdint>
 #include <optional>
 #include <string_view>
 #include <variant>
@@ -11,75 +9,80 @@
 #include "bytes.h"
 #include "close.h"
 #include "failure.h"
-#include "frame.h"
-#include "frame_parser.h"
-#include "message.h"
+#include "message_parser.h"
+#include "outgoing.h"
+#include "patience.h"
 
 namespace ws {
-
-using Milliseconds = std::chrono::milliseconds;  // since any fixed moment
 
 struct ConnectionOptions {
   MessageLimits limits;
   Milliseconds heartbeat{30'000};     // silence before a ping, and again before we give up
-  Milliseconds close_timeout{5'000};  // for the answer to our Close
+  Milliseconds close_timeout{5'000};  // how long we wait for the answer to our Close
 };
 
+// The last event of a connection.
 struct Closed {
-  Close close;                       // the Close that the peer sent; 1006 if none came (§7.1.5)
-  bool clean = false;                // §7.1.4: Close frames went both ways
-  std::optional<Failure> failure{};  // we failed the connection: this is why
+  Close close;                       // what the peer's Close said; 1006 if none came (§7.1.5)
+  bool clean = false;                // true: Close frames went both ways (§7.1.4)
+  std::optional<Failure> failure{};  // the rule that the peer broke, if we failed the connection
 };
-// Message: its view ends with the next call. Closed: the last event, exactly once.
+
 using Event = std::variant<Message, Closed>;
 
-enum class State { open, closing, closed };  // computed, never stored
+// Computed from what has happened. The first row that fits counts:
+//
+//   failed, eof or gave_up            closed    there is nobody left to wait for
+//   close_sent and close_received     closed    and cleanly (§7.1.4)
+//   close_sent                        closing   we wait for the answer to our Close
+//   none of these                     open
+enum class State { open, closing, closed };
 
 class Connection {
  public:
   explicit Connection(ConnectionOptions options = {});
 
-  // What TCP brings. Call next_event until it says nullopt, then take_output.
-  void receive(ByteView bytes);
-  void receive_eof();                 // FIN, RST, a pulled cable: nothing more will come
-  void tick(Milliseconds now);        // about once a second: heartbeat and timeouts
-  std::optional<Event> next_event();  // nullopt: not yet, or closed
+  // What comes from outside. What it means is said by next_event, take_output and wants_disconnect.
+  void receive(ByteView bytes);  // bytes as TCP brought them
+  void receive_eof();            // FIN or RST: nothing more will come
+  void tick(Milliseconds now);  // the time, about once a second: heartbeat, timeouts, unused memory
 
-  // What the application says. Ignored once we are not open: no data follows our Close (§5.5.1).
-  void send_text(std::string_view text);
-  void send(SharedBytes frame);  // a whole data frame, encoded once for many peers
-  void close(CloseCode code, std::string_view reason = {});
+  // Returns the next message, or how the connection ended: Closed comes last, and once. Returns nullopt
+  // if there is nothing to tell now. A Message's payload is a view: it ends with the next call of
+  // receive, tick or next_event.
+  std::optional<Event> next_event();
 
-  // What goes to TCP now, in order. The caller must send it.
+  // What the application says. It is ignored once we are not open: no data follows our Close (§5.5.1).
+  void send_text(std::string_view text);  // UTF-8 (assert)
+  void send(SharedBytes frame);           // a whole data frame, encoded once for many peers
+  void close(CloseCode code, std::string_view reason = {});  // a code that may be sent (assert)
+
+  // Returns what goes to TCP now, in order. The caller has to send it.
   std::vector<SharedBytes> take_output();
-  // All is said and taken: end TCP, without waiting for the peer (§7.1.1: the server first).
+
+  // Returns true once all is said and taken: end TCP, without waiting for the peer (§7.1.1).
   bool wants_disconnect() const;
+
   State state() const;
 
  private:
-  std::optional<Event> handle(const Frame& frame);
+  std::optional<Event> handle(const MessageParser::Item& item);
   std::optional<Event> handle_close(ByteView payload);
-  std::optional<Event> check_unfinished();
-  std::optional<Event> fail(const Failure& failure);
+  std::optional<Event> report_failure();
   std::optional<Event> report_lost();
+  std::optional<Event> fail(const Failure& failure);
   std::optional<Event> report(Closed closed);
-  void answer_ping(ByteView payload);
   void send_close(const Close& close);
-  void push(SharedBytes frame);
 
-  FrameParser parser_;
-  MessageAssembler assembler_;
-  Milliseconds heartbeat_;
-  Milliseconds close_timeout_;
-  std::vector<SharedBytes> output_;
-  std::optional<Milliseconds> deadline_;  // our patience ends here; nullopt: the next tick sets it
-  std::uint8_t waiting_pongs_ = 0;        // the last so many of output_ are pongs
-  bool pinged_ = false;                   // our ping waits for a sign of life
+  MessageParser parser_;
+  Outgoing output_;
+  Patience patience_;
+  // The facts: each becomes true once, and stays true.
   bool close_sent_ = false;
   bool close_received_ = false;
-  bool failed_ = false;  // we failed the connection: what comes is not read any more
-  bool eof_ = false;
-  bool gave_up_ = false;   // a timeout passed
+  bool failed_ = false;    // the peer broke a rule: what comes is not read any more
+  bool eof_ = false;       // TCP ended
+  bool gave_up_ = false;   // our patience ended
   bool reported_ = false;  // Closed was handed out
 };
 

@@ -12,8 +12,6 @@ void add_pongs(Events& events, const Events& pongs) {
 }
 
 Events reference_connection(ByteView input, const Limits& limits) {
-  const std::size_t most = limits.max_message;
-  const Limits bounds{most, most, limits.max_fragments};
   Events events;
   Events pongs;
   const auto end = [&](Seen closed, int close_sent) {
@@ -22,7 +20,7 @@ Events reference_connection(ByteView input, const Limits& limits) {
     add_pongs(events, pongs);
     return events;
   };
-  for (Seen& event : reference_frames(input, bounds)) {
+  for (Seen& event : reference_frames(input, limits)) {
     if (event.what == "fail") return end({"closed", 1006}, event.number);
     if (event.what == "message") events.push_back(event);
     if (event.what == "control" && event.number == 9) pongs.push_back({"pong", 0, event.payload});

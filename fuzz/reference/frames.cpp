@@ -115,7 +115,7 @@ int header_fault(const Header& header, const Limits& limits) {
   if (header.length >= 0x8000000000000000U) return 1002;
   if (header.byte1 % 128 == 126 && header.length < 126) return 1002;
   if (header.byte1 % 128 == 127 && header.length < 65536) return 1002;
-  return header.length > limits.max_payload ? 1009 : 0;
+  return header.length > limits.max_message ? 1009 : 0;
 }
 
 // 0: the frame may begin here.

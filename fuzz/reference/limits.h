@@ -7,8 +7,7 @@ namespace ws::fuzz {
 
 // Small, so that a fuzzer reaches them.
 struct Limits {
-  std::size_t max_payload = 600;  // bytes of one frame
-  std::size_t max_message = 512;  // bytes of one message
+  std::size_t max_message = 512;  // bytes of one message, and so of one frame
   std::size_t max_fragments = 8;
 };
 

@@ -267,8 +267,7 @@ class Simulation {
   Chat chat_{{.max_user = bounds.max_user,
               .max_text = bounds.max_text,
               .max_history = bounds.max_history}};
-  ReferenceChat model_{{limits().max_message, limits().max_message, limits().max_fragments},
-                       bounds};
+  ReferenceChat model_{limits(), bounds};
   std::map<int, Client> clients_;
   std::map<int, bool> too_slow_;
   std::optional<std::string> wrong_;

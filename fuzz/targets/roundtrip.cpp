@@ -1,9 +1,9 @@
 // A script of messages, encoded as a client does, and read again: what comes out is what went in.
 #include <optional>
+#include <variant>
 
-#include "frame_parser.h"
 #include "inputs/stream.h"
-#include "message.h"
+#include "message_parser.h"
 #include "oracles/hammer.h"
 #include "oracles/meter.h"
 #include "oracles/pieces.h"
@@ -17,22 +17,23 @@ namespace {
 constexpr std::size_t most = 70'000;
 
 Events read_back(ByteView bytes, Cut cut) {
-  FrameParser parser(most);
-  MessageAssembler assembler({.max_size = most, .max_fragments = 5});
+  MessageParser parser({.max_size = most, .max_fragments = 5});
   Events events;
+  const auto note = [&events](std::string_view what, const auto& seen) {
+    events.push_back({what, static_cast<int>(seen.opcode), owned(seen.payload)});
+  };
   feed_cut(bytes, cut, [&](ByteView piece) {
     parser.feed(piece);
-    while (const std::optional<Frame> frame = parser.next()) {
-      const int opcode = static_cast<int>(frame->opcode);
-      if (is_control(frame->opcode)) {
-        events.push_back({"control", opcode, owned(frame->payload)});
-      } else if (const auto message = assembler.add(*frame)) {
-        events.push_back({"message", static_cast<int>(message->opcode), owned(message->payload)});
+    while (const std::optional<MessageParser::Item> item = parser.next()) {
+      if (const auto* message = std::get_if<Message>(&*item)) {
+        note("message", *message);
+      } else {
+        note("control", std::get<ControlFrame>(*item));
       }
     }
   });
-  const std::optional<Failure> failure = parser.failure() ? parser.failure() : assembler.failure();
-  if (failure) events.push_back({"fail", static_cast<int>(failure->code)});
+  if (const std::optional<Failure> failure = parser.failure())
+    events.push_back({"fail", static_cast<int>(failure->code)});
   return events;
 }
 

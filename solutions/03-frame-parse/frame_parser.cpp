@@ -37,21 +37,18 @@ std::span<std::uint8_t> FrameParser::unmask_arrived() {
   return payload;
 }
 
-std::optional<Frame> FrameParser::next() {
+std::optional<Frame> FrameParser::peek() {
   if (failure_ || !read_header()) return {};
-  const std::span<std::uint8_t> payload = unmask_arrived();
-  if (payload.size() < header_->payload_length) return {};
-  const Frame frame{header_->fin, header_->opcode, payload};
-  read_ += header_->size + payload.size();
+  return Frame{header_->fin, header_->opcode, unmask_arrived()};
+}
+
+std::optional<Frame> FrameParser::next() {
+  const std::optional<Frame> frame = peek();
+  if (!frame || frame->payload.size() < header_->payload_length) return {};
+  read_ += header_->size + frame->payload.size();
   header_.reset();
   unmasked_ = 0;
   return frame;
-}
-
-std::optional<Frame> FrameParser::unfinished() const {
-  if (!header_) return {};
-  return Frame{header_->fin, header_->opcode,
-               ByteView(buffer_).subspan(read_ + header_->size, unmasked_)};
 }
 
 void FrameParser::release_memory() {

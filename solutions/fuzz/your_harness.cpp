@@ -8,37 +8,28 @@ using namespace ws;
 using namespace ws::fuzz;
 
 // Small limits are reached with small inputs.
-constexpr std::size_t max_payload = 600;
 constexpr std::size_t max_message = 512;
 constexpr std::size_t max_fragments = 8;
 
 // Step F.1: bytes in
 Events read(ByteView input, std::size_t piece) {
   Events events;
-  FrameParser parser(max_payload);
-  MessageAssembler assembler({.max_size = max_message, .max_fragments = max_fragments});
+  MessageParser parser({.max_size = max_message, .max_fragments = max_fragments});
   for (std::size_t at = 0; at < input.size(); at += piece) {
     const ByteView part = input.subspan(at, std::min(piece, input.size() - at));
     // A block of exactly this size: behind it ASan watches, and not the rest of the input.
     const Bytes copy(part.begin(), part.end());
     parser.feed(copy);
-    while (const std::optional<Frame> frame = parser.next()) {
-      const int opcode = static_cast<int>(frame->opcode);
-      if (is_control(frame->opcode)) {
-        events.push_back({"control", opcode, owned(frame->payload)});
-      } else if (const std::optional<Message> message = assembler.add(*frame)) {
+    while (const std::optional<MessageParser::Item> item = parser.next()) {
+      if (const auto* message = std::get_if<Message>(&*item)) {
         const int type = static_cast<int>(message->opcode);
         events.push_back({"message", type, owned(message->payload)});
+      } else {
+        const auto& frame = std::get<ControlFrame>(*item);
+        events.push_back({"control", static_cast<int>(frame.opcode), owned(frame.payload)});
       }
-      if (assembler.failure()) break;
     }
-    const std::optional<Frame> unfinished = parser.unfinished();
-    if (unfinished && !is_control(unfinished->opcode)) assembler.look_ahead(*unfinished);
     parser.release_memory();
-    assembler.release_memory();
-    if (!assembler.failure()) continue;
-    events.push_back({"fail", static_cast<int>(assembler.failure()->code)});
-    return events;
   }
   if (parser.failure()) events.push_back({"fail", static_cast<int>(parser.failure()->code)});
   return events;
@@ -133,7 +124,7 @@ int header_fault(unsigned first, bool masked, unsigned length7, std::uint64_t le
   if (opcode >= 8 && (first < 0x80 || length > 125)) return 1002;
   if (length7 == 126 && length < 126) return 1002;
   if (length7 == 127 && (length < 65536 || length >> 63 != 0)) return 1002;
-  return length > max_payload ? 1009 : 0;
+  return length > max_message ? 1009 : 0;
 }
 
 Events reference(ByteView input) {

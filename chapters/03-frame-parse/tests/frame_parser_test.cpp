@@ -218,10 +218,10 @@ TEST(Step3_6, NothingComesAfterAFailure) {
   parser.feed("82 ff 40 00 00 00 00 00 00 00 37 fa 21 3d"_hex);
   EXPECT_EQ(take_all(parser), "");
   EXPECT_TRUE(parser.failure() == failure);
-  EXPECT_FALSE(parser.unfinished().has_value());
+  EXPECT_FALSE(parser.peek().has_value());
 }
 
-TEST(Step3_6, ShowsWhatIsHereOfAnUnfinishedFrame) {
+TEST(Step3_6, ShowsWhatIsHereOfAFrame) {
   const Bytes bytes = "01 85 37 fa 21 3d 7f 9f 4d 51 58"_hex;
   const std::string text = "Hello";
   for (std::size_t size = 0; size <= bytes.size(); ++size) {
@@ -229,21 +229,36 @@ TEST(Step3_6, ShowsWhatIsHereOfAnUnfinishedFrame) {
           .at = 6,
           .count = 5,
           .here = "so much of it as is here, unmasked",
-          .section = "frame.h: unfinished()"});
+          .section = "frame_parser.h: peek()"});
     FrameParser parser(65536);
     parser.feed(Bytes(bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(size)));
     ASSERT_EQ(parser.next().has_value(), size == bytes.size());
-    const auto unfinished = parser.unfinished();
-    ASSERT_EQ(unfinished.has_value(), size >= 6 && size < bytes.size())
+    const auto arriving = parser.peek();
+    ASSERT_EQ(arriving.has_value(), size >= 6 && size < bytes.size())
         << "with " << size << " bytes";
-    if (!unfinished) continue;
-    EXPECT_FALSE(unfinished->fin);
-    EXPECT_EQ(number(unfinished->opcode), 1);
-    EXPECT_EQ(as_text(unfinished->payload), text.substr(0, size - 6));
+    if (!arriving) continue;
+    EXPECT_FALSE(arriving->fin);
+    EXPECT_EQ(number(arriving->opcode), 1);
+    EXPECT_EQ(as_text(arriving->payload), text.substr(0, size - 6));
   }
 }
 
-TEST(Step3_6, ShowsAnUnfinishedFrameBehindAWholeOne) {
+TEST(Step3_6, AFrameThatWasShownIsStillHandedOut) {
+  tell({.section = "frame_parser.h: peek()",
+        .usually = "peek() takes the frame out of the buffer, or unmasks it once more.",
+        .person = "a message is lost, or comes as gibberish, because somebody looked at it."});
+  FrameParser parser(65536);
+  parser.feed(client_frame(0x81, as_bytes("Hello")));
+  for (int i = 0; i < 3; ++i) {
+    const auto frame = parser.peek();
+    ASSERT_TRUE(frame.has_value());
+    EXPECT_EQ(as_text(frame->payload), "Hello");
+  }
+  EXPECT_EQ(take_all(parser), "fin 01 48 65 6c 6c 6f\n");
+  EXPECT_FALSE(parser.peek().has_value());
+}
+
+TEST(Step3_6, ShowsAFrameBehindAWholeOne) {
   const Bytes whole = client_frame(0x81, pattern(100));
   Bytes part = client_frame(0x82, as_bytes("abcdef"));
   part.resize(9);
@@ -251,13 +266,13 @@ TEST(Step3_6, ShowsAnUnfinishedFrameBehindAWholeOne) {
   parser.feed(joined({whole, part}));
   ASSERT_TRUE(parser.next().has_value());
   ASSERT_FALSE(parser.next().has_value());
-  ASSERT_TRUE(parser.unfinished().has_value());
-  EXPECT_EQ(as_text(parser.unfinished()->payload), "abc");
+  ASSERT_TRUE(parser.peek().has_value());
+  EXPECT_EQ(as_text(parser.peek()->payload), "abc");
   parser.release_memory();
-  EXPECT_EQ(as_text(parser.unfinished()->payload), "abc");
+  EXPECT_EQ(as_text(parser.peek()->payload), "abc");
   parser.feed(Bytes{static_cast<std::uint8_t>('d' ^ rfc_key[3])});
   ASSERT_FALSE(parser.next().has_value());
-  EXPECT_EQ(as_text(parser.unfinished()->payload), "abcd");
+  EXPECT_EQ(as_text(parser.peek()->payload), "abcd");
 }
 
 // seed 12: a few bytes announce more than there is memory for
@@ -308,7 +323,7 @@ TEST(Step3_6, ReleaseMemoryKeepsOnlyWhatIsNotRead) {
 }
 
 TEST(Step3_6, AFrameIsAViewAndAllocatesNothing) {
-  tell({.section = "frame.h: a payload is a view into our buffer",
+  tell({.section = "frame_parser.h: a payload is a view into our buffer",
         .usually = "each frame copies its payload, or the buffer is given back after each."});
   FrameParser parser(65536);
   const Bytes bytes = joined({client_frame(0x82, pattern(1'000)), client_frame(0x81, pattern(3))});
@@ -325,7 +340,7 @@ TEST(Step3_6, AFrameIsAViewAndAllocatesNothing) {
 }
 
 TEST(Step3_6, TheBufferDoesNotGrowWhereReadsAndFramesNeverMeet) {
-  tell({.section = "frame.h: the buffer holds what is not read yet",
+  tell({.section = "frame_parser.h: the buffer holds what is not read yet",
         .usually = "what was handed out leaves the buffer only when nothing else is in it."});
   // 107 bytes a frame and 1,000 a read: nearly every read ends inside a frame.
   Bytes stream;
@@ -352,7 +367,7 @@ TEST(Step3_6, TheBufferDoesNotGrowWhereReadsAndFramesNeverMeet) {
 }
 
 TEST(Step3_6, ManyTinyFramesAreNotMovedOneByOne) {
-  tell({.section = "frame.h: read_ says where the next frame begins",
+  tell({.section = "frame_parser.h: read_ says where the next frame begins",
         .usually = "each frame is erased from the front of the buffer: work that grows with the "
                    "square of what came.",
         .person = "one client sends nothing but tiny frames, and everyone else waits."});

@@ -136,7 +136,7 @@ TEST(Step3_8, OneBadClientDisturbsNobodyElse) {
   EXPECT_TRUE(server.is_running());
 }
 
-TEST(Step3_8, ABadByteIsRefusedBeforeItsFrameEnds) {
+TEST(Step3_9, ABadByteIsRefusedBeforeItsFrameEnds) {
   ServerProcess server(chapter_server());
   TcpClient client(server.port());
   ASSERT_TRUE(client.open());

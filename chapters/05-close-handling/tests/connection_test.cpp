@@ -208,8 +208,8 @@ TEST(Step5_4, FailsAtTheFirstBadByte) {
               .count = 1,
               .here = "ff under its mask; 999 bytes are still to come",
               .section = "RFC 6455 §8.1: as soon as it is not UTF-8",
-              .yours = {{"0", "Only whole frames are judged. parser_.unfinished() has the rest."}},
-              .usually = "look_ahead is asked, and its failure is not.",
+              .yours = {{"0", "Nothing was answered: the parser knows, and nobody asked it."}},
+              .usually = "the parser is asked for its failure only when a frame is whole.",
               .person = "nothing; but a client that sends garbage is served until it stops."});
   EXPECT_EQ(failing_code(bytes), 1007);
 }
@@ -482,7 +482,8 @@ TEST(Step5_7, GivesUpAfterAnother) {
 TEST(Step5_7, APongIsASignOfLife) {
   test::tell(
       {.section = "RFC 6455 §5.5.3",
-       .usually = "after a ping, the next deadline is not set, or pinged_ is never false again.",
+       .usually =
+           "after the pong, awaited_ is not any_byte again, or the wait does not begin anew.",
        .person = "a quiet reader is thrown out after a minute, though the line is fine."});
   Connection connection(patience);
   tick(connection, 0s);
@@ -660,7 +661,7 @@ TEST(Step5_8, IsNotCleanWithoutAnAnswer) {
 TEST(Step5_8, WaitsFiveSecondsForTheAnswer) {
   test::tell(
       {.section = "RFC 6455 §7.1.1: SHOULD wait for a reasonable time",
-       .yours = {{"not closed", "the old deadline still holds: send_close has to reset it."}},
+       .yours = {{"not closed", "the old wait goes on: await_close has to begin a new one."}},
        .usually = "the wait for the answer is not close_timeout.",
        .person = "a server that needs a minute to stop, because of one sleeping laptop."});
   Connection connection(patience);

@@ -17,7 +17,7 @@ using test::operator+;
 TEST(Step5_7, HoldsNothingWhileItIsQuiet) {
   test::tell(
       {.section = "no rule, but room for ten thousand people",
-       .usually = "release_memory is not called in a tick without traffic, for both parts.",
+       .usually = "tick gives no memory back, or what next() returned is still held.",
        .person = "nothing, until so many have once sent a long message that memory is gone."});
   const Bytes half(30'000, 'x');
   const Bytes first = masked(Opcode::text, half, false);

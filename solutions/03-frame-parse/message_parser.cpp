@@ -1,13 +1,25 @@
-#include "message.h"
+#include "message_parser.h"
 
 #include <algorithm>
-#include <cassert>
 
 namespace ws {
 
+std::optional<MessageParser::Item> MessageParser::next() {
+  while (!failure_) {
+    const std::optional<Frame> frame = frames_.next();
+    if (!frame) {
+      check_arriving();
+      break;
+    }
+    if (is_control(frame->opcode)) return ControlFrame{frame->opcode, frame->payload};
+    if (discarding_) continue;
+    if (const std::optional<Message> message = add(*frame)) return *message;
+  }
+  return {};
+}
+
 // Step 3.8: messages from fragments
-std::optional<Failure> MessageAssembler::check(const Frame& frame) {
-  assert(!is_control(frame.opcode));  // no part of any message (RFC 6455 §5.5)
+std::optional<Failure> MessageParser::check(const Frame& frame) {
   const bool begins = frame.opcode != Opcode::continuation;
   const std::size_t so_far = fragments_ == 0 ? 0 : buffer_.size();
 
@@ -31,12 +43,8 @@ std::optional<Failure> MessageAssembler::check(const Frame& frame) {
   return {};
 }
 
-void MessageAssembler::look_ahead(const Frame& unfinished) {
-  if (!failure_) failure_ = check(unfinished);
-}
-
-std::optional<Message> MessageAssembler::add(const Frame& frame) {
-  look_ahead(frame);
+std::optional<Message> MessageParser::add(const Frame& frame) {
+  failure_ = check(frame);
   if (failure_) return {};
   checked_ = 0;
   if (fragments_ == 0) opcode_ = frame.opcode;
@@ -54,9 +62,17 @@ std::optional<Message> MessageAssembler::add(const Frame& frame) {
   return Message{opcode_, buffer_};
 }
 
-void MessageAssembler::release_memory() {
-  if (fragments_ == 0 || failure_) buffer_.clear();
+void MessageParser::release_memory() {
+  frames_.release_memory();
+  if (fragments_ == 0 || failure_ || discarding_) buffer_.clear();
   buffer_.shrink_to_fit();
+}
+
+// Step 3.9: fail at the first bad byte
+void MessageParser::check_arriving() {
+  const std::optional<Frame> frame = frames_.peek();
+  if (!frame || is_control(frame->opcode) || discarding_) return;
+  failure_ = check(*frame);
 }
 
 }  // namespace ws

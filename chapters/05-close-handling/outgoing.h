@@ -1,0 +1,30 @@
+// What one connection has to say: frames in order, until the host takes them.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "bytes.h"
+
+namespace ws {
+
+class Outgoing {
+ public:
+  // Appends a frame that is not a pong.
+  void push(SharedBytes frame);
+
+  // Appends a pong with this payload (RFC 6455 §5.5.2). At most 16 pongs stand behind each other: the
+  // next one takes the place of the last, since an answer to the most recent ping is enough (§5.5.3).
+  void push_pong(ByteView payload);
+
+  // Returns all frames, in the order in which they were pushed, and keeps none.
+  std::vector<SharedBytes> take();
+
+  bool empty() const { return frames_.empty(); }
+
+ private:
+  std::vector<SharedBytes> frames_;
+  std::uint8_t pongs_at_end_ = 0;  // the last so many of frames_ are pongs
+};
+
+}  // namespace ws

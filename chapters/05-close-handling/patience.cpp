@@ -1,0 +1,18 @@
+#include "patience.h"
+
+namespace ws {
+
+// Step 5.7: patience has an end
+void Patience::heard() {
+  // your code here
+}
+
+void Patience::await_close() {
+  // your code here
+}
+
+Patience::Due Patience::tick(Milliseconds now) {
+  return Due::nothing;  // your code here
+}
+
+}  // namespace ws
