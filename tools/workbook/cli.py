@@ -145,8 +145,8 @@ def test(arguments):
 
 def doctor(arguments):
     no_more(arguments, "doctor")
-    from workbook.core import packages
-    return packages.doctor()
+    from workbook.learner import doctor as report
+    return report.main(arguments)
 
 
 def bench(arguments):

@@ -18,8 +18,10 @@ class Group:
         try:
             self.process = subprocess.Popen(command, start_new_session=True,
                                             stdin=subprocess.DEVNULL, **options)
-        except FileNotFoundError:
+        except OSError as error:
             self.restore()
+            if not isinstance(error, FileNotFoundError):
+                raise
             raise Trouble(f"{command[0]} is not installed. ./workbook doctor says what is missing.") from None
 
     def note(self, number, _frame):

@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import sys
 
-from workbook.core import builds, files, packages
+from workbook.core import builds, files, machine, packages
 from workbook.core.files import ROOT
 from workbook.core.lessons import chapter, lesson
 from workbook.core.trouble import Trouble, Usage
@@ -94,6 +94,7 @@ def must_be_begun(job):
 def prepare(preset, targets):
     """Builds these, with clang and its libFuzzer if the machine has them."""
     cache = os.path.join(builds.folder(preset), "CMakeCache.txt")
+    builds.forget_if_old(builds.folder(preset))
     if not os.path.exists(os.path.join(builds.folder(preset), "build.ninja")):
         configure(preset)
     elif os.path.exists(cache) and (cached(preset, "WORKBOOK_FUZZ") != "ON" or
@@ -131,13 +132,7 @@ def has_libfuzzer(preset):
 
 def llvm_tool(preset, name):
     """llvm-cov and the like, of the same LLVM as the compiler: their formats change with each version."""
-    resources = packages.resource_folder(compiler_of(preset) or "clang++")
-    beside = os.path.join(resources, "../../../bin", name) if resources else ""
-    if os.path.exists(beside):
-        return os.path.realpath(beside)
-    if sys.platform == "darwin" and shutil.which("xcrun"):
-        return subprocess.run(["xcrun", "-f", name], capture_output=True, text=True).stdout.strip() or None
-    return shutil.which(name + "-19") or shutil.which(name)
+    return machine.llvm_tool(compiler_of(preset) or "clang++", name)
 
 
 # ---- How a program is called, and what it says.
