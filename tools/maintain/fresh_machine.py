@@ -186,9 +186,10 @@ class Machine:
         return len(glob.glob(self.path("/var/lib/dpkg/info/*.list")))
 
     def leave_old_builds(self):
-        for preset in BUILDS:
-            self.write(f"{HOME}/build/{preset}/CMakeCache.txt", OLD_CACHE.format(preset=preset))
-            self.write(f"{HOME}/build/{preset}/build.ninja", OLD_NINJA)
+        for folder in ("build", "build/pristine/build"):  # the learner's, and those of ./workbook test
+            for preset in BUILDS:
+                self.write(f"{HOME}/{folder}/{preset}/CMakeCache.txt", OLD_CACHE.format(preset=preset))
+                self.write(f"{HOME}/{folder}/{preset}/build.ninja", OLD_NINJA)
 
     def workbook(self, *words, at_line=None):
         """(exit status, the last line); all of it is shown and logged. `at_line`: is told each line."""
