@@ -6,7 +6,7 @@ import tempfile
 import unittest
 from unittest import mock
 
-from workbook.core import builds, machine, needs, old_builds
+from workbook.core import builds, compilers, machine, needs, old_builds, trials
 
 # A compiler makes a program that does this.
 MAKES = """\
@@ -29,11 +29,11 @@ class MachineTest(unittest.TestCase):
             os.symlink(shutil.which(name), os.path.join(self.bin, name))
         environment = {"PATH": self.bin, "HOME": self.root}
         for patch in (mock.patch.dict(os.environ, environment, clear=True),
-                      mock.patch.object(machine, "BUILD", os.path.join(self.root, "build"))):
+                      mock.patch.object(trials, "BUILD", os.path.join(self.root, "build"))):
             patch.start()
             self.addCleanup(patch.stop)
-        machine.forget()
-        self.addCleanup(machine.forget)
+        trials.forget()
+        self.addCleanup(trials.forget)
 
     def write(self, path, text=""):
         path = os.path.join(self.root, path)
@@ -66,12 +66,12 @@ class MachineTest(unittest.TestCase):
 class Compilers(MachineTest):
     def test_one_that_cannot_link_is_not_there(self):
         self.program("c++", "exit 1")
-        self.assertIsNone(machine.cxx_compiler())
+        self.assertIsNone(compilers.cxx_compiler())
 
     def test_the_next_one_is_taken_and_cmake_is_told(self):
         self.program("c++", "exit 1")
         self.program("g++", "exit 0")
-        self.assertEqual(machine.cxx_compiler(), ["g++"])
+        self.assertEqual(compilers.cxx_compiler(), ["g++"])
         self.assertEqual(builds.compiler([]), ["-DCMAKE_CXX_COMPILER=g++"])
         self.assertEqual(builds.compiler(["-DCMAKE_CXX_COMPILER=clang++-19"]), [])
 
@@ -79,35 +79,35 @@ class Compilers(MachineTest):
         self.program("c++", "exit 0")
         self.program("mine", "exit 1")
         with mock.patch.dict(os.environ, CXX="mine"):
-            self.assertIsNone(machine.cxx_compiler())
+            self.assertIsNone(compilers.cxx_compiler())
 
     def test_a_clang_whose_fuzzers_do_not_run_is_not_one_for_fuzzing(self):
         self.clang(program="exit 1")
-        self.assertIsNone(machine.libfuzzer_compiler())
+        self.assertIsNone(compilers.libfuzzer_compiler())
         self.assertEqual(self.trials(), 1)
 
     def test_a_clang_without_libfuzzer_is_not_tried(self):
         self.clang()
         shutil.rmtree(os.path.join(self.root, "llvm-19/lib"))
-        self.assertIsNone(machine.libfuzzer_compiler())
+        self.assertIsNone(compilers.libfuzzer_compiler())
         self.assertEqual(self.trials(), 0)
 
     def test_what_worked_is_not_tried_again_until_it_is_another(self):
         self.clang()
         for _ in range(2):
-            machine.forget()
-            self.assertEqual(machine.libfuzzer_compiler(), "clang++-19")
+            trials.forget()
+            self.assertEqual(compilers.libfuzzer_compiler(), "clang++-19")
         self.assertEqual(self.trials(), 1)
         self.write("llvm-19/lib/clang/19/lib/some/libclang_rt.fuzzer.a", "!<arch>\nanother\n")
-        machine.forget()
-        self.assertEqual(machine.libfuzzer_compiler(), "clang++-19")
+        trials.forget()
+        self.assertEqual(compilers.libfuzzer_compiler(), "clang++-19")
         self.assertEqual(self.trials(), 2)
 
     def test_an_emscripten_that_compiles_nothing_is_not_there(self):
         self.program("em++", "echo em++ 3.1.6; [ \"$1\" = --version ]")
-        self.assertFalse(machine.makes_wasm())
+        self.assertFalse(compilers.makes_wasm())
         self.program("em++", "exit 0")
-        self.assertTrue(machine.makes_wasm())
+        self.assertTrue(compilers.makes_wasm())
 
     def test_a_library_without_its_header_is_not_there(self):
         self.program("pkg-config", "exit 0")
@@ -126,34 +126,34 @@ class Tools(MachineTest):
     def test_a_tool_of_another_llvm_than_the_compilers_is_not_taken(self):
         self.clang()
         self.tool("llvm-cov", "14.0.6")
-        self.assertIsNone(machine.llvm_tool("clang++-19", "llvm-cov"))
+        self.assertIsNone(compilers.llvm_tool("clang++-19", "llvm-cov"))
 
     def test_a_tool_of_the_same_llvm_is_found_by_its_number_or_beside_the_compiler(self):
         self.clang()
         self.tool("llvm-cov", "14.0.6")
         self.tool("llvm-cov-19", "19.1.7")
-        self.assertEqual(machine.llvm_tool("clang++-19", "llvm-cov"), os.path.join(self.bin, "llvm-cov-19"))
+        self.assertEqual(compilers.llvm_tool("clang++-19", "llvm-cov"), os.path.join(self.bin, "llvm-cov-19"))
         self.tool("llvm-19/bin/llvm-cov", "19.1.7")
-        machine.forget()
-        self.assertEqual(machine.llvm_tool("clang++-19", "llvm-cov"), os.path.join(self.root, "llvm-19/bin/llvm-cov"))
+        trials.forget()
+        self.assertEqual(compilers.llvm_tool("clang++-19", "llvm-cov"), os.path.join(self.root, "llvm-19/bin/llvm-cov"))
 
     def test_a_tool_that_does_not_say_its_version_has_the_one_beside_it(self):
         self.program("llvm-profdata", "echo Unknown command 19.1; exit 1")
         self.tool("llvm-cov", "14.0.6")
         self.clang()
-        self.assertIsNone(machine.llvm_tool("clang++-19", "llvm-profdata"))
+        self.assertIsNone(compilers.llvm_tool("clang++-19", "llvm-profdata"))
         self.clang("clang++", "14.0.6")
-        self.assertEqual(machine.llvm_tool("clang++", "llvm-profdata"), os.path.join(self.bin, "llvm-profdata"))
+        self.assertEqual(compilers.llvm_tool("clang++", "llvm-profdata"), os.path.join(self.bin, "llvm-profdata"))
 
     def test_the_llvm_that_is_installed_fits_the_compiler(self):
         self.assertEqual(needs.LLVM.packages("apt-get"), ["llvm-19"])
         self.clang("clang++", "18.1.3")
-        machine.forget()
+        trials.forget()
         self.assertEqual(needs.LLVM.packages("apt-get"), ["llvm-18"])
         self.assertFalse(needs.LLVM.there())
         for name in ("llvm-cov", "llvm-profdata", "llvm-symbolizer"):
             self.tool(name + "-18", "18.1.3")
-        machine.forget()
+        trials.forget()
         self.assertTrue(needs.LLVM.there())
 
     def test_only_clang_format_14_has_our_opinions(self):
@@ -179,9 +179,9 @@ class Tools(MachineTest):
 
     def test_a_program_that_cannot_be_started_is_not_there(self):
         self.write("bin/curl", "neither a script nor a program")
-        self.assertFalse(machine.works("curl", "--version"))
+        self.assertFalse(trials.works("curl", "--version"))
         os.chmod(os.path.join(self.bin, "curl"), 0o755)
-        self.assertFalse(machine.works("curl", "--version"))
+        self.assertFalse(trials.works("curl", "--version"))
 
 
 class Browsers(MachineTest):
@@ -192,7 +192,7 @@ class Browsers(MachineTest):
 
     def test_one_that_hangs_is_ended_with_all_that_it_started(self):
         self.program("chromium", "sleep 300 & sleep 300")
-        with mock.patch.object(machine, "PATIENCE", 1):
+        with mock.patch.object(trials, "PATIENCE", 1):
             self.assertIsNone(machine.chromium())
 
     def test_one_that_shows_a_page_is_taken(self):

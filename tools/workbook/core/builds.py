@@ -55,10 +55,10 @@ def configure(preset, why=None, more=()):
 
 def compiler(given):
     """CMake takes the first that it finds; this machine may have one that links nothing."""
-    from workbook.core import machine
+    from workbook.core import compilers
     if os.environ.get("CXX") or any(word.startswith("-DCMAKE_CXX_COMPILER=") for word in given):
         return []
-    name = (machine.cxx_compiler() or ["c++"])[0]
+    name = (compilers.cxx_compiler() or ["c++"])[0]
     return [] if name == "c++" else [f"-DCMAKE_CXX_COMPILER={name}"]
 
 

@@ -1,7 +1,12 @@
 """What each command needs from the machine: how to see whether it is there, where it comes from, and what it
 costs to do without."""
-from workbook.core import machine
-from workbook.core.machine import includes, library, version
+from workbook.core import compilers, machine
+from workbook.core.machine import can_use, library
+from workbook.core.trials import version, works
+
+
+FRAMES = "#include <wslay/wslay.h>\nint main() { return wslay_frame_context_init == nullptr; }"
+BEAST = "#include <boost/version.hpp>\n#include <boost/beast.hpp>\n#if BOOST_VERSION < 107000\n#error too old\n#endif"
 
 
 class Need:
@@ -22,16 +27,16 @@ def required(name, there, apt, brew, without):
 
 def fitting_llvm():
     """The LLVM of the compiler that fuzzes; of the one that is going to come, if there is none."""
-    compiler = machine.libfuzzer_compiler()
-    return f"llvm-{machine.version(compiler, '--version')[0] if compiler else 19}"
+    compiler = compilers.libfuzzer_compiler()
+    return f"llvm-{version(compiler, '--version')[0] if compiler else 19}"
 
 
-GIT = required("git", lambda: machine.works("git", "--version"), "git", "git", "solve and reset do not work")
+GIT = required("git", lambda: works("git", "--version"), "git", "git", "solve and reset do not work")
 BUILD = [
-    required("C++ compiler", machine.cxx_compiler, "g++", "", "nothing can be built"),
+    required("C++ compiler", compilers.cxx_compiler, "g++", "", "nothing can be built"),
     required("CMake", lambda: version("cmake", "--version") >= (3, 22), "cmake", "cmake", "nothing can be built"),
-    required("Ninja", lambda: machine.works("ninja", "--version"), "ninja-build", "ninja", "nothing can be built"),
-    required("pkg-config", lambda: machine.works("pkg-config", "--version"), "pkg-config", "pkgconf",
+    required("Ninja", lambda: works("ninja", "--version"), "ninja-build", "ninja", "nothing can be built"),
+    required("pkg-config", lambda: works("pkg-config", "--version"), "pkg-config", "pkgconf",
              "CMake does not find libuv"),
     required("libuv", lambda: library("libuv", "uv.h"), "libuv1-dev", "libuv", "no server can be built"),
     required("OpenSSL", lambda: library("openssl", "openssl/evp.h"), "libssl-dev", "openssl@3",
@@ -41,26 +46,25 @@ BUILD = [
     required("GoogleTest", lambda: library("gtest", "gtest/gtest.h"), "libgtest-dev", "googletest",
              "no test can be built"),
 ]
-LIBFUZZER = Need("libFuzzer", machine.libfuzzer_compiler, "clang-19 libclang-rt-19-dev", "", "a plainer fuzzer")
-WSLAY = Need("wslay", lambda: includes("#include <wslay/wslay.h>"), "libwslay-dev", "",
+LIBFUZZER = Need("libFuzzer", compilers.libfuzzer_compiler, "clang-19 libclang-rt-19-dev", "", "a plainer fuzzer")
+WSLAY = Need("wslay", lambda: can_use(FRAMES, after=["-lwslay"]), "libwslay-dev", "",
              "one oracle of the fuzzers less")
-LLVM = Need("LLVM's tools", machine.has_llvm_tools, fitting_llvm, "", "./workbook fuzz --coverage cannot count")
+LLVM = Need("LLVM's tools", compilers.has_llvm_tools, fitting_llvm, "", "./workbook fuzz --coverage cannot count")
 MARKDOWN = Need("markdown-it", lambda: machine.python_with("markdown_it"), "python3-markdown-it", "",
                 "the text is not checked")
 CLANG_FORMAT = Need("clang-format 14", machine.clang_format, "clang-format-14", "",
                     "the form of the code is not checked")
-BEAST = '#include <boost/version.hpp>\n#include <boost/beast.hpp>\n#if BOOST_VERSION < 107000\n#error "too old"\n#endif'
 TEST = [
-    Need("curl", lambda: machine.works("curl", "--version"), "curl", "curl",
+    Need("curl", lambda: works("curl", "--version"), "curl", "curl",
          "outputs in the text are not checked"),
     Need("Node.js and npm", machine.has_node, "nodejs npm ca-certificates", "node", "the page is not tested"),
     Need("Chromium", machine.chromium, "chromium", "", "the page is not tested in a browser"),
-    Need("Boost.Beast", lambda: includes(BEAST), "libboost-dev", "boost", "one real client less in the tests"),
+    Need("Boost.Beast", lambda: can_use(BEAST, "-E"), "libboost-dev", "boost", "one real client less in the tests"),
     CLANG_FORMAT,
-    Need("clang 19", lambda: machine.fuzzes("clang++-19"), "clang-19 libclang-rt-19-dev", "",
+    Need("clang 19", lambda: compilers.fuzzes("clang++-19"), "clang-19 libclang-rt-19-dev", "",
          "tests run with one compiler only"),
-    Need("clang 14", lambda: machine.checks_syntax("clang++-14"), "clang-14", "", "clang 14 is not checked"),
-    Need("Emscripten", machine.makes_wasm, "emscripten", "emscripten", "WebAssembly is not checked"),
+    Need("clang 14", lambda: compilers.checks_syntax("clang++-14"), "clang-14", "", "clang 14 is not checked"),
+    Need("Emscripten", compilers.makes_wasm, "emscripten", "emscripten", "WebAssembly is not checked"),
     WSLAY, LLVM, MARKDOWN,
 ]
 # What a command needs, and what it is called in a sentence.

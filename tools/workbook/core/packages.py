@@ -4,9 +4,9 @@ import shutil
 import subprocess
 import sys
 
-from workbook.core import machine, needs
+from workbook.core import compilers, machine, needs, trials
 from workbook.core.files import BUILD, ROOT
-from workbook.core.machine import has_libfuzzer, libfuzzer_compiler  # noqa: F401 - the fuzzers ask here
+from workbook.core.compilers import has_libfuzzer, libfuzzer_compiler  # noqa: F401 - the fuzzers ask here
 from workbook.core.trouble import Trouble
 
 
@@ -19,7 +19,7 @@ def ensure(why):
             break
         asked += missing
         tried = install(missing, needs.WHY[why])
-        machine.forget()
+        trials.forget()
         judge_again(tried)
 
 
@@ -145,7 +145,7 @@ class Brew(Manager):
     name = "brew"
 
     def prepare(self, missing, what):
-        if not machine.cxx_compiler():
+        if not compilers.cxx_compiler():
             raise Trouble("the compiler is missing. Get it with: xcode-select --install")
         missing = [need for need in missing if self.packages([need])]
         if missing and not shutil.which("brew"):

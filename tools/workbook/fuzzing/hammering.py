@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import sys
 
-from workbook.core import builds, files, machine, packages
+from workbook.core import builds, compilers, files, packages
 from workbook.core.files import ROOT
 from workbook.core.lessons import chapter, lesson
 from workbook.core.trouble import Trouble, Usage
@@ -132,7 +132,7 @@ def has_libfuzzer(preset):
 
 def llvm_tool(preset, name):
     """llvm-cov and the like, of the same LLVM as the compiler: their formats change with each version."""
-    return machine.llvm_tool(compiler_of(preset) or "clang++", name)
+    return compilers.llvm_tool(compiler_of(preset) or "clang++", name)
 
 
 # ---- How a program is called, and what it says.
