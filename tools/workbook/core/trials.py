@@ -1,4 +1,4 @@
-"""How a thing is tried: started, looked at, and forgotten. What is found out once holds until something is installed."""
+"""How a thing is tried: started, looked at, forgotten. What is found out holds until something is installed."""
 import functools
 import json
 import os
