@@ -51,17 +51,20 @@ def configure(preset, why=None, more=()):
                       + f"\nAll of it: {' '.join(['cmake --preset', preset, *more])}")
 
 
-def ninja(where, targets, *options):
-    """(status, output). On a terminal one line counts the steps, and then disappears."""
+def ninja(where, targets, *options, say=None):
+    """(status, output). On a terminal one line counts the steps, and then disappears; or `say` is told each step."""
     command = ["ninja", "-C", where, *options, *targets]
     environment = dict(os.environ, NINJA_STATUS="[%f/%t] ", LC_ALL="C")
-    lines, counting = [], sys.stdout.isatty()
+    lines, counting = [], say is None and sys.stdout.isatty()
     with processes.Group(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                      env=environment) as group:
         for raw in group.process.stdout:
             line = raw.decode("utf-8", "replace").rstrip("\n")
             lines.append(line)
-            if counting and re.match(r"\[\d+/\d+\]", line):
+            step = re.match(r"\[(\d+)/(\d+)\]", line)
+            if step and say:
+                say(f"{step[1]} of {step[2]}")
+            elif step and counting:
                 print(f"\r\033[K{paint(line[:78], 'dim')}", end="", flush=True)
         status = group.wait()
     if counting:
