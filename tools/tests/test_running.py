@@ -2,8 +2,6 @@
 import os
 import re
 import signal
-import subprocess
-import sys
 import time
 import unittest
 
@@ -94,26 +92,6 @@ class Running(TreeTest):
             with open(note, encoding="utf-8") as file:
                 for pid in map(int, file.read().split()):
                     self.assertFalse(alive(pid), f"{pid} is still there")
-
-    def test_of_two_at_once_the_first_can_end_first(self):
-        self.write("tools/two.py", """\
-import sys
-from workbook.core.processes import Group
-first, second = Group(["true"]), Group(["sleep", "300"])
-first.wait()
-first.__exit__()
-with second:
-    print(second.process.pid, flush=True)
-    second.wait()
-""")
-        for number in (signal.SIGTERM, signal.SIGINT):
-            process = subprocess.Popen([sys.executable, "-B", "tools/two.py"], cwd=self.tree, stdout=subprocess.PIPE,
-                                       text=True)
-            pid = int(process.stdout.readline())
-            process.send_signal(number)
-            process.communicate(timeout=60)
-            self.assertEqual(process.returncode, 128 + number)
-            self.assertFalse(alive(pid), f"{pid} is still there")
 
     def test_check_passes_the_screen_through_and_ends_with_its_status(self):
         self.built()

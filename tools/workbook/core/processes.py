@@ -10,16 +10,11 @@ from workbook.core.trouble import Trouble
 
 class Group:
     """A program and all it starts, in a process group of its own. SIGINT and SIGTERM that reach us
-    go on to all of them; when the first of them has ended, the rest is ended too, and so are we.
-    Several can run at once, and end in any order; all of them are started by the main thread."""
-    alive, before = [], {}  # those that run; what the signals did before the first
+    go on to all of them; when the first of them has ended, the rest is ended too, and so are we."""
 
     def __init__(self, command, **options):
         self.signalled, self.process = None, None
-        if not Group.alive:
-            Group.before.update({number: signal.signal(number, Group.note)
-                                 for number in (signal.SIGINT, signal.SIGTERM)})
-        Group.alive.append(self)
+        self.old = {number: signal.signal(number, self.note) for number in (signal.SIGINT, signal.SIGTERM)}
         try:
             self.process = subprocess.Popen(command, start_new_session=True,
                                             stdin=subprocess.DEVNULL, **options)
@@ -27,13 +22,10 @@ class Group:
             self.restore()
             raise Trouble(f"{command[0]} is not installed. ./workbook doctor says what is missing.") from None
 
-    @staticmethod
-    def note(number, _frame):
-        """Whatever waits for a program stops waiting. While one is being started, and at its end, nothing waits."""
-        for one in Group.alive:
-            one.signalled = one.signalled or number
-        started = all(one.process for one in Group.alive)
-        if started and any(one.process.returncode is None for one in Group.alive):
+    def note(self, number, _frame):
+        """Whatever waits for the program stops waiting. Before it is there, and at the end, nothing waits."""
+        self.signalled = self.signalled or number
+        if self.process and self.process.returncode is None:
             raise SystemExit(128 + number)
 
     def kill(self, number):
@@ -48,9 +40,8 @@ class Group:
         return 128 - status if status < 0 else status
 
     def restore(self):
-        Group.alive.remove(self)
-        for number, handler in Group.before.items():
-            signal.signal(number, Group.note if Group.alive else handler)
+        for number, handler in self.old.items():
+            signal.signal(number, handler)
 
     def __enter__(self):
         if self.signalled:
@@ -58,7 +49,7 @@ class Group:
         return self
 
     def __exit__(self, *_):
-        for number in Group.before:
+        for number in self.old:
             signal.signal(number, signal.SIG_IGN)  # we are ending already
         if self.process.poll() is None:
             self.kill(self.signalled or signal.SIGTERM)
