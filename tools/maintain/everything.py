@@ -10,7 +10,7 @@ sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 from workbook.core import processes
 from workbook.core.files import BUILD, ROOT
 from workbook.core.starters import is_pristine, starter, starters
-from workbook.core.trouble import Trouble, Usage
+from workbook.core.trouble import Usage, told
 from maintain import plan, side_by_side
 from maintain.mirror import mirror
 
@@ -43,9 +43,4 @@ def in_copy(arguments):
 
 
 if __name__ == "__main__":
-    sys.stdout.reconfigure(encoding="utf-8", errors="replace", line_buffering=True)
-    try:
-        sys.exit(main(sys.argv[1:]))
-    except Trouble as trouble:
-        print(f"workbook: {trouble}", file=sys.stderr)
-        sys.exit(trouble.status)
+    sys.exit(told(main, sys.argv[1:]))

@@ -2,13 +2,18 @@
 import contextlib
 import io
 import os
+import signal
+import subprocess
+import sys
 import tempfile
+import time
 import unittest
 from unittest import mock
 
 from maintain import plan, side_by_side
 from maintain.parts import junit, programs, tool
 from maintain.parts.result import Result, read
+from tests.testkit import TreeTest, alive
 
 CTEST = """<?xml version="1.0"?><testsuite>
 <testcase name="ch1" classname="ch1" status="run"/>
@@ -145,6 +150,37 @@ class SideBySide(unittest.TestCase):
             "while not all(os.path.exists(os.path.join(folder, one)) for one in ('pure', 'tool')):\n"
             "    assert time.time() < end\n    time.sleep(0.01)\n", "pure", "tool")
         self.assertEqual(status, 0, said)
+
+
+class Signals(TreeTest):
+    def test_a_signal_ends_the_parts_and_what_they_have_started(self):
+        note = os.path.join(self.root, "pids")
+        self.write("tools/part.py", f"""\
+import os
+from workbook.core import processes
+with processes.Group(["sleep", "300"]) as group:
+    with open("{note}.new", "w") as file:
+        file.write(f"{{os.getpid()}} {{group.process.pid}}")
+    os.rename("{note}.new", "{note}")
+    group.wait()
+""")
+        self.write("tools/parts.py", """\
+import os
+from maintain import plan, side_by_side
+side_by_side.ONE_PART = os.path.join(os.path.dirname(os.path.abspath(__file__)), "part.py")
+side_by_side.run(plan.PARTS[:1])
+""")
+        for number in (signal.SIGTERM, signal.SIGINT):
+            process = subprocess.Popen([sys.executable, "tools/parts.py"], cwd=self.tree, env=self.environment)
+            while not os.path.exists(note):
+                self.assertIsNone(process.poll())
+                time.sleep(0.01)
+            process.send_signal(number)
+            self.assertEqual(process.wait(60), 128 + number)
+            with open(note, encoding="utf-8") as file:
+                for pid in map(int, file.read().split()):
+                    self.assertFalse(alive(pid), f"{pid} is still there")
+            os.remove(note)
 
 
 class Record(unittest.TestCase):
