@@ -1,5 +1,7 @@
 """Runs the console blocks of the text again and compares: what a reader is shown is what comes out.
 For some pages only, in tools/: python3 -m maintain.parts.transcripts chapters/03-frame-parse/README.md"""
+import contextlib
+import itertools
 import os
 import re
 import shutil
@@ -86,18 +88,19 @@ def check_pages(result, paths):
         return
     shown = [block for path in paths for block in page(path).blocks
              if block.language == "console" and "file" not in block.options]
-    for done, block in enumerate(shown):
-        result.at(f"{done} of {len(shown)}")
-        wrong = run(block)
-        result.check(not wrong, f"{block.place()} prints something else\n{wrong}")
+    done = itertools.count()
+    # Blocks in a row that are told with the same harness: it is put there, and built, once.
+    for steps, blocks in itertools.groupby(shown, lambda block: block.options.get("harness")):
+        with Harness(int(steps)) if steps else contextlib.nullcontext():
+            for block in blocks:
+                result.at(f"{next(done)} of {len(shown)}")
+                wrong = run(block)
+                result.check(not wrong, f"{block.place()} prints something else\n{wrong}")
 
 
 def run(block):
     """None, or how the block differs from what its commands print."""
     number = block.options.get("server")
-    if "harness" in block.options:
-        with Harness(int(block.options["harness"])):
-            return compare(block, None)
     if not number:
         return compare(block, None)
     chapter(number)

@@ -58,7 +58,7 @@ def whitespace():
 
 def folders():
     """A folder that a person looks through has a dozen files at most; a header and its source are one."""
-    names = {os.path.splitext(path)[0] if path.endswith((".h", ".cpp")) else path for path in all_files()}
-    for folder, count in Counter(map(os.path.dirname, names)).items():
+    files = {re.sub(r"\.(h|cpp)$", "", path) for path in all_files() if not path.endswith("__init__.py")}
+    for folder, count in Counter(map(os.path.dirname, files)).items():
         if count > A_DOZEN and not any(re.fullmatch(place, folder) for place in SETS):
             yield f"{folder or 'the root'}: {count} files; {A_DOZEN} are meant"
