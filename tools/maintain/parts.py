@@ -200,8 +200,8 @@ def fuzz(result):
         inputs = glob.glob(os.path.join(ROOT, f"fuzz/*/{kind}")) + glob.glob(os.path.join(ROOT, f"fuzz/corpus/{kind}.hex"))
         status, output = processes.capture([program, *inputs], timeout=PATIENCE)
         result.check(status == 0, f"fuzz_{target} {ending(status)} on what is checked in:\n{tail(output)}")
-    from maintain import zoo_check
-    for exhibit, fine, said in zoo_check.check():
+    from maintain import zoo_cards
+    for exhibit, fine, said in zoo_cards.check():
         result.check(fine, f"exhibit {exhibit.name()}: {said}" if exhibit else said)
         if fine and not exhibit:
             print("  " + said, flush=True)
