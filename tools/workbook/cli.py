@@ -128,7 +128,7 @@ def zoo(arguments):
 
 def parsed(command, name, arguments):
     from workbook.core.options import Parser
-    parser = Parser(prog=f"./workbook {name}", description=command.__doc__)
+    parser = Parser(prog=f"./workbook {name}", usage=command.USAGE, description=command.__doc__)
     command.add_arguments(parser)
     return command.main(parser.parse_args(arguments))
 

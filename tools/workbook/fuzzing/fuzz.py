@@ -19,7 +19,6 @@ MODES = ({"--show"}, {"--keep"}, {"--coverage", "--solution", "--ours"}, {"--mer
 
 
 def add_arguments(parser):
-    parser.usage = USAGE
     parser.add_argument("target", nargs="*", metavar="TARGET|N",
                         help=f"{', '.join(jobs.CHAPTER_OF)}, or a chapter's number")
     parser.add_argument("--seconds", type=positive, metavar="S", help=f"how long ({SECONDS}, if nothing is said)")
@@ -29,8 +28,8 @@ def add_arguments(parser):
     parser.add_argument("--ours", action="store_true", help="our harness, in place of yours")
     parser.add_argument("--oracles", type=oracles, metavar="NAME,...",
                         help=f"only these judge: {', '.join(ORACLES)}; none: only a crash is seen")
-    parser.add_argument("--show", nargs="+", metavar="FILE", help="what an input says")
-    parser.add_argument("--keep", nargs="+", metavar="FILE", help="your tests replay an input from now on")
+    parser.add_argument("--show", nargs="*", metavar="FILE", help="what an input says")
+    parser.add_argument("--keep", nargs="*", metavar="FILE", help="your tests replay an input from now on")
     parser.add_argument("--coverage", action="store_true",
                         help="what of a chapter the inputs reach; of all: ./workbook fuzz all --coverage --solution")
     parser.add_argument("--merge", action="store_true",
@@ -45,6 +44,9 @@ def oracles(text):
 
 
 def main(options):
+    for name, paths in (("--show", options.show), ("--keep", options.keep)):
+        if paths == []:
+            raise Usage(f"{name} wants a file. It goes: ./workbook fuzz {name} FILE")
     go_together(options, MODES, USAGE)
     if options.show:
         return keeping.show(options.target, options.show)

@@ -15,7 +15,6 @@ MODES = ({"exhibit", "--spoil"}, {"--ours", "--runs"}, {"--solution", "--runs", 
 
 
 def add_arguments(parser):
-    parser.usage = USAGE
     parser.add_argument("exhibit", nargs="*", type=exhibit_number, metavar="NN", help="one of them: its card")
     parser.add_argument("--spoil", action="store_true", help="with it the fault, and bytes that show it")
     parser.add_argument("--runs", type=number, metavar="N",
