@@ -142,6 +142,8 @@ class Fuzz(TreeTest):
                                  (["fuzz", "frame", "--oracles", "mine"], "no oracle 'mine'"),
                                  (["fuzz", "--show"], "--show wants a file"),
                                  (["fuzz", "frame", "--merge"], "is made with ours"),
+                                 (["fuzz", "all", "--coverage"], "is measured on ours"),
+                                 (["fuzz", "--keep", "x", "--runs", "7"], "--keep and --runs do not go together"),
                                  (["zoo", "dance"], "'dance' is not understood"),
                                  (["zoo", "1", "2"], "'2' is one word too many"),
                                  (["zoo", "1", "--runs", "2"], "--runs and exhibit do not go together"),

@@ -12,7 +12,7 @@ import webbrowser
 from workbook.core import builds
 from workbook.core.files import ROOT
 from workbook.core.lessons import chapter, chapters
-from workbook.core.trouble import Trouble, Usage
+from workbook.core.trouble import Trouble
 from workbook.fuzzing import building, inputs, jobs, running, seeds
 
 PRESET = "fuzz-coverage"
@@ -20,9 +20,7 @@ PRESET = "fuzz-coverage"
 Segment = collections.namedtuple("Segment", "line column count has_count begins_region is_gap")
 
 
-def of_all(solution):
-    if not solution:
-        raise Usage("all of it is measured on ours: ./workbook fuzz all --coverage --solution")
+def of_all():
     names = [f"{one.solution}/{name}" for one in chapters() if one.number in (1, 2, 3, 5) for name in one.files()]
     return measure("all", [jobs.job(target, code="ours", preset=PRESET) for target in seeds.KINDS], names)
 

@@ -57,7 +57,9 @@ def main(options):
     if options.target[0] != "harness" and options.ours:
         raise Usage("--ours is for the harness: ./workbook fuzz harness --ours. Our code: --solution")
     if options.coverage and options.target == ["all"]:
-        return coverage.of_all(options.solution)
+        if not options.solution:
+            raise Usage("all of it is measured on ours: ./workbook fuzz all --coverage --solution")
+        return coverage.of_all()
     job = the_job(options)
     if options.coverage:
         return coverage.of_one(job)

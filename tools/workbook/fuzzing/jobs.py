@@ -12,6 +12,7 @@ from workbook.fuzzing import seeds
 CHAPTER_OF = dict(seeds.CHAPTERS, harness=3)
 TARGET_OF = {1: "http", 2: "handshake", 3: "frame", 4: "chat", 5: "connection", 6: "chat"}
 KINDS = dict(seeds.KINDS, harness="frames")
+OF = {"yours": "your", "ours": "our"}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -40,8 +41,7 @@ class Job:
 
     @property
     def program(self):
-        name = f"{'our' if self.harness == 'ours' else 'your'}_harness" if self.target == "harness" \
-            else f"fuzz_{self.target}"
+        name = f"{OF[self.harness]}_harness" if self.target == "harness" else f"fuzz_{self.target}"
         return f"{name}_mutator" if self.mutator else name
 
     @property
@@ -67,8 +67,7 @@ class Job:
         return os.path.join(builds.folder(self.preset), "grown", f"{self.target}-{self.whose}")
 
     def name(self):
-        what = f"{'our' if self.harness == 'ours' else 'your'} harness" if self.target == "harness" \
-            else f"the target '{self.target}'"
+        what = f"{OF[self.harness]} harness" if self.target == "harness" else f"the target '{self.target}'"
         whom = {"yours": f"your chapter {self.chapter}", "ours": "our solutions"}.get(self.code, f"exhibit {self.code}")
         return f"{what} on {whom}"
 

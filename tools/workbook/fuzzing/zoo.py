@@ -45,7 +45,13 @@ def main(options):
         raise Usage(f"'{options.exhibit[1]}' is one word too many. It goes: {USAGE}")
     go_together(options, MODES, USAGE)
     if options.exhibit:
-        return card(exhibits.card(options.exhibit[0]), options.spoil)
+        one = exhibits.card(options.exhibit[0])
+        show(one)
+        if options.spoil:
+            spoil(one)
+        else:
+            print(f"The fault, and bytes that show it: ./workbook zoo {one.name()} --spoil")
+        return 0
     if options.spoil:
         raise Usage(f"--spoil wants an exhibit's number. It goes: {USAGE}")
     for name in ("only", "seconds"):
@@ -63,14 +69,14 @@ def words(options, *names):
     return [f"--{name}={getattr(options, name)}" for name in names if getattr(options, name) is not None]
 
 
-def card(one, spoil):
+def show(one):
     print(f"Exhibit {one.name()}: {one.title}")
     print(f"  models       {unlinked(one.models)}")
     print(f"  level        {one.level}, {exhibits.LEVELS[one.level]}")
     print(f"  a person     {seen(one)}")
-    if not spoil:
-        print(f"The fault, and bytes that show it: ./workbook zoo {one.name()} --spoil")
-        return 0
+
+
+def spoil(one):
     print(f"  seen by      {', '.join(one.seen_by)}    (target {one.target})")
     if one.tools:
         print(f"  needs        {', '.join(one.tools)}")
@@ -82,7 +88,6 @@ def card(one, spoil):
     print("\nBytes that show it:")
     for line in annotate.shown(seeds.KINDS[one.target], seeds.parse(one.reproducer, one.path)):
         print("  " + line)
-    return 0
 
 
 def unlinked(text):
