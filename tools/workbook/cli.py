@@ -2,7 +2,7 @@
 import os
 import sys
 
-from workbook.core.trouble import Trouble, Usage
+from workbook.core.trouble import Usage, told
 
 HELP = """\
 ./workbook                        where you are, and what comes next
@@ -30,30 +30,18 @@ HELP = """\
 
 
 def main(arguments):
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(encoding="utf-8", errors="replace", line_buffering=True)
+    return told(obey, arguments)
+
+
+def obey(arguments):
     name = arguments[0] if arguments else "status"
-    try:
-        if name in ("help", "-h", "--help") or name != "bench" and {"-h", "--help"} & set(arguments[1:]):
-            print(HELP)
-            return 0
-        if name not in COMMANDS:
-            raise Usage(f"there is no command '{name}'. ./workbook help lists them all.")
-        return COMMANDS[name](arguments[1:]) or 0
-    except Trouble as trouble:
-        sys.stdout.flush()
-        # A line of the tool says who speaks; a screen about your code speaks for itself.
-        print(trouble if "\n" in str(trouble) else f"workbook: {trouble}", file=sys.stderr)
-        return trouble.status
-    except KeyboardInterrupt:
-        return 130
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-        return 141
-    except OSError as error:  # a full disk, a folder that may not be written
-        place = f"{error.filename}: " if error.filename else ""
-        print(f"workbook: {place}{error.strerror or error}", file=sys.stderr)
-        return 1
+    asks = name not in OWN_HELP and {"-h", "--help"} & set(arguments[1:])
+    if name in ("help", "-h", "--help") or asks:
+        print(HELP)
+        return 0
+    if name not in COMMANDS:
+        raise Usage(f"there is no command '{name}'. ./workbook help lists them all.")
+    return COMMANDS[name](arguments[1:])
 
 
 def no_more(arguments, usage):
@@ -130,12 +118,19 @@ def wire(arguments):
 
 def fuzz(arguments):
     from workbook.fuzzing import fuzz
-    return fuzz.main(arguments)
+    return parsed(fuzz, "fuzz", arguments)
 
 
 def zoo(arguments):
     from workbook.fuzzing import zoo
-    return zoo.main(arguments)
+    return parsed(zoo, "zoo", arguments)
+
+
+def parsed(command, name, arguments):
+    from workbook.core.options import Parser
+    parser = Parser(prog=f"./workbook {name}", usage=command.USAGE, description=command.__doc__)
+    command.add_arguments(parser)
+    return command.main(parser.parse_args(arguments))
 
 
 def test(arguments):
@@ -161,3 +156,4 @@ COMMANDS = {
     "diff": diff, "solve": solve, "reset": reset, "wire": wire, "fuzz": fuzz, "zoo": zoo, "test": test,
     "doctor": doctor, "bench": bench,
 }
+OWN_HELP = ("bench", "fuzz", "zoo")

@@ -1,22 +1,35 @@
-"""The words behind a command: read by argparse, and what is wrong with them is one clear line."""
+"""A command's words, read by argparse, which is asked to speak as we do: one line, and how it goes."""
 import argparse
 import itertools
 import re
 
 from workbook.core.trouble import Usage
 
+WHICH = {"N": "which chapter?", "N.M": "which step?"}
+
 
 class Parser(argparse.ArgumentParser):
-    def __init__(self, **more):
-        super().__init__(allow_abbrev=False, **more)
+    def __init__(self, **options):
+        super().__init__(allow_abbrev=False, formatter_class=argparse.RawDescriptionHelpFormatter, **options)
 
     def error(self, message):
-        message = re.sub(r"^argument (?:\S+/)?(\S+): ", r"\1: ", message)
-        for old, new in ((r"^(\S+): expected one argument$", r"\1 wants a value"),
-                         (r"^(\S+): expected at least one argument$", r"\1 wants a file"),
-                         (r"^unrecognized arguments: (\S+).*$", r"'\1' is not understood")):
-            message = re.sub(old, new, message)
-        raise Usage(f"{message}. It goes: {self.usage or self.prog}")
+        usage = self.format_usage().replace("usage: ", "").replace(" [-h]", "").split("\n")
+        goes = "   or   ".join(" ".join(line.split()) for line in usage if line.strip())
+        if len(goes) > 100:
+            raise Usage(f"{plainly(message)} {self.prog} --help says how it goes.")
+        raise Usage(f"{plainly(message)} It goes: {goes}")
+
+
+def plainly(message):
+    """argparse's words for a mistake, in ours."""
+    kind, _, about = message.partition(": ")
+    if kind == "the following arguments are required":
+        return WHICH.get(about, f"{about} is missing.")
+    if kind == "unrecognized arguments":
+        word = about.split()[0]
+        return f"'{word}' is not understood here." if word.startswith("-") else f"'{word}' is one word too many."
+    wanted = re.fullmatch(r"argument (\S+): expected (?:one argument|at least one argument)", message)
+    return f"{wanted[1]} wants a value." if wanted else message.replace("argument ", "", 1) + "."
 
 
 def number(text):

@@ -16,25 +16,35 @@ ENDING = (signal.SIGINT, signal.SIGTERM)
 class Group:
     """A program and all it starts, in a process group of its own. SIGINT and SIGTERM that reach us
     go on to all of them; when the first of them has ended, the rest is ended too, and so are we.
-    (Only the main thread is told of signals. A group of another thread is ended by its Pool.)"""
+    Several can run at once, and end in any order. Only the main thread is told of signals: what
+    another thread has started is ended by its Pool."""
+    alive, before = [], {}  # those of the main thread that run; what the signals did before the first
 
     def __init__(self, command, **options):
-        self.signalled, self.process, self.old, self.pool = None, None, {}, Pool.running
-        if threading.current_thread() is threading.main_thread():
-            self.old, self.pool = {number: signal.signal(number, self.note) for number in ENDING}, None
+        self.signalled, self.process = None, None
+        self.pool = None if threading.current_thread() is threading.main_thread() else Pool.running
+        if not self.pool:
+            if not Group.alive:
+                Group.before.update({number: signal.signal(number, Group.note) for number in ENDING})
+            Group.alive.append(self)
         try:
             self.process = subprocess.Popen(command, start_new_session=True,
                                             stdin=subprocess.DEVNULL, **options)
-        except FileNotFoundError:
+        except OSError as error:
             self.restore()
+            if not isinstance(error, FileNotFoundError):
+                raise
             raise Trouble(f"{command[0]} is not installed. ./workbook doctor says what is missing.") from None
         if self.pool:
             self.pool.add(self)
 
-    def note(self, number, _frame):
-        """Whatever waits for the program stops waiting. Before it is there, and at the end, nothing waits."""
-        self.signalled = self.signalled or number
-        if self.process and self.process.returncode is None:
+    @staticmethod
+    def note(number, _frame):
+        """Whatever waits for a program stops waiting. While one is being started, and at its end, nothing waits."""
+        for one in Group.alive:
+            one.signalled = one.signalled or number
+        started = all(one.process for one in Group.alive)
+        if started and any(one.process.returncode is None for one in Group.alive):
             raise SystemExit(128 + number)
 
     def kill(self, number):
@@ -49,8 +59,12 @@ class Group:
         return 128 - status if status < 0 else status
 
     def restore(self):
-        for number, handler in self.old.items():
-            signal.signal(number, handler)
+        if self.pool:
+            self.pool.discard(self)
+            return
+        Group.alive.remove(self)
+        for number, handler in Group.before.items():
+            signal.signal(number, Group.note if Group.alive else handler)
 
     def __enter__(self):
         if self.signalled:
@@ -58,7 +72,7 @@ class Group:
         return self
 
     def __exit__(self, *_):
-        for number in self.old:
+        for number in ENDING if not self.pool else ():
             signal.signal(number, signal.SIG_IGN)  # we are ending already
         if self.process.poll() is None:
             self.kill(self.signalled or signal.SIGTERM)
@@ -70,8 +84,6 @@ class Group:
         self.process.wait()
         if self.process.stdout:
             self.process.stdout.close()
-        if self.pool:
-            self.pool.discard(self)
         self.restore()
         if self.signalled:
             sys.exit(128 + self.signalled)
