@@ -24,6 +24,7 @@ CPP = (
     ("engine",     "fuzz/engine",                    "base testing reference inputs oracles"),
     ("targets",    "fuzz/targets",                   "base chapter reference inputs oracles simulation engine"),
     ("harness",    "fuzz solutions/fuzz",            "base chapter testing reference inputs oracles engine"),
+    ("fuzz-tests", "fuzz/inputs/tests",              "base testing reference inputs"),
     ("bench",      "tools/bench",                    "base chapter"),
 )
 PYTHON = (
