@@ -2,10 +2,12 @@
 import os
 import re
 import signal
+import subprocess
+import sys
 import time
 import unittest
 
-from tests.testkit import TreeTest
+from tests.testkit import TreeTest, alive
 
 SERVER = """#!/usr/bin/env python3
 import os, signal, sys, time
@@ -35,18 +37,13 @@ ninja: build stopped: subcommand failed.
 """
 
 
-def alive(pid):
-    try:
-        with open(f"/proc/{pid}/stat", encoding="utf-8") as file:
-            return file.read().rsplit(")", 1)[1].split()[0] != "Z"
-    except FileNotFoundError:
-        if os.path.isdir("/proc/self"):
-            return False
-    try:
-        os.kill(pid, 0)
-        return True
-    except ProcessLookupError:
-        return False
+SLEEPERS = """
+import os, sys
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+from workbook.core import processes
+with processes.Pool() as pool:
+    list(pool.map(lambda note: processes.capture(["sleeper", note]), sys.argv[1:], "sleepers"))
+"""
 
 
 class Running(TreeTest):
@@ -92,6 +89,28 @@ class Running(TreeTest):
             with open(note, encoding="utf-8") as file:
                 for pid in map(int, file.read().split()):
                     self.assertFalse(alive(pid), f"{pid} is still there")
+
+    def test_a_signal_ends_what_many_threads_of_a_script_have_started(self):
+        self.program("sleeper", "#!/bin/sh\nsleep 300 &\necho $$ $! > $1.new; mv $1.new $1\nwait\n")
+        self.write("tools/maintain/sleepers.py", SLEEPERS)
+        count = min(os.cpu_count() or 1, 3)
+        for number in (signal.SIGTERM, signal.SIGINT):
+            notes = [os.path.join(self.root, f"pids-{int(number)}-{i}") for i in range(count)]
+            call = f"told(processes.script, 'tools/maintain/sleepers.py', *{notes})"
+            process = subprocess.Popen(
+                [sys.executable, "-c", f"import sys; from workbook.core import processes\n"
+                 f"from workbook.core.trouble import told\nsys.exit({call})"],
+                cwd=os.path.join(self.tree, "tools"), env=self.environment, stderr=subprocess.PIPE, text=True)
+            while not all(map(os.path.exists, notes)):
+                self.assertIsNone(process.poll(), "it ended by itself")
+                time.sleep(0.01)
+            process.send_signal(number)
+            _, err = process.communicate(timeout=60)
+            self.assertEqual((process.returncode, err), (128 + number, ""))
+            for note in notes:
+                with open(note, encoding="utf-8") as file:
+                    for pid in map(int, file.read().split()):
+                        self.assertFalse(alive(pid), f"{pid} is still there")
 
     def test_check_passes_the_screen_through_and_ends_with_its_status(self):
         self.built()

@@ -1,5 +1,6 @@
 """A command's words, read by argparse, which is asked to speak as we do: one line, and how it goes."""
 import argparse
+import itertools
 import re
 
 from workbook.core.trouble import Usage
@@ -35,3 +36,29 @@ def port(text):
     if not (text.isdecimal() and int(text) < 65536):
         raise Usage(f"'{text}' is no port: 0 to 65535, where 0 lets the system choose.")
     return int(text)
+
+
+def number(text):
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"'{text}' is no number")
+    return int(text)
+
+
+def positive(text):
+    if number(text) == 0:
+        raise argparse.ArgumentTypeError(f"'{text}' is no number")
+    return int(text)
+
+
+def go_together(options, modes, usage):
+    """Usage, unless all that was given belongs to one of these sets of options."""
+    given = [name for name in sorted(set().union(*modes)) if is_given(getattr(options, name.lstrip("-")))]
+    if any(set(given) <= mode for mode in modes):
+        return
+    pair = next((pair for pair in itertools.combinations(given, 2)
+                 if not any(set(pair) <= mode for mode in modes)), given)
+    raise Usage(f"{' and '.join(pair)} do not go together. It goes: {usage}")
+
+
+def is_given(value):
+    return value is not None and value is not False and value != []
