@@ -2,10 +2,12 @@
 import os
 import re
 import signal
+import subprocess
+import sys
 import time
 import unittest
 
-from tests.testkit import TreeTest
+from tests.testkit import TreeTest, alive
 
 SERVER = """#!/usr/bin/env python3
 import os, signal, sys, time
@@ -35,18 +37,13 @@ ninja: build stopped: subcommand failed.
 """
 
 
-def alive(pid):
-    try:
-        with open(f"/proc/{pid}/stat", encoding="utf-8") as file:
-            return file.read().rsplit(")", 1)[1].split()[0] != "Z"
-    except FileNotFoundError:
-        if os.path.isdir("/proc/self"):
-            return False
-    try:
-        os.kill(pid, 0)
-        return True
-    except ProcessLookupError:
-        return False
+SLEEPERS = """
+import os, sys
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+from workbook.core import processes
+with processes.Pool() as pool:
+    list(pool.map(lambda note: processes.capture(["sleeper", note]), sys.argv[1:], "sleepers"))
+"""
 
 
 class Running(TreeTest):
@@ -93,6 +90,28 @@ class Running(TreeTest):
                 for pid in map(int, file.read().split()):
                     self.assertFalse(alive(pid), f"{pid} is still there")
 
+    def test_a_signal_ends_what_many_threads_of_a_script_have_started(self):
+        self.program("sleeper", "#!/bin/sh\nsleep 300 &\necho $$ $! > $1.new; mv $1.new $1\nwait\n")
+        self.write("tools/maintain/sleepers.py", SLEEPERS)
+        count = min(os.cpu_count() or 1, 3)
+        for number in (signal.SIGTERM, signal.SIGINT):
+            notes = [os.path.join(self.root, f"pids-{int(number)}-{i}") for i in range(count)]
+            call = f"told(processes.script, 'tools/maintain/sleepers.py', *{notes})"
+            process = subprocess.Popen(
+                [sys.executable, "-c", f"import sys; from workbook.core import processes\n"
+                 f"from workbook.core.trouble import told\nsys.exit({call})"],
+                cwd=os.path.join(self.tree, "tools"), env=self.environment, stderr=subprocess.PIPE, text=True)
+            while not all(map(os.path.exists, notes)):
+                self.assertIsNone(process.poll(), "it ended by itself")
+                time.sleep(0.01)
+            process.send_signal(number)
+            _, err = process.communicate(timeout=60)
+            self.assertEqual((process.returncode, err), (128 + number, ""))
+            for note in notes:
+                with open(note, encoding="utf-8") as file:
+                    for pid in map(int, file.read().split()):
+                        self.assertFalse(alive(pid), f"{pid} is still there")
+
     def test_check_passes_the_screen_through_and_ends_with_its_status(self):
         self.built()
         self.program("ninja", "#!/bin/sh\nexit 0\n")
@@ -118,6 +137,19 @@ class Running(TreeTest):
         self.program("ninja", "#!/bin/sh\ncat <<'END'\n/usr/bin/ld: a.o: undefined reference to `ws::one()'\nEND\nexit 1\n")
         _, _, err = self.workbook("check", "1")
         self.assertIn("ws::one() is promised in a header, and no .cpp has it", err)
+
+    def test_a_build_of_another_compiler_is_configured_anew(self):
+        self.built()
+        self.only_these_programs("python3", "cat")
+        for name in ("c++", "pkg-config", "ninja"):
+            self.program(name, "#!/bin/sh\nexit 0\n")
+        self.program("cmake", "#!/bin/sh\necho cmake version 3.25.1 $@\necho $@ >> cmake-was-called\n")
+        self.write("build/dev/CMakeCache.txt", "CMAKE_CXX_COMPILER:FILEPATH=/opt/gone/bin/c++\n")
+        self.write("build/dev/bin/ch1_test", "#!/bin/sh\necho 'Step 1.1 green'\n")
+        os.chmod(os.path.join(self.tree, "build/dev/bin/ch1_test"), 0o755)
+        said = "build/dev is from another time: /opt/gone/bin/c++ is gone. It is configured anew.\n"
+        self.assertEqual(self.workbook("check", "1"), (0, said + "Step 1.1 green\n", ""))
+        self.assertIn("--preset dev", self.read("cmake-was-called"))
 
     def test_no_ninja_is_one_line(self):
         self.built()
@@ -152,7 +184,7 @@ class Installing(TreeTest):
         """What apt-get would have brought."""
         lines = []
         for name in ("c++", "cmake", "ninja", "pkg-config"):
-            lines.append(f"echo '#!/bin/sh' > {self.bin}/{name}; chmod 755 {self.bin}/{name}")
+            lines.append(f"echo '#!/bin/sh\necho 4.0' > {self.bin}/{name}; chmod 755 {self.bin}/{name}")
         return "\n".join(lines)
 
     @unittest.skipIf(os.uname().sysname == "Darwin", "apt is for Linux")
@@ -200,6 +232,14 @@ class Installing(TreeTest):
         status, _, err = self.workbook("chat")
         self.assertEqual(status, 1)
         self.assertIn("apt-get failed: E: Unable to fetch some archives (all of it: build/packages.log)", err)
+
+    @unittest.skipIf(os.uname().sysname == "Darwin", "apt is for Linux")
+    def test_what_was_installed_is_judged_again(self):
+        self.run_as(0)
+        self.apt(self.everything_appears() + f"\necho 'exit 1' >> {self.bin}/c++")
+        status, _, err = self.workbook("chat")
+        self.assertEqual(status, 1)
+        self.assertIn("installed, and still not found: C++ compiler. See build/packages.log", err)
 
     def test_another_system_is_told_the_names(self):
         if os.uname().sysname != "Darwin":

@@ -24,6 +24,20 @@ FILES = {
 }
 
 
+def alive(pid):
+    try:
+        with open(f"/proc/{pid}/stat", encoding="utf-8") as file:
+            return file.read().rsplit(")", 1)[1].split()[0] != "Z"
+    except FileNotFoundError:
+        if os.path.isdir("/proc/self"):
+            return False
+    try:
+        os.kill(pid, 0)
+        return True
+    except ProcessLookupError:
+        return False
+
+
 class TreeTest(unittest.TestCase):
     def setUp(self):
         self.root = os.path.realpath(tempfile.mkdtemp(prefix="workbook-test-"))
@@ -103,3 +117,23 @@ class TreeTest(unittest.TestCase):
         self.assertEqual(err.count("\n"), 1, err)
         self.assertIn(words, err)
         self.assertNotIn("Traceback", err)
+
+
+class CheckTest(TreeTest):
+    """What a check of the text says about the tree."""
+
+    def checks(self, *names):
+        answer = subprocess.run([sys.executable, "tools/maintain/checks.py", *names], cwd=self.tree, env=self.environment,
+                                capture_output=True, text=True)
+        self.assertNotIn("Traceback", answer.stderr)
+        return answer.returncode, answer.stdout
+
+    def finds(self, check, words):
+        status, out = self.checks(check)
+        self.assertEqual(status, 1, out)
+        self.assertIn(words, out)
+
+    def silent(self, check):
+        status, out = self.checks(check)
+        self.assertEqual(status, 0, out)
+        self.assertTrue(out.endswith("1 passed, 0 failed\n"), out)

@@ -4,7 +4,7 @@ import re
 import subprocess
 import sys
 
-from workbook.core import processes
+from workbook.core import old_builds, processes
 from workbook.core.files import BUILD, ROOT
 from workbook.core.terminal import paint
 from workbook.core.trouble import Trouble
@@ -24,6 +24,7 @@ def binary(preset, name):
 
 def build(preset, targets, why=None):
     """Trouble, with the first compiler error, if it cannot be built."""
+    forget_if_old(folder(preset))
     if not os.path.exists(os.path.join(folder(preset), "build.ninja")):
         configure(preset, why)
     status, output = ninja(folder(preset), targets)
@@ -34,13 +35,14 @@ def build(preset, targets, why=None):
 
 def configure(preset, why=None, more=()):
     """`more`: arguments for CMake, of this machine."""
-    from workbook.core import packages
+    from workbook.core.machine import packages
     packages.ensure(why or "build")
     cache = os.path.join(folder(preset), "CMakeCache.txt")
     if os.path.exists(cache):
         os.remove(cache)  # of a configuration that failed: it may remember what has been installed since
     if not os.path.exists(folder(preset)):
         print(f"Building for the first time, in {shown(folder(preset))}: this takes a minute or two.")
+    more = [*more, *compiler(more)]
     status, output = processes.capture(["cmake", "--preset", preset, "-B", folder(preset), *more],
                                    env=packages.cmake_environment())
     if status != 0:
@@ -51,17 +53,35 @@ def configure(preset, why=None, more=()):
                       + f"\nAll of it: {' '.join(['cmake --preset', preset, *more])}")
 
 
-def ninja(where, targets, *options):
-    """(status, output). On a terminal one line counts the steps, and then disappears."""
+def compiler(given):
+    """CMake takes the first that it finds; this machine may have one that links nothing."""
+    from workbook.core.machine import compilers
+    if os.environ.get("CXX") or any(word.startswith("-DCMAKE_CXX_COMPILER=") for word in given):
+        return []
+    name = (compilers.cxx_compiler() or ["c++"])[0]
+    return [] if name == "c++" else [f"-DCMAKE_CXX_COMPILER={name}"]
+
+
+def forget_if_old(where, source=ROOT):
+    reason = old_builds.forget(where, source)
+    if reason:
+        print(f"{shown(where)} is from another time: {reason}. It is configured anew.")
+
+
+def ninja(where, targets, *options, say=None):
+    """(status, output). On a terminal one line counts the steps, and then disappears; or `say` is told each step."""
     command = ["ninja", "-C", where, *options, *targets]
     environment = dict(os.environ, NINJA_STATUS="[%f/%t] ", LC_ALL="C")
-    lines, counting = [], sys.stdout.isatty()
+    lines, counting = [], say is None and sys.stdout.isatty()
     with processes.Group(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                      env=environment) as group:
         for raw in group.process.stdout:
             line = raw.decode("utf-8", "replace").rstrip("\n")
             lines.append(line)
-            if counting and re.match(r"\[\d+/\d+\]", line):
+            step = re.match(r"\[(\d+)/(\d+)\]", line)
+            if step and say:
+                say(f"{step[1]} of {step[2]}")
+            elif step and counting:
                 print(f"\r\033[K{paint(line[:78], 'dim')}", end="", flush=True)
         status = group.wait()
     if counting:

@@ -1,6 +1,7 @@
 """What a terminal can do that a file cannot."""
 import os
 import sys
+import time
 
 
 def paint(text, colour):
@@ -8,3 +9,26 @@ def paint(text, colour):
     if not sys.stdout.isatty() or os.environ.get("NO_COLOR"):
         return text
     return "\033[%sm%s\033[0m" % ({"red": "31", "green": "32", "dim": "2", "bold": "1"}[colour], text)
+
+
+class Progress:
+    """On a terminal, one line that says how far something is, over and over; at the end it is gone."""
+
+    def __init__(self, every=0):
+        """every: seconds between two lines, at least."""
+        self.every, self.next, self.shown = every, 0, sys.stdout.isatty()
+
+    def say(self, text):
+        if self.shown and time.monotonic() >= self.next:
+            self.next = time.monotonic() + self.every
+            print(f"\r\033[K{paint(text[:78], 'dim')}", end="", flush=True)
+
+    def clear(self):
+        if self.shown:
+            print("\r\033[K", end="", flush=True)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.clear()

@@ -1,35 +1,48 @@
 """`./workbook fuzz TARGET --coverage`: which lines and branches of a chapter the inputs reach."""
+import collections
+import dataclasses
 import glob
+import json
 import os
 import subprocess
 import sys
 import tempfile
 import webbrowser
 
-from workbook.core import builds, processes
+from workbook.core import builds
 from workbook.core.files import ROOT
 from workbook.core.lessons import chapter, chapters
-from workbook.core.trouble import Trouble, Usage
-from workbook.fuzzing import finding, hammering, inputs, seeds
-from workbook.fuzzing.hammering import Job
+from workbook.core.trouble import Trouble
+from workbook.fuzzing import building, inputs, jobs, running, seeds
 
 PRESET = "fuzz-coverage"
+# As `llvm-cov export` writes them down.
+Segment = collections.namedtuple("Segment", "line column count has_count begins_region is_gap")
 
 
-def coverage(word, solution, ours):
-    jobs, files = measured(word, solution, ours)
-    hammering.prepare(PRESET, sorted({name for job in jobs for name in job.targets}))
+def of_all():
+    names = [f"{one.solution}/{name}" for one in chapters() if one.number in (1, 2, 3, 5) for name in one.files()]
+    return measure("all", [jobs.job(target, code="ours", preset=PRESET) for target in seeds.KINDS], names)
+
+
+def of_one(job):
+    one = chapter(str(job.chapter))
+    folder = one.solution if job.code == "ours" else one.path
+    return measure(job.target, [dataclasses.replace(job, preset=PRESET)], [f"{folder}/{name}" for name in one.files()])
+
+
+def measure(word, measured, names):
+    building.prepare(*measured)
     where = builds.folder(PRESET)
     profile = os.path.join(where, f"{word}.profdata")
     with tempfile.TemporaryDirectory(prefix="workbook-coverage-") as folder:
-        for job in jobs:
-            count_lines(job, folder)
+        for job in measured:
+            replay(job.with_environment(LLVM_PROFILE_FILE=os.path.join(folder, f"{job.target}-%m.profraw")))
         run_tool("llvm-profdata", "merge", "-o", profile, *sorted(glob.glob(os.path.join(folder, "*.profraw"))))
-    library = hammering.library(jobs[0])
-    paths = [os.path.join(ROOT, path) for path in files]
-    about = [library, f"-instr-profile={profile}"]
-    table(parse_lcov(run_tool("llvm-cov", "export", *about, "-format=lcov", *paths)), files)
-    html = os.path.join(where, "html", f"{word}-{jobs[0].whose}")
+    paths = [os.path.join(ROOT, name) for name in names]
+    about = [running.library(measured[0]), f"-instr-profile={profile}"]
+    table(counted(json.loads(run_tool("llvm-cov", "export", *about, "-format=text", *paths))), names)
+    html = os.path.join(where, "html", f"{word}-{measured[0].whose}")
     run_tool("llvm-cov", "show", *about, "-format=html", "-show-branches=count", f"-output-dir={html}", *paths)
     print(f"Line by line: {builds.shown(html)}/index.html")
     if sys.stdout.isatty():
@@ -37,31 +50,14 @@ def coverage(word, solution, ours):
     return 0
 
 
-def measured(word, solution, ours):
-    """([jobs], [the files whose lines are counted])"""
-    if word == "all":
-        if not solution:
-            raise Usage("all of it is measured on ours: ./workbook fuzz all --coverage --solution")
-        return ([Job(target, True, preset=PRESET) for target in seeds.KINDS],
-                [f"{one.solution}/{name}" for one in chapters() if one.number in (1, 2, 3, 5) for name in one.files()])
-    job = Job(word, solution, preset=PRESET, ours=ours)
-    hammering.must_be_begun(job)
-    one = chapter(str(job.chapter))
-    return [job], [f"{one.solution if solution else one.path}/{name}" for name in one.files()]
-
-
-def count_lines(job, folder):
-    """Replays all inputs of this target; the counts are left in `folder`."""
-    profile = os.path.join(folder, f"{job.target}-%m.profraw")
-    status, output = processes.capture(hammering.replaying(job, inputs.files_of(job.kind) or ["-runs=0"]),
-                                   env=hammering.environment_for(job, LLVM_PROFILE_FILE=profile))
-    if finding.parse(status, output):
+def replay(job):
+    if running.replay(job, inputs.files_of(job.kind)).finding:
         raise Trouble("one of the inputs finds something, and ends the run before the lines are counted. "
-                      f"See it: ./workbook fuzz {job.target}{' --solution' if job.solution else ''}")
+                      f"See it: ./workbook fuzz {job.target}{' --solution' if job.code == 'ours' else ''}")
 
 
 def run_tool(name, *words):
-    tool = hammering.llvm_tool(PRESET, name)
+    tool = building.llvm_tool(PRESET, name)
     if not tool:
         raise Trouble(f"{name} is not installed. Debian, Ubuntu: apt-get install llvm-19")
     answer = subprocess.run([tool, *words], cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=True, text=True)
@@ -70,22 +66,42 @@ def run_tool(name, *words):
     return answer.stdout
 
 
-def parse_lcov(text):
-    """{path: ({line: count}, {(line, which): count})}"""
-    found, lines, branches = {}, {}, {}
-    for row in text.splitlines():
-        word, _, rest = row.partition(":")
-        if word == "SF":
-            lines, branches = {}, {}
-            found[os.path.relpath(os.path.realpath(rest), os.path.realpath(ROOT))] = lines, branches
-        elif word == "DA":
-            line, count = rest.split(",")[:2]
-            lines[int(line)] = int(count)
-        elif word == "BRDA":
-            line, *which, count = rest.split(",")
-            branches[int(line), tuple(which)] = 0 if count == "-" else int(count)
+# ---- What llvm-cov has counted.
+
+def counted(exported):
+    """{path: ({line: count}, {(where, which way): count})}"""
+    return {os.path.relpath(os.path.realpath(file["filename"]), os.path.realpath(ROOT)):
+            (lines_of([Segment(*segment) for segment in file["segments"]]), branches_of(file["branches"]))
+            for file in exported["data"][0]["files"]}
+
+
+def lines_of(segments):
+    """{line: count}, as llvm-cov itself shows them: a line has the largest count of the regions that begin in it, and
+    of the one that it begins in. Lines of no region, say of a comment, are left out."""
+    found, wrapped = {}, None
+    here = collections.defaultdict(list)
+    for segment in segments:
+        here[segment.line].append(segment)
+    for line in range(min(here, default=0), max(here, default=-1) + 1):
+        counts = [segment.count for segment in here[line]
+                  if segment.begins_region and segment.has_count and not segment.is_gap]
+        skipped = here[line] and here[line][0].begins_region and not here[line][0].has_count
+        if counts or wrapped and wrapped.has_count and not skipped:
+            found[line] = max(counts + ([wrapped.count] if wrapped else []))
+        wrapped = here[line][-1] if here[line] else wrapped
     return found
 
+
+def branches_of(branches):
+    """{((line, ...), way): count}. A branch of a template is there once for each instance."""
+    found = collections.Counter()
+    for *where, yes, no, _, _, _ in branches:
+        found[tuple(where), True] += yes
+        found[tuple(where), False] += no
+    return found
+
+
+# ---- What a person sees.
 
 def table(found, files, most=20):
     print(f"{'':44}   lines  branches")
@@ -111,7 +127,7 @@ def percent(counts):
 def unreached(lines, branches):
     """{line: what never happens there}"""
     found = {line: "never reached" for line, count in lines.items() if count == 0}
-    for (line, _), count in branches.items():
+    for ((line, *_), _), count in branches.items():
         if count == 0:
             found.setdefault(line, "never the one way, or never the other")
     return found

@@ -3,6 +3,7 @@
 
     python3 tools/workbook/fuzzing/exhibits.py CARD OUT      writes the file with the fault in it (CMake calls this)
 """
+import functools
 import os
 import re
 import sys
@@ -10,12 +11,13 @@ import sys
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))))
 
 from workbook.core.files import ROOT, read
-from workbook.core.trouble import Trouble
+from workbook.core.trouble import Trouble, Usage
 from workbook.fuzzing import seeds
 
 FOLDER = "fuzz/zoo"
 ORACLES = ("crash", "any cut", "reference", "wslay", "bounds", "round trip")
-TOOLS = ("memory", "mutator")
+LEVELS = ["whatever reads the bytes", "compare two cuts", "a naive decoder beside it", "text and closing",
+          "several frames in a row", "limits, work and memory", "another tool"]
 KEYS = ("models", "level", "file", "target", "seen by", "never by")
 FACT = re.compile(r"^- ([a-z ]+): (.+)$", re.M)
 BLOCK = re.compile(r"^```(diff|text)\n(.*?)^```$", re.M | re.S)
@@ -54,6 +56,14 @@ class Exhibit:
     def name(self):
         return f"{self.number:02}"
 
+    def chapter(self):
+        """The number of the chapter that has the fault."""
+        return int(re.match(r"solutions/(\d\d)-", self.file)[1])
+
+    def preset(self):
+        """The build in which it is seen."""
+        return "fuzz-memory" if "memory" in self.tools else "fuzz"
+
     def apply(self):
         """The file with the fault. Trouble unless the place is there, once."""
         before, after = [], []
@@ -79,13 +89,27 @@ def names(text):
     return [name.strip() for name in text.split(",") if name.strip()]
 
 
-def exhibits():
-    folder = os.path.join(ROOT, FOLDER)
-    found = [Exhibit(f"{FOLDER}/{name}") for name in sorted(os.listdir(folder)) if re.match(r"\d\d-.*\.md$", name)]
-    for one, next_one in zip(found, found[1:]):
-        if one.number == next_one.number:
-            raise Trouble(f"{one.path} and {next_one.path}: both are number {one.number}")
+@functools.lru_cache(maxsize=None)
+def cards():
+    """{"13": the exhibit}"""
+    folder, found = os.path.join(ROOT, FOLDER), {}
+    for name in sorted(os.listdir(folder)):
+        if re.match(r"\d\d-.*\.md$", name):
+            one = Exhibit(f"{FOLDER}/{name}")
+            if one.name() in found:
+                raise Trouble(f"{found[one.name()].path} and {one.path}: both are number {one.number}")
+            found[one.name()] = one
     return found
+
+
+def card(number):
+    """The exhibit with this number."""
+    there = cards()
+    if f"{number:02}" in there:
+        return there[f"{number:02}"]
+    gaps = [f"{gap:02}" for gap in range(int(min(there)), int(max(there))) if f"{gap:02}" not in there]
+    but = f", but for {' and '.join(gaps)}" if gaps else ""
+    raise Usage(f"there is no exhibit {number:02}. They are {min(there)} to {max(there)}{but}.")
 
 
 def main(arguments):

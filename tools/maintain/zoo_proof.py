@@ -1,17 +1,21 @@
-"""`./workbook zoo --solution`: which of our targets' oracles detects which exhibit, and after how many executions."""
+#!/usr/bin/env python3
+"""`./workbook zoo --solution`: which of our targets' oracles detects which exhibit, and after how many executions.
+Writes fuzz/zoo/SCOREBOARD.md, if it is about all of them."""
+import argparse
+import dataclasses
 import os
 import platform
-import struct
 import subprocess
-import tempfile
+import sys
 import time
+
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
 from workbook.core import files
 from workbook.core.files import ROOT
-from workbook.core.trouble import Trouble
-from workbook.fuzzing import exhibits, hammering, inputs, seeds
-from workbook.fuzzing.crowd import (
-    Crowd, build_exhibits, chapter_of, is_possible, job_for, mutators, preset_of, with_tools)
+from workbook.core.processes import Pool
+from workbook.core.trouble import Trouble, told
+from workbook.fuzzing import building, exhibits, inputs, jobs, running, seeds
 
 SCOREBOARD = "fuzz/zoo/SCOREBOARD.md"
 COLUMNS = {"crash only": "none", "any cut": "cut", "differential": "reference,wslay", "round trip": "round_trip",
@@ -20,28 +24,31 @@ RUNS, SECONDS = 200_000, 60     # for one cell, at most: executions (but in the 
 TEN = 10                        # so many times has our clean code to be quiet
 
 
-def prove(only, runs, seconds):
-    for number in only or []:
-        hammering.exhibit_of(f"{number:02}")  # or Usage
-    chosen = [one for one in exhibits.exhibits() if not only or one.number in only]
-    build_all(chosen)
+def prove(chosen, runs, seconds):
+    """Prints the table, and writes it down if it is of all exhibits. The exit status."""
+    cells = {(one, name): job_for(one, name, runs, seconds) for one in chosen for name in COLUMNS}
+    all_of_them = len(chosen) == len(exhibits.cards())
+    clean = clean_jobs(chosen, TEN * runs, TEN * seconds) if all_of_them else {}
+    wrong = building.build_all([*filter(None, cells.values()), *clean.values()])
+    if wrong:
+        raise Trouble(f"exhibit {min(wrong)}: {wrong[min(wrong)]}")
     folders = {target: inputs.unpack(kind, ("seeds",)) for target, kind in seeds.KINDS.items()}
-    cells = [(one, name) for one in chosen for name in COLUMNS]
     rows = []
     print(f"{'':4}" + "".join(f"{name:>14}" for name in COLUMNS) + "   reached / triggered, and who reported")
-    with Crowd() as crowd:
-        results = crowd.map(lambda cell: prove_one(crowd, *cell, folders, runs, seconds), cells)
+    with Pool() as pool:
+        results = pool.map(lambda job: job and running.steady(job, folders[job.target]), cells.values(), "cells")
         for one in chosen:
             row = {name: next(results) for name in COLUMNS}
             rows.append((one, row))
             print(f"{one.name():4}" + "".join(f"{shown(run):>14}" for run in row.values())
                   + f"   {counts_of(row['all'])}, {reporter(row['all'])}", flush=True)
         print(score(rows))
-        if only:
+        if not all_of_them:
             print(f"(Some of them only: {SCOREBOARD} stays as it is.)")
             return status_of(rows)
         print(f"Our clean code, {TEN} times the executions ...", flush=True)
-        quiet = clean(crowd, folders, runs, seconds)
+        ran = pool.map(lambda job: running.steady(job, folders[job.target]), clean.values(), "targets")
+        quiet = dict(zip(clean, ran))
     for target, run in quiet.items():
         print(f"{target:12} {verdict(run)}" + (f": {' '.join(run.finding.lines)}" if run.detected() else ""))
     files.write_whole(os.path.join(ROOT, SCOREBOARD), markdown(rows, quiet, runs, seconds).encode())
@@ -53,44 +60,25 @@ def status_of(rows):
     return 0 if all(row["all"] and row["all"].detected() for _, row in rows) else 1
 
 
-def build_all(chosen):
-    programs = {f"fuzz_{target}" for target in seeds.KINDS}
-    wrong = build_exhibits(chosen, programs | mutators(f"fuzz_{one.target}" for one in chosen if "mutator" in one.tools))
-    for one, text in wrong.items():
-        if text:
-            raise Trouble(f"exhibit {one.name()}: {text}")
-
-
-def prove_one(crowd, one, name, folders, runs, seconds):
-    """The Run for one cell of the table; None where the column does not apply."""
+def job_for(one, name, runs, seconds):
+    """For one cell of the table; None where the column does not apply. The column "all" has all oracles, whatever
+    else the exhibit needs, and no limit but time."""
     if name == "all":
-        return by_all(crowd, one, folders, seconds=seconds) if is_possible(one) else None
-    if name == "round trip" and chapter_of(one) != "3":
-        return None
-    job = job_for(one, "roundtrip" if name == "round trip" else None, COLUMNS[name])
-    job.preset = "fuzz"
-    return crowd.hammer(job, folders[job.target], runs, seconds)
+        return jobs.on_exhibit(one, mutator=building.can_mutate(one), seconds=seconds) if building.can_run(one) else None
+    limits = {"preset": "fuzz", "oracles": COLUMNS[name], "runs": runs, "seconds": seconds}
+    if name != "round trip":
+        return jobs.on_exhibit(one, **limits)
+    return jobs.on_exhibit(one, "roundtrip", **limits) if one.chapter() == 3 else None
 
 
-def by_all(crowd, one, folders, **limits):
-    """With all oracles, and whatever else the exhibit needs; and how often its faulty line was reached."""
-    job = with_tools(job_for(one), one)
-    with tempfile.TemporaryDirectory(prefix="workbook-counts-") as folder:
-        counts = os.path.join(folder, "counts")
-        run = crowd.hammer(job, folders[job.target], **limits, ZOO_CANARY=counts)
-        run.counts = struct.unpack("<QQ", (files.bytes_of(counts) or b"").ljust(16, b"\0")[:16])
-    return run
-
-
-def clean(crowd, folders, runs, seconds):
-    """{target, and with which tools: the Run on our clean code}, with ten times the executions of a cell."""
-    jobs = {target: hammering.Job(target, True) for target in seeds.KINDS}
-    for one in filter(is_possible, hammering.cards().values()):
-        job = with_tools(hammering.Job(one.target, True, preset=preset_of(one)), one)
-        job.environment = one.environment
-        jobs[one.target + needs(one)] = job
-    ran = crowd.map(lambda job: crowd.hammer(job, folders[job.target], TEN * runs, TEN * seconds), jobs.values())
-    return dict(zip(jobs, ran))
+def clean_jobs(chosen, runs, seconds):
+    """{target, and with which tools: the job on our clean code}"""
+    facts = {"code": "ours", "symbols": False, "runs": runs, "seconds": seconds}
+    clean = {target: jobs.job(target, **facts) for target in seeds.KINDS}
+    for one in filter(building.can_run, chosen):
+        job = jobs.on_exhibit(one, mutator=building.can_mutate(one))
+        clean[one.target + needs(one)] = dataclasses.replace(job, **facts)
+    return clean
 
 
 def needs(one):
@@ -104,7 +92,7 @@ def shown(run):
 
 
 def counts_of(run):
-    return f"{run.counts[0]:,} / {run.counts[1]:,}" if run else "not run"
+    return f"{run.reached:,} / {run.triggered:,}" if run else "not run"
 
 
 def reporter(run):
@@ -125,7 +113,7 @@ def score(rows):
 
 
 def markdown(rows, quiet, runs, seconds):
-    compiler = subprocess.run([hammering.compiler_of("fuzz") or "c++", "--version"], capture_output=True, text=True)
+    compiler = subprocess.run([building.compiler_of("fuzz") or "c++", "--version"], capture_output=True, text=True)
     said = compiler.stdout.splitlines()[0] if compiler.stdout else "a compiler"
     lines = ["# Scoreboard of the zoo", "",
              f"Written by `./workbook zoo --solution --runs {runs} --seconds {seconds}`; not by hand. Each cell is the",
@@ -141,9 +129,23 @@ def markdown(rows, quiet, runs, seconds):
              f"| | level | target | {' | '.join(name for name in COLUMNS)} | reached | triggered | reported by |",
              "|---|---|---|" + "---:|" * (len(COLUMNS) + 2) + "---|"]
     for one, row in rows:
-        reached, triggered = row["all"].counts if row["all"] else ("-", "-")
-        cells = [shown(row[name]) for name in COLUMNS]
-        cells += [f"{count:,}" if isinstance(count, int) else count for count in (reached, triggered)]
+        run = row["all"]
+        cells = [shown(row[name]) for name in COLUMNS] + ([f"{run.reached:,}", f"{run.triggered:,}"] if run else ["-", "-"])
         lines.append(f"| [{one.name()}]({os.path.basename(one.path)}) | {one.level} | {one.target}{needs(one)} | "
-                     + " | ".join(cells) + f" | {reporter(row['all'])} |")
+                     + " | ".join(cells) + f" | {reporter(run)} |")
     return "\n".join(lines) + "\n"
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--only", metavar="NN,...", help="these exhibits; the scoreboard stays as it is")
+    parser.add_argument("--runs", type=int, default=RUNS, help="executions for one cell, at most (%(default)s)")
+    parser.add_argument("--seconds", type=int, default=SECONDS, help="seconds for one cell, at most (%(default)s)")
+    options = parser.parse_args()
+    only = [exhibits.card(int(number)) for number in options.only.split(",")] if options.only else []
+    chosen = [one for one in exhibits.cards().values() if not only or one in only]
+    return prove(chosen, options.runs, options.seconds)
+
+
+if __name__ == "__main__":
+    sys.exit(told(main))

@@ -1,0 +1,83 @@
+"""What the output of a fuzzer becomes: a finding, what it means, the step, and one screen."""
+import unittest
+
+from workbook.core.trouble import Trouble
+from workbook.fuzzing import grading, jobs, seeds
+from workbook.fuzzing.findings import diagnoses, parsing, telling
+from tests.test_fuzz import CUT
+
+OVERRUN = """==1==ERROR: AddressSanitizer: heap-buffer-overflow on address 0x602 at pc 0x55 bp 0x7f sp 0x7f
+READ of size 1 at 0x602 thread T0
+    #0 0x55 in ws::cut(unsigned char) /usr/include/c++/12/span:3:1
+    #1 0x55 in ws::read(int) /w/chapters/01-one/one.cpp:2:10
+    #2 0x55 in main /w/chapters/support/x.cpp:2:10
+"""
+
+
+class Findings(unittest.TestCase):
+    def test_an_oracle_is_named_with_what_it_saw(self):
+        found = parsing.finding_in(77, CUT)
+        self.assertEqual((found.oracle, found.place), ("any cut", None))
+        self.assertEqual(found.lines, ["event 1", "  whole: message 2 [61 62] of 2 bytes",
+                                       "  each byte alone: message 2 [61 63] of 2 bytes"])
+
+    def test_a_sanitizer_is_a_crash_at_the_first_line_of_a_chapter(self):
+        found = parsing.finding_in(1, OVERRUN)
+        self.assertEqual((found.oracle, found.kind, found.place),
+                         ("crash", "heap-buffer-overflow", "chapters/01-one/one.cpp:2"))
+        self.assertEqual(found.lines, ["heap-buffer-overflow, a read"])
+
+    def test_a_crash_in_the_harness_names_its_line(self):
+        found = parsing.finding_in(1, "ERROR: AddressSanitizer: heap-buffer-overflow\n"
+                                 "    #0 0x5 in check_cuts /w/fuzz/your_harness.cpp:50:3\n")
+        self.assertEqual((found.place, found.harness), (None, "fuzz/your_harness.cpp:50"))
+        self.assertIn("Next: fuzz/your_harness.cpp:50", telling.harness_screen(jobs.job("harness"), b"\x81", found))
+
+    def test_other_ends(self):
+        for status, output, oracle, kind in (
+                (0, "Done 5 runs", None, None),
+                (70, "ALARM\n==1== ERROR: libFuzzer: timeout after 2 seconds", "crash", "timeout"),
+                (70, "stat::a: 1\nERROR: driver: timeout after 5 seconds", "crash", "timeout"),
+                (124, "", "crash", "timeout"),
+                (1, "==9==ERROR: LeakSanitizer: detected memory leaks", "crash", "leak"),
+                (71, "==1== ERROR: libFuzzer: out-of-memory (malloc(5))", "crash", "out-of-memory"),
+                (77, "a.cpp:3:9: runtime error: shift exponent 64 is too large\nSUMMARY", "crash",
+                 "shift exponent N is too large"),
+                (134, "vector:1: Assertion '__n < this->size()' failed.", "crash",
+                 "Assertion '__n < this->size()' failed."),
+                (134, "fuzz_x: fuzz/your_harness.cpp:9: void f(): Assertion `a == b' failed.", "your harness",
+                 "your harness"),
+                (77, "INFO: Seed\nthe two differ\n==1== ERROR: libFuzzer: deadly signal", "your harness",
+                 "your harness")):
+            found = parsing.finding_in(status, output)
+            self.assertEqual((found and found.oracle, found and found.kind), (oracle, kind), output)
+        self.assertEqual(found.lines, ["the two differ"])
+
+    def test_a_fuzzer_that_could_not_do_its_work_has_found_nothing(self):
+        for status, output in ((2, "fuzz/seeds/x.hex cannot be read"), (127, "cannot open shared object"), (137, ""),
+                               (1, "ERROR: no interesting inputs were found.")):
+            with self.assertRaises(Trouble):
+                parsing.finding_in(status, output)
+
+    def test_each_target_has_steps_for_whatever_is_found(self):
+        self.assertEqual(set(diagnoses.STEPS), {*seeds.KINDS, "harness"})
+        self.assertEqual(set(grading.WHERE), set(seeds.KINDS))
+        for target, steps in diagnoses.STEPS.items():
+            self.assertEqual(steps[-1][0], "", target)
+        for target, text, step in (("frame", "event 1\n  whole: fail 1007", "3.7"), ("frame", "event 1", "3.6"),
+                                   ("connection", "event 3\n  the reference: pong 0", "5.5")):
+            found = parsing.Finding("any cut", "any cut", text.split("\n"))
+            self.assertEqual(diagnoses.step_of(jobs.job(target), found), step)
+
+    def test_every_kind_of_crash_has_a_meaning(self):
+        for oracle in parsing.WORDS:
+            self.assertIn(oracle, diagnoses.MEANS)
+
+    def test_a_screen_is_one_screen(self):
+        found = parsing.Finding("any cut", "any cut", ["event 1", "  a", "  b"])
+        many = b"".join(bytes([0x82, 0x81, 0, 0, 0, 0, n]) for n in range(90))
+        self.assertLess(telling.screen(jobs.job("frame"), many, found).count("\n"), 30)
+
+
+if __name__ == "__main__":
+    unittest.main()

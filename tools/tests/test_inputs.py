@@ -1,0 +1,65 @@
+"""Inputs of the fuzzers: what their bytes say to a person, and how they are written and found again."""
+import os
+import unittest
+
+from workbook.core.files import ROOT
+from workbook.fuzzing import annotate, inputs, seeds
+
+HELLO = bytes.fromhex("8185 37fa213d 7f9f4d5158")
+
+
+class Notes(unittest.TestCase):
+    def test_frames_of_a_client(self):
+        for data, line in (("81 85 37 fa 21 3d 7f 9f 4d 51 58", "text, 5 bytes: Hello"),
+                           ("81 01 61", "not masked (a client has to): text, 1 byte: a"),
+                           ("02 fe 01 00 00", "binary, more fragments follow, 256 bytes announced, 0 here"),
+                           ("81 fe 00", "text: half a header, and then nothing"),
+                           ("8a fe 00 01 00 00 00 00 61",
+                            "pong, 1 byte: a (its length in more bytes than needed)")):
+            self.assertEqual(annotate.shown("frames", bytes.fromhex(data)), [f"{data}  {line}"])
+
+    def test_frames_that_are_the_same_are_counted(self):
+        self.assertEqual(annotate.shown("frames", bytes.fromhex("008000000000") * 255),
+                         ["255 times 00 80 00 00 00 00  continuation, more fragments follow, 0 bytes"])
+
+    def test_behind_a_head_that_upgrades_are_frames(self):
+        head = b"GET / HTTP/1.1\r\nUpgrade: WebSocket\r\n\r\n"
+        self.assertEqual(annotate.shown("heads", head + HELLO)[1:],
+                         ['"Upgrade: WebSocket\\r\\n"', '"\\r\\n"',
+                          "81 85 37 fa 21 3d 7f 9f 4d 51 58  text, 5 bytes: Hello"])
+        plain = b"GET / HTTP/1.1\r\n\r\nGET \x00\xff\"\\"
+        self.assertEqual(annotate.shown("heads", plain)[2:], ['"GET \\x00\\xff\\"\\\\"'])
+
+    def test_the_name_of_an_input_leads_to_it(self):
+        for folder in inputs.EVERYWHERE:
+            for kind in sorted(set(seeds.KINDS.values())):
+                for name, data in seeds.inputs(folder, kind):
+                    self.assertEqual(inputs.raw_bytes(os.path.join(ROOT, name)), data, name)
+
+    def test_texts_are_cut_where_they_stop_being_utf8(self):
+        self.assertEqual(annotate.shown("texts", b"a\xc3\xa9\xed\xa0\x80"),
+                         ["61 c3 a9  a\u00e9", "ed  no UTF-8: invalid continuation byte",
+                          "a0  no UTF-8: invalid start byte", "80  no UTF-8: invalid start byte"])
+
+    def test_choices_are_told_as_what_was_chosen(self):
+        self.assertEqual(annotate.shown("traces", bytes.fromhex("00 00 01 02 00 03 00000000 07")),
+                         ["00  client 1 joins", '00 01 02 00 03 00 00 00 00  client 1 says, as "ada": "a\u00e9"',
+                          "07  client 1 vanishes"])
+        self.assertEqual(annotate.shown("traces", bytes.fromhex("00 06 02 01 03 01 3f 00000000 04 09")),
+                         ["00  client 1 joins", "06 02 01  the server closes client 1, with a reason of 5 bytes",
+                          "03 01 3f 00 00 00 00  client 1 sends a ping of 1 bytes", "04 09  client 1 takes up to 9 bytes"])
+        self.assertEqual(annotate.shown("scripts", bytes.fromhex("03 02 00 00 00000000")), [
+            "03 02 00 00 00 00 00 00  ping of 2"])
+
+    def test_what_is_written_is_read_again(self):
+        cases = [("frames", HELLO * 3 + b"\x81"), ("frames", b""), ("frames", bytes(range(256)) * 4),
+                 ("heads", b"GET / HTTP/1.1\r\nA: \"\\\t\x00\xff\r\n\r\n"), ("texts", b"a\xff" * 40),
+                 ("scripts", bytes(range(80))), ("traces", bytes(range(256)) * 3)]
+        for kind, data in cases:
+            text = annotate.written(kind, data, ["found", "  by nobody"])
+            self.assertEqual(seeds.parse(text), data)
+            self.assertTrue(text.startswith("# found\n#   by nobody\n"))
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,99 @@
+"""What a finding usually means, and the step to look at."""
+from workbook.core.files import read
+from workbook.core.lessons import STEP_LINE, chapter
+
+# For each target: (what the finding's text has in it, the step in which that is written); first fit counts.
+STEPS = {
+    "http": [("served", "1.5"), ("fail 431", "1.6"), ("fail 413", "1.6"), ("fail 414", "1.6"), ("any cut", "1.3"),
+             ("bounds", "1.3"), ("yours: request", "1.2"), ("", "1.1")],
+    "handshake": [("upgrade 403", "2.8"), ("rest", "2.5"), ("upgrade 400", "2.7"), ("upgrade 426", "2.7"),
+                  ("upgrade 101", "2.2"), ("request", "2.3"), ("", "2.7")],
+    "frame": [("1007", "3.7"), ("1008", "3.8"), ("1009", "3.8"), ("round trip", "3.5"), ("other bytes", "3.5"),
+              ("held", "3.8"), ("any cut", "3.6"), ("bounds", "3.6"), ("1002", "3.4"), ("message", "3.8"),
+              ("control", "3.3"), ("", "3.6")],
+    "utf8": [("", "3.7")],
+    "connection": [("given up", "5.7"), ("no reason", "5.7"), ("ping", "5.7"), ("pong", "5.5"), ("broken frames", "5.1"),
+                   ("never ends", "5.3"), ("close 1002", "5.4"), ("close 1007", "5.4"), ("close 1009", "5.4"),
+                   ("close 1008", "5.4"), ("cleanly", "5.2"), ("", "5.3")],
+    "chat": [("given up", "5.7"), ("no reason", "5.7"), ("ping", "5.7"), ("too slow", "4.7"), ("error", "6.2"),
+             ("text", "6.4"), ("", "6.1")],
+}
+STEPS["roundtrip"] = STEPS["harness"] = STEPS["frame"]
+# The same target, when another chapter's files are the ones under test.
+OTHERS = {("chat", 4): [("broken frames", "4.2"), ("too slow", "4.7"), ("", "4.1")],
+          ("chat", 5): STEPS["connection"], ("connection", 3): STEPS["frame"]}
+
+MEANS = {
+    "any cut": "the same bytes, in other pieces, were understood otherwise. Something is forgotten between two "
+               "reads, or done twice: TCP cuts where it likes.",
+    "reference": "a naive decoder, written from the RFC, sees something else in these bytes: too much is let in, or "
+                 "something good is refused.",
+    "wslay": "another library answers otherwise, where RFC 6455 leaves no choice.",
+    "bounds": "the work or the memory grows faster than the bytes do: something is looked at again with every read, or "
+              "room is made for what was only announced.",
+    "round trip": "what was written is not what was read again: writer and reader disagree.",
+    "your harness": "your harness says so; what it found out before it stopped stands above.",
+    "crash": "the program cannot go on. Whatever a peer sends, a server has to stay.",
+    "heap-buffer-overflow": "a byte behind the end of a piece: a length was believed before it was held against what "
+                            "has come.",
+    "heap-use-after-free": "a view still points to where the bytes were before the buffer moved.",
+    "container-overflow": "a view still points into a buffer that has been emptied since.",
+    "stack-overflow": "a function calls itself once more for each frame or byte: the peer chooses how deep.",
+    "timeout": "a loop that waits for what does not come: no byte is consumed, and nothing is reported.",
+    "out-of-memory": "room is made for a length that was only announced.",
+    "leak": "something is made with new and never deleted: a server that runs for months fills up.",
+    "use-of-uninitialized-value": "a decision about bytes that nobody wrote.",
+}
+
+
+def means(found):
+    if found.oracle == "crash":
+        if "shift exponent" in found.kind:
+            return "a shift by more bits than the type has: widen the value before you shift it."
+        if "overflow" in found.kind and " " in found.kind:
+            return "a sum that does not fit: compare by what is left, not by what it adds up to."
+        return MEANS.get(found.kind, MEANS["crash"])
+    return MEANS.get(found.oracle, MEANS["your harness"])
+
+
+def step_of(job, found):
+    """The step of the job's chapter to look at: the one above the line that crashed, or by what was seen."""
+    if found.place:
+        path, line = found.place.rsplit(":", 1)
+        step = step_above(path, int(line))
+        if step:
+            return step
+    text = found.oracle + "\n" + "\n".join(found.lines)
+    for words, step in OTHERS.get((job.target, job.chapter), STEPS[job.target]):
+        if words in text:
+            return step
+    return None
+
+
+def step_above(path, line):
+    try:
+        head = "\n".join(read(path).splitlines()[:line])
+    except OSError:
+        return None
+    steps = STEP_LINE.findall(head)
+    return steps[-1][0] if steps else None
+
+
+def next_line(job, found):
+    """Next: the file, and the step."""
+    if job.exhibit:
+        return f"Next: say in one sentence what is wrong; ./workbook zoo {job.exhibit} --spoil shows it."
+    step = step_of(job, found)
+    where, title = None, None
+    if step:
+        title, where = chapter(step.split(".")[0]).steps().get(step, (None, None))
+    where = found.place or where
+    if not where:
+        return "Next: the bytes above, by hand."
+    ours = job.code == "ours"
+    if ours and not found.place:
+        where = where.replace("chapters/", "solutions/", 1)
+    where += f", Step {step}{': ' + title if title else ''}." if step else "."
+    if ours or found.place:
+        return f"Next: {where}"
+    return f"Next: ./workbook check {job.chapter}: is a step red? If none is, begin at {where}"

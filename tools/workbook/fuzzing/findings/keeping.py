@@ -1,0 +1,67 @@
+"""`./workbook fuzz --show` and `--keep`: what an input says, and the tests replay it from now on."""
+import os
+import re
+
+from workbook.core import builds, files
+from workbook.core.files import ROOT
+from workbook.core.trouble import Usage
+from workbook.fuzzing import annotate, inputs, jobs
+from workbook.fuzzing.findings.parsing import WORDS
+
+REPLAYED = ("heads", "frames", "traces")  # kinds that the chapters' tests replay (fuzz/CMakeLists.txt)
+NOT_REPLAYED = "No chapter's tests replay such inputs: write a test of your own."
+
+
+def kind_of(path, words=()):
+    """The kind of bytes in a file: of the target that was named, or by its folder."""
+    if words:
+        return jobs.job(words[0]).kind
+    parts = re.sub(r"\.hex(:\d+)?$", "", os.path.abspath(path)).split(os.sep)
+    return next((part for part in reversed(parts) if part in set(jobs.KINDS.values())), None)
+
+
+def show(words, paths):
+    for path in paths:
+        data = inputs.raw_bytes(path)
+        kind = kind_of(path, words) or ("heads" if re.match(rb"[A-Z]+ \S+ HTTP/", data) else "frames")
+        print(f"{path}: {len(data):,} bytes, {kind}")
+        for line in annotate.shown(kind, data, most=200):
+            print("  " + line)
+    return 0
+
+
+def store(job, data, found):
+    """Into build/fuzz/findings/KIND; beside it, in words, what it is."""
+    folder = os.path.join(builds.folder("fuzz"), "findings", job.kind)
+    os.makedirs(folder, exist_ok=True)
+    place = os.path.join(folder, inputs.digest(data)[:8])
+    by = f"the oracle '{found.oracle}'" if found.oracle in WORDS else found.oracle
+    about = [f"Found in {job.name()} by {by}:", *found.lines]
+    files.write_whole(place + ".txt", ("\n".join(about) + "\n").encode())
+    files.write_whole(place, data)
+    return place
+
+
+def keep_files(words, paths):
+    for path in paths:
+        inputs.raw_bytes(path)
+        kind = kind_of(path, words)
+        if not kind:
+            raise Usage(f"what kind of bytes has {path}? Name the target: ./workbook fuzz frame --keep {path}")
+        keep(kind, path)
+    return 0
+
+
+def keep(kind, path):
+    """Into fuzz/regressions, with the words that `store` put beside it."""
+    data = inputs.raw_bytes(path)
+    about = files.bytes_of(path + ".txt")
+    name = f"fuzz/regressions/{kind}/yours-{inputs.digest(data)[:8]}.hex"
+    known = inputs.names_of(kind, ("regressions",)).get(inputs.digest(data))
+    if known or os.path.exists(os.path.join(ROOT, name)):
+        print(f"It is kept already: {known or name}")
+        return
+    os.makedirs(os.path.join(ROOT, os.path.dirname(name)), exist_ok=True)
+    comments = about.decode().splitlines() if about else [f"Kept from {builds.shown(path)}"]
+    files.write_whole(os.path.join(ROOT, name), annotate.written(kind, data, comments).encode())
+    print(f"Kept: {name}" + ("" if kind in REPLAYED else f". {NOT_REPLAYED}"))
