@@ -15,7 +15,7 @@
 #include <memory>
 #include <string>
 
-#include "inputs/seed_file.h"
+#include "inputs/raw_files.h"
 #include "oracles/pieces.h"
 #include "oracles/work.h"
 
