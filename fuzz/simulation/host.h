@@ -8,7 +8,7 @@
 
 #include "chat.h"
 #include "connection.h"
-#include "oracles/pieces.h"
+#include "inputs/pieces.h"
 #include "outbox.h"
 #include "simulation/verdict.h"
 

@@ -5,9 +5,9 @@
 #include <optional>
 #include <string>
 
+#include "inputs/pieces.h"
 #include "inputs/trace.h"
 #include "oracles/hammer.h"
-#include "oracles/pieces.h"
 #include "reference/chat.h"
 #include "reference/events.h"
 #include "simulation/host.h"
