@@ -14,8 +14,7 @@ using namespace ws::fuzz;
 
 TEST(Findings, AreMended) {
   const std::string folder = WORKBOOK_INPUTS "/" WORKBOOK_KIND;
-  const std::string kept =
-      folder + "/regressions-yours-";  // the others are ours, and about our code
+  const std::string kept = folder + "/regressions-yours-";  // others are ours, about our code
   for (const Input& input : read_inputs(folder)) {
     if (!input.name.starts_with(kept)) continue;
     const std::string name = "yours-" + input.name.substr(kept.size()) + ".hex";

@@ -21,6 +21,9 @@ std::vector<Input> read_inputs(const std::string& path) {
   }
   std::vector<Input> inputs;
   for (const fs::path& name : files) {
+    if (name.extension() == ".hex")
+      throw std::runtime_error(name.string() +
+                               " is for people; the build unpacks it (raw_files.h)");
     std::ifstream file(name, std::ios::binary);
     if (!file) throw std::runtime_error(name.string() + " cannot be read");
     inputs.push_back({name.string(), Bytes(std::istreambuf_iterator<char>(file), {})});

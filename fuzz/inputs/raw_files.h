@@ -1,5 +1,5 @@
 // Inputs as the fuzzers read them: a file is one input, byte by byte. What people write down, in fuzz/seeds,
-// fuzz/corpus and fuzz/regressions, tools/workbook/fuzzing/seeds.py unpacks into such files.
+// fuzz/corpus and fuzz/regressions, tools/workbook/fuzzing/seeds.py unpacks into such files (build/dev/inputs).
 #pragma once
 
 #include <string>
@@ -15,7 +15,7 @@ struct Input {
 };
 
 // Everything under a file or folder, in the order of the names. Throws std::runtime_error if something
-// cannot be read.
+// cannot be read, or is a .hex file: as bytes it would be quietly wrong.
 std::vector<Input> read_inputs(const std::string& path);
 
 }  // namespace ws::fuzz

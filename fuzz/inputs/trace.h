@@ -49,7 +49,7 @@ class Trace {
 
   bool is_over() const { return script_.is_over(); }
   Action next();
-  std::size_t count() const { return script_.count(); }  // bytes read so far
+  std::size_t position() const { return script_.position(); }  // bytes read so far
 
  private:
   Says says();

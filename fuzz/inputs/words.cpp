@@ -122,7 +122,7 @@ std::vector<Told> tell_trace(ByteView input) {
     const Action action = trace.next();
     const std::string client = "client " + std::to_string(action.who);
     const auto words = [&client](const auto& what) { return words_of(client, what); };
-    telling.add(trace.count(), std::visit(words, action.what));
+    telling.add(trace.position(), std::visit(words, action.what));
   }
   return telling.all();
 }
