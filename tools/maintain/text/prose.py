@@ -97,7 +97,7 @@ def shape():
             continue
         lesson = page(path)
         if not re.match(rf"# Chapter {one.number}: .+ \(\d+ min\)$", lesson.first_line):
-            yield f"{path}:1: should be '# Chapter {one.number}: Title (NN min)', or (extra, NN min)"
+            yield f"{path}:1: should be '# Chapter {one.number}: Title (NN min)'"
         sections = [heading.text for heading in lesson.headings if heading.level == 2]
         if sections != SECTIONS:
             yield f"{path}: its sections are {', '.join(sections)}; they should be {', '.join(SECTIONS)}"
