@@ -1,6 +1,7 @@
 #include "chat.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "json.h"
 

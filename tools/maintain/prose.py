@@ -11,7 +11,7 @@ LINK = re.compile(r"(?<!\\)!?\[(?:[^\[\]]|\[[^\]]*\])*\]\(<?([^()\s>]+(?:\([^()]
 FORBIDDEN = re.compile(r"\b(simply|just|obviously)\b", re.I)
 SECTIONS = ["What you will see", "Read", "Predict", "Steps", "The lie we tell here", "Try it", "Break it",
             "Questions", "Compare"]
-WORDS = (1000, 1500)
+WORDS = (1000, 4000)
 NOT_RUN = ("text", "")
 
 
