@@ -243,8 +243,8 @@ TEST(Step4_6, AHundredThousandMayLeave) {
   for (ClientId client = 100'000; client > 0; client -= 2) {  // the last ones, and the first ones
     room.leave(client);
     room.leave(100'001 - client);
-    ASSERT_LT(std::clock() - begin, 2 * CLOCKS_PER_SEC)
-        << room.clients().size() << " are still here";
+    const double seconds = static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC;
+    ASSERT_LT(seconds, 2) << room.clients().size() << " are still here";
   }
   EXPECT_EQ(room.clients(), Clients{});
 }

@@ -355,7 +355,8 @@ TEST(Step6_6, ManyNamesAreFoundAtOnce) {
   const std::clock_t begin = std::clock();
   for (ClientId client = 1; client <= 20'000; ++client) {
     chat.say(client, message(std::to_string(client), "hi"), milliseconds(5));
-    ASSERT_LT(std::clock() - begin, 4 * CLOCKS_PER_SEC) << "at client " << client;
+    const double seconds = static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC;
+    ASSERT_LT(seconds, 4) << "for the first " << client << " names";
   }
   EXPECT_EQ(chat.last_id(), 20'000u);
 }
