@@ -15,7 +15,7 @@ namespace ws {
 // while the others are still being served.
 struct Delivery {
   std::vector<ClientId> recipients;
-  std::string text;  // what encode_entries() makes of the entries
+  std::string text;  // one WebSocket message for each of them
 };
 
 // An entry is one line of the conversation, as text. The room does not look into it.
@@ -23,22 +23,23 @@ class Room {
  public:
   explicit Room(std::size_t max_history = 50) : max_history_(max_history) {}
 
-  // Lets a client in that is not here yet: to ask it of one who is here is the caller's mistake.
-  // Returns the whole history, newest first, for this client alone.
+  // Lets a client in. It must not be here yet. Returns the whole history, newest first, for this client
+  // alone.
   Delivery join(ClientId client);
   // Forgets a client at once, in constant time. Nothing happens if it is not here.
   void leave(ClientId client);
   // Keeps an entry in the history. Returns that one entry for everyone here, the sender too.
   Delivery say(std::string_view entry);
 
-  // The first idea, kept for counting its bytes: the same, but with the whole history for everyone.
+  // The first idea, kept for counting its bytes: the same, and the whole history for everyone.
   Delivery say_everything(std::string_view entry);
 
   // Keeps an entry from before this server started, and tells nobody. More than max_history entries
   // are never kept: the oldest goes.
   void remember(std::string_view entry);
 
-  // In any order: whoever leaves gives its place to the last one. Both lists end with the next call.
+  // In any order: the last one takes the place of a client that leaves. Both references are good until
+  // the next call that changes the room.
   const std::vector<ClientId>& clients() const { return clients_; }
   const std::vector<std::string>& history() const { return history_; }  // oldest first
 

@@ -41,7 +41,7 @@ inline constexpr std::array<std::string_view, 8> blanks = {" ",      "\t",     "
 std::variant<ChatMessage, ChatError> parse_message(std::string_view json, const ChatLimits& limits);
 
 // Returns one entry of {"msg": [...]}: {"id":1,"user":"ada","text":"hi","time":1700000000000}. `time`
-// is since 1970.
+// counts from 1970. A byte that is not UTF-8 becomes U+FFFD.
 std::string encode_entry(std::uint64_t id, const ChatMessage& message,
                          std::chrono::milliseconds time);
 
@@ -49,12 +49,12 @@ class Chat {
  public:
   explicit Chat(ChatLimits limits = {}) : limits_(limits), room_(limits.max_history) {}
 
-  // As Room::join: for a client that is not here yet.
+  // Lets a client in. It must not be here yet. Returns the whole history for this client alone.
   Delivery join(ClientId client) { return room_.join(client); }
   // Forgets a client and its name. Nothing happens if it is not here.
   void leave(ClientId client);
   // Takes a text message of this client. Returns an entry for everyone here, or {"error": "..."} for
-  // this client alone. `now` is since 1970.
+  // this client alone. `now` counts from 1970.
   Delivery say(ClientId client, std::string_view json, std::chrono::milliseconds now);
 
   // Takes an entry that an earlier run of the server kept, and tells nobody. Returns false, and changes

@@ -64,6 +64,13 @@ TEST(Step4_3, TheNewestStandsFirst) {
   EXPECT_EQ(room.join(7).text, R"({"msg":[3,2,1]})");
 }
 
+TEST(Step4_3, AnEntryIsAnyText) {
+  Room room;
+  for (const char* const entry : {"", "[", "]", "{,"})
+    room.remember(entry);
+  EXPECT_EQ(room.join(7).text, R"({"msg":[{,,],[,]})");
+}
+
 TEST(Step4_3, RemembersFifty) {
   test::tell({.usually = "after the fifty-first, the first must go.",
               .person = "a page that takes longer to open every day."});
