@@ -12,8 +12,9 @@
 
 namespace ws {
 
-// The request cannot be served and the connection ends after the answer: a status, its phrase, and
-// for people the broken rule in three to five words.
+// Why a request is refused: the status and its phrase, and for people the broken rule in three to
+// five words. The connection ends after this answer. Both texts are literals, so a failure may be
+// kept for as long as you like.
 struct HttpFailure {
   int status = 400;
   std::string_view reason = "Bad Request";
@@ -22,51 +23,66 @@ struct HttpFailure {
   bool operator==(const HttpFailure&) const = default;
 };
 
+// A 400. `why` is a literal.
+inline HttpFailure bad_request(std::string_view why) {
+  return {400, "Bad Request", why};
+}
+
 struct HttpField {
-  std::string name;   // as it came: compare without case
+  std::string name;   // as it came: compare it without case
   std::string value;  // without the blanks around it
 
   bool operator==(const HttpField&) const = default;
 };
 
-// RFC 9112 §3: "GET /chat HTTP/1.1". Only HTTP/1.x is spoken here.
+// RFC 9112 §3: "GET /chat HTTP/1.1". The major version is always 1.
 struct RequestLine {
   std::string method;
   std::string target;
-  int minor_version = 1;
+  int minor_version = 1;  // 0 to 9
 
   bool operator==(const RequestLine&) const = default;
 };
 
 struct HttpRequest {
   RequestLine line;
-  std::vector<HttpField> fields;
+  std::vector<HttpField> fields;  // in the order in which they came
 
-  // The value of the first field of that name, without case; nullopt: there is none.
+  // Returns the value of the first field with that name, without case, or nullopt if there is none.
+  // The view ends with the request.
   std::optional<std::string_view> field(std::string_view name) const;
+  // Returns how many fields have that name, without case.
   std::size_t count(std::string_view name) const;
-  // HTTP/1.1 unless "Connection: close"; HTTP/1.0 never (RFC 9112 §9.3).
+  // Returns whether another request may follow on this connection (RFC 9112 §9.3): not in HTTP/1.0,
+  // and not if a Connection field lists "close".
   bool keep_alive() const;
 };
 
 struct HttpResponse {
   int status = 200;
-  std::string_view reason = "OK";
-  std::vector<HttpField> fields;  // without Content-Length: encode_response writes it
+  std::string_view reason = "OK";  // a literal
+  std::vector<HttpField> fields;   // without Content-Length: encode_response writes it
   std::string body;
-  bool head_only = false;  // an answer to HEAD: the length of the body, and no body
+  bool head_only = false;  // the answer to HEAD has the length of the body, and no body
 };
 
-bool equal_without_case(std::string_view a, std::string_view b);  // ASCII only
+// Compares ASCII letters without case, and all other bytes as they are.
+bool equal_without_case(std::string_view a, std::string_view b);
 
-// One line of a head, without its CRLF. A Failure is a 400, or 505 for HTTP/2 and HTTP/0.9.
+// RFC 9110 §5.6.1: returns the elements of a list, the text between commas without the blanks around
+// it. Empty elements are left out. The views point into `list`.
+std::vector<std::string_view> list_elements(std::string_view list);
+
+// Each reads one line of a head, given without its CRLF. A failure is a 400, or a 505 if the major
+// version is not 1.
 std::variant<RequestLine, HttpFailure> parse_request_line(std::string_view line);
 std::variant<HttpField, HttpFailure> parse_field(std::string_view line);
 
-// Status line, fields, Content-Length (not on 1xx), empty line, body.
+// Returns the status line, the fields, Content-Length in bytes (not for 1xx and 204), the empty line
+// and the body.
 Bytes encode_response(const HttpResponse& response);
 
-// An answer that says only its own status, as plain text, and ends the connection.
+// Returns a response that says its own status as plain text, and ends the connection.
 HttpResponse refuse(HttpFailure failure);
 
 }  // namespace ws

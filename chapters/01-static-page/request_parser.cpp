@@ -1,5 +1,6 @@
 #include "request_parser.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace ws {
@@ -10,15 +11,31 @@ void RequestParser::feed(ByteView bytes) {
 }
 
 std::optional<HttpRequest> RequestParser::next() {
+  while (const std::optional<std::string_view> line = take_line()) {
+    if (auto request = add_line(*line)) return request;
+  }
+  return std::nullopt;
+}
+
+std::optional<std::string_view> RequestParser::take_line() {
   if (failure_) return std::nullopt;
   return std::nullopt;  // your code here
 }
 
-std::optional<HttpRequest> RequestParser::fail(HttpFailure failure) {
+std::optional<HttpRequest> RequestParser::add_line(std::string_view line) {
+  return std::nullopt;  // your code here
+}
+
+std::nullopt_t RequestParser::fail(HttpFailure failure) {
   failure_ = failure;
-  std::string().swap(buffer_);  // nobody reads it any more
-  read_ = 0;
+  clear();  // nobody reads it any more
   return std::nullopt;
+}
+
+void RequestParser::clear() {
+  std::string().swap(buffer_);
+  read_ = taken_ = searched_ = skipped_ = 0;
+  request_.reset();
 }
 
 // Step 1.6: limits and bodies

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "bytes.h"
 #include "http.h"
@@ -11,32 +12,46 @@
 namespace ws {
 
 struct HttpLimits {
-  std::size_t max_head = 8 * 1024;  // bytes, the empty line included; more: 431 or 414
-  std::size_t max_fields = 100;     // more: 431
+  std::size_t max_head = 8 * 1024;  // bytes, the empty line included; more is a 431 or a 414
+  std::size_t max_fields = 100;     // more is a 431
 };
 
-// The rules for a whole head, a line each: one Host, the same in a whole URL, and no body. nullopt:
-// none is broken.
+// The rules for a whole head, a line each: one Host, the same in a whole URL, and no body (RFC 9112
+// §3.2, §6). Returns the first broken rule, or nullopt if all are kept.
 std::optional<HttpFailure> check_request(const HttpRequest& request);
 
+// Each line of a head is judged as soon as its CRLF is here. The first failure is the last word:
+// nobody knows where the next request begins, so the bytes after it are dropped.
 class RequestParser {
  public:
   explicit RequestParser(HttpLimits limits = {}) : limits_(limits) {}
 
   void feed(ByteView bytes);
-  // The next whole request; nullopt: not yet, or failed. A body is refused (413), not skipped.
+  // Returns the next whole request. Returns nullopt if it is not all here yet, or if failure() says
+  // why it never will be. A body is refused with a 413, not skipped.
   std::optional<HttpRequest> next();
+  // Returns why the parser stopped, or nullopt if it has not.
   std::optional<HttpFailure> failure() const { return failure_; }
-  // What came after the last head: it belongs to whoever speaks next on this connection.
+  // Returns all bytes behind the last request that next() returned: they belong to whoever speaks
+  // next on this connection. The parser is empty then.
   Bytes take_rest();
 
  private:
-  std::optional<HttpRequest> fail(HttpFailure failure);
+  // Returns the next line of this head without its CRLF, or nullopt if its LF is not here yet, or if
+  // the parser failed. The view ends with the next feed().
+  std::optional<std::string_view> take_line();
+  // Reads one line of this head into request_. Returns the request if this was the last line.
+  std::optional<HttpRequest> add_line(std::string_view line);
+  std::nullopt_t fail(HttpFailure failure);
+  void clear();  // forgets all bytes, and gives their memory back
 
   HttpLimits limits_;
   std::string buffer_;
-  std::size_t read_ = 0;      // buffer_[read_] begins the head that next() looks for
-  std::size_t searched_ = 0;  // so many of its bytes are searched: a byte is looked at once
+  std::size_t read_ = 0;      // buffer_[read_] begins the head that next() reads
+  std::size_t taken_ = 0;     // so many bytes of this head are taken, in whole lines
+  std::size_t searched_ = 0;  // so many are searched for an LF: each byte is looked at once
+  std::size_t skipped_ = 0;   // so many are an empty line before it, which max_head does not count
+  std::optional<HttpRequest> request_;  // what its lines said; nullopt before the request line
   std::optional<HttpFailure> failure_;
 };
 

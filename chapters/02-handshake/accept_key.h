@@ -8,14 +8,16 @@
 
 namespace ws {
 
-// RFC 4648 §4: three bytes become four characters; "=" fills the last four.
+// RFC 4648 §4: three bytes become four characters. If one or two bytes are left at the end, "=" fills
+// the last four characters.
 std::string base64_encode(ByteView bytes);
 
-// Sec-WebSocket-Accept: base64 of the SHA-1 of the key and a fixed GUID (RFC 6455 §4.2.2, 5.4).
-// It proves that this server speaks WebSocket. It proves nothing about anybody's identity.
+// Returns the value of Sec-WebSocket-Accept: the base64 of the SHA-1 of the key, as it came, and a
+// fixed GUID (RFC 6455 §4.2.2, 5.4). It proves that this server speaks WebSocket. It proves nothing
+// about anybody's identity.
 std::string accept_key(std::string_view key);
 
-// §4.1, 7: 24 characters of base64 that decode to exactly 16 bytes.
+// Returns whether a key is 24 characters of base64 that decode to exactly 16 bytes (§4.1, 7).
 bool is_valid_key(std::string_view key);
 
 }  // namespace ws

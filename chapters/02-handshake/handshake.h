@@ -11,31 +11,37 @@
 
 namespace ws {
 
-// RFC 9110 §5.6.1: "keep-alive, Upgrade" has the token "upgrade". Without case.
+// Returns whether a list of RFC 9110 §5.6.1 has this element, without case: "keep-alive, Upgrade" has
+// the token "upgrade".
 bool has_token(std::string_view list, std::string_view token);
 
-// Does this request ask for a WebSocket at all ("Upgrade: websocket")? If not, serve it a file.
+// Returns whether a request asks for a WebSocket at all: an Upgrade field lists "websocket". All other
+// requests are for files.
 bool wants_websocket(const HttpRequest& request);
 
-// The rules of §4.2.1, a line each: 405 not GET, 400 malformed, 426 another version. nullopt: none
-// is broken. Who is asking is another question: is_allowed_origin.
+// The rules of §4.2.1, a line each. Returns the first broken rule, or nullopt if all are kept: 405 if
+// it is not a GET, 426 for another version than 13, 400 for everything else. Whether this page may
+// come in is another question: is_allowed_origin.
 std::optional<HttpFailure> check_upgrade(const HttpRequest& request);
 
-// The first of ours that the client offers, in one field or several; nullopt: none, so none is named.
+// Returns the first of `ours` that the client offers, in one field or in several and letter by letter,
+// or nullopt if it offers none of them (§4.2.2, 4). Then the response names no subprotocol.
 std::optional<std::string> select_subprotocol(const HttpRequest& request,
                                               const std::vector<std::string>& ours);
 
 struct UpgradePolicy {
-  std::vector<std::string> subprotocols;     // the ones we speak, best first
-  std::vector<std::string> allowed_origins;  // besides our own; "https://example.org"
+  std::vector<std::string> subprotocols;     // the ones that we speak, best first
+  std::vector<std::string> allowed_origins;  // besides our own: "https://example.org"
 };
 
-// §10.2: a browser says which page is asking. True for our own pages (the Origin's host and port are
-// the Host field's), for allowed_origins, and for no Origin at all (not a browser).
+// §10.2: a browser says in Origin which page is asking. Returns true for our own pages (the Origin's
+// host and port are the Host field's), for allowed_origins, and for a request without an Origin,
+// which no browser sends. Returns false for all others, and for two Origin fields.
 bool is_allowed_origin(const HttpRequest& request, const UpgradePolicy& policy);
 
-// 101, or a whole refusal: what check_upgrade says (a 426 names version 13), or 403 for another
-// Origin. A subprotocol is selected only if it was offered; extensions never are.
+// Returns a 101, or a whole refusal: what check_upgrade says (a 405 with Allow, a 426 with the version
+// that we speak), or a 403 if is_allowed_origin says no. The 101 selects a subprotocol only if it was
+// offered, and never an extension.
 HttpResponse answer_upgrade(const HttpRequest& request, const UpgradePolicy& policy);
 
 }  // namespace ws

@@ -1,4 +1,4 @@
-// Bytes that wait for one peer: it reads at its own speed, and what we keep for it has a limit.
+// Bytes that wait for one peer. It reads at its own speed, and what we keep for it has a limit.
 #pragma once
 
 #include <cstddef>
@@ -11,17 +11,20 @@ namespace ws {
 
 class Outbox {
  public:
+  // `limit` is in bytes. A share costs memory too, so no more than 16 + limit / 64 of them wait.
   explicit Outbox(std::size_t limit) : limit_(limit) {}
 
-  // A share of these bytes waits at the end. False: more bytes than the limit would wait, or more than
-  // 16 + limit / 64 shares, and nothing was taken; this peer is too slow.
+  // Keeps a share of these bytes at the end. Returns false, and keeps nothing, if they would pass one
+  // of the two limits: this peer is too slow. No bytes at all always fit, and no share of them is kept.
+  // `bytes` is not null.
   [[nodiscard]] bool push(SharedBytes bytes);
 
-  // Fills `views` with what waits, oldest first, and returns how many were filled. Nothing is taken
-  // out, and the views end with the next push or pop.
+  // Fills `views` with the bytes that wait, the oldest first, and returns how many views it filled.
+  // Nothing is taken out. The views end with the next push or pop.
   std::size_t peek(std::span<ByteView> views) const;
 
-  // The peer took so many bytes: a partial write ends in the middle of one.
+  // Forgets the oldest `count` bytes: the peer took them. A partial write ends in the middle of a
+  // share. `count` is at most size().
   void pop(std::size_t count);
 
   std::size_t size() const { return size_; }  // bytes waiting

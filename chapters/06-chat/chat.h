@@ -5,12 +5,10 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <variant>
-#include <vector>
 
 #include "client_id.h"
 #include "room.h"
@@ -18,9 +16,9 @@
 namespace ws {
 
 struct ChatLimits {
-  std::size_t max_user = 64;     // bytes of UTF-8
-  std::size_t max_text = 4'096;  // bytes of UTF-8
-  std::size_t max_history = 50;
+  std::size_t max_user = 64;       // bytes of UTF-8
+  std::size_t max_text = 4'096;    // bytes of UTF-8
+  std::size_t max_history = 50;    // entries
   bool unique_names = false;       // a name is its first speaker's, until that client leaves
   std::size_t max_per_second = 0;  // messages of one client; 0: as many as it likes
 };
@@ -30,7 +28,7 @@ struct ChatMessage {
   std::string user;
   std::string text;
 };
-// Why a text is not a message, for a person to read.
+// Why a text is not a message, as a sentence for its sender.
 struct ChatError {
   std::string error;
 };
@@ -39,9 +37,11 @@ struct ChatError {
 inline constexpr std::array<std::string_view, 8> blanks = {" ",      "\t",     "\n",     "\r",
                                                            "\u00a0", "\u200b", "\u3000", "\ufeff"};
 
+// Returns the message in a text (JSON, RFC 8259), or the first thing that is wrong with it.
 std::variant<ChatMessage, ChatError> parse_message(std::string_view json, const ChatLimits& limits);
 
-// One entry of {"msg": [...]}: {"id":1,"user":"ada","text":"hi","time":1700000000000}.
+// Returns one entry of {"msg": [...]}: {"id":1,"user":"ada","text":"hi","time":1700000000000}. `time`
+// counts from 1970. A byte that is not UTF-8 becomes U+FFFD.
 std::string encode_entry(std::uint64_t id, const ChatMessage& message,
                          std::chrono::milliseconds time);
 
@@ -49,17 +49,20 @@ class Chat {
  public:
   explicit Chat(ChatLimits limits = {}) : limits_(limits), room_(limits.max_history) {}
 
+  // Lets a client in. It must not be here yet. Returns the whole history for this client alone.
   Delivery join(ClientId client) { return room_.join(client); }
+  // Forgets a client and its name. Nothing happens if it is not here.
   void leave(ClientId client);
-  // A text message came from this client: an entry for everyone, or {"error": "..."} for this client
-  // alone. `now` is milliseconds since 1970.
+  // Takes a text message of this client. Returns an entry for everyone here, or {"error": "..."} for
+  // this client alone. `now` counts from 1970.
   Delivery say(ClientId client, std::string_view json, std::chrono::milliseconds now);
 
-  // An entry that an earlier run of the server kept. False, and nothing happened: it is none.
+  // Takes an entry that an earlier run of the server kept, and tells nobody. Returns false, and changes
+  // nothing, if it is not an entry.
   bool restore(std::string_view entry);
 
   const Room& room() const { return room_; }
-  std::uint64_t last_id() const { return last_id_; }  // of the newest entry
+  std::uint64_t last_id() const { return last_id_; }  // of the newest entry; 0 before the first
 
  private:
   struct Member {  // what the strict options must know of a client
@@ -69,12 +72,15 @@ class Chat {
   };
 
   bool is_too_fast(ClientId client, std::chrono::milliseconds now);
-  bool take_name(ClientId client, std::string_view name);  // false: it is another's
+  // Gives this client a name, instead of the one it had. Returns false if it is another's.
+  bool take_name(ClientId client, std::string_view name);
 
   ChatLimits limits_;
   Room room_;
   std::uint64_t last_id_ = 0;
-  std::unordered_map<ClientId, Member> members_;  // stays empty without a strict option
+  // Both stay empty without a strict option.
+  std::unordered_map<ClientId, Member> members_;
+  std::unordered_map<std::string, ClientId> owners_;  // whose name it is
 };
 
 }  // namespace ws

@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "chat.h"
@@ -17,11 +18,17 @@ namespace {
 
 using namespace ws;
 
+ChatLimits limits_of(const ChatArguments& arguments) {
+  if (!arguments.is_strict) return {};
+  return {.unique_names = true, .max_per_second = 5};
+}
+
 class ChatServer : public WebSocketApplication {
  public:
   ChatServer(const ChatArguments& arguments, WebSocketServerOptions options)
-      : chat_(arguments.limits), server_(*this, std::move(options)) {
-    if (arguments.keep != nullptr) file_.emplace(arguments.keep, chat_);
+      : chat_(limits_of(arguments)), server_(*this, std::move(options)) {
+    if (arguments.keep == nullptr) return;
+    file_.emplace(arguments.keep, [this](std::string_view line) { chat_.restore(line); });
   }
   TcpServer& tcp() { return server_.tcp(); }
 

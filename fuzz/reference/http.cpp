@@ -152,25 +152,25 @@ ReferenceHead reference_head(ByteView bytes, std::size_t& at, const HttpBounds& 
     if (bytes.size() == at + 1) return result;
     if (bytes[at + 1] == '\n') begin += 2;  // one empty line is forgiven
   }
-  std::vector<std::string> lines;
+  std::size_t lines = 0;  // before the empty one: each is judged when its LF is here
   std::string line;
   std::size_t end = begin;
   for (bool whole = false; !whole; ++end) {
-    if (end - begin == bounds.max_head) return fail(lines.empty() ? 414 : 431);
+    if (end - begin == bounds.max_head) return fail(lines == 0 ? 414 : 431);
     if (end == bytes.size()) return result;
     line += static_cast<char>(bytes[end]);
     if (bytes[end] != '\n') continue;
     if (line.size() < 2 || line[line.size() - 2] != '\r') return fail(400);
     line.resize(line.size() - 2);
     whole = line.empty();
-    if (!whole) lines.push_back(line);
+    if (whole && lines == 0) return fail(400);
+    if (whole) continue;
+    if (lines > bounds.max_fields) return fail(431);
+    const int status =
+        lines == 0 ? request_line_fault(line, result.request) : field_fault(line, result.request);
+    if (status != 0) return fail(status);
+    ++lines;
     line.clear();
-  }
-  if (lines.empty()) return fail(400);
-  if (const int status = request_line_fault(lines[0], result.request)) return fail(status);
-  for (std::size_t i = 1; i < lines.size(); ++i) {
-    if (i > bounds.max_fields) return fail(431);
-    if (const int status = field_fault(lines[i], result.request)) return fail(status);
   }
   if (const int status = request_fault(result.request)) return fail(status);
   at = end;

@@ -1,5 +1,6 @@
 #include "http.h"
 
+#include <algorithm>
 #include <cassert>
 #include <utility>
 
@@ -36,10 +37,6 @@ std::string_view without_blanks_around(std::string_view text) {
   const std::size_t first = text.find_first_not_of(" \t");
   if (first == std::string_view::npos) return {};
   return text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
-
-HttpFailure bad_request(std::string_view why) {
-  return {400, "Bad Request", why};
 }
 
 }  // namespace
@@ -95,6 +92,17 @@ bool equal_without_case(std::string_view a, std::string_view b) {
   return true;
 }
 
+std::vector<std::string_view> list_elements(std::string_view list) {
+  std::vector<std::string_view> elements;
+  while (!list.empty()) {
+    const std::size_t comma = std::min(list.find(','), list.size());
+    const std::string_view element = without_blanks_around(list.substr(0, comma));
+    if (!element.empty()) elements.push_back(element);
+    list.remove_prefix(std::min(comma + 1, list.size()));
+  }
+  return elements;
+}
+
 std::optional<std::string_view> HttpRequest::field(std::string_view name) const {
   for (const HttpField& field : fields) {
     if (equal_without_case(field.name, name)) return field.value;
@@ -143,10 +151,8 @@ bool HttpRequest::keep_alive() const {
   if (line.minor_version == 0) return false;
   for (const HttpField& field : fields) {
     if (!equal_without_case(field.name, "Connection")) continue;
-    for (std::string_view rest = field.value; !rest.empty();) {  // "a, b": RFC 9110 §5.6.1
-      const std::size_t comma = rest.find(',');
-      if (equal_without_case(without_blanks_around(rest.substr(0, comma)), "close")) return false;
-      rest.remove_prefix(comma == rest.npos ? rest.size() : comma + 1);
+    for (const std::string_view element : list_elements(field.value)) {
+      if (equal_without_case(element, "close")) return false;
     }
   }
   return true;

@@ -7,10 +7,6 @@ namespace ws {
 
 namespace {
 
-HttpFailure bad_request(std::string_view why) {
-  return {400, "Bad Request", why};
-}
-
 HttpFailure too_large(std::string_view why) {
   return {431, "Request Header Fields Too Large", why};
 }
@@ -32,23 +28,6 @@ std::string_view host_of(std::string_view url) {
   return url.substr(0, url.find_first_of("/?"));
 }
 
-// A whole head, its empty line included. Every line ends in CRLF: next() has seen to that.
-std::variant<HttpRequest, HttpFailure> parse_head(std::string_view head, std::size_t max_fields) {
-  std::size_t end = head.find("\r\n");
-  auto line = parse_request_line(head.substr(0, end));
-  if (const auto* failure = std::get_if<HttpFailure>(&line)) return *failure;
-  HttpRequest request{std::get<RequestLine>(std::move(line)), {}};
-  for (head.remove_prefix(end + 2); head != "\r\n"; head.remove_prefix(end + 2)) {
-    if (request.fields.size() == max_fields) return too_large("too many fields");
-    end = head.find("\r\n");
-    auto field = parse_field(head.substr(0, end));
-    if (const auto* failure = std::get_if<HttpFailure>(&field)) return *failure;
-    request.fields.push_back(std::get<HttpField>(std::move(field)));
-  }
-  if (const auto failure = check_request(request)) return *failure;
-  return request;
-}
-
 }  // namespace
 
 // Step 1.3: the end of the head, wherever TCP cuts
@@ -60,39 +39,66 @@ void RequestParser::feed(ByteView bytes) {
 }
 
 std::optional<HttpRequest> RequestParser::next() {
-  if (failure_) return std::nullopt;
-  const std::string_view waiting = std::string_view(buffer_).substr(read_);
-  if (waiting.empty() || waiting == "\r") return std::nullopt;
-  // RFC 9112 §2.2: one empty line before the request line is forgiven.
-  const std::size_t skipped = waiting.starts_with("\r\n") ? 2 : 0;
-  const std::string_view window = waiting.substr(skipped, limits_.max_head);
-
-  for (std::size_t lf = window.find('\n', searched_); lf != window.npos;
-       lf = window.find('\n', lf + 1)) {
-    const std::string_view head = window.substr(0, lf + 1);
-    if (!head.ends_with("\r\n")) return fail(bad_request("line ends in LF alone"));
-    if (head != "\r\n" && !head.ends_with("\n\r\n")) continue;  // not the empty line
-    auto request = parse_head(head, limits_.max_fields);
-    if (const auto* failure = std::get_if<HttpFailure>(&request)) return fail(*failure);
-    read_ += skipped + head.size();
-    searched_ = 0;
-    return std::get<HttpRequest>(std::move(request));
+  while (const std::optional<std::string_view> line = take_line()) {
+    if (auto request = add_line(*line)) return request;
   }
-  if (window.size() == limits_.max_head) {
-    // RFC 9112 §3: if not even the request line has ended, it is the target that is too long. (Or the
-    // method, and a 501; nobody sends that.)
-    if (window.find('\n') == window.npos) return fail({414, "URI Too Long", "target too long"});
-    return fail(too_large("head too long"));
-  }
-  searched_ = window.size();
   return std::nullopt;
 }
 
-std::optional<HttpRequest> RequestParser::fail(HttpFailure failure) {
+std::optional<std::string_view> RequestParser::take_line() {
+  if (failure_) return std::nullopt;
+  const std::size_t most = skipped_ + limits_.max_head;
+  const std::string_view head = std::string_view(buffer_).substr(read_, most);
+  const std::size_t lf = head.find('\n', searched_);
+  if (lf == head.npos) {
+    searched_ = head.size();
+    if (head.size() < most) return std::nullopt;
+    // RFC 9112 §3: if not even the request line has ended, it is the target that is too long. (Or the
+    // method, and a 501; nobody sends that.)
+    if (!request_) return fail({414, "URI Too Long", "target too long"});
+    return fail(too_large("head too long"));
+  }
+  const std::string_view line = head.substr(taken_, lf + 1 - taken_);
+  if (!line.ends_with("\r\n")) return fail(bad_request("line ends in LF alone"));
+  taken_ = searched_ = lf + 1;
+  return line.substr(0, line.size() - 2);
+}
+
+std::optional<HttpRequest> RequestParser::add_line(std::string_view line) {
+  if (!request_) {
+    // RFC 9112 §2.2: one empty line before the request line is forgiven.
+    if (line.empty() && skipped_ == 0) {
+      skipped_ = taken_;
+      return std::nullopt;
+    }
+    auto first = parse_request_line(line);
+    if (const auto* failure = std::get_if<HttpFailure>(&first)) return fail(*failure);
+    request_ = HttpRequest{std::get<RequestLine>(std::move(first)), {}};
+    return std::nullopt;
+  }
+  if (!line.empty()) {
+    if (request_->fields.size() == limits_.max_fields) return fail(too_large("too many fields"));
+    auto field = parse_field(line);
+    if (const auto* failure = std::get_if<HttpFailure>(&field)) return fail(*failure);
+    request_->fields.push_back(std::get<HttpField>(std::move(field)));
+    return std::nullopt;
+  }
+  if (const auto failure = check_request(*request_)) return fail(*failure);
+  read_ += taken_;
+  taken_ = searched_ = skipped_ = 0;
+  return std::exchange(request_, std::nullopt);
+}
+
+std::nullopt_t RequestParser::fail(HttpFailure failure) {
   failure_ = failure;
-  std::string().swap(buffer_);  // nobody reads it any more
-  read_ = 0;
+  clear();  // nobody reads it any more
   return std::nullopt;
+}
+
+void RequestParser::clear() {
+  std::string().swap(buffer_);
+  read_ = taken_ = searched_ = skipped_ = 0;
+  request_.reset();
 }
 
 // Step 1.6: limits and bodies
@@ -133,9 +139,7 @@ std::optional<HttpFailure> check_request(const HttpRequest& request) {
 Bytes RequestParser::take_rest() {
   const ByteView rest = as_bytes(buffer_).subspan(read_);
   Bytes bytes(rest.begin(), rest.end());
-  std::string().swap(buffer_);
-  read_ = 0;
-  searched_ = 0;
+  clear();
   return bytes;
 }
 

@@ -6,31 +6,12 @@ namespace ws {
 
 namespace {
 
-// RFC 9110 §5.6.1: "a, b" has two elements; blanks around them and empty ones mean nothing.
-std::vector<std::string_view> elements(std::string_view list) {
-  std::vector<std::string_view> found;
-  while (!list.empty()) {
-    const std::size_t comma = std::min(list.find(','), list.size());
-    const std::size_t first = list.find_first_not_of(" \t");
-    if (first < comma) {
-      const std::size_t last = list.substr(0, comma).find_last_not_of(" \t");
-      found.push_back(list.substr(first, last - first + 1));
-    }
-    list.remove_prefix(std::min(comma + 1, list.size()));
-  }
-  return found;
-}
-
 // The same list may come in one field or in several (RFC 9110 §5.3).
 bool fields_have_token(const HttpRequest& request, std::string_view name, std::string_view token) {
   for (const HttpField& field : request.fields) {
     if (equal_without_case(field.name, name) && has_token(field.value, token)) return true;
   }
   return false;
-}
-
-HttpFailure bad_request(std::string_view why) {
-  return {400, "Bad Request", why};
 }
 
 std::string_view without_suffix(std::string_view text, std::string_view suffix) {
@@ -41,7 +22,7 @@ std::string_view without_suffix(std::string_view text, std::string_view suffix) 
 
 // Step 2.3: a list of tokens
 bool has_token(std::string_view list, std::string_view token) {
-  for (const std::string_view element : elements(list)) {
+  for (const std::string_view element : list_elements(list)) {
     if (equal_without_case(element, token)) return true;
   }
   return false;
@@ -57,7 +38,7 @@ std::optional<std::string> select_subprotocol(const HttpRequest& request,
   std::vector<std::string_view> offered;
   for (const HttpField& field : request.fields) {
     if (!equal_without_case(field.name, "Sec-WebSocket-Protocol")) continue;
-    for (const std::string_view name : elements(field.value))
+    for (const std::string_view name : list_elements(field.value))
       offered.push_back(name);
   }
   // RFC 6455 §4.2.2, 4: one that was offered, letter by letter, or none.

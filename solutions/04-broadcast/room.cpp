@@ -1,7 +1,8 @@
 #include "room.h"
 
-#include <algorithm>
 #include <cassert>
+
+#include "entries.h"
 
 namespace ws {
 
@@ -12,17 +13,13 @@ void Room::remember(std::string_view entry) {
 }
 
 std::string Room::whole_history() const {
-  std::string text = R"({"msg":[)";
-  for (auto entry = history_.rbegin(); entry != history_.rend(); ++entry) {
-    if (entry != history_.rbegin()) text += ',';
-    text += *entry;
-  }
-  text += "]}";
-  return text;
+  const std::vector<std::string_view> newest_first(history_.rbegin(), history_.rend());
+  return encode_entries(newest_first);
 }
 
 Delivery Room::join(ClientId client) {
-  assert(std::find(clients_.begin(), clients_.end(), client) == clients_.end());
+  assert(places_.count(client) == 0);
+  places_[client] = clients_.size();
   clients_.push_back(client);
   return {{client}, whole_history()};
 }
@@ -36,16 +33,21 @@ Delivery Room::say_everything(std::string_view entry) {
 // Step 4.5: only what is new
 Delivery Room::say(std::string_view entry) {
   remember(entry);
-  std::string text = R"({"msg":[)";
-  text += entry;
-  text += "]}";
-  return {clients_, std::move(text)};
+  return {clients_, encode_entries({entry})};
 }
 
 // Step 4.6: whoever leaves in the middle
 void Room::leave(ClientId client) {
-  const auto found = std::find(clients_.begin(), clients_.end(), client);
-  if (found != clients_.end()) clients_.erase(found);
+  const auto found = places_.find(client);
+  if (found == places_.end()) return;
+  // The last one takes the place that is free now: nobody else has to move.
+  const std::size_t place = found->second;
+  places_.erase(found);
+  const ClientId last = clients_.back();
+  clients_.pop_back();
+  if (last == client) return;
+  clients_[place] = last;
+  places_[last] = place;
 }
 
 }  // namespace ws

@@ -1,6 +1,7 @@
 #include "chat.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "json.h"
 
@@ -49,16 +50,12 @@ std::optional<ChatError> check_text(std::string_view text, std::size_t max, std:
   return std::nullopt;
 }
 
-}  // namespace
-
-std::variant<ChatMessage, ChatError> parse_message(std::string_view json,
-                                                   const ChatLimits& limits) {
+std::variant<ChatMessage, ChatError> read_message(const Json& json, const ChatLimits& limits) {
   // Step 6.1: not every text is JSON
-  const Json object = Json::parse(json);
-  if (!object.is_object()) return ChatError{std::string(example)};
+  if (!json.is_object()) return ChatError{std::string(example)};
   // Step 6.2: not every JSON is a message
-  auto user = text_field(object, "user", "name");
-  auto text = text_field(object, "text", "text");
+  auto user = text_field(json, "user", "name");
+  auto text = text_field(json, "text", "text");
   for (const auto* field : {&user, &text}) {
     if (const auto* error = std::get_if<ChatError>(field)) return *error;
   }
@@ -68,6 +65,13 @@ std::variant<ChatMessage, ChatError> parse_message(std::string_view json,
   if (const auto error = check_text(message.user, limits.max_user, "name")) return *error;
   if (const auto error = check_text(message.text, limits.max_text, "text")) return *error;
   return message;
+}
+
+}  // namespace
+
+std::variant<ChatMessage, ChatError> parse_message(std::string_view json,
+                                                   const ChatLimits& limits) {
+  return read_message(Json::parse(json), limits);
 }
 
 // Step 6.4: what everyone gets
@@ -104,28 +108,32 @@ bool Chat::is_too_fast(ClientId client, std::chrono::milliseconds now) {
 
 bool Chat::take_name(ClientId client, std::string_view name) {
   if (!limits_.unique_names) return true;
-  name = without_blanks(name);
-  const auto is_anothers = [&](const auto& member) {
-    return member.first != client && member.second.name == name;
-  };
-  if (std::any_of(members_.begin(), members_.end(), is_anothers)) return false;
-  members_[client].name = name;
+  std::string wanted(without_blanks(name));
+  const auto [owner, is_free] = owners_.try_emplace(wanted, client);
+  if (owner->second != client) return false;
+  if (!is_free) return true;  // it was this client's already
+  Member& member = members_[client];
+  owners_.erase(member.name);
+  member.name = std::move(wanted);
   return true;
 }
 
 void Chat::leave(ClientId client) {
   room_.leave(client);
-  members_.erase(client);
+  const auto member = members_.find(client);
+  if (member == members_.end()) return;
+  owners_.erase(member->second.name);
+  members_.erase(member);
 }
 
 // Step 6.7: the morning after
 bool Chat::restore(std::string_view entry) {
-  const auto parsed = parse_message(entry, limits_);
-  const auto* message = std::get_if<ChatMessage>(&parsed);
+  const Json json = Json::parse(entry);
+  const auto read = read_message(json, limits_);
+  const auto* message = std::get_if<ChatMessage>(&read);
   if (!message) return false;
-  const Json object = Json::parse(entry);
-  const Json id = object.field("id");
-  const Json time = object.field("time");
+  const Json id = json.field("id");
+  const Json time = json.field("time");
   if (!id.is_unsigned() || !time.is_unsigned()) return false;
   last_id_ = std::max(last_id_, id.number());
   const std::chrono::milliseconds when(static_cast<std::int64_t>(time.number()));

@@ -256,6 +256,21 @@ TEST(Step1_2, ComparesNamesWithoutCase) {
   EXPECT_FALSE(equal_without_case("\xc4", "\xe4"));  // Ä and ä once, in one alphabet of many
 }
 
+TEST(Step1_2, ReadsTheElementsOfAList) {
+  using Elements = std::vector<std::string_view>;
+  tell({.text = "keep-alive, Upgrade",
+        .at = 10,
+        .count = 2,
+        .here = "a comma, and a blank that means nothing",
+        .section = "RFC 9110 §5.6.1"});
+  EXPECT_EQ(list_elements("keep-alive, Upgrade"), (Elements{"keep-alive", "Upgrade"}));
+  EXPECT_EQ(list_elements("close"), Elements{"close"});
+  EXPECT_EQ(list_elements("a b\t,c ,\t d"), (Elements{"a b", "c", "d"}));
+  EXPECT_EQ(list_elements(", a,,b, \t,"), (Elements{"a", "b"}));
+  EXPECT_EQ(list_elements(""), Elements{});
+  EXPECT_EQ(list_elements(" , "), Elements{});
+}
+
 TEST(Step1_2, FindsTheFirstFieldOfAName) {
   const HttpRequest request = request_with({{"Host", "a"}, {"Accept", "b"}, {"accept", "c"}});
   EXPECT_EQ(request.field("ACCEPT").value_or("(none)"), "b");

@@ -167,6 +167,21 @@ TEST(Step1_3, FailsWithTheLineThatIsWrong) {
   EXPECT_EQ(verdict("GET / HTTP/1.1\r\nHost: a\r\nX: b\r\n c\r\n\r\n"), "400");
 }
 
+TEST(Step1_3, JudgesALineWhenItIsHere) {
+  tell({.text = "GET /\r\n",
+        .at = 5,
+        .count = 2,
+        .here = "this line has ended, and it is not three words",
+        .section = "RFC 9112 §3",
+        .yours = {{"0", "Your parser waits for the empty line before it looks at this one."}},
+        .person = "a program that waits for an answer, and the server waits for more."});
+  EXPECT_EQ(verdict("GET /\r\n"), "400");
+  EXPECT_EQ(verdict("PRI * HTTP/2.0\r\n"), "505");
+  EXPECT_EQ(verdict("GET / HTTP/1.1\r\nX : b\r\n"), "400");
+  EXPECT_EQ(verdict("PRI * HTTP/2.0\r\n\n"), "505");  // the first failure is the last word
+  EXPECT_EQ(verdict("GET / HTTP/1.1\r\nHost: a\r\n"), "0");
+}
+
 TEST(Step1_3, RefusesALoneLfAtEveryCut) {
   RequestParser parser;
   for_every_cut(
@@ -281,10 +296,21 @@ TEST(Step1_6, JudgesALongHeadAlikeAtEveryCut) {
       });
 }
 
+TEST(Step1_6, AnEmptyLineBeforeAHeadIsNotCounted) {
+  const HttpLimits limits{.max_head = 64};
+  EXPECT_EQ(verdict("\r\n" + head_of_size(64), limits), "1");
+  EXPECT_EQ(verdict("\r\n" + head_of_size(65), limits), "431");
+  EXPECT_EQ(verdict("\r\nGET /" + std::string(58, 'x'), limits), "0");
+  EXPECT_EQ(verdict("\r\nGET /" + std::string(59, 'x'), limits), "414");
+}
+
 TEST(Step1_6, CountsFields) {
   EXPECT_EQ(verdict(head_with_fields(100)), "1");
   EXPECT_EQ(verdict(head_with_fields(101)), "431");
   EXPECT_EQ(verdict(head_with_fields(3), {.max_fields = 2}), "431");
+  const std::string two = "GET / HTTP/1.1\r\nHost: a\r\nX: x\r\n";
+  EXPECT_EQ(verdict(two, {.max_fields = 2}), "0");
+  EXPECT_EQ(verdict(two, {.max_fields = 1}), "431");  // before the empty line
 }
 
 TEST(Step1_6, WantsOneHost) {
@@ -469,11 +495,22 @@ TEST(Step1_7, TakesTheRestOnce) {
 }
 
 TEST(Step1_7, GivesTheRestAlsoAfterALook) {
+  tell({.usually =
+            "next() looked at the bytes behind the head, and take_rest() forgot some of them.",
+        .person = "the first message of an eager client never arrives."});
   RequestParser parser;
   feed(parser, page + "half a line");
   ASSERT_TRUE(parser.next().has_value());
   EXPECT_FALSE(parser.next().has_value());
   EXPECT_EQ(as_text(parser.take_rest()), "half a line");
+  const std::string half = "\r\nGET / HTTP/1.1\r\nHost: a\r\nX";
+  feed(parser, page + half);
+  ASSERT_TRUE(parser.next().has_value());
+  EXPECT_FALSE(parser.next().has_value());
+  EXPECT_EQ(as_text(parser.take_rest()), half) << "whole lines, but not a whole head";
+  feed(parser, page);
+  EXPECT_TRUE(parser.next().has_value()) << "the half head must be forgotten";
+  EXPECT_EQ(parser.take_rest(), Bytes());
   feed(parser, "GET /\n");
   EXPECT_FALSE(parser.next().has_value());
   EXPECT_TRUE(parser.failure().has_value());

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <ctime>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
@@ -332,6 +333,32 @@ TEST(Step6_6, WhoTakesANewNameFreesTheOld) {
   chat.say(7, message("bob", "hi"), milliseconds(5));
   EXPECT_EQ(chat.say(8, message("ada", "hi"), milliseconds(5)).recipients, (Clients{7, 8}));
   EXPECT_EQ(chat.say(8, message("bob", "hi"), milliseconds(5)).recipients, Clients{8});
+}
+
+TEST(Step6_6, ANameThatWasRefusedChangesNothing) {
+  Chat chat({.unique_names = true});
+  chat.join(7);
+  chat.join(8);
+  chat.say(7, message("ada", "hi"), milliseconds(5));
+  chat.say(8, message("bob", "hi"), milliseconds(5));
+  ASSERT_EQ(chat.say(8, message("ada", "hi"), milliseconds(5)).recipients, Clients{8});
+  EXPECT_EQ(chat.say(7, message("bob", "hi"), milliseconds(5)).recipients, Clients{7});
+  chat.leave(8);
+  EXPECT_EQ(chat.say(7, message("bob", "hi"), milliseconds(5)).recipients, Clients{7});
+  EXPECT_EQ(chat.last_id(), 3u);
+}
+
+TEST(Step6_6, ManyNamesAreFoundAtOnce) {
+  test::tell({.usually = "take_name looks at all members: a map from names to owners does not.",
+              .person = "the more people come, the longer each word takes."});
+  Chat chat({.unique_names = true});
+  const std::clock_t begin = std::clock();
+  for (ClientId client = 1; client <= 20'000; ++client) {
+    chat.say(client, message(std::to_string(client), "hi"), milliseconds(5));
+    const double seconds = static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC;
+    ASSERT_LT(seconds, 4) << "for the first " << client << " names";
+  }
+  EXPECT_EQ(chat.last_id(), 20'000u);
 }
 
 // seed 37: one program says a thousand things a second, and the people's words are gone in a blink

@@ -1,16 +1,14 @@
-// The chat's own arguments: --strict and --keep FILE. Given.
+// The chat's own arguments: --strict and --keep FILE.
 #pragma once
 
 #include <cstdio>
 #include <cstdlib>
 #include <string_view>
 
-#include "chat.h"
-
 namespace ws {
 
 struct ChatArguments {
-  ChatLimits limits;           // --strict: a name has one owner; five messages a second
+  bool is_strict = false;      // --strict: a name has one owner, and nobody floods
   const char* keep = nullptr;  // --keep FILE: the history, across restarts
 };
 
@@ -21,8 +19,7 @@ inline ChatArguments take_chat_arguments(int& argc, char** argv) {
   for (int i = 1; i < argc; ++i) {
     const std::string_view name = argv[i];
     if (name == "--strict") {
-      taken.limits.unique_names = true;
-      taken.limits.max_per_second = 5;
+      taken.is_strict = true;
     } else if (name == "--keep") {
       if (++i == argc) {
         std::fprintf(stderr, "--keep needs the name of a file\n");
