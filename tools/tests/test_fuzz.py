@@ -1,10 +1,13 @@
 """`./workbook fuzz` and `zoo`: what a finding becomes for a person, with fuzzers that a test made up."""
 import os
 import re
+import subprocess
+import sys
 import tempfile
 import unittest
 from unittest import mock
 
+from workbook.core import files
 from workbook.core.files import ROOT
 from workbook.core.trouble import Trouble
 from workbook.fuzzing import annotate, coverage, crowd, finding, hammering, inputs, seeds, zoo
@@ -280,6 +283,22 @@ class Fuzz(TreeTest):
         self.workbook("fuzz", "frame", "--solution", "--runs", "7")
         self.assertEqual(len(os.listdir(folder)), 2)
         self.assertIn("82 00  not masked", self.workbook("fuzz", "--show", "fuzz/corpus/frames.hex:3")[1])
+
+    def test_the_build_gets_raw_files_with_names_that_lead_back(self):
+        self.write("fuzz/seeds/frames/a.hex", '2 * 81 "\u00e9\\xe9"  # text is UTF-8, as everywhere\n')
+        self.write("fuzz/corpus/frames.hex", '# two\n""\n8200\n')
+        self.write("fuzz/regressions/frames/yours-1.hex", "88\n")
+        folder, stamp = os.path.join(self.root, "raw"), os.path.join(self.root, "stamp")
+        unpack = [sys.executable, "tools/workbook/fuzzing/seeds.py", "frames", folder, stamp]
+        self.call(unpack)
+        found = {name: files.bytes_of(os.path.join(folder, name)) for name in os.listdir(folder)}
+        self.assertEqual(found, {"seeds-a": b"\x81\xc3\xa9\xe9" * 2, "corpus-2": b"", "corpus-3": b"\x82\x00",
+                                 "regressions-yours-1": b"\x88"})
+        self.assertIn(os.path.join(self.tree, "fuzz/regressions/frames "), self.read(stamp + ".d"))
+        self.write("fuzz/regressions/frames/yours-1.hex", "# what is this?\n8\n")
+        answer = subprocess.run(unpack, cwd=self.tree, capture_output=True, text=True)
+        self.assertEqual((answer.returncode, answer.stderr), (1, "fuzz/regressions/frames/yours-1.hex:2: error: "
+                                                                 "neither bytes, nor text, nor a comment: 8\n"))
 
     def test_wrong_words_are_one_line(self):
         for arguments, words in ((["fuzz"], "which target?"), (["fuzz", "nothing"], "no target 'nothing'"),
