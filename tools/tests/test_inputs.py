@@ -1,11 +1,15 @@
 """Inputs of the fuzzers: what their bytes say to a person, and how they are written and found again."""
 import os
+import subprocess
+import sys
 import tempfile
 import unittest
 from unittest import mock
 
+from workbook.core import files
 from workbook.core.files import ROOT
 from workbook.fuzzing import annotate, inputs, seeds
+from tests.testkit import TreeTest
 
 HELLO = bytes.fromhex("8185 37fa213d 7f9f4d5158")
 
@@ -67,6 +71,25 @@ class Notes(unittest.TestCase):
             text = annotate.written(kind, data, ["found", "  by nobody"])
             self.assertEqual(seeds.parse(text), data)
             self.assertTrue(text.startswith("# found\n#   by nobody\n"))
+
+
+class Unpacked(TreeTest):
+    def test_the_build_gets_raw_files_with_names_that_lead_back(self):
+        self.write("fuzz/seeds/frames/a.hex", '2 * 81 "\u00e9\\xe9"  # text is UTF-8, as everywhere\n')
+        self.write("fuzz/corpus/frames.hex", '# two\n""\n8200\n')
+        self.write("fuzz/regressions/frames/yours-1.hex", "88\n")
+        folder, stamp = os.path.join(self.root, "raw"), os.path.join(self.root, "stamp")
+        unpack = [sys.executable, "tools/workbook/fuzzing/seeds.py", "frames", folder, stamp]
+        self.call(unpack)
+        found = {name: files.bytes_of(os.path.join(folder, name)) for name in os.listdir(folder)}
+        self.assertEqual(found, {"seeds-a": b"\x81\xc3\xa9\xe9" * 2, "corpus-2": b"", "corpus-3": b"\x82\x00",
+                                 "regressions-yours-1": b"\x88"})
+        self.assertIn(os.path.join(self.tree, "fuzz/regressions/frames "), self.read(stamp + ".d"))
+        self.write("fuzz/regressions/frames/yours-1.hex", "# what is this?\n8\n")
+        answer = subprocess.run(unpack, cwd=self.tree, capture_output=True, text=True)
+        self.assertEqual((answer.returncode, answer.stderr), (1, "fuzz/regressions/frames/yours-1.hex:2: error: "
+                                                                 "neither bytes, nor text, nor a comment: 8\n"))
+
 
 
 if __name__ == "__main__":
