@@ -76,15 +76,15 @@ std::optional<FrameHeader> decode_header(ByteView bytes) {
 
 void apply_mask(std::span<std::uint8_t> payload, MaskingKey key, std::size_t offset) {
   // §5.3: byte i of the payload meets byte i mod 4 of the key. Turned by the offset, the key begins
-  // where these bytes begin: its four bytes meet four of them, then the next four.
+  // where these bytes begin: its four bytes meet the next four of them, again and again.
   std::rotate(key.begin(), key.begin() + offset % 4, key.end());
-  std::size_t done = 0;
-  for (; payload.size() - done >= 4; done += 4) {
+  while (payload.size() >= 4) {
     for (std::size_t i = 0; i < 4; ++i)
-      payload[done + i] ^= key[i];
+      payload[i] ^= key[i];
+    payload = payload.subspan(4);
   }
-  for (; done < payload.size(); ++done)
-    payload[done] ^= key[done % 4];
+  for (std::size_t i = 0; i < payload.size(); ++i)
+    payload[i] ^= key[i];
 }
 
 // Step 3.4: the rules, a line each

@@ -43,9 +43,11 @@ std::optional<Frame> FrameParser::peek() {
 }
 
 std::optional<Frame> FrameParser::next() {
-  const std::optional<Frame> frame = peek();
-  if (!frame || frame->payload.size() < header_->payload_length) return {};
-  read_ += header_->size + frame->payload.size();
+  if (failure_ || !read_header()) return {};
+  const std::span<std::uint8_t> payload = unmask_arrived();
+  if (payload.size() < header_->payload_length) return {};
+  const Frame frame{header_->fin, header_->opcode, payload};
+  read_ += header_->size + payload.size();
   header_.reset();
   unmasked_ = 0;
   return frame;
