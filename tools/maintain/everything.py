@@ -11,7 +11,7 @@ from workbook.core import files
 from workbook.core.files import BUILD, ROOT, all_files
 from workbook.core.starters import is_pristine, starter, starters
 from workbook.core.terminal import paint
-from workbook.core.trouble import Usage
+from workbook.core.trouble import Usage, told
 
 INSIDE = "WORKBOOK_INSIDE_TEST"  # set for the copy: it is the one that tests itself
 
@@ -23,9 +23,6 @@ def main(arguments):
         raise Usage(f"there is no part '{unknown[0]}'. The parts are: {', '.join(parts.PARTS)}.")
     if os.environ.get(INSIDE):
         return run_all(parts, parts.with_what_they_need(arguments or list(parts.PARTS)))
-    if not arguments or set(arguments) - {"text", "tool"}:
-        from workbook.core import packages
-        packages.ensure("test")
     return in_copy(arguments)
 
 
@@ -91,3 +88,7 @@ def run_all(parts, names):
     print(f"  {time.monotonic() - begin:.0f} s in all")
     print(f"{passed} passed, {failed} failed")
     return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(told(main, sys.argv[1:]))

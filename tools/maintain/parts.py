@@ -46,6 +46,7 @@ def text(result):
 def compile_all(result, preset, root, targets=(), extra=()):
     """True if all of it compiles, without a warning."""
     where = os.path.join(root, "build", preset)
+    builds.forget_if_old(where, root)
     status, output = processes.capture(["cmake", "--preset", preset, *STRICT, *extra], cwd=root,
                                    env=packages.cmake_environment())
     if status == 0:

@@ -56,3 +56,9 @@ def go_together(options, modes, usage):
 
 def is_given(value):
     return value is not None and value is not False and value != []
+
+
+def port(text):
+    if not (text.isdecimal() and int(text) < 65536):
+        raise Usage(f"'{text}' is no port: 0 to 65535, where 0 lets the system choose.")
+    return int(text)
