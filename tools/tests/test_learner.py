@@ -1,8 +1,9 @@
 """hint, diff, solve, reset, status, and every wrong command line."""
 import os
+import subprocess
 import unittest
 
-from tests.testkit import FILES, TreeTest
+from tests.testkit import FILES, REAL, TreeTest
 
 STARTER = FILES["chapters/01-one/one.cpp"]
 SOLUTION = FILES["solutions/01-one/one.cpp"]
@@ -112,8 +113,10 @@ class Lines(TreeTest):
                                  (["diff"], "which chapter?"),
                                  (["run"], "which chapter?"),
                                  (["run", "1", "--fast"], "'--fast' is not understood"),
-                                 (["chat", "--port"], "'--port' is not understood"),
+                                 (["chat", "--port"], "--port wants a value. It goes: ./workbook chat"),
                                  (["chat", "--port", "99999"], "no port"),
+                                 (["chat", "--por", "1"], "'--por' is not understood"),
+                                 (["echo", "--strict"], "'--strict' is not understood"),
                                  (["test", "nothing"], "no part 'nothing'"),
                                  (["doctor", "now"], "one word too many")):
             with self.subTest(arguments):
@@ -141,6 +144,20 @@ class Lines(TreeTest):
         text = self.workbook("help")[1]
         for name in set(cli.COMMANDS) - {"status", "bench"}:
             self.assertIn(f"./workbook {name}", text)
+
+    def test_each_command_has_a_help_of_its_own(self):
+        for arguments in (["run", "--help"], ["help", "run"], ["run", "1", "-h"]):
+            status, out, err = self.workbook(*arguments)
+            self.assertEqual((status, err), (0, ""))
+            self.assertTrue(out.startswith("usage: ./workbook run N [--solution]\n"), out)
+            self.assertIn("--keep FILE", out)
+
+    def test_the_parts_of_test_are_those_there_are(self):
+        from workbook import run_tests
+        from workbook.core.machine.programs import python_with
+        program = "import sys; sys.path.insert(0, 'tools'); from maintain.plan import NAMES; print(*NAMES)"
+        answer = subprocess.run([python_with("markdown_it"), "-B", "-c", program], cwd=REAL, capture_output=True, text=True)
+        self.assertEqual(answer.stdout.split(), list(run_tests.PARTS), answer.stderr)
 
 
 if __name__ == "__main__":

@@ -138,6 +138,19 @@ class Running(TreeTest):
         _, _, err = self.workbook("check", "1")
         self.assertIn("ws::one() is promised in a header, and no .cpp has it", err)
 
+    def test_a_build_of_another_compiler_is_configured_anew(self):
+        self.built()
+        self.only_these_programs("python3", "cat")
+        for name in ("c++", "pkg-config", "ninja"):
+            self.program(name, "#!/bin/sh\nexit 0\n")
+        self.program("cmake", "#!/bin/sh\necho cmake version 3.25.1 $@\necho $@ >> cmake-was-called\n")
+        self.write("build/dev/CMakeCache.txt", "CMAKE_CXX_COMPILER:FILEPATH=/opt/gone/bin/c++\n")
+        self.write("build/dev/bin/ch1_test", "#!/bin/sh\necho 'Step 1.1 green'\n")
+        os.chmod(os.path.join(self.tree, "build/dev/bin/ch1_test"), 0o755)
+        said = "build/dev is from another time: /opt/gone/bin/c++ is gone. It is configured anew.\n"
+        self.assertEqual(self.workbook("check", "1"), (0, said + "Step 1.1 green\n", ""))
+        self.assertIn("--preset dev", self.read("cmake-was-called"))
+
     def test_no_ninja_is_one_line(self):
         self.built()
         self.only_these_programs("python3")
@@ -171,7 +184,7 @@ class Installing(TreeTest):
         """What apt-get would have brought."""
         lines = []
         for name in ("c++", "cmake", "ninja", "pkg-config"):
-            lines.append(f"echo '#!/bin/sh' > {self.bin}/{name}; chmod 755 {self.bin}/{name}")
+            lines.append(f"echo '#!/bin/sh\necho 4.0' > {self.bin}/{name}; chmod 755 {self.bin}/{name}")
         return "\n".join(lines)
 
     @unittest.skipIf(os.uname().sysname == "Darwin", "apt is for Linux")
@@ -219,6 +232,14 @@ class Installing(TreeTest):
         status, _, err = self.workbook("chat")
         self.assertEqual(status, 1)
         self.assertIn("apt-get failed: E: Unable to fetch some archives (all of it: build/packages.log)", err)
+
+    @unittest.skipIf(os.uname().sysname == "Darwin", "apt is for Linux")
+    def test_what_was_installed_is_judged_again(self):
+        self.run_as(0)
+        self.apt(self.everything_appears() + f"\necho 'exit 1' >> {self.bin}/c++")
+        status, _, err = self.workbook("chat")
+        self.assertEqual(status, 1)
+        self.assertIn("installed, and still not found: C++ compiler. See build/packages.log", err)
 
     def test_another_system_is_told_the_names(self):
         if os.uname().sysname != "Darwin":

@@ -1,159 +1,89 @@
-"""From the command line to the function that does it. Imports late: `check` must start fast."""
-import os
-import sys
+"""From the command line to the module that does it. Only that one is imported: `check` must start fast.
 
+A module that does a command has `add_arguments(parser)` and `main(options)`, which gives an exit status or None; one
+that does several is told by `options.command` which. A module without `add_arguments` gets its words as they are."""
+import importlib
+
+from workbook.core.options import Parser
 from workbook.core.trouble import Usage, told
 
-HELP = """\
-./workbook                        where you are, and what comes next
-./workbook chat [--port N] [--mine] [--any]
-                                  the finished chat (--mine: made of all your chapters)
-./workbook run N [--solution]     chapter N's server, yours (or ours)
-./workbook check [N]              your tests: stops at the first red step and says what to do
-./workbook hint N.M               a hint for a step; ask again for more, three levels
-./workbook diff N                 your chapter beside ours
-./workbook solve N                take our chapter (saves yours first)
-./workbook reset N                start the chapter again (saves yours first)
-./workbook wire [--port N] HEX... open a WebSocket, send these bytes, show what comes back
-./workbook wire --raw TEXT        send text to the server as it is, show the answer
-./workbook fuzz TARGET|N [--seconds S | --runs N] [--solution | --exhibit NN] [--oracles none|cut,...]
-                                  bytes that nobody thought of, at your chapter, until something breaks
-./workbook fuzz --show FILE       what an input says; --keep FILE: your tests replay it from now on
-./workbook fuzz TARGET|all --coverage [--solution]
-                                  what of a chapter the inputs reach
-./workbook zoo [--runs N]         your harness against faults that real projects had (--ours: ours)
-./workbook zoo NN [--spoil]       one of them
-./workbook zoo --solution         our targets against all of them; --check: is each as its card says?
-./workbook echo [--port N]        the same stack as an echo server
-./workbook test [PART...]         everything that is checked about this workbook (30 minutes at most)
-./workbook doctor                 what is installed, what is missing, what that costs you"""
 
-
-def main(arguments):
-    return told(obey, arguments)
-
-
-def obey(arguments):
-    name = arguments[0] if arguments else "status"
-    asks = name not in OWN_HELP and {"-h", "--help"} & set(arguments[1:])
-    if name in ("help", "-h", "--help") or asks:
-        print(HELP)
-        return 0
-    if name not in COMMANDS:
-        raise Usage(f"there is no command '{name}'. ./workbook help lists them all.")
-    return COMMANDS[name](arguments[1:])
-
-
-def no_more(arguments, usage):
-    if arguments:
-        raise Usage(f"'{arguments[0]}' is one word too many. It goes: ./workbook {usage}")
-
-
-def chapter_of(arguments, usage):
-    from workbook.core.lessons import chapter, lesson
-    if not arguments:
-        raise Usage(f"which chapter? It goes: ./workbook {usage}")
-    no_more(arguments[1:], usage)
-    return (chapter if usage.startswith("check") else lesson)(arguments[0])
-
-
-def status(arguments):
-    no_more(arguments, "")
-    from workbook.learner import check
-    return check.status()
-
-
-def chat(arguments):
-    from workbook.learner import servers
-    return servers.chat(arguments)
-
-
-def echo(arguments):
-    from workbook.learner import servers
-    return servers.echo(arguments)
-
-
-def run(arguments):
-    from workbook.learner import servers
-    from workbook.core.lessons import chapter
-    if not arguments:
-        raise Usage("which chapter? It goes: ./workbook run N [--solution]")
-    return servers.run(chapter(arguments[0]), arguments[1:])
-
-
-def check_(arguments):
-    from workbook.learner import check
-    if not arguments:
-        return check.newest()
-    return check.check(chapter_of(arguments, "check [N]"))
-
-
-def hint(arguments):
-    from workbook.learner import hints
-    if not arguments:
-        raise Usage("which step? It goes: ./workbook hint N.M, say ./workbook hint 1.1")
-    no_more(arguments[1:], "hint N.M")
-    return hints.show(arguments[0])
-
-
-def diff(arguments):
-    from workbook.learner import solutions
-    return solutions.diff(chapter_of(arguments, "diff N"))
-
-
-def solve(arguments):
-    from workbook.learner import solutions
-    return solutions.solve(chapter_of(arguments, "solve N"))
-
-
-def reset(arguments):
-    from workbook.learner import solutions
-    return solutions.reset(chapter_of(arguments, "reset N"))
-
-
-def wire(arguments):
-    from workbook.wire import wire
-    return wire.main(arguments)
-
-
-def fuzz(arguments):
-    from workbook.fuzzing import fuzz
-    return parsed(fuzz, "fuzz", arguments)
-
-
-def zoo(arguments):
-    from workbook.fuzzing import zoo
-    return parsed(zoo, "zoo", arguments)
-
-
-def parsed(command, name, arguments):
-    from workbook.core.options import Parser
-    parser = Parser(prog=f"./workbook {name}", usage=command.USAGE, description=command.__doc__)
-    command.add_arguments(parser)
-    return command.main(parser.parse_args(arguments))
-
-
-def test(arguments):
-    from maintain import everything
-    return everything.main(arguments)
-
-
-def doctor(arguments):
-    no_more(arguments, "doctor")
-    from workbook.core import packages
-    return packages.doctor()
-
-
-def bench(arguments):
-    script = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "bench", "bench.py")
-    if not os.path.exists(script):
-        raise Usage("there is no command 'bench'. ./workbook help lists them all.")
-    os.execv(sys.executable, [sys.executable, script] + arguments)
+class Command:
+    def __init__(self, module, *lines):
+        """`lines`: how it is called, and what it then does."""
+        self.module, self.lines = module, lines
 
 
 COMMANDS = {
-    "status": status, "chat": chat, "echo": echo, "run": run, "check": check_, "hint": hint,
-    "diff": diff, "solve": solve, "reset": reset, "wire": wire, "fuzz": fuzz, "zoo": zoo, "test": test,
-    "doctor": doctor, "bench": bench,
+    "status": Command("learner.check", ("", "where you are, and what comes next")),
+    "chat": Command("learner.servers", (
+        "[--port N] [--mine] [--any]", "the finished chat (--mine: made of all your chapters)")),
+    "run": Command("learner.servers", ("N [--solution]", "chapter N's server, yours (or ours)")),
+    "check": Command("learner.check", ("[N]", "your tests: stops at the first red step and says what to do")),
+    "hint": Command("learner.hints", ("N.M", "a hint for a step; ask again for more, three levels")),
+    "diff": Command("learner.solutions", ("N", "your chapter beside ours")),
+    "solve": Command("learner.solutions", ("N", "take our chapter (saves yours first)")),
+    "reset": Command("learner.solutions", ("N", "start the chapter again (saves yours first)")),
+    "wire": Command("wire.wire", (
+        "[--port N] HEX...", "open a WebSocket, send these bytes, show what comes back"), (
+        "--raw TEXT", "send text to the server as it is, show the answer")),
+    "fuzz": Command("fuzzing.fuzz", (
+        "TARGET|N [--seconds S | --runs N] [--solution | --exhibit NN] [--oracles none|cut,...]",
+        "bytes that nobody thought of, at your chapter, until something breaks"), (
+        "--show FILE", "what an input says; --keep FILE: your tests replay it from now on"), (
+        "TARGET|all --coverage [--solution]", "what of a chapter the inputs reach")),
+    "zoo": Command("fuzzing.zoo", (
+        "[--runs N]", "your harness against faults that real projects had (--ours: ours)"), (
+        "NN [--spoil]", "one of them"), (
+        "--solution", "our targets against all of them; --check: is each as its card says?")),
+    "echo": Command("learner.servers", ("[--port N]", "the same stack as an echo server")),
+    "test": Command("run_tests", (
+        "[PART...]", "everything that is checked about this workbook (30 minutes at most)")),
+    "doctor": Command("learner.doctor", ("", "what is installed, what is missing, what that costs you")),
+    "bench": Command("run_bench"),
 }
-OWN_HELP = ("bench", "fuzz", "zoo")
+
+
+def main(words):
+    return told(do, words)
+
+
+def do(words):
+    name, *rest = words or ["status"]
+    if name in ("help", "-h", "--help"):
+        if not rest:
+            print(overview())
+            return 0
+        name, rest = rest[0], ["--help"]
+    if name not in COMMANDS:
+        raise Usage(f"there is no command '{name}'. ./workbook help lists them all.")
+    module = importlib.import_module(f"workbook.{COMMANDS[name].module}")
+    if not hasattr(module, "add_arguments"):
+        return module.main(rest)
+    everything, mine = parsers(name)
+    module.add_arguments(mine)
+    options, unknown = everything.parse_known_args([name, *rest])
+    if unknown:
+        mine.error(f"unrecognized arguments: {' '.join(unknown)}")
+    return module.main(options)
+
+
+def parsers(chosen):
+    """The one that knows all commands, and the chosen one's."""
+    everything = Parser(prog="./workbook")
+    commands = everything.add_subparsers(dest="command", metavar="COMMAND")
+    for name, command in COMMANDS.items():
+        lines = [(f"./workbook {name} {how}".rstrip(), what) for how, what in command.lines]
+        about = [f"{how}\n    {what}" for how, what in lines] if len(lines) > 1 else [what for _, what in lines]
+        commands.add_parser(name, usage="\n       ".join(how for how, _ in lines), description="\n".join(about),
+                            prog=f"./workbook {name}").set_defaults(command=name)
+    return everything, commands.choices[chosen]
+
+
+def overview():
+    lines = []
+    for name, command in COMMANDS.items():
+        for how, what in command.lines:
+            line = " ".join(["./workbook", "" if name == "status" else name, how]).rstrip()
+            lines += [f"{line:33} {what}"] if len(line) < 34 else [line, " " * 34 + what]
+    return "\n".join(lines)

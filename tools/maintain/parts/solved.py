@@ -1,10 +1,10 @@
 """What a learner has at the end: our solutions in the place of theirs, in a tree of its own, built by clang 19."""
 import os
-import shutil
 
 from workbook.core import files
 from workbook.core.files import BUILD
 from workbook.core.lessons import chapters
+from workbook.core.machine import compilers
 from maintain import mirror
 from maintain.parts import programs, web
 from maintain.parts.compiling import compile_all
@@ -19,10 +19,10 @@ def check(result):
     mirror.mirror(tree, {f"{one.path}/{name}": files.bytes_of(f"{one.solution}/{name}")
                          for one in chapters() for name in one.files()})
     extra = [ALL_OF_UBSAN]
-    if shutil.which("clang++-19"):
+    if compilers.fuzzes("clang++-19"):
         extra.append("-DCMAKE_CXX_COMPILER=clang++-19")
     else:
-        result.skip("clang++-19 is not installed; another compiler did it")
+        result.skip("clang++-19 is not there; another compiler did it")
     compile_all(result, "dev", tree, [f"ch{one.number}_test" for one in chapters()] + ["chat_mine"], extra)
     for program in programs.run("yours", tree).values():
         programs.count(result, program)

@@ -10,9 +10,10 @@ import subprocess
 import sys
 import threading
 
-from workbook.core import files, packages, processes
+from workbook.core import files, processes
 from workbook.core.files import ROOT, all_files
 from workbook.core.lessons import chapter
+from workbook.core.machine import compilers
 from maintain.parts.comparing import difference, fits, normal
 from maintain.parts.result import Result
 from maintain.text.markdown import page
@@ -76,7 +77,7 @@ def check(result):
 
 def check_fuzzing(result):
     """every output shown in the lesson about fuzzing is what its command prints"""
-    if packages.libfuzzer_compiler() is None:
+    if compilers.libfuzzer_compiler() is None:
         result.skip("the transcripts of the fuzzing lesson, for want of clang with libFuzzer")
         return
     check_pages(result, [FUZZING])

@@ -4,7 +4,7 @@ import re
 import subprocess
 import sys
 
-from workbook.core import processes
+from workbook.core import old_builds, processes
 from workbook.core.files import BUILD, ROOT
 from workbook.core.terminal import paint
 from workbook.core.trouble import Trouble
@@ -24,6 +24,7 @@ def binary(preset, name):
 
 def build(preset, targets, why=None):
     """Trouble, with the first compiler error, if it cannot be built."""
+    forget_if_old(folder(preset))
     if not os.path.exists(os.path.join(folder(preset), "build.ninja")):
         configure(preset, why)
     status, output = ninja(folder(preset), targets)
@@ -34,13 +35,14 @@ def build(preset, targets, why=None):
 
 def configure(preset, why=None, more=()):
     """`more`: arguments for CMake, of this machine."""
-    from workbook.core import packages
+    from workbook.core.machine import packages
     packages.ensure(why or "build")
     cache = os.path.join(folder(preset), "CMakeCache.txt")
     if os.path.exists(cache):
         os.remove(cache)  # of a configuration that failed: it may remember what has been installed since
     if not os.path.exists(folder(preset)):
         print(f"Building for the first time, in {shown(folder(preset))}: this takes a minute or two.")
+    more = [*more, *compiler(more)]
     status, output = processes.capture(["cmake", "--preset", preset, "-B", folder(preset), *more],
                                    env=packages.cmake_environment())
     if status != 0:
@@ -49,6 +51,21 @@ def configure(preset, why=None, more=()):
         raise Trouble("CMake could not configure the build: "
                       + " ".join(line.strip() for line in errors[start:start + 4])
                       + f"\nAll of it: {' '.join(['cmake --preset', preset, *more])}")
+
+
+def compiler(given):
+    """CMake takes the first that it finds; this machine may have one that links nothing."""
+    from workbook.core.machine import compilers
+    if os.environ.get("CXX") or any(word.startswith("-DCMAKE_CXX_COMPILER=") for word in given):
+        return []
+    name = (compilers.cxx_compiler() or ["c++"])[0]
+    return [] if name == "c++" else [f"-DCMAKE_CXX_COMPILER={name}"]
+
+
+def forget_if_old(where, source=ROOT):
+    reason = old_builds.forget(where, source)
+    if reason:
+        print(f"{shown(where)} is from another time: {reason}. It is configured anew.")
 
 
 def ninja(where, targets, *options, say=None):

@@ -2,11 +2,11 @@
 import os
 import re
 import shutil
-import subprocess
 import sys
 
-from workbook.core import builds, files, packages
+from workbook.core import builds, files
 from workbook.core.lessons import chapter, lesson
+from workbook.core.machine import compilers, packages
 from workbook.core.trouble import Trouble
 
 
@@ -28,10 +28,11 @@ def prepare(*jobs):
 
 def build(preset, parts):
     cache = os.path.join(builds.folder(preset), "CMakeCache.txt")
+    builds.forget_if_old(builds.folder(preset))
     if not os.path.exists(os.path.join(builds.folder(preset), "build.ninja")):
         configure(preset)
     elif os.path.exists(cache) and (cached(preset, "WORKBOOK_FUZZ") != "ON" or
-                                    not has_libfuzzer(preset) and packages.libfuzzer_compiler()):
+                                    not has_libfuzzer(preset) and compilers.libfuzzer_compiler()):
         shutil.rmtree(os.path.join(builds.folder(preset), "CMakeFiles"), ignore_errors=True)
         configure(preset)  # by hand, without what a preset says; or clang has come since
     if not has_libfuzzer(preset) and os.path.exists(cache):
@@ -41,7 +42,7 @@ def build(preset, parts):
 
 def configure(preset):
     packages.ensure("fuzz")
-    compiler = packages.libfuzzer_compiler()
+    compiler = compilers.libfuzzer_compiler()
     if preset != "fuzz" and not compiler:
         raise Trouble(f"the preset {preset} wants clang with libFuzzer. ./workbook doctor says what is missing.")
     builds.configure(preset, "fuzz", [f"-DCMAKE_CXX_COMPILER={compiler or shutil.which('c++') or 'c++'}"])
@@ -60,30 +61,24 @@ def compiler_of(preset):
 
 def has_libfuzzer(preset):
     compiler = compiler_of(preset)
-    return bool(compiler) and packages.has_libfuzzer(compiler)
+    return bool(compiler) and compilers.has_libfuzzer(compiler)
 
 
 def llvm_tool(preset, name):
     """llvm-cov and the like, of the same LLVM as the compiler: their formats change with each version."""
-    resources = packages.resource_folder(compiler_of(preset) or "clang++")
-    beside = os.path.join(resources, "../../../bin", name) if resources else ""
-    if os.path.exists(beside):
-        return os.path.realpath(beside)
-    if sys.platform == "darwin" and shutil.which("xcrun"):
-        return subprocess.run(["xcrun", "-f", name], capture_output=True, text=True).stdout.strip() or None
-    return shutil.which(name + "-19") or shutil.which(name)
+    return compilers.llvm_tool(compiler_of(preset) or "clang++", name)
 
 
 # ---- The exhibits of the zoo.
 
 def can_run(one):
     """Has this machine the tools for this exhibit? MSan is for clang on Linux."""
-    return one.preset() == "fuzz" or packages.libfuzzer_compiler() is not None and sys.platform == "linux"
+    return one.preset() == "fuzz" or compilers.libfuzzer_compiler() is not None and sys.platform == "linux"
 
 
 def can_mutate(one):
     """Does its card ask for the mutator, and is libFuzzer here to use it?"""
-    return "mutator" in one.tools and packages.libfuzzer_compiler() is not None
+    return "mutator" in one.tools and compilers.libfuzzer_compiler() is not None
 
 
 def build_all(jobs):

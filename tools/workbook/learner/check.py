@@ -2,9 +2,22 @@
 import subprocess
 
 from workbook.core import builds, processes
+from workbook.core.lessons import chapter as chapter_called
 from workbook.core.lessons import chapters, lessons
 from workbook.core.terminal import paint
 from workbook.core.trouble import Trouble
+
+
+def add_arguments(parser):
+    if parser.get_default("command") == "check":
+        parser.add_argument("chapter", type=chapter_called, nargs="?", metavar="N",
+                            help="a chapter's number; if you name none, the one you are in, then those before it")
+
+
+def main(options):
+    if options.command == "status":
+        return status()
+    return check(options.chapter) if options.chapter else newest()
 
 
 def check(chapter):

@@ -25,8 +25,15 @@ def dedent(item):
     return re.sub(r"^ {1,3}", "", item.strip("\n"), flags=re.M).rstrip()
 
 
+def add_arguments(parser):
+    parser.add_argument("step", metavar="N.M", help="say 1.1; each time you ask you learn more")
+
+
+def main(options):
+    show(options.step.upper())
+
+
 def show(number):
-    number = number.upper()
     if not re.fullmatch(STEP, number):
         raise Usage(f"'{number}' is no step. Steps are called 3.2: chapter 3, step 2.")
     one = lesson(number.split(".")[0])

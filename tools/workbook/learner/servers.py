@@ -4,43 +4,47 @@ import os
 import sys
 
 from workbook.core import builds
-from workbook.core.trouble import Usage
+from workbook.core.options import port
+from workbook.core.lessons import chapter
 
 
-def chat(arguments):
-    mine = "--mine" in arguments
-    rest = server_arguments([word for word in arguments if word != "--mine"], "chat [--port N] [--mine] [--any]")
-    return become("release", "chat_mine" if mine else "ch6_solution", rest, "chat")
+def add_arguments(parser):
+    command = parser.get_default("command")
+    if command == "run":
+        parser.add_argument("chapter", type=chapter, metavar="N", help="a chapter's number")
+        parser.add_argument("--solution", action="store_true", help="ours, and not yours")
+    if command == "chat":
+        parser.add_argument("--mine", action="store_true", help="made of all your chapters")
+    parser.add_argument("--port", type=port, metavar="N", help="8080 if you name none; 0: any that is free")
+    parser.add_argument("--any", action="store_true", help="other machines may connect, too")
+    parser.add_argument("--web", metavar="DIR", help="the page's files, if not web/chat")
+    if command != "echo":
+        parser.add_argument("--strict", action="store_true", help="the chat: a name is one person's, and nobody floods")
+        parser.add_argument("--keep", metavar="FILE", help="the chat: what was said is there at the next start")
 
 
-def echo(arguments):
-    return become("release", "echo", server_arguments(arguments, "echo [--port N] [--any]"), "echo")
-
-
-def run(chapter, arguments):
-    ours = "--solution" in arguments
-    rest = server_arguments([word for word in arguments if word != "--solution"],
-                            "run N [--solution] [--port N] [--any]")
-    return become("dev", f"ch{chapter.number}" + ("_solution" if ours else ""), rest, "run")
-
-
-def server_arguments(arguments, usage):
-    """--port N, --any, --web DIR and the chat's --strict and --keep FILE go through; everything else is
-    a mistake we can name here."""
-    words = iter(arguments)
-    for word in words:
-        if word in ("--any", "--strict"):
-            continue
-        value = next(words, None) if word in ("--port", "--web", "--keep") else None
-        if value is None:
-            raise Usage(f"'{word}' is not understood here. It goes: ./workbook {usage}")
-        if word == "--port" and not (value.isdecimal() and int(value) < 65536):
-            raise Usage(f"'{value}' is no port: 0 to 65535, where 0 lets the system choose.")
-    return arguments
-
-
-def become(preset, name, arguments, why):
-    builds.build(preset, [name], why)
+def main(options):
+    preset, name = which(options)
+    builds.build(preset, [name], options.command)
     path = builds.binary(preset, name)
     sys.stdout.flush()
-    os.execv(path, [path] + arguments)
+    os.execv(path, [path, *handed_on(options)])
+
+
+def which(options):
+    """The build, and its program."""
+    if options.command == "run":
+        return "dev", f"ch{options.chapter.number}" + ("_solution" if options.solution else "")
+    if options.command == "echo":
+        return "release", "echo"
+    return "release", "chat_mine" if options.mine else "ch6_solution"
+
+
+def handed_on(options):
+    """What the server is to know, in its own words."""
+    words = []
+    for name in ("port", "any", "web", "strict", "keep"):
+        value = getattr(options, name, None)
+        if value is not None and value is not False:
+            words += [f"--{name}"] if value is True else [f"--{name}", str(value)]
+    return words

@@ -5,8 +5,17 @@ import tempfile
 import time
 
 from workbook.core.files import ROOT, SAVED, bytes_of, read, write_whole
+from workbook.core.lessons import lesson
 from workbook.core.starters import starter
 from workbook.core.terminal import paint
+
+
+def add_arguments(parser):
+    parser.add_argument("lesson", type=lesson, metavar="N", help="a chapter's number, or fuzz")
+
+
+def main(options):
+    return {"diff": diff, "solve": solve, "reset": reset}[options.command](options.lesson)
 
 
 def diff(chapter):
@@ -42,7 +51,6 @@ def reset(chapter):
     status = replace(chapter, contents, "the starter", f"Next: {chapter.judge()}")
     hints.forget(chapter.number)
     return status
-
 
 
 

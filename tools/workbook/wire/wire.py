@@ -5,6 +5,7 @@ import re
 import socket
 import time
 
+from workbook.core.options import port
 from workbook.core.trouble import Trouble, Usage
 
 QUIET = 1.0   # seconds without a byte from the server: it has said what it had to say
@@ -13,32 +14,23 @@ USAGE = "./workbook wire [--port N] HEX...   or   ./workbook wire [--port N] --r
 OPCODES = {0: "continuation", 1: "text", 2: "binary", 8: "Close", 9: "ping", 10: "pong"}
 
 
-def main(arguments):
-    port, raw, writes = int(os.environ.get("WORKBOOK_PORT", 8080)), None, []
-    arguments = list(arguments)
-    while arguments:
-        word = arguments.pop(0)
-        if word in ("--port", "--raw"):
-            if not arguments:
-                raise Usage(f"{word} wants a value. It goes: {USAGE}")
-            if word == "--raw":
-                raw = arguments.pop(0)
-            else:
-                port = port_number(arguments.pop(0))
-        else:
-            writes.append(from_hex(word))
-    if raw is None and not writes:
+def add_arguments(parser):
+    parser.add_argument("--port", type=port, metavar="N", default=os.environ.get("WORKBOOK_PORT", "8080"),
+                        help="where the server listens, if not on 8080")
+    parser.add_argument("--raw", metavar="TEXT", help=r"this text and no handshake; \r, \n and \xHH as in C")
+    parser.add_argument("writes", type=from_hex, nargs="*", metavar="HEX",
+                        help="bytes, two digits each; each word is written by itself")
+
+
+def main(options):
+    if options.raw is None and not options.writes:
         raise Usage(f"nothing to send. It goes: {USAGE}")
-    if raw is not None and writes:
+    if options.raw is not None and options.writes:
         raise Usage(f"either HEX or --raw TEXT. It goes: {USAGE}")
-    with connect(port) as peer:
-        return send_text(peer, raw) if raw is not None else send_frames(peer, port, writes)
-
-
-def port_number(text):
-    if not text.isdecimal() or not 0 < int(text) < 65536:
-        raise Usage(f"'{text}' is no port: 1 to 65535.")
-    return int(text)
+    with connect(options.port) as peer:
+        if options.raw is not None:
+            return send_text(peer, options.raw)
+        return send_frames(peer, options.port, options.writes)
 
 
 def from_hex(text):

@@ -1,0 +1,32 @@
+"""`./workbook test`: gets what is missing, and starts tools/maintain/everything.py with a Python that has what it
+imports."""
+import os
+import sys
+
+from workbook.core import processes
+from workbook.core.files import ROOT
+from workbook.core.machine import packages, programs
+from workbook.core.trouble import Usage
+
+PARTS = ("text", "compile", "fuzz", "npm", "fuzz-lesson", "starters", "solved", "release", "solutions", "web",
+         "transcripts", "pure", "tool", "screens")
+INSIDE = "WORKBOOK_INSIDE_TEST"  # set for the copy that tests itself: there everything has been installed already
+
+
+def add_arguments(parser):
+    parser.add_argument("parts", nargs="*", type=part, metavar="PART",
+                        help=f"one of {', '.join(PARTS)}; all of them if none is named")
+
+
+def part(text):
+    if text not in PARTS:
+        raise Usage(f"there is no part '{text}'. The parts are: {', '.join(PARTS)}.")
+    return text
+
+
+def main(options):
+    if not os.environ.get(INSIDE):
+        packages.ensure("text" if options.parts and set(options.parts) <= {"text", "tool"} else "test")
+    python = programs.python_with("markdown_it") or sys.executable
+    script = os.path.join(ROOT, "tools/maintain/everything.py")
+    return processes.run([python, "-B", script, *options.parts])
