@@ -6,7 +6,8 @@ import tempfile
 import unittest
 from unittest import mock
 
-from workbook.core import builds, compilers, machine, needs, old_builds, trials
+from workbook.core import builds, old_builds
+from workbook.core.machine import compilers, needs, programs, trials
 
 # A compiler makes a program that does this.
 MAKES = """\
@@ -112,11 +113,11 @@ class Compilers(MachineTest):
     def test_a_library_without_its_header_is_not_there(self):
         self.program("pkg-config", "exit 0")
         self.program("c++", "for word; do [ $word != -E ] || exit 1; done")
-        self.assertFalse(machine.library("libuv", "uv.h"))
+        self.assertFalse(programs.library("libuv", "uv.h"))
         self.program("c++", "exit 0")
-        self.assertTrue(machine.library("libuv", "uv.h"))
+        self.assertTrue(programs.library("libuv", "uv.h"))
         self.program("pkg-config", "exit 1")
-        self.assertFalse(machine.library("libuv", "uv.h"))
+        self.assertFalse(programs.library("libuv", "uv.h"))
 
 
 class Tools(MachineTest):
@@ -158,9 +159,9 @@ class Tools(MachineTest):
 
     def test_only_clang_format_14_has_our_opinions(self):
         self.program("clang-format", "echo clang-format version 19.1.7")
-        self.assertIsNone(machine.clang_format())
+        self.assertIsNone(programs.clang_format())
         self.program("clang-format-14", "echo Debian clang-format version 14.0.6")
-        self.assertEqual(machine.clang_format(), "clang-format-14")
+        self.assertEqual(programs.clang_format(), "clang-format-14")
 
     def test_an_old_cmake_is_not_there(self):
         cmake = next(need for need in needs.BUILD if need.name == "CMake")
@@ -171,11 +172,11 @@ class Tools(MachineTest):
     def test_node_without_a_test_runner_or_npm_is_not_there(self):
         self.program("node", "exit 0")
         self.program("npm", "exit 1")
-        self.assertFalse(machine.has_node())
+        self.assertFalse(programs.has_node())
         self.program("npm", "exit 0")
-        self.assertTrue(machine.has_node())
+        self.assertTrue(programs.has_node())
         self.program("node", "exit 1")
-        self.assertFalse(machine.has_node())
+        self.assertFalse(programs.has_node())
 
     def test_a_program_that_cannot_be_started_is_not_there(self):
         self.write("bin/curl", "neither a script nor a program")
@@ -188,30 +189,30 @@ class Browsers(MachineTest):
     def test_one_that_does_not_start_is_not_there(self):
         self.program("chromium", "echo Chromium 140.0; [ \"$1\" = --version ]")
         self.program("google-chrome", "exit 0")
-        self.assertIsNone(machine.chromium())
+        self.assertIsNone(programs.chromium())
 
     def test_one_that_hangs_is_ended_with_all_that_it_started(self):
         self.program("chromium", "sleep 300 & sleep 300")
         with mock.patch.object(trials, "PATIENCE", 1):
-            self.assertIsNone(machine.chromium())
+            self.assertIsNone(programs.chromium())
 
     def test_one_that_shows_a_page_is_taken(self):
         self.program("chromium", "exit 1")
         path = self.program("google-chrome", "echo '<html><body><p>a page</p></body></html>'")
-        self.assertEqual(machine.chromium(), path)
+        self.assertEqual(programs.chromium(), path)
 
 
 class Pythons(MachineTest):
     def test_the_one_that_can_import_it(self):
-        self.assertEqual(machine.python_with("json"), sys.executable)
-        self.assertIsNone(machine.python_with("no_module_has_this_name"))
+        self.assertEqual(programs.python_with("json"), sys.executable)
+        self.assertIsNone(programs.python_with("no_module_has_this_name"))
 
     def test_another_than_ours_if_that_one_can(self):
         real = sys.executable
         other = self.program("python3", f"exec {real} \"$@\"")
         with mock.patch.object(sys, "executable", self.program("python-without", "exit 1")), \
-                mock.patch.object(machine, "PYTHONS", ("python3",)):
-            self.assertEqual(machine.python_with("json"), other)
+                mock.patch.object(programs, "PYTHONS", ("python3",)):
+            self.assertEqual(programs.python_with("json"), other)
 
 
 class OldBuilds(MachineTest):

@@ -35,7 +35,7 @@ class Zoo(unittest.TestCase):
     def test_what_needs_another_tool_is_not_run_without_it(self):
         here = [one for one in exhibits.cards().values() if one.tools == ["memory"]]
         self.assertTrue(here)
-        with mock.patch("workbook.core.compilers.libfuzzer_compiler", lambda: None), \
+        with mock.patch("workbook.core.machine.compilers.libfuzzer_compiler", lambda: None), \
              mock.patch("workbook.fuzzing.running.replay", self.fail), \
              mock.patch("workbook.fuzzing.running.steady", self.fail):
             for one in here:

@@ -3,12 +3,13 @@ imports."""
 import os
 import sys
 
-from workbook.core import machine, packages, processes
+from workbook.core import processes
 from workbook.core.files import ROOT
+from workbook.core.machine import packages, programs
 from workbook.core.trouble import Usage
 
-PARTS = ("text", "compile", "solutions", "starters", "fuzz", "console", "screens", "release", "web", "tool", "pure",
-         "solved")
+PARTS = ("text", "compile", "fuzz", "npm", "fuzz-lesson", "starters", "solved", "release", "solutions", "web",
+         "transcripts", "pure", "tool", "screens")
 INSIDE = "WORKBOOK_INSIDE_TEST"  # set for the copy that tests itself: there everything has been installed already
 
 
@@ -26,6 +27,6 @@ def part(text):
 def main(options):
     if not os.environ.get(INSIDE):
         packages.ensure("text" if options.parts and set(options.parts) <= {"text", "tool"} else "test")
-    python = machine.python_with("markdown_it") or sys.executable
+    python = programs.python_with("markdown_it") or sys.executable
     script = os.path.join(ROOT, "tools/maintain/everything.py")
     return processes.run([python, "-B", script, *options.parts])

@@ -35,7 +35,7 @@ def build(preset, targets, why=None):
 
 def configure(preset, why=None, more=()):
     """`more`: arguments for CMake, of this machine."""
-    from workbook.core import packages
+    from workbook.core.machine import packages
     packages.ensure(why or "build")
     cache = os.path.join(folder(preset), "CMakeCache.txt")
     if os.path.exists(cache):
@@ -55,7 +55,7 @@ def configure(preset, why=None, more=()):
 
 def compiler(given):
     """CMake takes the first that it finds; this machine may have one that links nothing."""
-    from workbook.core import compilers
+    from workbook.core.machine import compilers
     if os.environ.get("CXX") or any(word.startswith("-DCMAKE_CXX_COMPILER=") for word in given):
         return []
     name = (compilers.cxx_compiler() or ["c++"])[0]
@@ -68,17 +68,20 @@ def forget_if_old(where, source=ROOT):
         print(f"{shown(where)} is from another time: {reason}. It is configured anew.")
 
 
-def ninja(where, targets, *options):
-    """(status, output). On a terminal one line counts the steps, and then disappears."""
+def ninja(where, targets, *options, say=None):
+    """(status, output). On a terminal one line counts the steps, and then disappears; or `say` is told each step."""
     command = ["ninja", "-C", where, *options, *targets]
     environment = dict(os.environ, NINJA_STATUS="[%f/%t] ", LC_ALL="C")
-    lines, counting = [], sys.stdout.isatty()
+    lines, counting = [], say is None and sys.stdout.isatty()
     with processes.Group(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                      env=environment) as group:
         for raw in group.process.stdout:
             line = raw.decode("utf-8", "replace").rstrip("\n")
             lines.append(line)
-            if counting and re.match(r"\[\d+/\d+\]", line):
+            step = re.match(r"\[(\d+)/(\d+)\]", line)
+            if step and say:
+                say(f"{step[1]} of {step[2]}")
+            elif step and counting:
                 print(f"\r\033[K{paint(line[:78], 'dim')}", end="", flush=True)
         status = group.wait()
     if counting:

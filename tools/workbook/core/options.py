@@ -32,6 +32,12 @@ def plainly(message):
     return f"{wanted[1]} wants a value." if wanted else message.replace("argument ", "", 1) + "."
 
 
+def port(text):
+    if not (text.isdecimal() and int(text) < 65536):
+        raise Usage(f"'{text}' is no port: 0 to 65535, where 0 lets the system choose.")
+    return int(text)
+
+
 def number(text):
     if not text.isdecimal():
         raise argparse.ArgumentTypeError(f"'{text}' is no number")
@@ -60,9 +66,3 @@ def how(options):
 
 def is_given(value):
     return value is not None and value is not False and value != []
-
-
-def port(text):
-    if not (text.isdecimal() and int(text) < 65536):
-        raise Usage(f"'{text}' is no port: 0 to 65535, where 0 lets the system choose.")
-    return int(text)

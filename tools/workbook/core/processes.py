@@ -121,7 +121,12 @@ class Pool:
         with self.lock:
             self.groups.add(group)
             if self.over:
-                group.kill(signal.SIGKILL)
+                group.kill(signal.SIGTERM)
+
+    def kill(self, number):
+        with self.lock:
+            for group in self.groups:
+                group.kill(number)
 
     def discard(self, group):
         with self.lock:
@@ -132,9 +137,11 @@ class Pool:
             signal.signal(number, signal.SIG_IGN)  # we are ending already
         with self.lock:
             self.over = True
-            for group in self.groups:
-                group.kill(signal.SIGKILL)
+        self.kill(signal.SIGTERM)  # so that each can end what it has started
+        late = threading.Timer(15, self.kill, [signal.SIGKILL])
+        late.start()
         self.threads.shutdown(wait=True, cancel_futures=True)
+        late.cancel()
         Pool.running = None
         for number, handler in self.old.items():
             signal.signal(number, handler)

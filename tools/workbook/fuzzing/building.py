@@ -4,8 +4,9 @@ import re
 import shutil
 import sys
 
-from workbook.core import builds, compilers, files, packages
+from workbook.core import builds, files
 from workbook.core.lessons import chapter, lesson
+from workbook.core.machine import compilers, packages
 from workbook.core.trouble import Trouble
 
 

@@ -1,7 +1,7 @@
 """What is installed and does its work, what is missing, and what each missing thing costs you."""
 import sys
 
-from workbook.core import needs
+from workbook.core.machine import needs
 
 
 def add_arguments(parser):

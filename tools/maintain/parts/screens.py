@@ -1,13 +1,12 @@
 """What a learner sees, whole: a mistake is made on purpose, in the copy that `./workbook test` works
 on, and the screen is compared with tools/maintain/screens/NAME.txt, where it can be read as well."""
-import difflib
 import os
 import sys
 
 from workbook.core import files, processes
 from workbook.core.files import BUILD, ROOT, read
 from workbook.core.lessons import chapter
-from maintain import console
+from maintain.parts.comparing import difference, normal
 
 SCREENS = {
     # name: (chapter, solved?, file, what stands there, the mistake instead)
@@ -20,6 +19,7 @@ SCREENS = {
 
 
 def check(result):
+    """what a learner sees: the untouched starter, a typing error, two bytes read from the wrong end"""
     for name, (number, solved, file, right, wrong) in SCREENS.items():
         one = chapter(number)
         before = {path: files.bytes_of(path) for path in (f"{one.path}/{each}" for each in one.files())}
@@ -34,7 +34,7 @@ def check(result):
                     continue
                 put(f"{one.path}/{file}", text.replace(right, wrong, 1).encode())
             _, output = processes.capture([sys.executable, os.path.join(ROOT, "workbook"), "check", number],
-                                      env=dict(os.environ, NO_COLOR="1"))
+                                          env=dict(os.environ, NO_COLOR="1"))
         finally:
             for path, data in before.items():
                 put(path, data)
@@ -53,7 +53,6 @@ def compare(result, name, printed):
     os.makedirs(os.path.dirname(now), exist_ok=True)
     with open(now, "w", encoding="utf-8") as file:
         file.write(printed)
-    wanted, got = (console.normal(text, None).splitlines() for text in (shown, printed))
-    difference = "\n".join(difflib.unified_diff(wanted, got, path, "now", lineterm=""))
-    result.check(not difference, f"a learner sees something else\n{difference}\n"
+    wrong = difference(*(normal(text, None).splitlines() for text in (shown, printed)), (path, "now"))
+    result.check(not wrong, f"a learner sees something else\n{wrong}\n"
                  f"If it is better so: cp {os.path.relpath(now, os.path.dirname(os.path.dirname(ROOT)))} {path}")

@@ -1,8 +1,8 @@
 """What each command needs from the machine: how to see whether it is there, where it comes from, and what it
 costs to do without."""
-from workbook.core import compilers, machine
-from workbook.core.machine import can_use, library
-from workbook.core.trials import version, works
+from workbook.core.machine import compilers, programs
+from workbook.core.machine.programs import can_use, library
+from workbook.core.machine.trials import version, works
 
 
 FRAMES = "#include <wslay/wslay.h>\nint main() { return wslay_frame_context_init == nullptr; }"
@@ -50,15 +50,15 @@ LIBFUZZER = Need("libFuzzer", compilers.libfuzzer_compiler, "clang-19 libclang-r
 WSLAY = Need("wslay", lambda: can_use(FRAMES, after=["-lwslay"]), "libwslay-dev", "",
              "one oracle of the fuzzers less")
 LLVM = Need("LLVM's tools", compilers.has_llvm_tools, fitting_llvm, "", "./workbook fuzz --coverage cannot count")
-MARKDOWN = Need("markdown-it", lambda: machine.python_with("markdown_it"), "python3-markdown-it", "",
+MARKDOWN = Need("markdown-it", lambda: programs.python_with("markdown_it"), "python3-markdown-it", "",
                 "the text is not checked")
-CLANG_FORMAT = Need("clang-format 14", machine.clang_format, "clang-format-14", "",
+CLANG_FORMAT = Need("clang-format 14", programs.clang_format, "clang-format-14", "",
                     "the form of the code is not checked")
 TEST = [
     Need("curl", lambda: works("curl", "--version"), "curl", "curl",
          "outputs in the text are not checked"),
-    Need("Node.js and npm", machine.has_node, "nodejs npm ca-certificates", "node", "the page is not tested"),
-    Need("Chromium", machine.chromium, "chromium", "", "the page is not tested in a browser"),
+    Need("Node.js and npm", programs.has_node, "nodejs npm ca-certificates", "node", "the page is not tested"),
+    Need("Chromium", programs.chromium, "chromium", "", "the page is not tested in a browser"),
     Need("Boost.Beast", lambda: can_use(BEAST, "-E"), "libboost-dev", "boost", "one real client less in the tests"),
     CLANG_FORMAT,
     Need("clang 19", lambda: compilers.fuzzes("clang++-19"), "clang-19 libclang-rt-19-dev", "",

@@ -1,32 +1,15 @@
 """The checks of the text: each finds what it is there to find, and is silent where all is well."""
-import subprocess
-import sys
 import unittest
 
 from workbook.fuzzing import seeds
-from maintain import console, parts, prose
-from tests.testkit import TreeTest
+from maintain.parts import transcripts
+from maintain.text.markdown import parse
+from tests.testkit import CheckTest, TreeTest
 
 README = "chapters/01-one/README.md"
 
 
-class Checks(TreeTest):
-    def checks(self, *names):
-        answer = subprocess.run([sys.executable, "tools/maintain/checks.py", *names], cwd=self.tree, env=self.environment,
-                                capture_output=True, text=True)
-        self.assertNotIn("Traceback", answer.stderr)
-        return answer.returncode, answer.stdout
-
-    def finds(self, check, words):
-        status, out = self.checks(check)
-        self.assertEqual(status, 1, out)
-        self.assertIn(words, out)
-
-    def silent(self, check):
-        status, out = self.checks(check)
-        self.assertEqual(status, 0, out)
-        self.assertTrue(out.endswith("1 passed, 0 failed\n"), out)
-
+class Checks(CheckTest):
     def test_a_starter_is_a_subsequence_of_its_solution(self):
         self.silent("pairs")
         self.write("chapters/01-one/one.cpp", "// Step 1.1: the first\nint two() {\n}\n")
@@ -106,6 +89,12 @@ class Checks(TreeTest):
         self.write(README, "```console\nls\n```\n")
         self.finds("fences", "begins with a line '$ command'")
 
+    def test_a_fence_counts_wherever_it_stands(self):
+        self.write(README, "1. One\n\n   ```js\n   let a;\n   ```\n")
+        self.finds("fences", "README.md:3: ```js needs file=")
+        self.write(README, "One\n\n    ```js\n    let a;\n    ```\n")
+        self.finds("fences", "README.md:3: a fence that is indented so deep is none")
+
     def test_links_lead_somewhere(self):
         self.write(README, "# A *b* `c`!\n\n[1](../02-two/two.cpp) [2](#a-b-c) [3](https://example.org/x) `[4](no)`\n")
         self.silent("links")
@@ -113,6 +102,14 @@ class Checks(TreeTest):
                               ("README.md#nowhere", "no such heading"), ("https:/example.org", "not a web address")):
             self.write(README, f"# A\n\n[1]({target})\n")
             self.finds("links", words)
+        self.write(README, "# A\n\nsome\nwords [1][there]\n\n[there]: no.md\n")
+        self.finds("links", "README.md:4: no.md: no such file")
+
+    def test_headings_are_called_what_github_calls_them(self):
+        self.write(README, "# The `a_b` & *c*: d-e!\n\n# A\n\n# A\n\n[1](#the-a_b--c-d-e) [2](#a) [3](#a-1)\n")
+        self.silent("links")
+        self.write(README, "# A\n\n[1](#a-1)\n")
+        self.finds("links", "no such heading")
 
     def test_words_that_call_a_thing_easy(self):
         self.write(README, "# A\n\nThis is `just` justified.\n\n```text\nsimply\n```\n")
@@ -125,6 +122,15 @@ class Checks(TreeTest):
         self.write("web/package-lock.json", "\"resolved\": \"https://registry." + "npmjs.org/ws\"\n")
         self.finds("hosts", "web/package-lock.json:1")
 
+    def test_a_folder_has_a_dozen_files(self):
+        for number in range(11):
+            self.write(f"web/{number}.js", "")
+        self.write("web/a.h", "")
+        self.write("web/a.cpp", "")
+        self.silent("folders")
+        self.write("web/b.js", "")
+        self.finds("folders", "web: 13 files; 12 are meant")
+
     def test_the_form_of_the_text_files(self):
         self.write(README, "a \n")
         self.finds("whitespace", "README.md:1: ends with a blank")
@@ -132,24 +138,11 @@ class Checks(TreeTest):
         self.finds("whitespace", "should end with one newline")
 
 
-class Parts(unittest.TestCase):
-    def test_a_part_brings_the_one_that_builds_for_it(self):
-        self.assertEqual(parts.with_what_they_need(["web", "starters"]), ["compile", "starters", "release", "web"])
-        self.assertEqual(parts.with_what_they_need(["text"]), ["text"])
-        self.assertEqual(parts.with_what_they_need(list(parts.PARTS)), list(parts.PARTS))
-
-
 class Console(TreeTest):
     def difference(self, text):
         self.write("page.md", f"```console\n{text}```\n")
-        from workbook.core import files
-        root = files.ROOT, console.ROOT, prose.ROOT
-        files.ROOT = console.ROOT = prose.ROOT = self.tree
-        try:
-            [(_, difference)] = list(console.check(["page.md"]))
-        finally:
-            files.ROOT, console.ROOT, prose.ROOT = root
-        return difference
+        [block] = parse("page.md", self.read("page.md")).blocks
+        return transcripts.run(block)
 
     def test_what_is_shown_is_what_is_printed(self):
         self.assertIsNone(self.difference("$ echo a; echo b >&2\na\nb\n$ echo c\nc\n"))

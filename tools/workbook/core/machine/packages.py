@@ -4,9 +4,8 @@ import shutil
 import subprocess
 import sys
 
-from workbook.core import compilers, machine, needs, trials
 from workbook.core.files import BUILD, ROOT
-from workbook.core.compilers import has_libfuzzer, libfuzzer_compiler  # noqa: F401 - the fuzzers ask here
+from workbook.core.machine import compilers, needs, programs, trials
 from workbook.core.trouble import Trouble
 
 
@@ -159,5 +158,5 @@ class Brew(Manager):
 
 def cmake_environment():
     """Homebrew keeps its OpenSSL where nobody looks, so as not to hide the system's."""
-    prefix = machine.brew_prefix("openssl@3") if sys.platform == "darwin" else None
+    prefix = programs.brew_prefix("openssl@3") if sys.platform == "darwin" else None
     return dict(os.environ, OPENSSL_ROOT_DIR=prefix) if prefix else dict(os.environ)

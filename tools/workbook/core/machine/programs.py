@@ -1,11 +1,11 @@
-"""What else is there on this machine. Each thing is judged by what it has to do here, and not by its name."""
+"""Libraries and programs of this machine. Each thing is judged by what it has to do here, and not by its name."""
 import os
 import shlex
 import shutil
 import sys
 
-from workbook.core import compilers
-from workbook.core.trials import Trial, compiles, once, said, version, works
+from workbook.core.machine import compilers
+from workbook.core.machine.trials import Trial, compiles, once, said, version, works
 
 BREWED_HEADERS = ("/opt/homebrew/include", "/usr/local/include")
 PYTHONS = ("/usr/bin/python3", "python3", "/opt/homebrew/bin/python3")

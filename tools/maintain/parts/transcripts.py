@@ -1,28 +1,34 @@
-"""Runs the console blocks of the text again and compares: what a reader is shown is what comes out."""
-import difflib
+"""Runs the console blocks of the text again and compares: what a reader is shown is what comes out.
+For some pages only, in tools/: python3 -m maintain.parts.transcripts chapters/03-frame-parse/README.md"""
+import contextlib
+import itertools
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
 import threading
 
-sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-
 from workbook.core import files, processes
-from workbook.core.files import BUILD, ROOT
+from workbook.core.files import ROOT, all_files
 from workbook.core.lessons import chapter
-from maintain import prose
+from workbook.core.machine import compilers
+from maintain.parts.comparing import difference, fits, normal
+from maintain.parts.result import Result
+from maintain.text.markdown import page
 
 PATIENCE = 180  # seconds for one command
+FUZZING = "fuzz/README.md"  # its commands build fuzzers, and work on fuzz/your_harness.cpp
 
 
 class Server:
     """./workbook run N --solution on a port of the system's choice."""
 
     def __init__(self, number):
-        self.group = processes.Group([sys.executable, os.path.join(ROOT, "workbook"), "run", number, "--solution",
-                                  "--port", "0"], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        self.group = processes.Group(
+            [sys.executable, os.path.join(ROOT, "workbook"), "run", number, "--solution", "--port", "0"], cwd=ROOT,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
 
     def __enter__(self):
         # A server that never says that it listens must not hold everything up.
@@ -55,7 +61,7 @@ class Harness:
     @staticmethod
     def parts(path):
         """What is before the first step, then the steps; the end of the file goes with the last."""
-        return re.split(r"^(?=// Step F\.)", prose.read(path), flags=re.M)
+        return re.split(r"^(?=// Step F\.)", files.read(path), flags=re.M)
 
     def __enter__(self):
         files.write_whole(os.path.join(ROOT, self.path), self.staged.encode())
@@ -64,20 +70,38 @@ class Harness:
         files.write_whole(os.path.join(ROOT, self.path), self.before)
 
 
-def check(paths):
-    """What is wrong, one text for each block."""
-    for path in paths:
-        for block in prose.split(path)[1]:
-            if block.language == "console" and "file" not in block.options:
-                yield block, run(block)
+def check(result):
+    """every output shown in the text is what its command prints"""
+    check_pages(result, [path for path in all_files(".md") if path != FUZZING])
+
+
+def check_fuzzing(result):
+    """every output shown in the lesson about fuzzing is what its command prints"""
+    if compilers.libfuzzer_compiler() is None:
+        result.skip("the transcripts of the fuzzing lesson, for want of clang with libFuzzer")
+        return
+    check_pages(result, [FUZZING])
+
+
+def check_pages(result, paths):
+    if not shutil.which("curl"):
+        result.skip("curl is not installed")
+        return
+    shown = [block for path in paths for block in page(path).blocks
+             if block.language == "console" and "file" not in block.options]
+    done = itertools.count()
+    # Blocks in a row that are told with the same harness: it is put there, and built, once.
+    for steps, blocks in itertools.groupby(shown, lambda block: block.options.get("harness")):
+        with Harness(int(steps)) if steps else contextlib.nullcontext():
+            for block in blocks:
+                result.at(f"{next(done)} of {len(shown)}")
+                wrong = run(block)
+                result.check(not wrong, f"{block.place()} prints something else\n{wrong}")
 
 
 def run(block):
     """None, or how the block differs from what its commands print."""
     number = block.options.get("server")
-    if "harness" in block.options:
-        with Harness(int(block.options["harness"])):
-            return compare(block, None)
     if not number:
         return compare(block, None)
     chapter(number)
@@ -97,9 +121,7 @@ def compare(block, port):
     wanted = normal("\n".join(block.lines), None).split("\n")
     got = normal("\n".join(printed), port).split("\n")
     got = [line for line in got if line] if not any(not line for line in wanted) else got
-    if fits(wanted, got):
-        return None
-    return "\n".join(difflib.unified_diff(wanted, got, "shown in the text", "printed now", lineterm=""))
+    return None if fits(wanted, got) else difference(wanted, got)
 
 
 def output_of(command, port):
@@ -111,51 +133,8 @@ def output_of(command, port):
     return output + ("\n(did not end)" if status == 124 else "")
 
 
-def fits(wanted, got):
-    """A line `...` in the text stands for any number of lines."""
-    if not wanted:
-        return not got
-    if wanted[0].strip() == "...":
-        return any(fits(wanted[1:], got[i:]) for i in range(len(got) + 1))
-    return bool(got) and wanted[0] == got[0] and fits(wanted[1:], got[1:])
-
-
-RULES = [
-    (r"\x1b\[[0-9;]*[mK]", ""),
-    (r"\r", ""),
-    (r"\w{3}, \d{2} \w{3} \d{4} \d{2}:\d{2}:\d{2} GMT", "DATE"),
-    (r"\d{4}-\d{2}-\d{2}[T ]\d{2}[:-]\d{2}[:-]\d{2}(-\d+)?", "TIME"),
-    (r"\b1[6-9]\d{11}\b|\b[2-9]\d{12}\b", "MILLISECONDS"),   # since 1970, as the chat says it
-    (r"(?<![\w.%])\d+(\.\d+)? ?(ms|s|seconds)\b", "DURATION"),
-    (r"\([\d,]+ a second\)", "(SOME a second)"),
-    (r"\b[\d,]+ executions\b", "SOME executions"),          # another compiler, another way through the code
-    (r"\bpid \d+|\(\d+ ms total\)", "PID"),
-    (r"_test\.cpp:\d+", "_test.cpp:LINE"),                   # tests move; what they say does not
-    (r"build/[\w/]*?(dev|release)/", r"build/\1/"),
-]
-
-
-def normal(text, port):
-    if port:
-        text = re.sub(rf"\b{port}\b", "8080", text)
-    if os.path.join(ROOT, "build") != BUILD:
-        text = text.replace(BUILD, "build")
-    for pattern, put in RULES:
-        text = re.sub(pattern, put, text)
-    return "\n".join(line.rstrip() for line in text.split("\n"))
-
-
-def main(arguments):
-    """python3 tools/maintain/console.py chapters/03-frame-parse/README.md ..."""
-    failed = passed = 0
-    for block, difference in check(arguments):
-        passed, failed = passed + (not difference), failed + bool(difference)
-        print(f"  {block.place()}  {'ok' if not difference else 'prints something else'}")
-        if difference:
-            print("    " + difference.replace("\n", "\n    "))
-    print(f"{passed} passed, {failed} failed")
-    return 1 if failed else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    RESULT = Result()
+    check_pages(RESULT, sys.argv[1:])
+    print(f"{RESULT.passed} passed, {len(RESULT.failures)} failed")
+    sys.exit(bool(RESULT.failures))

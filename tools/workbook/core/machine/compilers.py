@@ -7,7 +7,7 @@ import shutil
 import sys
 
 from workbook.core.files import BUILD
-from workbook.core.trials import compiles, once, remembered, said, version
+from workbook.core.machine.trials import compiles, once, remembered, said, version
 
 BREWED_LLVM = ("/opt/homebrew/opt/llvm", "/usr/local/opt/llvm")
 LEARNERS_FLAGS = ("-std=c++20", "-fsanitize=address,undefined")

@@ -4,8 +4,10 @@ import html
 import os
 import re
 
+from workbook.core import files
 from workbook.core.files import ROOT, all_files, read
-from workbook.core.lessons import STEP_HEADING, chapters
+from workbook.core.lessons import chapters
+from maintain.text.markdown import page as page_of
 
 COUNT = 38
 PAGE = "chapters/FAILURES.md"
@@ -67,17 +69,29 @@ def row(entries, number):
 
 
 def step_links(entries):
-    from maintain import prose
     """The steps whose suites these tests are in; what only the given page holds is told in chapter 6."""
     links = []
     found = {match.groups() for match in (re.match(r"Step(\d+)_(\d+)\.", name) for _, _, name in entries) if match}
     if not found:
         return f"[the page]({chapters()[-1].directory}/README.md)"
     for step in sorted(found, key=lambda pair: (int(pair[0]), int(pair[1]))):
-        number = ".".join(step)
-        one = chapters()[int(step[0]) - 1]
+        one, number = chapters()[int(step[0]) - 1], ".".join(step)
         readme = f"{one.path}/README.md"
-        heading = next((match[0] for match in STEP_HEADING.finditer(read(readme)) if match[1] == number),
-                       None) if os.path.exists(os.path.join(ROOT, readme)) else None
-        links.append(f"[{number}]({one.directory}/README.md#{prose.anchor(heading.lstrip('# '))})" if heading else number)
+        headings = page_of(readme).headings if os.path.exists(os.path.join(ROOT, readme)) else []
+        anchor = next((one.anchor for one in headings if one.text.startswith(f"Step {number}: ")), None)
+        links.append(f"[{number}]({one.directory}/README.md#{anchor})" if anchor else number)
     return ", ".join(links)
+
+
+def pinned():
+    """Each of the 38 failures is pinned by a test, and chapters/FAILURES.md says where."""
+    found = collect()
+    for number in range(1, COUNT + 1):
+        if number not in found:
+            yield f"failure {number} is pinned by no test (a comment `// seed {number}: what a person sees`)"
+    if found and (not os.path.exists(os.path.join(ROOT, PAGE)) or read(PAGE) != page(found)):
+        yield f"{PAGE}: not what the tests say. Write it anew: python3 tools/maintain/checks.py failures"
+
+
+def write():
+    files.write_whole(os.path.join(ROOT, PAGE), page(collect()).encode())

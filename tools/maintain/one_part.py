@@ -1,0 +1,24 @@
+#!/usr/bin/env python3
+"""One part of `./workbook test`, in a process of its own: python3 one_part.py NAME FILE. What it finds goes to FILE."""
+import os
+import sys
+
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+
+from maintain import plan
+from maintain.parts.result import Result
+
+
+def main(name, record):
+    sys.stdout.reconfigure(encoding="utf-8", errors="replace", line_buffering=True)
+    with open(record, "w", encoding="utf-8") as file:
+        result = Result(file)
+        try:
+            plan.chosen([name])[-1].run(result)
+        except Exception as error:  # a part that breaks has failed, and what it found before still counts
+            result.fail(f"{name}: {error}" if str(error) else f"{name}: {type(error).__name__}")
+    return 1 if result.failures else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))

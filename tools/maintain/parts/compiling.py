@@ -1,0 +1,63 @@
+"""What is compiled: all that a learner builds, the servers for real use, and each file of the protocol by itself."""
+import os
+import re
+import sys
+
+from workbook.core import builds, processes
+from workbook.core.files import ROOT
+from workbook.core.lessons import chapters
+from workbook.core.machine import compilers, packages
+
+STRICT = ["-DCMAKE_COMPILE_WARNING_AS_ERROR=ON"]
+PURE_FLAGS = ["-std=c++20", "-Wall", "-Wextra", "-Wpedantic", "-Wshadow", "-Werror", "-fsyntax-only"]
+HALF_WRITTEN = ["-Wno-unused-parameter", "-Wno-unused-private-field"]
+
+
+def compile_all(result, preset, root, targets=(), extra=()):
+    """True if all of it compiles, without a warning."""
+    where = os.path.join(root, "build", preset)
+    builds.forget_if_old(where, root)
+    status, output = processes.capture(["cmake", "--preset", preset, *STRICT, *extra], cwd=root,
+                                       env=packages.cmake_environment())
+    if status == 0:
+        status, output = builds.ninja(where, targets, "-k", "0", say=result.at)
+    broken = sorted(set(re.findall(r"^FAILED: (\S+)", output, re.M)))
+    result.check(status == 0, builds.first_error(output)
+                 + (f"\nnot built: {' '.join(os.path.basename(name) for name in broken)}" if broken else ""))
+    return status == 0
+
+
+def dev(result):
+    """builds all that a learner builds, with warnings as errors"""
+    compile_all(result, "dev", ROOT)
+
+
+def release(result):
+    """builds the servers for real use, and what measures them"""
+    load = ["load", "soak"] if sys.platform == "linux" else []
+    compile_all(result, "release", ROOT, ["ch6_solution", "chat_mine", "echo", *load])
+
+
+def pure(result):
+    """the pure modules, starters and solutions, each without precompiled headers: clang 14, clang 19, WebAssembly"""
+    there = [name for name in ("clang++-14", "clang++-19") if compilers.checks_syntax(name)]
+    there += ["em++"] if compilers.makes_wasm() else []
+    for name in ("clang++-14", "clang++-19", "em++"):
+        if name not in there:
+            result.skip(f"{name} is not there")
+    sources = [(compiler, f"{folder}/{name}") for compiler in there
+               for one in (chapters()[:5] if compiler == "em++" else chapters())
+               for folder in (one.path, one.solution) for name in one.files()]
+    for done, (compiler, path) in enumerate(sources):
+        result.at(f"{done} of {len(sources)}")
+        half_written = HALF_WRITTEN if path.startswith("chapters/") else []
+        status, output = processes.capture([compiler, *PURE_FLAGS, *half_written, *includes(path), path],
+                                           env=compilers.emscripten_environment())
+        result.check(status == 0, f"{compiler}: {builds.first_error(output)}")
+
+
+def includes(path):
+    """What a chapter's file may include: base, the adapters, and the chapters up to its own."""
+    number = int(os.path.basename(os.path.dirname(path))[:2])
+    return [f"-I{os.path.join(ROOT, folder)}" for folder in
+            ("chapters/base", "chapters/adapters", *(one.path for one in chapters()[:number]))]

@@ -1,0 +1,57 @@
+"""The page and real clients, tested by Node.js."""
+import glob
+import os
+import shutil
+
+from workbook.core import processes
+from workbook.core.files import BUILD, ROOT
+from maintain.parts import junit
+from maintain.parts.result import tail
+
+WEB = os.path.join(ROOT, "web")
+LOCK, INSTALLED = (os.path.join(WEB, name) for name in ("package-lock.json", "node_modules/.package-lock.json"))
+
+
+def packages(result):
+    """the packages that the page's tests use: npm ci"""
+    if not shutil.which("npm") or not shutil.which("node"):
+        result.skip("Node.js or npm is not installed, so nothing of the browser's part")
+        return
+    status, output = (0, "") if are_there() else processes.capture(["npm", "ci", "--no-audit", "--no-fund"], cwd=WEB,
+                                                                   timeout=600)
+    result.check(status == 0, f"npm ci: {tail(output)}")
+
+
+def are_there():
+    return (shutil.which("node") and os.path.exists(INSTALLED)
+            and os.path.getmtime(INSTALLED) >= os.path.getmtime(LOCK))
+
+
+def check(result):
+    """real clients: the ws package, and two windows of the page in Chromium"""
+    node_tests(result, os.path.join(ROOT, "build/release/bin/ch6_solution"),
+               sorted(glob.glob(os.path.join(WEB, "tests/*.test.mjs"))))
+
+
+def node_tests(result, chat, arguments):
+    """The page's tests against this server."""
+    if not are_there():
+        result.skip("the browser's part, for want of the packages from npm")
+        return
+    os.makedirs(BUILD, exist_ok=True)
+    report = os.path.join(BUILD, f"node-{os.path.basename(chat)}.xml")
+    if os.path.exists(report):
+        os.remove(report)
+    environment = dict(os.environ, WORKBOOK_CHAT=chat, WORKBOOK_ECHO=os.path.join(ROOT, "build/release/bin/echo"))
+    status, output = processes.capture(
+        ["node", "--test", "--test-reporter=junit", f"--test-reporter-destination={report}",
+         "--test-reporter=spec", "--test-reporter-destination=stdout", *arguments],
+        cwd=WEB, timeout=600, env=environment)
+    tests = [test for test in junit.read(report) if not test.message.startswith("test name does not match")]
+    for test in tests:
+        if not test.skipped:
+            result.check(test.passed, f"{test.name}: {test.message}\n{tail(test.text, 40)}")
+        elif test.message not in result.skipped:
+            result.skip(test.message)
+    if status != 0 and not any(test.failed for test in tests) or not tests:
+        result.fail(f"node --test ended with status {status}:\n{tail(output, 40)}")

@@ -1,0 +1,115 @@
+"""Checks of what is written for people: code shown stands in a file, links lead somewhere, words, the shape of a lesson."""
+import os
+import re
+import urllib.parse
+
+from workbook.core.files import ROOT, read
+from workbook.core.lessons import chapters
+from maintain.text.markdown import page
+
+FORBIDDEN = re.compile(r"\b(simply|just|obviously)\b", re.I)
+SECTIONS = ["What you will see", "Read", "Predict", "Steps", "The lie we tell here", "Try it", "Break it",
+            "Questions", "Compare"]
+WORDS = (1000, 1500)
+NOT_RUN = ("text", "")
+
+
+def fences(paths):
+    """A block with file= stands in that file, line by line, in one piece. Others are text or console."""
+    for path in paths:
+        yield from (f"{path}:{line}: a fence that is indented so deep is none" for line in page(path).lost_fences)
+        for block in page(path).blocks:
+            if "file" in block.options:
+                yield from verbatim(block)
+            elif block.language == "console":
+                unknown = set(block.options) - {"server", "starter", "harness"}
+                if unknown:
+                    yield (f"{block.place()}: console knows server=N, harness=N and starter, "
+                           f"not {', '.join(sorted(unknown))}")
+                elif not block.lines or not block.lines[0].startswith("$ "):
+                    yield f"{block.place()}: a console block begins with a line '$ command'"
+            elif block.language == "diff" and path.startswith("fuzz/zoo/"):
+                pass  # a fault: the check "zoo" puts it in
+            elif block.language not in NOT_RUN and not path.endswith(("HINTS.md", "ANSWERS.md")):
+                yield f"{block.place()}: ```{block.language} needs file=, or is ```text"
+
+
+def verbatim(block):
+    name = block.options["file"]
+    if not os.path.exists(os.path.join(ROOT, name)):
+        yield f"{block.place()}: there is no file {name}"
+        return
+    lines = [line.rstrip() for line in read(name).splitlines()]
+    wanted = [line.rstrip() for line in block.lines]
+    if any(lines[i:i + len(wanted)] == wanted for i in range(len(lines))):
+        return
+    # An excerpt may leave out the indentation that all its lines share in the file.
+    if any(cut(lines[i:i + len(wanted)]) == cut(wanted) for i in range(len(lines))):
+        return
+    absent = next((line for line in wanted if line not in lines), None)
+    yield (f"{block.place()}: not in {name} as shown"
+           + (f": {absent.strip()}" if absent is not None else " (all lines are, but not in one piece)"))
+
+
+def cut(lines):
+    depth = min((len(line) - len(line.lstrip()) for line in lines if line.strip()), default=0)
+    return [line[depth:] for line in lines]
+
+
+def links(paths):
+    """Files exist, anchors exist; links to the web have the right form (they are not fetched)."""
+    for path in paths:
+        for line, target in page(path).links:
+            wrong = broken(path, target)
+            if wrong:
+                yield f"{path}:{line}: {target}: {wrong}"
+
+
+def broken(path, target):
+    if re.match(r"[a-z][a-z0-9+.-]*:", target):
+        parsed = urllib.parse.urlsplit(target)
+        if parsed.scheme == "mailto":
+            return None
+        return None if parsed.scheme in ("http", "https") and "." in parsed.netloc else "not a web address"
+    name, _, fragment = urllib.parse.unquote(target).partition("#")
+    file = os.path.normpath(os.path.join(os.path.dirname(path), name)) if name else path
+    if not os.path.exists(os.path.join(ROOT, file)):
+        return "no such file"
+    if fragment and file.endswith(".md") and fragment not in page(file).anchors:
+        return f"{file} has no such heading"
+    return None
+
+
+def words(paths):
+    """No word that tells a reader the hard thing is easy."""
+    for path in paths:
+        for line, text in page(path).prose:
+            for word in FORBIDDEN.findall(text):
+                yield f"{path}:{line}: '{word}'"
+
+
+def shape():
+    """A chapter's README: its sections in order, its length, three questions and their answers."""
+    for one in chapters():
+        path, answers = f"{one.path}/README.md", f"{one.solution}/ANSWERS.md"
+        if not os.path.exists(os.path.join(ROOT, path)):
+            yield f"{path}: missing"
+            continue
+        lesson = page(path)
+        if not re.match(rf"# Chapter {one.number}: .+ \(\d+ min\)$", lesson.first_line):
+            yield f"{path}:1: should be '# Chapter {one.number}: Title (NN min)'"
+        sections = [heading.text for heading in lesson.headings if heading.level == 2]
+        if sections != SECTIONS:
+            yield f"{path}: its sections are {', '.join(sections)}; they should be {', '.join(SECTIONS)}"
+        read_by_a_person = "\n".join([text for _, text in lesson.prose] + lesson.code_words)
+        count = len(re.findall(r"[A-Za-z0-9][\w'’-]*", read_by_a_person))
+        if not WORDS[0] <= count <= WORDS[1]:
+            yield f"{path}: {count} words; {WORDS[0]} to {WORDS[1]} are meant"
+        if not os.path.exists(os.path.join(ROOT, answers)):
+            yield f"{answers}: missing"
+        elif sum(bool(re.match(r"Question \d", heading.text)) for heading in page(answers).headings
+                 if heading.level == 2) != 3:
+            yield f"{answers}: three answers are meant (## Question 1 ...)"
+        for heading in lesson.headings:
+            if heading.level == 3 and not re.match(r"Step \d+\.\d+: .+ \(\d+ min\)$", heading.text):
+                yield f"{path}:{heading.line}: should be '### Step N.M: title (NN min)'"
