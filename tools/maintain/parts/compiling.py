@@ -51,8 +51,7 @@ def pure(result):
     for done, (compiler, path) in enumerate(sources):
         result.at(f"{done} of {len(sources)}")
         half_written = HALF_WRITTEN if path.startswith("chapters/") else []
-        status, output = processes.capture([compiler, *PURE_FLAGS, *half_written, *includes(path), path],
-                                           env=compilers.emscripten_environment())
+        status, output = processes.capture([compiler, *PURE_FLAGS, *half_written, *includes(path), path])
         result.check(status == 0, f"{compiler}: {builds.first_error(output)}")
 
 

@@ -14,6 +14,7 @@ from maintain import plan, side_by_side
 from maintain.parts import junit, programs, tool
 from maintain.parts.result import Result, read
 from tests.testkit import TreeTest, alive
+from workbook import run_tests
 
 CTEST = """<?xml version="1.0"?><testsuite>
 <testcase name="ch1" classname="ch1" status="run"/>
@@ -40,6 +41,9 @@ class Plan(unittest.TestCase):
                          ["compile", "npm", "starters", "release", "web"])
         self.assertEqual([part.name for part in plan.chosen(["text"])], ["text"])
         self.assertEqual(plan.chosen(plan.NAMES), plan.PARTS)
+
+    def test_the_command_line_knows_all_of_them(self):
+        self.assertEqual(list(run_tests.PARTS), plan.NAMES)
 
     def test_a_part_stands_behind_those_it_needs(self):
         for at, part in enumerate(plan.PARTS):
