@@ -1,12 +1,11 @@
 #!/bin/bash -eu
 # The targets on the solutions, for ClusterFuzzLite, which says $CXX, $CXXFLAGS, $LIB_FUZZING_ENGINE and
-# $OUT. The same sources as in fuzz/CMakeLists.txt; without wslay, and without the counting of work.
+# $OUT. The rooms of fuzz/CMakeLists.txt, whole; without wslay, and without the counting of work.
 includes=(-Ifuzz -Ichapters/base -Ichapters/adapters -Ichapters/testing)
 for chapter in chapters/0*; do includes+=("-I$chapter"); done
 
 sources=(solutions/0*/*.cpp chapters/adapters/{sha1,json}.cpp chapters/testing/count_memory.cpp)
-sources+=(fuzz/reference/{events,frames,http,answers,connection,chat,server_frames}.cpp fuzz/inputs/stream.cpp)
-sources+=(fuzz/oracles/{hammer,judge,wslay_oracle,work}.cpp fuzz/engine/{report,entry}.cpp)
+sources+=(fuzz/{reference,inputs,oracles,simulation}/*.cpp fuzz/engine/{report,sanitizers,entry}.cpp)
 objects=()
 mkdir -p "${WORK:-/tmp/work}"
 for source in "${sources[@]}"; do

@@ -65,7 +65,7 @@ function write(kind, name, comment, lines) {
   console.log(path.relative(root, file));
 }
 
-// One line a frame.
+// One line a frame. No package shows a client's frames as they came, masked; these are shorter than 64 KiB.
 function frames(bytes) {
   const lines = [];
   while (bytes.length > 0) {

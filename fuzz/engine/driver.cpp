@@ -15,8 +15,8 @@
 #include <memory>
 #include <string>
 
-#include "inputs/seed_file.h"
-#include "oracles/pieces.h"
+#include "inputs/pieces.h"
+#include "inputs/raw_files.h"
 #include "oracles/work.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);

@@ -14,6 +14,7 @@ class Script {
   explicit Script(ByteView bytes) : bytes_(bytes) {}
 
   bool is_over() const { return at_ >= bytes_.size(); }
+  std::size_t count() const { return at_; }  // bytes read so far
   std::uint8_t byte() { return is_over() ? 0 : bytes_[at_++]; }
   std::size_t below(std::size_t count) { return byte() % count; }  // count: 1 to 256
   std::uint32_t word() {

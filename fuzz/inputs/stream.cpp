@@ -79,6 +79,7 @@ Stream make_stream(ByteView input) {
     } else {
       add_message(stream, script);
     }
+    stream.ends.push_back({script.count(), stream.frames.size()});
   }
   return stream;
 }

@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "bytes.h"
-#include "reference/limits.h"
+#include "reference/frames.h"
 
 namespace ws::fuzz {
 

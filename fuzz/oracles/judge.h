@@ -3,8 +3,8 @@
 
 #include <optional>
 
+#include "inputs/pieces.h"
 #include "oracles/hammer.h"
-#include "oracles/pieces.h"
 #include "reference/events.h"
 
 namespace ws::fuzz {

@@ -6,7 +6,7 @@
 
 #include <algorithm>
 
-#include "reference/server_frames.h"
+#include "reference/connection.h"
 
 namespace ws::fuzz {
 

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "reference/connection.h"
 #include "reference/frames.h"
-#include "reference/server_frames.h"
 
 namespace ws::fuzz {
 

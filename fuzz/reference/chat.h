@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "reference/events.h"
-#include "reference/limits.h"
+#include "reference/frames.h"
 
 namespace ws::fuzz {
 

@@ -2,10 +2,19 @@
 // from RFC 6455 §5 to §8. It shares no line with what it judges; not a header, not a table.
 #pragma once
 
+#include <cstddef>
+
 #include "reference/events.h"
-#include "reference/limits.h"
 
 namespace ws::fuzz {
+
+// What an endpoint may refuse as too much: the same numbers for the code under test and the reference.
+// Small, so that a fuzzer reaches them.
+struct Limits {
+  std::size_t max_payload = 600;  // bytes of one frame
+  std::size_t max_message = 512;  // bytes of one message
+  std::size_t max_fragments = 8;
+};
 
 // Client bytes after the opening handshake: "message" and "control" by opcode, and "fail" with the
 // status code at the first byte with which the connection must fail. Nothing after that.

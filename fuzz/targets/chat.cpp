@@ -9,7 +9,7 @@
 namespace ws::fuzz {
 
 std::optional<Finding> hammer(ByteView input, Oracles use) {
-  input = input.first(std::min<std::size_t>(input.size(), 600));
+  input = input.first(std::min(input.size(), Trace::longest));
   const Meter meter;
   Simulation room(input, Cut::whole);
   if (use.bounds) {

@@ -7,7 +7,6 @@
 #include "oracles/judge.h"
 #include "oracles/wslay_oracle.h"
 #include "reference/connection.h"
-#include "reference/server_frames.h"
 
 namespace ws::fuzz {
 

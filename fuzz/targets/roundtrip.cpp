@@ -2,11 +2,11 @@
 #include <optional>
 
 #include "frame_parser.h"
+#include "inputs/pieces.h"
 #include "inputs/stream.h"
 #include "message.h"
 #include "oracles/hammer.h"
 #include "oracles/meter.h"
-#include "oracles/pieces.h"
 #include "reference/events.h"
 #include "reference/frames.h"
 

@@ -14,8 +14,8 @@ class Part:
         return self.run.__doc__.splitlines()[0]
 
 
-# What many wait for and what takes long comes first. The programs in build/dev are built anew by two parts,
-# and a transcript of the fuzzing lesson is told with another fuzz/your_harness.cpp each time.
+# What many wait for and what takes long comes first. Some parts run the programs in build/dev, and others link
+# them anew. The harness is fuzz/your_harness.cpp: the transcripts of the fuzzing lesson are told with several.
 PARTS = [
     Part("text", checks.check, holds="harness"),
     Part("compile", compiling.dev, holds="build/dev harness"),

@@ -1,6 +1,8 @@
 """Inputs of the fuzzers: what their bytes say to a person, and how they are written and found again."""
 import os
+import tempfile
 import unittest
+from unittest import mock
 
 from workbook.core.files import ROOT
 from workbook.fuzzing import annotate, inputs, seeds
@@ -41,15 +43,21 @@ class Notes(unittest.TestCase):
                          ["61 c3 a9  a\u00e9", "ed  no UTF-8: invalid continuation byte",
                           "a0  no UTF-8: invalid start byte", "80  no UTF-8: invalid start byte"])
 
-    def test_choices_are_told_as_what_was_chosen(self):
-        self.assertEqual(annotate.shown("traces", bytes.fromhex("00 00 01 02 00 03 00000000 07")),
-                         ["00  client 1 joins", '00 01 02 00 03 00 00 00 00  client 1 says, as "ada": "a\u00e9"',
-                          "07  client 1 vanishes"])
-        self.assertEqual(annotate.shown("traces", bytes.fromhex("00 06 02 01 03 01 3f 00000000 04 09")),
-                         ["00  client 1 joins", "06 02 01  the server closes client 1, with a reason of 5 bytes",
-                          "03 01 3f 00 00 00 00  client 1 sends a ping of 1 bytes", "04 09  client 1 takes up to 9 bytes"])
-        self.assertEqual(annotate.shown("scripts", bytes.fromhex("03 02 00 00 00000000")), [
-            "03 02 00 00 00 00 00 00  ping of 2"])
+    def test_choices_are_told_by_the_program_that_reads_them(self):
+        """Its words: fuzz/inputs/tests/words_test.cpp."""
+        with tempfile.TemporaryDirectory() as folder:
+            program = os.path.join(folder, "describe")
+            with mock.patch("workbook.core.builds.binary", lambda *_: program):
+                self.assertEqual(annotate.shown("traces", b"\x00\x07"), [
+                    "00 07  choices; they are told in words once ./workbook fuzz chat has run"])
+                with open(program, "w", encoding="utf-8") as file:
+                    file.write("#!/bin/sh\n[ \"$1\" = traces ] && cat > /dev/null && "
+                               "printf '00\\tclient 1 joins\\n07\\tclient 1 says, as \"\u00e9\": \"\"\\n'\n")
+                os.chmod(program, 0o755)
+                self.assertEqual(annotate.shown("traces", b"\x00\x07"), [
+                    "00  client 1 joins", '07  client 1 says, as "\u00e9": ""'])
+                self.assertEqual(annotate.written("traces", b"\x00\x07", []),
+                                 '00   # client 1 joins\n07   # client 1 says, as "\u00e9": ""\n')
 
     def test_what_is_written_is_read_again(self):
         cases = [("frames", HELLO * 3 + b"\x81"), ("frames", b""), ("frames", bytes(range(256)) * 4),

@@ -3,7 +3,8 @@
 import { once } from "node:events";
 import net from "node:net";
 
-// The frames in these bytes of a server (no masking key), whole ones only.
+// The frames in these bytes of a server (no masking key), whole ones only. Read here and not by the ws package:
+// it keeps the header to itself, and the tests look at its bytes.
 export function serverFrames(bytes) {
   const frames = [];
   for (let at = 0; at + 2 <= bytes.length;) {

@@ -30,9 +30,10 @@ class Heading:
 
 class Page:
     def __init__(self, path, text):
-        self.path, self.first_line = path, text.partition("\n")[0]
+        self.first_line = text.partition("\n")[0]
         self.blocks, self.headings, self.links, self.prose, self.code_words = [], [], [], [], []
-        self.lost_fences, self.anchors = [], set()  # indented so deep that they are code; what a link may name
+        self.lost_fences = []  # lines of those that are indented so deep that they are code
+        self.anchors = set()   # what a link may name behind its #
         line, level = 1, None
         for token in PARSER.parse(text):
             line = token.map[0] + 1 if token.map else line  # a cell of a table does not know its line, its row does

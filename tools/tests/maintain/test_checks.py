@@ -20,11 +20,15 @@ class Checks(CheckTest):
         for name in names:
             self.write(f"fuzz/targets/{name}.cpp", "")
         self.write(".github/workflows/fuzz.yml", f"        target: [{', '.join(names)}]\n")
-        self.write("fuzz/CMakeLists.txt", "add_library(fuzz_support OBJECT oracles/a.cpp\n  oracles/b.cpp)\n")
-        self.write(".clusterfuzzlite/build.sh", "sources+=(fuzz/oracles/{a,b}.cpp)\n")
-        self.silent("targets")
-        self.write(".clusterfuzzlite/build.sh", "sources+=(fuzz/oracles/{a,bb}.cpp)\n")
+        self.write("fuzz/CMakeLists.txt", "add_library(fuzz_oracles OBJECT oracles/a.cpp\n  oracles/b.cpp)\n"
+                                          "add_library(fuzz_engine OBJECT engine/c.cpp)\n")
+        for all_of_it in ("fuzz/oracles/{a,b}.cpp fuzz/engine/c.cpp", "fuzz/{oracles,engine}/*.cpp"):
+            self.write(".clusterfuzzlite/build.sh", f"sources+=({all_of_it})\n")
+            self.silent("targets")
+        self.write(".clusterfuzzlite/build.sh", "sources+=(fuzz/oracles/{a,bb}.cpp fuzz/engine/*.cpp)\n")
         self.finds("targets", ".clusterfuzzlite/build.sh: lacks fuzz/oracles/b.cpp")
+        self.write(".clusterfuzzlite/build.sh", "sources+=(fuzz/oracles/*.cpp)\n")
+        self.finds("targets", ".clusterfuzzlite/build.sh: lacks fuzz/engine/c.cpp")
         self.write(".github/workflows/fuzz.yml", f"        target: [{', '.join(names[1:])}]\n")
         self.finds("targets", f".github/workflows/fuzz.yml: lacks {names[0]}")
 

@@ -1,9 +1,13 @@
 """Bytes for a person: what each stretch of them says, on a screen or as a .hex file."""
+import os
 import re
+import subprocess
 
-from workbook.fuzzing import choices, seeds
+from workbook.core import builds
+from workbook.fuzzing import seeds
 from workbook.wire import wire
 
+CHOICES = {"scripts": "roundtrip", "traces": "chat"}  # kinds that are choices, and a target that reads them
 MOST_LINES = 14  # of annotated bytes: a finding is one screen
 
 
@@ -13,12 +17,24 @@ class Note:
 
 
 def notes(kind, data):
-    if kind in ("scripts", "traces"):
-        chosen = choices.script(data) if kind == "scripts" else choices.trace(data)
-        return [Note(some, words) for some, words in chosen]
+    if not data:
+        return []
+    if kind in CHOICES:
+        return choices(kind, data)
     if kind == "choices":
         return [Note(data, "choices, from which the round trip makes its messages")]
     return {"heads": heads, "frames": frames, "texts": texts}[kind](data)
+
+
+def choices(kind, data):
+    """What they choose, as fuzz/engine/describe.cpp tells it. It is built with the targets that read them."""
+    program = builds.binary("fuzz", "describe")
+    if not os.path.exists(program):
+        target = CHOICES[kind]
+        return [Note(data, f"choices; they are told in words once ./workbook fuzz {target} has run")]
+    told = subprocess.run([program, kind], input=data, stdout=subprocess.PIPE, check=True).stdout.decode()
+    lines = [line.split("\t", 1) for line in told.splitlines()]
+    return [Note(bytes.fromhex(some), words) for some, words in lines]
 
 
 def frames(data):
@@ -43,29 +59,18 @@ def frame_words(data, payload):
     words = [wire.describe(data[0], data[1] & 0x7F, payload)]
     if not data[1] & 0x80:
         words.insert(0, "not masked (a client has to):")
-    if longer_than_needed(data):
+    if not wire.read_header(data).shortest:
         words.append("(its length in more bytes than needed)")
     return " ".join(words)
 
 
-def longer_than_needed(data):
-    code = data[1] & 0x7F
-    extra = {126: 2, 127: 8}.get(code, 0)
-    length = int.from_bytes(data[2:2 + extra], "big")
-    return bool(extra) and length < (126 if code == 126 else 65536)
-
-
 def torn(data):
     """What can be said of a frame whose end is not here."""
-    opcode = wire.OPCODES.get(data[0] & 0x0F, f"opcode {data[0] & 0x0F}")
-    extra = {126: 2, 127: 8}.get(data[1] & 0x7F, 0) if len(data) > 1 else 0
-    if len(data) < 2 + extra:
-        return f"{opcode}: half a header, and then nothing"
-    length = int.from_bytes(data[2:2 + extra], "big") if extra else data[1] & 0x7F
-    here = max(0, len(data) - 2 - extra - (4 if data[1] & 0x80 else 0))
-    more = ", more fragments follow" if not data[0] & 0x80 else ""
-    rsv = f", RSV bits {data[0] >> 4 & 7:03b}" if data[0] & 0x70 else ""
-    return f"{opcode}{more}{rsv}, {length} bytes announced, {here} here"
+    header = wire.read_header(data)
+    if header is None:
+        return f"{wire.kind_words(data[0])[0]}: half a header, and then nothing"
+    here = max(0, len(data) - header.size)
+    return ", ".join([*wire.kind_words(data[0]), f"{header.length} bytes announced", f"{here} here"])
 
 
 def heads(data):

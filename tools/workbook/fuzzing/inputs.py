@@ -1,5 +1,4 @@
 """Inputs as raw bytes, for the fuzzers: those of fuzz/seeds, fuzz/corpus and fuzz/regressions, unpacked."""
-import contextlib
 import hashlib
 import os
 import re
@@ -16,15 +15,7 @@ def unpack(kind, folders=EVERYWHERE):
     """A folder with the raw bytes of all inputs of this kind, each named by its SHA-1."""
     name = kind if folders == EVERYWHERE else f"{kind}-{'-'.join(folders)}"
     place = os.path.join(builds.folder("fuzz"), "inputs", name)
-    os.makedirs(place, exist_ok=True)
-    wanted = {digest(data): data for folder in folders for _, data in seeds.inputs(folder, kind)}
-    for name in os.listdir(place):
-        if name not in wanted and not name.startswith(".new-"):  # another ./workbook is writing that
-            with contextlib.suppress(FileNotFoundError):
-                os.remove(os.path.join(place, name))
-    for name, data in wanted.items():
-        if files.bytes_of(os.path.join(place, name)) != data:
-            files.write_whole(os.path.join(place, name), data)
+    seeds.write_folder(place, {digest(data): data for folder in folders for _, data in seeds.inputs(folder, kind)})
     return place
 
 
@@ -65,6 +56,5 @@ def raw_bytes(path):
         rows = data.decode("utf-8", "replace").splitlines()
         if not 0 < int(line[2]) <= len(rows):
             raise Trouble(f"{line[1]} has {len(rows)} lines.")
-        row = rows[int(line[2]) - 1]
-        return bytes.fromhex(row) if re.fullmatch(r"([0-9a-f]{2})*", row) else seeds.parse(row, path)
+        return seeds.parse(rows[int(line[2]) - 1], line[1], int(line[2]))
     return seeds.parse(data.decode("utf-8", "replace"), path) if path.endswith(".hex") else data

@@ -1,5 +1,6 @@
 """`./workbook wire`: bytes to a server, as you write them, and its answer with notes."""
 import base64
+import collections
 import os
 import re
 import socket
@@ -139,29 +140,43 @@ def annotate(data):
     return lines
 
 
+# Bytes up to the payload, bytes of payload announced, and whether that is said in the shortest form.
+Header = collections.namedtuple("Header", "size length shortest")
+
+
+def read_header(data):
+    """A Header, as far as its length is here; else None."""
+    code = data[1] & 0x7F if len(data) > 1 else 0
+    extra = {126: 2, 127: 8}.get(code, 0)
+    if len(data) < 2 + extra:
+        return None
+    length = int.from_bytes(data[2:2 + extra], "big") if extra else code
+    return Header(2 + extra + (4 if data[1] & 0x80 else 0), length, length >= {126: 126, 127: 65536}.get(code, 0))
+
+
 def cut_frame(data):
     """(bytes of the whole frame, its payload), or None: not all of it is here."""
-    if len(data) < 2:
+    header = read_header(data)
+    if header is None or len(data) < header.size + header.length:
         return None
-    length, at = data[1] & 0x7F, 2
-    extra = {126: 2, 127: 8}.get(length, 0)
-    if extra:
-        length, at = int.from_bytes(data[2:2 + extra], "big"), 2 + extra
-    key = b"\0\0\0\0"
-    if data[1] & 0x80:
-        key, at = data[at:at + 4], at + 4
-    if len(data) < at + length:
-        return None
-    return at + length, bytes(b ^ key[i % 4] for i, b in enumerate(data[at:at + length]))
+    key = data[header.size - 4:header.size] if data[1] & 0x80 else bytes(4)
+    end = header.size + header.length
+    return end, bytes(b ^ key[i % 4] for i, b in enumerate(data[header.size:end]))
 
 
-def describe(first, second, payload):
+def kind_words(first):
+    """What the first byte of a frame says."""
     opcode = first & 0x0F
     words = [OPCODES.get(opcode, f"opcode {opcode}")]
     if not first & 0x80:
         words.append("more fragments follow")
     if first & 0x70:
         words.append(f"RSV bits {first >> 4 & 7:03b}")
+    return words
+
+
+def describe(first, second, payload):
+    opcode, words = first & 0x0F, kind_words(first)
     if second & 0x80:
         words.append("masked (a server must not)")
     if opcode == 8:
