@@ -10,7 +10,8 @@ import time
 import unittest
 from unittest import mock
 
-from maintain import plan, side_by_side
+from workbook.core.terminal import Progress
+from maintain import one_part, plan, side_by_side
 from maintain.parts import junit, programs, tool
 from maintain.parts.result import Result, read
 from tests.testkit import TreeTest, alive
@@ -156,6 +157,20 @@ class SideBySide(unittest.TestCase):
         self.assertEqual(status, 0, said)
 
 
+class OnePart(unittest.TestCase):
+    def test_a_part_that_breaks_has_failed_and_what_it_found_counts(self):
+        def breaks(result):
+            result.check(True, "")
+            Progress().say("1 of 2")
+            raise RuntimeError("no more")
+
+        with tempfile.NamedTemporaryFile() as file, mock.patch.object(plan.PARTS[0], "run", breaks), \
+             mock.patch.object(Progress, "elsewhere", None), contextlib.redirect_stdout(io.TextIOWrapper(io.BytesIO())):
+            self.assertEqual(one_part.main("text", file.name), 1)
+            found = read(file.name)
+        self.assertEqual((found.passed, found.failures, found.place), (1, ["text: no more"], "1 of 2"))
+
+
 class Signals(TreeTest):
     def test_a_signal_ends_the_parts_and_what_they_have_started(self):
         note = os.path.join(self.root, "pids")
@@ -170,7 +185,8 @@ with processes.Group(["sleep", "300"]) as group:
 """)
         self.write("tools/parts.py", """\
 import os
-from maintain import plan, side_by_side
+from workbook.core.terminal import Progress
+from maintain import one_part, plan, side_by_side
 side_by_side.ONE_PART = os.path.join(os.path.dirname(os.path.abspath(__file__)), "part.py")
 side_by_side.run(plan.PARTS[:1])
 """)
