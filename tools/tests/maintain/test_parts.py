@@ -10,12 +10,12 @@ import time
 import unittest
 from unittest import mock
 
+from workbook import run_tests
 from workbook.core.terminal import Progress
 from maintain import one_part, plan, side_by_side
 from maintain.parts import junit, programs, tool
 from maintain.parts.result import Result, read
 from tests.testkit import TreeTest, alive
-from workbook import run_tests
 
 CTEST = """<?xml version="1.0"?><testsuite>
 <testcase name="ch1" classname="ch1" status="run"/>
@@ -185,6 +185,7 @@ with processes.Group(["sleep", "300"]) as group:
 """)
         self.write("tools/parts.py", """\
 import os
+from workbook import run_tests
 from workbook.core.terminal import Progress
 from maintain import one_part, plan, side_by_side
 side_by_side.ONE_PART = os.path.join(os.path.dirname(os.path.abspath(__file__)), "part.py")
