@@ -10,7 +10,7 @@ from maintain.text.markdown import page
 FORBIDDEN = re.compile(r"\b(simply|just|obviously)\b", re.I)
 SECTIONS = ["What you will see", "Read", "Predict", "Steps", "The lie we tell here", "Try it", "Break it",
             "Questions", "Compare"]
-WORDS = (1000, 1500)
+WORDS = (1000, 4000)
 NOT_RUN = ("text", "")
 
 
@@ -111,5 +111,5 @@ def shape():
                  if heading.level == 2) != 3:
             yield f"{answers}: three answers are meant (## Question 1 ...)"
         for heading in lesson.headings:
-            if heading.level == 3 and not re.match(r"Step \d+\.\d+: .+ \(\d+ min\)$", heading.text):
-                yield f"{path}:{heading.line}: should be '### Step N.M: title (NN min)'"
+            if heading.level == 3 and not re.match(r"Step \d+\.\d+: .+ \((extra, )?\d+ min\)$", heading.text):
+                yield f"{path}:{heading.line}: should be '### Step N.M: title (NN min)', or (extra, NN min)"

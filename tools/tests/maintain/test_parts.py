@@ -98,6 +98,14 @@ class Counting(unittest.TestCase):
         gone.name = passes.name = "fuzz_frame"
         self.assertEqual((self.counted(passes, []), self.counted(gone, [])), ((1, 0), (0, 1)))
 
+    def test_each_step_of_a_chapter_has_a_test(self):
+        passes, tests = self.report(CTEST)[0], self.report(GOOGLE_TEST)[:1]
+        for steps, failures in ((["1.1"], []), (["1.1", "1.2"], ["ch1 tells of no test for 1.2"])):
+            result = Result()
+            with contextlib.redirect_stdout(io.StringIO()):
+                programs.count_chapter(result, mock.Mock(steps=lambda: steps), programs.Program(passes, "ended", tests))
+            self.assertEqual((result.passed, result.failures), (1, failures))
+
     def test_the_tests_of_the_tool(self):
         class Three(unittest.TestCase):
             def test_passes(self):
