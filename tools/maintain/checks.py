@@ -10,10 +10,14 @@ import importlib.util
 import os
 import sys
 
-if __name__ == "__main__" and importlib.util.find_spec("markdown_it") is None:
-    os.execv("/usr/bin/python3", ["/usr/bin/python3", "-B", *sys.argv])  # Debian's packages are for Debian's Python
-
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+
+if __name__ == "__main__" and importlib.util.find_spec("markdown_it") is None:
+    from workbook.core.machine.programs import python_with
+    PYTHON = python_with("markdown_it")
+    if PYTHON is None:
+        sys.exit("checks: no Python here has markdown-it. Debian, Ubuntu: apt-get install python3-markdown-it")
+    os.execv(PYTHON, [PYTHON, "-B", *sys.argv])
 
 from workbook.core.files import all_files
 from maintain.text import failures, form, fuzz_lists, pairs, prose, rooms, steps

@@ -53,6 +53,7 @@ def main():
     machine.make(stanzas)
     before = machine.packages()
     if options.packages:
+        print(f"Installing {options.packages}.", flush=True)
         machine.must("apt-get", "update", "-q")
         machine.must("apt-get", "install", "-q", "-y", "--no-install-recommends", *options.packages.split())
     if options.old_build:
@@ -180,8 +181,9 @@ class Machine:
                 "env", "-i", *environment, "chroot", self.root, *words]
 
     def must(self, *words):
-        if processes.run(self.command("env", "DEBIAN_FRONTEND=noninteractive", *words)) != 0:
-            sys.exit(f"fresh_machine: this failed: {' '.join(words)}")
+        status, output = processes.capture(self.command("env", "DEBIAN_FRONTEND=noninteractive", *words))
+        if status != 0:
+            sys.exit(f"fresh_machine: this failed: {' '.join(words)}\n{output}")
 
     def packages(self):
         return len(glob.glob(self.path("/var/lib/dpkg/info/*.list")))

@@ -5,6 +5,7 @@ import sys
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
+from workbook.core.terminal import Progress
 from maintain import plan
 from maintain.parts.result import Result
 
@@ -13,6 +14,7 @@ def main(name, record):
     sys.stdout.reconfigure(encoding="utf-8", errors="replace", line_buffering=True)
     with open(record, "w", encoding="utf-8") as file:
         result = Result(file)
+        Progress.elsewhere = result.at
         try:
             plan.chosen([name])[-1].run(result)
         except Exception as error:  # a part that breaks has failed, and what it found before still counts

@@ -36,7 +36,7 @@ class Running:
 
     def progress(self):
         so_far = results.read(self.record)
-        return f"{self.part.name} {so_far.place or f'{so_far.passed} passed'}"
+        return f"{self.part.name} {so_far.place or f'{so_far.passed} passed'}"[:27]  # so that two have room
 
     def line(self):
         colour = "red" if self.found.failures else "green"

@@ -10,7 +10,7 @@ OVERRUN = """==1==ERROR: AddressSanitizer: heap-buffer-overflow on address 0x602
 READ of size 1 at 0x602 thread T0
     #0 0x55 in ws::cut(unsigned char) /usr/include/c++/12/span:3:1
     #1 0x55 in ws::read(int) /w/chapters/01-one/one.cpp:2:10
-    #2 0x55 in main /w/chapters/support/x.cpp:2:10
+    #2 0x55 in main /w/chapters/host/x.cpp:2:10
 """
 
 

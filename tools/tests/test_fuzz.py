@@ -16,7 +16,7 @@ FOUND by the oracle 'any cut': event 1
   whole: message 2 [61 62] of 2 bytes
   each byte alone: message 2 [61 63] of 2 bytes
 ==15071== ERROR: libFuzzer: deadly signal
-    #7 0x55 in LLVMFuzzerTestOneInput /w/fuzz/support/entry.cpp:14:3
+    #7 0x55 in LLVMFuzzerTestOneInput /w/fuzz/engine/entry.cpp:14:3
 stat::number_of_executed_units: 8
 """
 # A fuzzer that finds HELLO, and says as libFuzzer does where it left it.

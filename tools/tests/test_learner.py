@@ -1,9 +1,8 @@
 """hint, diff, solve, reset, status, and every wrong command line."""
 import os
-import subprocess
 import unittest
 
-from tests.testkit import FILES, REAL, TreeTest
+from tests.testkit import FILES, TreeTest
 
 STARTER = FILES["chapters/01-one/one.cpp"]
 SOLUTION = FILES["solutions/01-one/one.cpp"]
@@ -151,13 +150,6 @@ class Lines(TreeTest):
             self.assertEqual((status, err), (0, ""))
             self.assertTrue(out.startswith("usage: ./workbook run N [--solution]\n"), out)
             self.assertIn("--keep FILE", out)
-
-    def test_the_parts_of_test_are_those_there_are(self):
-        from workbook import run_tests
-        from workbook.core.machine.programs import python_with
-        program = "import sys; sys.path.insert(0, 'tools'); from maintain.plan import NAMES; print(*NAMES)"
-        answer = subprocess.run([python_with("markdown_it"), "-B", "-c", program], cwd=REAL, capture_output=True, text=True)
-        self.assertEqual(answer.stdout.split(), list(run_tests.PARTS), answer.stderr)
 
 
 if __name__ == "__main__":

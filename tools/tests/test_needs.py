@@ -1,4 +1,6 @@
 """What the machine has is judged by what it does: programs that bear the name and do not do the work are not there."""
+import contextlib
+import io
 import os
 import shutil
 import sys
@@ -7,7 +9,7 @@ import unittest
 from unittest import mock
 
 from workbook.core import builds, old_builds
-from workbook.core.machine import compilers, needs, programs, trials
+from workbook.core.machine import compilers, needs, packages, programs, trials
 
 # A compiler makes a program that does this.
 MAKES = """\
@@ -213,6 +215,31 @@ class Pythons(MachineTest):
         with mock.patch.object(sys, "executable", self.program("python-without", "exit 1")), \
                 mock.patch.object(programs, "PYTHONS", ("python3",)):
             self.assertEqual(programs.python_with("json"), other)
+
+
+class Installing(MachineTest):
+    def test_what_has_come_may_want_more(self):
+        clang, asked = [], []
+        first = needs.Need("a clang", lambda: clang, "", "", "")
+        second = needs.Need("its llvm-cov", lambda: not clang or len(asked) == 2, "", "", "")
+
+        def install(missing, _what):
+            asked.append([need.name for need in missing])
+            clang.append("here")
+            return missing
+
+        with mock.patch.dict(needs.OF, build=[first, second]), mock.patch.object(packages, "install", install):
+            packages.ensure("build")
+        self.assertEqual(asked, [["a clang"], ["its llvm-cov"]])
+
+    def test_what_the_system_does_not_have_is_one_line(self):
+        with mock.patch.object(packages.Apt, "candidate", lambda _, name: name != "clang-19"), \
+                mock.patch.object(packages.Apt, "update"), mock.patch.object(os, "geteuid", lambda: 0), \
+                contextlib.redirect_stdout(io.StringIO()) as out:
+            self.program("apt-get", "exit 0")
+            self.assertEqual(packages.Apt().prepare([needs.LIBFUZZER, needs.WSLAY], "the fuzzers"), [needs.WSLAY])
+        self.assertEqual(out.getvalue().splitlines()[1:],
+                         ["  libFuzzer: this system has no package clang-19; a plainer fuzzer."])
 
 
 class OldBuilds(MachineTest):

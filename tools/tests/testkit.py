@@ -8,6 +8,8 @@ import sys
 import tempfile
 import unittest
 
+from workbook.core.starters import blob_id
+
 TOOLS = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 REAL = os.path.dirname(TOOLS)
 
@@ -22,6 +24,9 @@ FILES = {
     "solutions/02-two/two.cpp": "// Step 2.1: the second\nint two() {\n  return 2;\n}\n",
     ".gitignore": "/build/\n/.saved/\n__pycache__/\n",
 }
+# As `checks.py lock` writes it, only faster.
+LOCK = "".join(f"{blob_id(text.encode())} {path}\n" for path, text in sorted(FILES.items())
+               if path.replace("chapters/", "solutions/") in FILES and path.startswith("chapters/"))
 
 
 def alive(pid):
@@ -56,7 +61,7 @@ class TreeTest(unittest.TestCase):
         self.environment = {key: value for key, value in os.environ.items()
                             if not key.startswith(("GIT_", "WORKBOOK_")) and key != "CI"}
         self.environment["PATH"] = self.bin + os.pathsep + os.environ["PATH"]
-        self.call([sys.executable, "tools/maintain/checks.py", "lock"])
+        self.write("tools/starters.lock", LOCK)
         self.git("init", "-q")
         self.commit()
 

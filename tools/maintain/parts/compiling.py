@@ -20,7 +20,7 @@ def compile_all(result, preset, root, targets=(), extra=()):
     status, output = processes.capture(["cmake", "--preset", preset, *STRICT, *extra], cwd=root,
                                        env=packages.cmake_environment())
     if status == 0:
-        status, output = builds.ninja(where, targets, "-k", "0", say=result.at)
+        status, output = builds.ninja(where, targets, "-k", "0")
     broken = sorted(set(re.findall(r"^FAILED: (\S+)", output, re.M)))
     result.check(status == 0, builds.first_error(output)
                  + (f"\nnot built: {' '.join(os.path.basename(name) for name in broken)}" if broken else ""))
@@ -51,8 +51,7 @@ def pure(result):
     for done, (compiler, path) in enumerate(sources):
         result.at(f"{done} of {len(sources)}")
         half_written = HALF_WRITTEN if path.startswith("chapters/") else []
-        status, output = processes.capture([compiler, *PURE_FLAGS, *half_written, *includes(path), path],
-                                           env=compilers.emscripten_environment())
+        status, output = processes.capture([compiler, *PURE_FLAGS, *half_written, *includes(path), path])
         result.check(status == 0, f"{compiler}: {builds.first_error(output)}")
 
 

@@ -53,9 +53,27 @@ def count(result, program):
         result.fail(program.story)
 
 
+def count_chapter(result, one, program):
+    """... and there are some for each step of the chapter."""
+    if program is None:
+        result.fail(f"the tests of chapter {one.number} were not run")
+        return
+    count(result, program)
+    untold = [step for step in one.steps() if not tests_of(step, program)]
+    if untold:
+        result.fail(f"{program.name} tells of no test for {', '.join(untold)}")
+
+
+def tests_of(step, program):
+    return [test for test in program.tests if test.name.startswith(f"Step{step.replace('.', '_')}.")]
+
+
 def solutions(result):
     """our solutions pass all tests and the fuzz targets are quiet on what is checked in, under ASan and UBSan"""
-    for program in run("workbook").values():
+    ran = run("workbook")
+    for one in chapters():
+        count_chapter(result, one, ran.pop(f"ch{one.number}_solution", None))
+    for program in ran.values():
         count(result, program)
 
 
@@ -69,6 +87,5 @@ def starters(result):
             result.fail(f"starter {one.number} crashes or hangs in its tests\n" + (program.story if program else "not built"))
             continue
         for step in one.steps():
-            suite = "Step" + step.replace(".", "_") + "."
-            red = [test for test in program.tests if test.name.startswith(suite) and test.failed]
+            red = any(test.failed for test in tests_of(step, program))
             result.check(red, f"step {step} is green on the untouched starter")

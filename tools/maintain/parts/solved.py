@@ -23,9 +23,11 @@ def check(result):
         extra.append("-DCMAKE_CXX_COMPILER=clang++-19")
     else:
         result.skip("clang++-19 is not there; another compiler did it")
-    compile_all(result, "dev", tree, [f"ch{one.number}_test" for one in chapters()] + ["chat_mine"], extra)
-    for program in programs.run("yours", tree).values():
-        programs.count(result, program)
+    targets = [f"ch{one.number}{program}" for one in chapters() for program in ("", "_test")]
+    compile_all(result, "dev", tree, [*targets, "chat_mine"], extra)
+    ran = programs.run("yours", tree)
+    for one in chapters():
+        programs.count_chapter(result, one, ran.get(f"ch{one.number}"))
     for server in ("chat_mine", "ch6"):  # two windows talk through all of yours, and through a mix
         web.node_tests(result, os.path.join(tree, "build/dev/bin", server),
                        ["--test-name-pattern=both show|starts again", "tests/browser.test.mjs"])

@@ -10,7 +10,9 @@ import time
 import unittest
 from unittest import mock
 
-from maintain import plan, side_by_side
+from workbook import run_tests
+from workbook.core.terminal import Progress
+from maintain import one_part, plan, side_by_side
 from maintain.parts import junit, programs, tool
 from maintain.parts.result import Result, read
 from tests.testkit import TreeTest, alive
@@ -40,6 +42,9 @@ class Plan(unittest.TestCase):
                          ["compile", "npm", "starters", "release", "web"])
         self.assertEqual([part.name for part in plan.chosen(["text"])], ["text"])
         self.assertEqual(plan.chosen(plan.NAMES), plan.PARTS)
+
+    def test_the_command_line_knows_all_of_them(self):
+        self.assertEqual(list(run_tests.PARTS), plan.NAMES)
 
     def test_a_part_stands_behind_those_it_needs(self):
         for at, part in enumerate(plan.PARTS):
@@ -92,6 +97,14 @@ class Counting(unittest.TestCase):
             self.assertEqual(self.counted(ending, told)[1], 1)
         gone.name = passes.name = "fuzz_frame"
         self.assertEqual((self.counted(passes, []), self.counted(gone, [])), ((1, 0), (0, 1)))
+
+    def test_each_step_of_a_chapter_has_a_test(self):
+        passes, tests = self.report(CTEST)[0], self.report(GOOGLE_TEST)[:1]
+        for steps, failures in ((["1.1"], []), (["1.1", "1.2"], ["ch1 tells of no test for 1.2"])):
+            result = Result()
+            with contextlib.redirect_stdout(io.StringIO()):
+                programs.count_chapter(result, mock.Mock(steps=lambda: steps), programs.Program(passes, "ended", tests))
+            self.assertEqual((result.passed, result.failures), (1, failures))
 
     def test_the_tests_of_the_tool(self):
         class Three(unittest.TestCase):
@@ -152,6 +165,20 @@ class SideBySide(unittest.TestCase):
         self.assertEqual(status, 0, said)
 
 
+class OnePart(unittest.TestCase):
+    def test_a_part_that_breaks_has_failed_and_what_it_found_counts(self):
+        def breaks(result):
+            result.check(True, "")
+            Progress().say("1 of 2")
+            raise RuntimeError("no more")
+
+        with tempfile.NamedTemporaryFile() as file, mock.patch.object(plan.PARTS[0], "run", breaks), \
+             mock.patch.object(Progress, "elsewhere", None), contextlib.redirect_stdout(io.TextIOWrapper(io.BytesIO())):
+            self.assertEqual(one_part.main("text", file.name), 1)
+            found = read(file.name)
+        self.assertEqual((found.passed, found.failures, found.place), (1, ["text: no more"], "1 of 2"))
+
+
 class Signals(TreeTest):
     def test_a_signal_ends_the_parts_and_what_they_have_started(self):
         note = os.path.join(self.root, "pids")
@@ -166,7 +193,9 @@ with processes.Group(["sleep", "300"]) as group:
 """)
         self.write("tools/parts.py", """\
 import os
-from maintain import plan, side_by_side
+from workbook import run_tests
+from workbook.core.terminal import Progress
+from maintain import one_part, plan, side_by_side
 side_by_side.ONE_PART = os.path.join(os.path.dirname(os.path.abspath(__file__)), "part.py")
 side_by_side.run(plan.PARTS[:1])
 """)

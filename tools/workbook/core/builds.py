@@ -2,11 +2,10 @@
 import os
 import re
 import subprocess
-import sys
 
 from workbook.core import old_builds, processes
 from workbook.core.files import BUILD, ROOT
-from workbook.core.terminal import paint
+from workbook.core.terminal import Progress
 from workbook.core.trouble import Trouble
 
 ERROR = re.compile(r"^(?P<file>[^\s:][^:]*):(?P<line>\d+):(?:(?P<column>\d+):)? (?:fatal )?error: (?P<message>.*)$")
@@ -68,25 +67,18 @@ def forget_if_old(where, source=ROOT):
         print(f"{shown(where)} is from another time: {reason}. It is configured anew.")
 
 
-def ninja(where, targets, *options, say=None):
-    """(status, output). On a terminal one line counts the steps, and then disappears; or `say` is told each step."""
+def ninja(where, targets, *options):
+    """(status, output). On a terminal one line counts the steps, and then disappears."""
     command = ["ninja", "-C", where, *options, *targets]
     environment = dict(os.environ, NINJA_STATUS="[%f/%t] ", LC_ALL="C")
-    lines, counting = [], say is None and sys.stdout.isatty()
-    with processes.Group(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                     env=environment) as group:
+    lines = []
+    with Progress() as progress, processes.Group(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                                                 env=environment) as group:
         for raw in group.process.stdout:
-            line = raw.decode("utf-8", "replace").rstrip("\n")
-            lines.append(line)
-            step = re.match(r"\[(\d+)/(\d+)\]", line)
-            if step and say:
-                say(f"{step[1]} of {step[2]}")
-            elif step and counting:
-                print(f"\r\033[K{paint(line[:78], 'dim')}", end="", flush=True)
-        status = group.wait()
-    if counting:
-        print("\r\033[K", end="", flush=True)
-    return status, "\n".join(lines)
+            lines.append(raw.decode("utf-8", "replace").rstrip("\n"))
+            if re.match(r"\[\d+/\d+\]", lines[-1]):
+                progress.say(lines[-1])
+        return group.wait(), "\n".join(lines)
 
 
 def first_error(output):

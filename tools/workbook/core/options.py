@@ -50,14 +50,18 @@ def positive(text):
     return int(text)
 
 
-def go_together(options, modes, usage):
+def go_together(options, modes):
     """Usage, unless all that was given belongs to one of these sets of options."""
     given = [name for name in sorted(set().union(*modes)) if is_given(getattr(options, name.lstrip("-")))]
     if any(set(given) <= mode for mode in modes):
         return
     pair = next((pair for pair in itertools.combinations(given, 2)
                  if not any(set(pair) <= mode for mode in modes)), given)
-    raise Usage(f"{' and '.join(pair)} do not go together. It goes: {usage}")
+    raise Usage(f"{' and '.join(pair)} do not go together. {how(options)}")
+
+
+def how(options):
+    return f"./workbook {options.command} --help says how it goes."
 
 
 def is_given(value):

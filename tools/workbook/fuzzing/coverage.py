@@ -12,6 +12,7 @@ import webbrowser
 from workbook.core import builds
 from workbook.core.files import ROOT
 from workbook.core.lessons import chapter, chapters
+from workbook.core.machine import needs
 from workbook.core.trouble import Trouble
 from workbook.fuzzing import building, inputs, jobs, running, seeds
 
@@ -59,7 +60,8 @@ def replay(job):
 def run_tool(name, *words):
     tool = building.llvm_tool(PRESET, name)
     if not tool:
-        raise Trouble(f"{name} is not installed. Debian, Ubuntu: apt-get install llvm-19")
+        raise Trouble(f"{name} of the compiler's own LLVM is not there. Debian, Ubuntu: apt-get install "
+                      + " ".join(needs.LLVM.packages("apt-get")))
     answer = subprocess.run([tool, *words], cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=True, text=True)
     if answer.returncode != 0:
         raise Trouble(f"{name}: {' '.join(answer.stderr.split('error: ')[-1].split())}")

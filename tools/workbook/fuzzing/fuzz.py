@@ -3,13 +3,12 @@ import tempfile
 import time
 
 from workbook.core import builds, files, processes
-from workbook.core.options import go_together, number, positive
+from workbook.core.options import go_together, how, number, positive
 from workbook.core.terminal import paint
 from workbook.core.trouble import Usage
 from workbook.fuzzing import building, coverage, exhibits, jobs, running
 from workbook.fuzzing.findings import keeping, smaller, telling
 
-USAGE = "./workbook fuzz TARGET|N [--seconds S | --runs N] [--solution | --exhibit NN] [--ours]"
 ORACLES = ("cut", "reference", "wslay", "bounds", "round_trip")
 SECONDS = 60
 BUDGET = {"--ours", "--oracles", "--seconds", "--runs"}
@@ -47,13 +46,13 @@ def main(options):
     for name, paths in (("--show", options.show), ("--keep", options.keep)):
         if paths == []:
             raise Usage(f"{name} wants a file. It goes: ./workbook fuzz {name} FILE")
-    go_together(options, MODES, USAGE)
+    go_together(options, MODES)
     if options.show:
         return keeping.show(options.target, options.show)
     if options.keep:
         return keeping.keep_files(options.target, options.keep)
     if len(options.target) != 1:
-        raise Usage(f"which target? {', '.join(jobs.CHAPTER_OF)}, or a chapter's number. It goes: {USAGE}")
+        raise Usage(f"which target? {', '.join(jobs.CHAPTER_OF)}, or a chapter's number. {how(options)}")
     if options.target[0] != "harness" and options.ours:
         raise Usage("--ours is for the harness: ./workbook fuzz harness --ours. Our code: --solution")
     if options.coverage and options.target == ["all"]:

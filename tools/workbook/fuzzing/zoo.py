@@ -3,12 +3,11 @@ import re
 
 from workbook.core import processes
 from workbook.core.files import read
-from workbook.core.options import go_together, number, positive
+from workbook.core.options import go_together, how, number, positive
 from workbook.core.terminal import paint
 from workbook.core.trouble import Usage
 from workbook.fuzzing import annotate, exhibits, grading, seeds
 
-USAGE = "./workbook zoo [NN [--spoil]] [--runs N] [--ours]"
 # What goes with what.
 MODES = ({"exhibit", "--spoil"}, {"--ours", "--runs"}, {"--solution", "--runs", "--seconds", "--only"},
          {"--check", "--runs"})
@@ -30,20 +29,20 @@ def add_arguments(parser):
 
 def exhibit_number(text):
     if not text.isdecimal():
-        raise Usage(f"'{text}' is not understood. It goes: {USAGE}")
+        raise Usage(f"'{text}' is not understood. An exhibit has a number: ./workbook zoo 13")
     return int(text)
 
 
 def only(text):
     if not re.fullmatch(r"\d+(,\d+)*", text):
-        raise Usage(f"--only wants a number, or several: 7,13. It goes: {USAGE}")
+        raise Usage("--only wants a number, or several: 7,13.")
     return text
 
 
 def main(options):
     if len(options.exhibit) > 1:
-        raise Usage(f"'{options.exhibit[1]}' is one word too many. It goes: {USAGE}")
-    go_together(options, MODES, USAGE)
+        raise Usage(f"'{options.exhibit[1]}' is one word too many. {how(options)}")
+    go_together(options, MODES)
     if options.exhibit:
         one = exhibits.card(options.exhibit[0])
         show(one)
@@ -53,7 +52,7 @@ def main(options):
             print(f"The fault, and bytes that show it: ./workbook zoo {one.name()} --spoil")
         return 0
     if options.spoil:
-        raise Usage(f"--spoil wants an exhibit's number. It goes: {USAGE}")
+        raise Usage("--spoil wants an exhibit's number: ./workbook zoo 13 --spoil")
     for name in ("only", "seconds"):
         if getattr(options, name) is not None and not options.solution:
             raise Usage(f"--{name} is for --solution. It goes: ./workbook zoo --solution --only NN --seconds S")

@@ -6,7 +6,6 @@ import shlex
 import shutil
 import sys
 
-from workbook.core.files import BUILD
 from workbook.core.machine.trials import compiles, once, remembered, said, version
 
 BREWED_LLVM = ("/opt/homebrew/opt/llvm", "/usr/local/opt/llvm")
@@ -105,12 +104,5 @@ def has_llvm_tools():
         llvm_tool(compiler, name) for name in ("llvm-cov", "llvm-profdata", "llvm-symbolizer"))
 
 
-def emscripten_environment():
-    """em++ wants a cache that it may write into; Debian's is root's."""
-    if "EM_CACHE" in os.environ or os.geteuid() == 0:
-        return dict(os.environ)
-    return dict(os.environ, EM_CACHE=os.path.join(BUILD, "emscripten"))
-
-
 def makes_wasm():
-    return compiles(["em++"], TWO_NUMBERS, "-std=c++20", "-c", env=emscripten_environment())
+    return compiles(["em++"], TWO_NUMBERS, "-std=c++20")

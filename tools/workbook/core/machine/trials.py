@@ -51,11 +51,11 @@ class Trial:
         return path
 
 
-def compiles(compiler, source, *flags, after=(), run=None, **options):
+def compiles(compiler, source, *flags, after=(), run=None):
     """The compiler makes a program of this text, and the program, called with `run`, ends well."""
     with Trial() as trial:
         path, program = trial.file("trial.cpp", source), os.path.join(trial.folder, "trial")
-        if said([*compiler, *flags, path, *after, "-o", program], **options)[0] != 0:
+        if said([*compiler, *flags, path, *after, "-o", program])[0] != 0:
             return False
         return run is None or said([program, *run], cwd=trial.folder)[0] == 0
 
