@@ -1,4 +1,5 @@
-// SHA-1 (RFC 3174), given: the handshake needs it once, and nobody should write a hash by hand.
+// SHA-1 (RFC 3174), given, by OpenSSL. The handshake needs it once, and a hash that is written by hand
+// is not to be trusted.
 #pragma once
 
 #include <array>
@@ -9,6 +10,7 @@ namespace ws {
 
 using Sha1 = std::array<std::uint8_t, 20>;
 
+// The hash of any number of bytes, also of none. Throws std::bad_alloc if OpenSSL has no memory.
 Sha1 sha1(ByteView bytes);
 
 }  // namespace ws

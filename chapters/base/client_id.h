@@ -1,4 +1,5 @@
-// The host's name for one connection. Never used twice while the server runs.
+// The host's number for one TCP connection. No other connection gets it while the server runs, so an
+// old one finds nobody. The number itself means nothing; 0 is never given.
 #pragma once
 
 #include <cstdint>

@@ -9,6 +9,7 @@
 
 namespace ws {
 
+// Two lowercase digits a byte, with one blank between bytes: "81 85 37 fa".
 inline std::string to_hex(ByteView bytes) {
   constexpr std::string_view digits = "0123456789abcdef";
   std::string text;
@@ -20,7 +21,8 @@ inline std::string to_hex(ByteView bytes) {
   return text;
 }
 
-// Two digits a byte; blanks anywhere. Anything else is a mistake of the caller.
+// Reads two digits (0 to 9, a to f) for each byte. Blanks and line ends may stand anywhere and are
+// ignored. Another character, or an odd number of digits, is a mistake of the caller: an assert.
 inline Bytes from_hex(std::string_view text) {
   Bytes bytes;
   unsigned value = 0;
@@ -40,6 +42,7 @@ inline Bytes from_hex(std::string_view text) {
   return bytes;
 }
 
+// "81 85 37 fa"_hex: for the tests.
 inline Bytes operator""_hex(const char* text, std::size_t size) {
   return from_hex({text, size});
 }

@@ -1,4 +1,4 @@
-// The HTTP half of a connection: what chapter 1's server and WebServer do alike.
+// HTTP on one connection: what the server of chapter 1 and WebServer do in the same way.
 #pragma once
 
 #include <algorithm>
@@ -10,17 +10,20 @@
 
 namespace ws {
 
+// The response to one whole request. It is called once for each, in order.
 using Respond = std::function<HttpResponse(const HttpRequest&)>;
 
+// True if the response has the field "Connection: close" (case does not count).
 inline bool says_close(const HttpResponse& response) {
   return std::any_of(response.fields.begin(), response.fields.end(), [](const HttpField& field) {
     return equal_without_case(field.name, "Connection") && equal_without_case(field.value, "close");
   });
 }
 
-// Answers each whole request that the parser holds, in order, and ends the connection after one
-// that is the last (RFC 9112 §9.3, §9.6) or that makes no sense. True: a 101 went out, and what comes
-// now is not HTTP any more.
+// Answers each whole request that the parser holds, in order. Disconnects the client after the last
+// one: the request or our response says so (RFC 9112 §9.3, §9.6), or the parser failed and the client
+// gets the refusal. Returns true after a 101: the bytes behind it are not HTTP any more and are still
+// in the parser, for take_rest(). Returns false otherwise.
 inline bool answer_requests(TcpServer& tcp, ClientId client, RequestParser& parser,
                             const Respond& respond) {
   while (const std::optional<HttpRequest> request = parser.next()) {
@@ -37,7 +40,7 @@ inline bool answer_requests(TcpServer& tcp, ClientId client, RequestParser& pars
   }
   const std::optional<HttpFailure> failure = parser.failure();
   if (!failure) return false;
-  // With a body, if a HEAD failed too: what failed is no request yet, and the connection ends with it.
+  // A HEAD that failed gets a body, too: it never became a request, and the connection ends anyway.
   tcp.send(client, share(encode_response(refuse(*failure))));
   tcp.disconnect(client);
   return false;

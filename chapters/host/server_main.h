@@ -1,4 +1,4 @@
-// What every chapter's main.cpp does the same way: arguments in, one line out when ready.
+// What every chapter's main.cpp does in the same way: it reads the arguments, and serves.
 #pragma once
 
 #include <chrono>
@@ -10,19 +10,22 @@ namespace ws {
 
 struct ServerArguments {
   TcpServerOptions tcp;  // --port N, --any, --max-owed BYTES, --linger MS, --tick MS
-  // Every file of --web DIR that is not hidden (default: the workbook's web/chat); "/" is index.html.
+  // The files of --web DIR, as load_site() reads them. Without --web: the workbook's web/chat.
   StaticFiles files;
   std::chrono::milliseconds handshake_timeout{10'000};  // --handshake-timeout MS
   std::chrono::milliseconds heartbeat{30'000};          // --heartbeat MS
   std::chrono::milliseconds close_timeout{5'000};       // --close-timeout MS
 };
 
-// Ends the process with one clear line for an argument it does not know (exit status 2), and for
-// whatever is refused later, before serve() listens: "port 8080 is taken; try --port 0" (status 1).
-// `defaults` holds until an argument says otherwise.
+// What the arguments say, and `defaults` for the rest. An argument that is unknown or wrong ends the
+// process with one clear line and exit status 2. So does a folder that cannot be read, or is too big
+// to serve, with status 1. From now on an exception that nobody catches ends the process in the same
+// way: "port 8080 is taken; try --port 0". Also raises the process's limit of open descriptors as far
+// as it may be raised.
 ServerArguments parse_server_arguments(int argc, char** argv, TcpServerOptions defaults = {});
 
-// Prints "listening on http://127.0.0.1:PORT" and runs until SIGINT or SIGTERM. The value of main().
+// Prints "listening on http://127.0.0.1:PORT", and with --any a line for each other address. Runs until
+// SIGINT or SIGTERM, and returns the value for main(): 0.
 int serve(TcpServer& server);
 
 }  // namespace ws

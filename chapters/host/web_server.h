@@ -1,4 +1,4 @@
-// HTTP until the 101, WebSocket bytes after it: given, and made of your chapters 1 and 2.
+// HTTP until the 101, and WebSocket bytes after it: given, and made of your chapters 1 and 2.
 #pragma once
 
 #include <chrono>
@@ -13,15 +13,16 @@
 
 namespace ws {
 
-// What happens on a connection after the opening handshake.
+// What happens on a connection after the opening handshake. The calls mean what those of Application
+// mean; clients that never got a 101 appear in none of them.
 class WebSocketHandler {
  public:
   virtual ~WebSocketHandler() = default;
 
-  virtual void on_open(ClientId client) = 0;
+  virtual void on_open(ClientId client) = 0;  // the 101 went out; once, and the first call
   virtual void on_bytes(ClientId client, ByteView bytes) = 0;
   virtual void on_eof(ClientId client) = 0;
-  virtual void on_disconnect(ClientId client) = 0;  // once for each on_open
+  virtual void on_disconnect(ClientId client) = 0;  // once for each on_open, and the last call
   virtual void on_tick(std::chrono::milliseconds now) = 0;
   virtual void on_stop() = 0;
 };
@@ -30,11 +31,14 @@ struct WebServerOptions {
   TcpServerOptions tcp;
   StaticFiles files;
   UpgradePolicy upgrade;
-  std::chrono::milliseconds handshake_timeout{10'000};  // and the longest silence between requests
+  // For each whole request, from the connection's start or the last request on; measured in ticks. A
+  // client that needs longer is disconnected.
+  std::chrono::milliseconds handshake_timeout{10'000};
 };
 
 class WebServer : public Application {
  public:
+  // Listens at once, as TcpServer does. The handler has to live longer than the server.
   WebServer(WebSocketHandler& handler, WebServerOptions options);
 
   TcpServer& tcp() { return tcp_; }
@@ -52,12 +56,12 @@ class WebServer : public Application {
     std::chrono::milliseconds deadline{};  // 0: set at the next tick
   };
 
-  // Answers what is there; true: this client speaks WebSocket from now on.
+  // Answers the whole requests. Returns true if this client speaks WebSocket from now on.
   bool answer(ClientId client, Talk& talk);
 
   WebSocketHandler& handler_;
   WebServerOptions options_;
-  std::unordered_map<ClientId, Talk> talks_;  // whoever is not here is past the handshake
+  std::unordered_map<ClientId, Talk> talks_;  // all other clients are past the handshake
   TcpServer tcp_;
 };
 

@@ -12,14 +12,17 @@
 
 namespace ws {
 
-// What the application sees of a WebSocket: it opens, messages come, it ends.
+// What the application sees of a WebSocket: it opens, messages come, it ends. In each call you may
+// send to every client, and close it.
 class WebSocketApplication {
  public:
   virtual ~WebSocketApplication() = default;
 
   virtual void on_open(ClientId client) = 0;
+  // A whole message; a text is valid UTF-8. `message` ends with the call. None comes after on_closed.
   virtual void on_message(ClientId client, const Message& message) = 0;
-  virtual void on_closed(ClientId client, const Closed& closed) = 0;  // once for each on_open
+  // Exactly once for each on_open, and the last call for this client.
+  virtual void on_closed(ClientId client, const Closed& closed) = 0;
 };
 
 struct WebSocketServerOptions {
@@ -29,15 +32,18 @@ struct WebSocketServerOptions {
 
 class WebSocketServer : public WebSocketHandler {
  public:
+  // Listens at once, as TcpServer does. The application has to live longer than the server.
   WebSocketServer(WebSocketApplication& application, WebSocketServerOptions options);
 
   TcpServer& tcp() { return web_.tcp(); }
 
+  // Each of these ignores a client that is not open. A text has to be valid UTF-8.
   void send_text(ClientId client, std::string_view text);
-  // A whole frame of yours: a binary one, say.
+  // `frame` is one or more whole frames that you encoded: a binary one, say.
   void send(ClientId client, const SharedBytes& frame);
-  // One frame, encoded once, shared by all of them.
+  // The text is encoded once, and all these clients share the frame.
   void broadcast(const std::vector<ClientId>& clients, std::string_view text);
+  // Starts the closing handshake (RFC 6455 §7.1.2). on_closed follows when it is over.
   void close(ClientId client, CloseCode code, std::string_view reason = {});
 
   void on_open(ClientId client) override;
@@ -48,7 +54,7 @@ class WebSocketServer : public WebSocketHandler {
   void on_stop() override;
 
  private:
-  // Events up, output down, and the end of TCP when it is time.
+  // Brings events to the application and output to TCP, and ends TCP when the connection wants it.
   void pump(ClientId client, Connection& connection);
   void take_output(ClientId client, Connection& connection);
 

@@ -13,17 +13,30 @@ namespace ws::test {
 
 constexpr MaskingKey rfc_key{0x37, 0xfa, 0x21, 0x3d};  // of the examples in RFC 6455 §5.7
 
-// first_byte: 0x81 is a whole text, 0x01 its first fragment, 0x80 its last.
-inline Bytes client_frame(int first_byte, ByteView payload, MaskingKey key = rfc_key) {
-  Bytes out{static_cast<std::uint8_t>(first_byte)};
-  const std::uint64_t length = payload.size();
+// The first bytes of a frame (RFC 6455 §5.2), up to its length. mask_bit: 0x80 from a client, else 0.
+inline Bytes frame_head(int first_byte, int mask_bit, std::uint64_t length) {
   const int more = length < 126 ? 0 : length < 65536 ? 2 : 8;
-  out.push_back(static_cast<std::uint8_t>(0x80 + (more == 0 ? length : more == 2 ? 126 : 127)));
+  const std::uint64_t short_length = more == 0 ? length : more == 2 ? 126 : 127;
+  Bytes out{static_cast<std::uint8_t>(first_byte)};
+  out.push_back(static_cast<std::uint8_t>(static_cast<std::uint64_t>(mask_bit) + short_length));
   for (int i = more - 1; i >= 0; --i)
     out.push_back(static_cast<std::uint8_t>(length >> (8 * i)));
+  return out;
+}
+
+// first_byte: 0x81 is a whole text, 0x01 its first fragment, 0x80 its last.
+inline Bytes client_frame(int first_byte, ByteView payload, MaskingKey key = rfc_key) {
+  Bytes out = frame_head(first_byte, 0x80, payload.size());
   out.insert(out.end(), key.begin(), key.end());
   for (std::size_t i = 0; i < payload.size(); ++i)
     out.push_back(payload[i] ^ key[i % 4]);
+  return out;
+}
+
+// What a server sends: without a mask.
+inline Bytes server_frame(int first_byte, ByteView payload) {
+  Bytes out = frame_head(first_byte, 0, payload.size());
+  out.insert(out.end(), payload.begin(), payload.end());
   return out;
 }
 

@@ -65,7 +65,7 @@ std::string chapter_server() {
   const std::string test = testing::internal::GetArgvs().front();
   const std::string program = test.substr(0, test.rfind("_test"));
   const std::size_t name = program.rfind('/') + 1;  // 0 if there is no slash
-  return program.substr(name) == "support" ? program.substr(0, name) + "echo" : program;
+  return program.substr(name) == "given" ? program.substr(0, name) + "echo" : program;
 }
 
 ServerProcess::ServerProcess(const std::string& path, std::vector<std::string> arguments) {

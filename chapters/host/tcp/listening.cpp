@@ -23,19 +23,19 @@ struct Address {
   int family = AF_INET;
 };
 
-Address make_address(const char* text, std::uint16_t port) {
+Address make_address(const std::string& text, std::uint16_t port) {
   Address address;
   sockaddr_in v4{};
   sockaddr_in6 v6{};
-  if (uv_ip4_addr(text, port, &v4) == 0) {
+  if (uv_ip4_addr(text.c_str(), port, &v4) == 0) {
     *reinterpret_cast<sockaddr_in*>(&address.storage) = v4;
     address.size = sizeof v4;
-  } else if (uv_ip6_addr(text, port, &v6) == 0) {
+  } else if (uv_ip6_addr(text.c_str(), port, &v6) == 0) {
     *reinterpret_cast<sockaddr_in6*>(&address.storage) = v6;
     address.size = sizeof v6;
     address.family = AF_INET6;
   } else {
-    fail(EINVAL, std::string{"not an address: "} + text);
+    fail(EINVAL, "not an address: " + text);
   }
   return address;
 }
@@ -68,13 +68,19 @@ std::uint16_t port_of(int fd) {
                                              : reinterpret_cast<sockaddr_in*>(&storage)->sin_port);
 }
 
-std::vector<int> listen_everywhere(const std::vector<const char*>& hosts, std::uint16_t asked) {
+std::vector<std::string> addresses_of(const std::string& host) {
+  if (host == "localhost") return {"127.0.0.1", "::1"};
+  if (host == "any") return {"0.0.0.0", "::"};
+  return {host};
+}
+
+std::vector<int> listen_everywhere(const std::vector<std::string>& addresses, std::uint16_t asked) {
   for (int attempt = 0; attempt < 20; ++attempt) {
     std::vector<int> fds;
     std::uint16_t port = asked;
     int error = 0;
-    for (const char* host : hosts) {
-      const int fd = listen_on(make_address(host, port));
+    for (const std::string& address : addresses) {
+      const int fd = listen_on(make_address(address, port));
       if (fd < 0 && (fds.empty() || errno == EADDRINUSE)) {
         error = errno;
         break;
@@ -89,6 +95,27 @@ std::vector<int> listen_everywhere(const std::vector<const char*>& hosts, std::u
     if (asked != 0 || error != EADDRINUSE) fail(error, "port " + std::to_string(asked));
   }
   fail(EADDRINUSE, "port 0");
+}
+
+std::vector<std::string> urls_of(const std::string& host, std::uint16_t port) {
+  const auto url = [port](const std::string& address) {
+    const bool v6 = address.find(':') != std::string::npos;
+    return "http://" + (v6 ? '[' + address + ']' : address) + ':' + std::to_string(port);
+  };
+  if (host != "any") return {url(host == "localhost" ? "127.0.0.1" : host)};
+  std::vector<std::string> urls{url("127.0.0.1")};
+  uv_interface_address_t* addresses = nullptr;
+  int count = 0;
+  if (uv_interface_addresses(&addresses, &count) != 0) return urls;
+  for (int i = 0; i < count; ++i) {
+    const uv_interface_address_t& address = addresses[i];
+    if (address.is_internal != 0 || address.address.address4.sin_family != AF_INET) continue;
+    char name[INET_ADDRSTRLEN];
+    uv_ip4_name(&address.address.address4, name, sizeof name);
+    urls.push_back(url(name));
+  }
+  uv_free_interface_addresses(addresses, count);
+  return urls;
 }
 
 }  // namespace ws

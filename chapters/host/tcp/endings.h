@@ -1,0 +1,48 @@
+// How a TCP connection ends: our FIN and the peer's, one that never comes, a reset.
+#pragma once
+
+#include <uv.h>
+
+#include <chrono>
+#include <cstdint>
+#include <vector>
+
+#include "clients.h"
+#include "lingering.h"
+
+namespace ws {
+
+// Nothing here calls the application: we may be inside one of its calls to us. Those who are over wait
+// in take_gone() for the end of the turn.
+class Endings {
+ public:
+  Endings(uv_loop_t* loop, Clients& clients, std::chrono::milliseconds linger);
+
+  // From now on: flush what is owed, then FIN, then wait for the peer's FIN. A peer that takes no
+  // bytes for `linger` meanwhile is dropped; one that got our FIN and keeps silent is over.
+  void begin(Client& client);
+  // Nothing is owed to the client: if it is ending, this is the moment for our FIN.
+  void all_written(Client& client);
+  // The peer's FIN came.
+  void peer_finished(Client& client);
+
+  void over(Client& client);  // both sides have said all
+  void drop(Client& client);  // at once: the peer sees a reset
+  void drop_all();
+
+  std::vector<ClientId> take_gone();
+  // The last that happens to a socket.
+  void close_socket(Client& client);
+
+ private:
+  void end_those_who_linger();
+  std::uint32_t now() const { return static_cast<std::uint32_t>(uv_now(loop_)); }
+
+  uv_loop_t* loop_;
+  Clients& clients_;
+  Lingering lingering_;
+  uv_timer_t timer_;  // runs while the queue is not empty
+  std::vector<ClientId> gone_;
+};
+
+}  // namespace ws

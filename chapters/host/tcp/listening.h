@@ -1,0 +1,24 @@
+// Listening sockets: one port, on each of several addresses. And how a browser calls them.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace ws {
+
+// An address is itself. "localhost" is 127.0.0.1 and ::1, and "any" is every address of this machine.
+std::vector<std::string> addresses_of(const std::string& host);
+
+// Listens on one port of every address, and returns the sockets. For port 0 the kernel picks one. The
+// first address has to work; an IPv6 that this machine does not have is left out. Throws
+// std::system_error, whose text begins with "port N".
+std::vector<int> listen_everywhere(const std::vector<std::string>& addresses, std::uint16_t port);
+
+std::uint16_t port_of(int fd);
+
+// Where a browser finds the server: 127.0.0.1 first, and for "any" also what the network calls this
+// machine.
+std::vector<std::string> urls_of(const std::string& host, std::uint16_t port);
+
+}  // namespace ws
