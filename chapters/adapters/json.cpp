@@ -35,18 +35,32 @@ std::uint64_t Json::number() const {
   return is_unsigned() ? value_->get<std::uint64_t>() : 0;
 }
 
+std::vector<Json> Json::items() const {
+  std::vector<Json> items;
+  if (!value_->is_array()) return items;
+  for (const nlohmann::json& item : *value_)
+    items.push_back(Json({value_, &item}));
+  return items;
+}
+
+// A byte that is no UTF-8 becomes U+FFFD: dump would throw otherwise.
+static std::string encode_text(std::string_view text) {
+  return nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+// Not by nlohmann::ordered_json: the same templates again, for a second type, take as long as the first.
 std::string encode_json(std::initializer_list<JsonField> fields) {
-  nlohmann::ordered_json object = nlohmann::ordered_json::object();
+  std::string object = "{";
   for (const auto& [name, value] : fields) {
-    std::string key(name);
+    if (object.size() > 1) object += ',';
+    object += encode_text(name) + ':';
     if (const auto* number = std::get_if<std::uint64_t>(&value)) {
-      object[key] = *number;
+      object += std::to_string(*number);
     } else {
-      object[key] = std::get<std::string_view>(value);
+      object += encode_text(std::get<std::string_view>(value));
     }
   }
-  // A byte that is no UTF-8 becomes U+FFFD: dump would throw otherwise.
-  return object.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+  return object + '}';
 }
 
 }  // namespace ws

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <utility>
 #include <variant>
+#include <vector>
 
 namespace ws {
 
@@ -27,6 +28,7 @@ class Json {
   Json field(std::string_view name) const;     // its value: of several the last, of none no JSON
   std::string string() const;                  // "" if this is no string
   std::uint64_t number() const;                // 0 if is_unsigned() says no
+  std::vector<Json> items() const;             // of an array; of anything else none
 
  private:
   explicit Json(std::shared_ptr<const nlohmann::json> value) : value_(std::move(value)) {}

@@ -14,6 +14,7 @@
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
+#include <filesystem>
 #ifdef __linux__
 #include <sys/prctl.h>
 #endif
@@ -63,9 +64,14 @@ int decode_status(int status) {
 
 std::string chapter_server() {
   const std::string test = testing::internal::GetArgvs().front();
-  const std::string program = test.substr(0, test.rfind("_test"));
-  const std::size_t name = program.rfind('/') + 1;  // 0 if there is no slash
-  return program.substr(name) == "given" ? program.substr(0, name) + "echo" : program;
+  const std::filesystem::path program = test.substr(0, test.rfind("_test"));
+  const std::filesystem::path folder = program.parent_path();
+  const std::string name = program.filename() == "given" ? "echo" : program.filename().string();
+  if (!std::filesystem::exists(folder / name)) {
+    const std::string build = (folder / "..").lexically_normal();
+    ADD_FAILURE() << "The server is not built yet: cmake --build " << build << " --target " << name;
+  }
+  return folder / name;
 }
 
 ServerProcess::ServerProcess(const std::string& path, std::vector<std::string> arguments) {

@@ -2,45 +2,33 @@
 // the first that is red. With --all it goes on; with --steps it prints one word a step, for programs;
 // with any --gtest_... flag, or GTEST_OUTPUT in the environment, it is GoogleTest's own.
 //
-// Every step runs in a child process: code that crashes in step 3.5 hides nothing of step 3.2.
+// `./workbook check` builds the server only when it is needed: --before-server stops in front of the
+// first step that starts it, and --from-server goes on there.
 #include <gtest/gtest.h>
-#include <sys/mman.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
-#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <string>
 #include <vector>
 
 #include "red_screen.h"
+#include "steps.h"
 
 namespace {
 
 namespace fs = std::filesystem;
 
-constexpr unsigned patience = 120;  // seconds for a step: only an endless loop takes so long
+using ws::test::find_steps;
+using ws::test::Outcome;
+using ws::test::run_step;
+using ws::test::Step;
 
-struct Step {
-  int chapter = 0;
-  int number = 0;  // 0: what is no step, after all steps
-  std::string filter;
-
-  std::string name() const { return std::to_string(chapter) + '.' + std::to_string(number); }
-};
-
-// One run of one step, in a child.
-struct Outcome {
-  bool green = false;
-  bool crashed = false;
-  std::string test;    // the last that began
-  std::string screen;  // what its assertions say
-  std::string errors;  // stderr
-};
+// The exit status of --before-server: what is green so far, only the server can go on.
+constexpr int server_is_next = 3;
 
 bool use_color() {
   return isatty(STDOUT_FILENO) != 0 && std::getenv("NO_COLOR") == nullptr;
@@ -50,28 +38,6 @@ std::string red() {
 }
 std::string green() {
   return use_color() ? "\033[32mgreen\033[0m" : "green";
-}
-
-// "Step3_2" is chapter 3, step 2; any other suite comes last.
-std::vector<Step> find_steps() {
-  std::vector<Step> steps;
-  std::string others;
-  int chapter = 0;
-  for (int i = 0; i < testing::UnitTest::GetInstance()->total_test_suite_count(); ++i) {
-    const std::string suite = testing::UnitTest::GetInstance()->GetTestSuite(i)->name();
-    Step step;
-    if (std::sscanf(suite.c_str(), "Step%d_%d", &step.chapter, &step.number) == 2) {
-      step.filter = suite + ".*";
-      chapter = step.chapter;
-      steps.push_back(step);
-    } else {
-      others += suite + ".*:";
-    }
-  }
-  std::sort(steps.begin(), steps.end(),
-            [](const Step& a, const Step& b) { return a.number < b.number; });
-  if (!others.empty()) steps.push_back({chapter, 0, others});
-  return steps;
 }
 
 // Where the chapter's words and files are.
@@ -123,76 +89,6 @@ class Chapter {
   std::vector<std::string> words_;
 };
 
-// In the child: prints the screen of the first failure.
-class Teacher : public testing::EmptyTestEventListener {
- public:
-  explicit Teacher(char* current) : current_(current) {}
-
-  void OnTestStart(const testing::TestInfo& test) override {
-    if (told_) return;  // skipped, after a failure: the name stays
-    ws::test::forget_story();
-    std::snprintf(current_, 256, "%s", test.name());
-  }
-
-  void OnTestPartResult(const testing::TestPartResult& result) override {
-    if (!result.failed() || told_) return;
-    told_ = true;
-    std::fputs(ws::test::red_screen(ws::test::told_story(), result.message()).c_str(), stdout);
-    if (result.file_name() == nullptr) return;
-    const std::string file = fs::path(result.file_name()).lexically_relative(WORKBOOK_ROOT);
-    std::printf("  test       %s:%d\n", file.c_str(), result.line_number());
-  }
-
- private:
-  char* current_;
-  bool told_ = false;
-};
-
-std::string read_all(std::FILE* file) {
-  std::rewind(file);
-  std::string text;
-  char buffer[4096];
-  for (std::size_t n = 0; (n = std::fread(buffer, 1, sizeof buffer, file)) > 0;)
-    text.append(buffer, n);
-  std::fclose(file);
-  return text;
-}
-
-Outcome run_step(const Step& step) {
-  static char* const current = static_cast<char*>(
-      mmap(nullptr, 256, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0));
-  current[0] = '\0';
-  std::FILE* const out = std::tmpfile();
-  std::FILE* const err = std::tmpfile();
-  std::fflush(nullptr);
-  const pid_t child = fork();
-  if (child == 0) {
-    dup2(fileno(out), STDOUT_FILENO);
-    dup2(fileno(err), STDERR_FILENO);
-    alarm(patience);
-    auto& listeners = testing::UnitTest::GetInstance()->listeners();
-    delete listeners.Release(listeners.default_result_printer());
-    listeners.Append(new Teacher(current));
-    GTEST_FLAG_SET(filter, step.filter);
-    GTEST_FLAG_SET(fail_fast, true);
-    std::exit(RUN_ALL_TESTS());
-  }
-  int status = 0;
-  waitpid(child, &status, 0);
-  Outcome outcome;
-  outcome.green = WIFEXITED(status) && WEXITSTATUS(status) == 0;
-  outcome.test = current;
-  outcome.screen = read_all(out);
-  outcome.errors = read_all(err);
-  outcome.crashed = !outcome.green && outcome.screen.empty();
-  if (WIFSIGNALED(status) && WTERMSIG(status) == SIGALRM) {
-    outcome.screen =
-        "  It did not end within two minutes: a loop that waits for what never comes?\n";
-    outcome.crashed = false;
-  }
-  return outcome;
-}
-
 void print_red(const Step& step, const Outcome& outcome, const Chapter& chapter) {
   std::string headline = step.number > 0 ? "Step " + step.name() + "  " : "";
   headline += outcome.test + (outcome.crashed ? " crashes" : "");
@@ -207,28 +103,35 @@ void print_red(const Step& step, const Outcome& outcome, const Chapter& chapter)
               step.name().c_str(), step.name().c_str());
 }
 
-// Returns how many steps are red.
-int teach(bool all) {
+// Returns the exit status.
+int teach(const std::string& option) {
   const std::vector<Step> steps = find_steps();
+  const auto server =
+      std::find_if(steps.begin(), steps.end(), [](const Step& step) { return step.needs_server; });
+  const auto begin = option == "--from-server" ? server : steps.begin();
+  const auto end = option == "--before-server" ? server : steps.end();
   const int number = steps.front().chapter;
   const std::string program = testing::internal::GetArgvs().front();
   const Chapter chapter(number, program.find("_solution") != std::string::npos);
-  const std::string title = chapter.title("# Chapter " + std::to_string(number));
-  std::printf("Chapter %d: %s\n", number, title.c_str());
-  int reds = 0;
-  for (const Step& step : steps) {
-    const Outcome outcome = run_step(step);
-    const std::string name = step.number > 0 ? step.name() : "also";
+  if (option != "--from-server") {
+    const std::string title = chapter.title("# Chapter " + std::to_string(number));
+    std::printf("Chapter %d: %s\n", number, title.c_str());
+  }
+  bool all_green = true;
+  for (auto step = begin; step != end; ++step) {
+    const Outcome outcome = run_step(*step);
+    const std::string name = step->number > 0 ? step->name() : "also";
     const std::string words =
-        step.number > 0 ? chapter.title("### Step " + step.name()) : "what holds for all steps";
+        step->number > 0 ? chapter.title("### Step " + step->name()) : "what holds for all steps";
     std::printf("  %-5s %s  %s\n", name.c_str(), (outcome.green ? green() : red() + "  ").c_str(),
                 words.c_str());
     if (outcome.green) continue;
-    ++reds;
-    print_red(step, outcome, chapter);
-    if (!all) return reds;
+    all_green = false;
+    print_red(*step, outcome, chapter);
+    if (option != "--all") break;
   }
-  if (reds > 0) return reds;
+  if (!all_green) return 1;
+  if (end != steps.end()) return server_is_next;
   std::printf("\nAll green. Next: see it (./workbook run %d), compare (./workbook diff %d)", number,
               number);
   std::printf(
@@ -252,8 +155,9 @@ int main(int argc, char** argv) {
   testing::InitGoogleTest(&argc, argv);
   if (option == "--steps") return print_steps();
   const bool has_steps = !find_steps().empty() && find_steps().front().number > 0;
+  const bool is_ours =
+      option == "--all" || option == "--before-server" || option == "--from-server";
   const bool counts = std::getenv("GTEST_OUTPUT") != nullptr;  // all tests, for a report
-  if (has_steps && !counts && (option.empty() || option == "--all"))
-    return teach(option == "--all") == 0 ? 0 : 1;
+  if (has_steps && !counts && (option.empty() || is_ours)) return teach(option);
   return RUN_ALL_TESTS();
 }

@@ -112,12 +112,30 @@ class Running(TreeTest):
                     for pid in map(int, file.read().split()):
                         self.assertFalse(alive(pid), f"{pid} is still there")
 
-    def test_check_passes_the_screen_through_and_ends_with_its_status(self):
+    def chapter_1_has_tests(self, text):
         self.built()
-        self.program("ninja", "#!/bin/sh\nexit 0\n")
-        self.write("build/dev/bin/ch1_test", "#!/bin/sh\necho 'Step 1.1 red'\nexit 1\n")
+        self.write("build/dev/bin/ch1_test", "#!/bin/sh\n" + text)
         os.chmod(os.path.join(self.tree, "build/dev/bin/ch1_test"), 0o755)
+
+    def test_check_passes_the_screen_through_and_ends_with_its_status(self):
+        self.chapter_1_has_tests("echo 'Step 1.1 red'\nexit 1\n")
+        self.program("ninja", "#!/bin/sh\nexit 0\n")
         self.assertEqual(self.workbook("check", "1"), (1, "Step 1.1 red\n", ""))
+
+    def test_check_builds_the_server_when_the_steps_before_it_are_green(self):
+        self.chapter_1_has_tests(f"echo $@ >> {self.root}/notes\n"
+                                "[ $1 = --before-server ] && echo 1.6 green && exit 3\necho 1.7 red; exit 1\n")
+        self.program("ninja", f"#!/bin/sh\necho \"ninja $3\" >> {self.root}/notes\n")
+        self.assertEqual(self.workbook("check", "1"), (1, "1.6 green\n1.7 red\n", ""))
+        with open(os.path.join(self.root, "notes"), encoding="utf-8") as file:
+            self.assertEqual(file.read(), "ninja ch1_test\n--before-server\nninja ch1\n--from-server\n")
+
+    def test_check_builds_no_server_for_a_red_step_before_it(self):
+        self.chapter_1_has_tests("exit 1\n")
+        self.program("ninja", f"#!/bin/sh\necho \"ninja $3\" >> {self.root}/notes\n")
+        self.assertEqual(self.workbook("check", "1")[0], 1)
+        with open(os.path.join(self.root, "notes"), encoding="utf-8") as file:
+            self.assertEqual(file.read(), "ninja ch1_test\n")
 
     def test_a_compiler_error_is_one_screen(self):
         self.built()

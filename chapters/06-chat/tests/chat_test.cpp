@@ -3,10 +3,10 @@
 #include <gtest/gtest.h>
 
 #include <ctime>
-#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
+#include "json.h"
 #include "story.h"
 
 namespace ws {
@@ -31,7 +31,7 @@ std::string repeated(std::string_view text, std::size_t count) {
 }
 
 std::string message(std::string_view user, std::string_view text) {
-  return nlohmann::json{{"user", user}, {"text", text}}.dump();
+  return encode_json({{"user", user}, {"text", text}});
 }
 
 const std::string example = R"(A message looks like this: {"user": "ada", "text": "hi"})";
@@ -264,10 +264,10 @@ TEST(Step6_5, IdsGoUpByOne) {
   for (int i = 0; i < 60; ++i)
     chat.say(7, R"({"user":"ada","text":"hi"})", milliseconds(5));
   EXPECT_EQ(chat.last_id(), 60u);
-  const auto history = nlohmann::json::parse(chat.join(8).text, nullptr, false)["msg"];
+  const std::vector<Json> history = Json::parse(chat.join(8).text).field("msg").items();
   ASSERT_EQ(history.size(), 50u);
-  EXPECT_EQ(history[0]["id"], 60);
-  EXPECT_EQ(history[49]["id"], 11);
+  EXPECT_EQ(history[0].field("id").number(), 60u);
+  EXPECT_EQ(history[49].field("id").number(), 11u);
 }
 
 TEST(Step6_5, TheServerSaysWhatTimeItIs) {

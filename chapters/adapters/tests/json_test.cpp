@@ -30,6 +30,14 @@ TEST(GivenJson, AnswersAQuestionThatDoesNotFit) {
   EXPECT_FALSE(Json::parse("7").contains("text"));
 }
 
+TEST(GivenJson, ReadsTheItemsOfAnArray) {
+  const std::vector<Json> items = Json::parse(R"({"msg":[{"id":7},"ada"]})").field("msg").items();
+  ASSERT_EQ(items.size(), 2u);
+  EXPECT_EQ(items[0].field("id").number(), 7u);
+  EXPECT_EQ(items[1].string(), "ada");
+  EXPECT_TRUE(Json::parse("{}").items().empty());
+}
+
 TEST(GivenJson, AFieldOutlivesItsObject) {
   Json user = Json::parse("null");
   user = Json::parse(R"({"user":"ada"})").field("user");

@@ -8,6 +8,9 @@ from workbook.core.terminal import paint
 from workbook.core.trouble import Trouble
 
 
+SERVER_IS_NEXT = 3  # what a test program ends with that wants the chapter's server: chapters/testing/test_main.cpp
+
+
 def add_arguments(parser):
     if parser.get_default("command") == "check":
         parser.add_argument("chapter", type=chapter_called, nargs="?", metavar="N",
@@ -21,9 +24,14 @@ def main(options):
 
 
 def check(chapter):
-    name = f"ch{chapter.number}_test"
-    builds.build("dev", [name], "check")
-    return processes.run([builds.binary("dev", name)])
+    """One screen, of one or two runs: the server is built when all steps before it are green."""
+    server, tests = f"ch{chapter.number}", f"ch{chapter.number}_test"
+    builds.build("dev", [tests], "check")
+    status = processes.run([builds.binary("dev", tests), "--before-server"])
+    if status != SERVER_IS_NEXT:
+        return status
+    builds.build("dev", [server], "check")
+    return processes.run([builds.binary("dev", tests), "--from-server"])
 
 
 def newest():
@@ -45,7 +53,7 @@ def status():
             following = following or f"open {one.path}/README.md, then ./workbook check {one.number}"
             continue
         try:
-            builds.build("dev", [f"ch{one.number}_test"], "check")
+            builds.build("dev", [f"ch{one.number}_test", f"ch{one.number}"], "check")
         except Trouble:
             print(f"  {one.number}  {title(one):16} {paint('does not compile', 'red')}")
             following = following or f"./workbook check {one.number}"
