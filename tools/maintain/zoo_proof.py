@@ -64,7 +64,8 @@ def job_for(one, name, runs, seconds):
     """For one cell of the table; None where the column does not apply. The column "all" has all oracles, whatever
     else the exhibit needs, and no limit but time."""
     if name == "all":
-        return jobs.on_exhibit(one, mutator=building.can_mutate(one), seconds=seconds) if building.can_run(one) else None
+        all_of_it = jobs.on_exhibit(one, mutator=building.can_mutate(one), seconds=seconds)
+        return all_of_it if building.can_run(one) else None
     limits = {"preset": "fuzz", "oracles": COLUMNS[name], "runs": runs, "seconds": seconds}
     if name != "round trip":
         return jobs.on_exhibit(one, **limits)
@@ -117,7 +118,8 @@ def markdown(rows, quiet, runs, seconds):
     said = compiler.stdout.splitlines()[0] if compiler.stdout else "a compiler"
     lines = ["# Scoreboard of the zoo", "",
              f"Written by `./workbook zoo --solution --runs {runs} --seconds {seconds}`; not by hand. Each cell is the",
-             "number of executions until the fault was detected, \u2013 if it was not, - if the column does not apply. Every run starts from the",
+             "number of executions until the fault was detected, \u2013 if it was not, - if the column does not apply. "
+             "Every run starts from the",
              f"checked-in seeds, with `-seed=1`. Budget: {seconds} s; in all columns but `all` also "
              f"{runs:,} executions.",
              "*reached* and *triggered* are counted in the column `all`, until it stopped: how often the faulty line",
@@ -130,7 +132,8 @@ def markdown(rows, quiet, runs, seconds):
              "|---|---|---|" + "---:|" * (len(COLUMNS) + 2) + "---|"]
     for one, row in rows:
         run = row["all"]
-        cells = [shown(row[name]) for name in COLUMNS] + ([f"{run.reached:,}", f"{run.triggered:,}"] if run else ["-", "-"])
+        counts = [f"{run.reached:,}", f"{run.triggered:,}"] if run else ["-", "-"]
+        cells = [shown(row[name]) for name in COLUMNS] + counts
         lines.append(f"| [{one.name()}]({os.path.basename(one.path)}) | {one.level} | {one.target}{needs(one)} | "
                      + " | ".join(cells) + f" | {reporter(run)} |")
     return "\n".join(lines) + "\n"

@@ -79,7 +79,8 @@ class Fuzz(TreeTest):
 
     def test_what_no_chapter_replays_is_not_offered_to_be_kept(self):
         self.write("chapters/03-frame-parse/frame.cpp", FRAME + "int more;\n")
-        os.rename(os.path.join(self.tree, "build/fuzz/bin/fuzz_frame"), os.path.join(self.tree, "build/fuzz/bin/fuzz_utf8"))
+        programs = os.path.join(self.tree, "build/fuzz/bin")
+        os.rename(os.path.join(programs, "fuzz_frame"), os.path.join(programs, "fuzz_utf8"))
         status, out, err = self.workbook("fuzz", "utf8")
         self.assertEqual((status, err), (1, ""))
         self.assertRegex(out, r"They are in build/fuzz/findings/texts/\w+\. No chapter's tests replay such inputs")
@@ -135,7 +136,8 @@ class Fuzz(TreeTest):
     def test_wrong_words_are_one_line(self):
         for arguments, words in ((["fuzz"], "which target?"), (["fuzz", "nothing"], "no target 'nothing'"),
                                  (["fuzz", "9"], "no target '9'"), (["fuzz", "\u00b2"], "no target '\u00b2'"),
-                                 (["zoo", "--spoil"], "--spoil wants an exhibit's number"), (["fuzz", "frame", "utf8"], "which target?"),
+                                 (["zoo", "--spoil"], "--spoil wants an exhibit's number"),
+                                 (["fuzz", "frame", "utf8"], "which target?"),
                                  (["fuzz", "frame", "--seconds"], "--seconds wants a value"),
                                  (["fuzz", "frame", "--seconds", "x"], "'x' is no number"),
                                  (["fuzz", "frame", "--fast"], "'--fast' is not understood"),

@@ -96,7 +96,8 @@ def fuzz(job):
         if not run.finding:
             print(f"{run.executions:,} executions, nothing found. ({run.executions / took:,.0f} a second)")
             if job.code == "yours":
-                print(f"Next: longer (--seconds 600), or ./workbook fuzz {job.chapter} --coverage: what it never reached.")
+                print(f"Next: longer (--seconds 600), or ./workbook fuzz {job.chapter} --coverage: "
+                      "what it never reached.")
             return 0
         print(paint(f"Something after {run.executions:,} executions, {took:.0f} s.", "red"))
         left = smaller.left_in(folder)

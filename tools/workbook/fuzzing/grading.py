@@ -68,7 +68,8 @@ def cries_wolf(clean, known, frames):
     if not run.detected():
         run = running.steady(dataclasses.replace(clean, symbols=False), frames)
     if run.cut_short:
-        raise Trouble(f"your harness did not come to the end of {clean.runs:,} executions of our clean code. Try --runs.")
+        raise Trouble(f"your harness did not come to the end of {clean.runs:,} executions of our clean code. "
+                      "Try --runs.")
     if not run.detected():
         return None
     ours = clean.harness == "ours"

@@ -12,9 +12,9 @@ STEPS = {
               ("held", "3.8"), ("any cut", "3.6"), ("bounds", "3.6"), ("1002", "3.4"), ("message", "3.8"),
               ("control", "3.3"), ("", "3.6")],
     "utf8": [("", "3.7")],
-    "connection": [("given up", "5.7"), ("no reason", "5.7"), ("ping", "5.7"), ("pong", "5.5"), ("broken frames", "5.1"),
-                   ("never ends", "5.3"), ("close 1002", "5.4"), ("close 1007", "5.4"), ("close 1009", "5.4"),
-                   ("close 1008", "5.4"), ("cleanly", "5.2"), ("", "5.3")],
+    "connection": [("given up", "5.7"), ("no reason", "5.7"), ("ping", "5.7"), ("pong", "5.5"),
+                   ("broken frames", "5.1"), ("never ends", "5.3"), ("close 1002", "5.4"), ("close 1007", "5.4"),
+                   ("close 1009", "5.4"), ("close 1008", "5.4"), ("cleanly", "5.2"), ("", "5.3")],
     "chat": [("given up", "5.7"), ("no reason", "5.7"), ("ping", "5.7"), ("too slow", "4.7"), ("error", "6.2"),
              ("text", "6.4"), ("", "6.1")],
 }

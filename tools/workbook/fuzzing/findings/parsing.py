@@ -66,7 +66,8 @@ def crash(found, output):
     kind = re.sub(r"0x[0-9a-f]+|-?\d+", "N", what) if found["u"] else what[:40]
     place = PLACE.search(output, output.rfind("\n", 0, found.start()) + 1)
     first = {"timeout": "it did not come to an end", "out-of-memory": "it asked for more memory than there is",
-             "requested": "it asked for more memory than there is", "leak": "memory that nobody gave back"}.get(what, what)
+             "requested": "it asked for more memory than there is",
+             "leak": "memory that nobody gave back"}.get(what, what)
     how = re.search(r"^(READ|WRITE) of size \d+", output[found.end():], re.M)
     if how and not found["u"]:
         first = f"{what}, {'a read' if how[1] == 'READ' else 'a write'}"
