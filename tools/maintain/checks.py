@@ -4,7 +4,7 @@
     python3 tools/maintain/checks.py            all of them
     python3 tools/maintain/checks.py pairs      some of them, by name
     python3 tools/maintain/checks.py lock       writes tools/starters.lock anew (after you changed a starter)
-    python3 tools/maintain/checks.py failures   writes chapters/FAILURES.md anew (after you changed a test's seed comment)
+    python3 tools/maintain/checks.py failures   writes chapters/FAILURES.md anew (after you changed a seed comment)
 """
 import importlib.util
 import os

@@ -128,8 +128,8 @@ class CheckTest(TreeTest):
     """What a check of the text says about the tree."""
 
     def checks(self, *names):
-        answer = subprocess.run([sys.executable, "tools/maintain/checks.py", *names], cwd=self.tree, env=self.environment,
-                                capture_output=True, text=True)
+        answer = subprocess.run([sys.executable, "tools/maintain/checks.py", *names], cwd=self.tree,
+                                env=self.environment, capture_output=True, text=True)
         self.assertNotIn("Traceback", answer.stderr)
         return answer.returncode, answer.stdout
 

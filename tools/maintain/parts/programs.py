@@ -38,8 +38,8 @@ def run(label, tree=ROOT, jobs=2, **environment):
     if not endings:
         raise RuntimeError(f"CTest ran nothing that is labelled {label}:\n{tail(output)}")
     how = dict(re.findall(r"^\s*\d+ - (\S+) \((.+)\)", output, re.M))  # "SEGFAULT" is not in its report
-    return {one.name: Program(one, how.get(one.name, "ended"), junit.read(os.path.join(reports, f"{one.name}_test.xml")))
-            for one in endings}
+    tests = {one.name: junit.read(os.path.join(reports, f"{one.name}_test.xml")) for one in endings}
+    return {one.name: Program(one, how.get(one.name, "ended"), tests[one.name]) for one in endings}
 
 
 def count(result, program):
@@ -84,7 +84,8 @@ def starters(result):
     for one in chapters():
         program = ran.get(f"ch{one.number}")
         if program is None or program.crashed:
-            result.fail(f"starter {one.number} crashes or hangs in its tests\n" + (program.story if program else "not built"))
+            story = program.story if program else "it was not run"
+            result.fail(f"starter {one.number} crashes or hangs in its tests\n{story}")
             continue
         for step in one.steps():
             red = any(test.failed for test in tests_of(step, program))

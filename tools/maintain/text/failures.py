@@ -12,7 +12,8 @@ from maintain.text.markdown import page as page_of
 COUNT = 38
 PAGE = "chapters/FAILURES.md"
 COMMENT = re.compile(r"\bseed (\d+): *(.+?)(?=\s+seed \d+:|\s*$)")
-TEST = re.compile(r"^\s*(?:TEST\((?P<suite>\w+), *(?P<name>\w+)\)|(?:await +)?(?:test|it)\((?P<quote>['\"`])(?P<title>.+?)(?P=quote))")
+TEST = re.compile(r"^\s*(?:TEST\((?P<suite>\w+), *(?P<name>\w+)\)|"
+                  r"(?:await +)?(?:test|it)\((?P<quote>['\"`])(?P<title>.+?)(?P=quote))")
 
 
 def collect():
@@ -46,11 +47,13 @@ def page(found):
     mistaken = [row(entries, "") for number, entries in sorted(found.items()) if number > COUNT]
     head = "|---|---|---|---|\n"
     text = ("# What breaks, and which test holds it\n\n"
-            f"The first chat most people write by hand breaks in {COUNT} ways. A step of this workbook repairs each of\n"
-            "them, and a test keeps it repaired. This page is written from the tests (`python3 tools/maintain/checks.py failures`).\n\n"
+            f"The first chat most people write by hand breaks in {COUNT} ways. "
+            "A step of this workbook repairs each of\nthem, and a test keeps it repaired. "
+            "This page is written from the tests (`python3 tools/maintain/checks.py failures`).\n\n"
             f"| | A person sees | Step | Test |\n{head}" + "\n".join(failures) + "\n")
     if mistaken:
-        text += f"\nAnd this is easily taken for something else:\n\n| | | Step | Test |\n{head}" + "\n".join(mistaken) + "\n"
+        text += (f"\nAnd this is easily taken for something else:\n\n| | | Step | Test |\n{head}"
+                 + "\n".join(mistaken) + "\n")
     return text
 
 

@@ -35,8 +35,8 @@ def targets():
     for place, there in (("fuzz/targets", sources), (".github/workflows/fuzz.yml", nightly)):
         for word, names in (("lacks", seeds.KINDS.keys() - there), ("has", there - seeds.KINDS.keys())):
             yield from (f"{place}: {word} {name}, unlike fuzz/targets.txt" for name in sorted(names))
-    rooms = "".join(re.findall(r"add_library\(fuzz_(?!canary|driver)\w+ OBJECT (.+?)\)", read("fuzz/CMakeLists.txt"),
-                               re.S))
+    libraries = r"add_library\(fuzz_(?!canary|driver)\w+ OBJECT (.+?)\)"
+    rooms = "".join(re.findall(libraries, read("fuzz/CMakeLists.txt"), re.S))
     taken = [pattern(word) for word in re.findall(r"fuzz/\S+\.cpp", read(".clusterfuzzlite/build.sh"))]
     for source in re.findall(r"\w+/\w+\.cpp", rooms):
         if not any(re.fullmatch(word, "fuzz/" + source) for word in taken):

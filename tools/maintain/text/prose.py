@@ -1,4 +1,4 @@
-"""Checks of what is written for people: code shown stands in a file, links lead somewhere, words, the shape of a lesson."""
+"""Checks of what is written for people: code shown stands in a file, links lead somewhere, a lesson has its shape."""
 import os
 import re
 import urllib.parse

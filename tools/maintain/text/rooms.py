@@ -92,7 +92,8 @@ def is_later(used, path):
 def includes(path, _):
     """(line, header) of each include of ours, as the compiler finds it."""
     chapters = sorted(name for name in os.listdir(os.path.join(ROOT, "chapters")) if re.match(r"\d\d-", name))
-    folders = [os.path.dirname(path), "fuzz", *(f"chapters/{name}" for name in ["base", "adapters", *chapters, "host", "testing"])]
+    names = ["base", "adapters", *chapters, "host", "testing"]
+    folders = [os.path.dirname(path), "fuzz", *(f"chapters/{name}" for name in names)]
     for number, line in enumerate(read(path).splitlines(), 1):
         found = INCLUDE.match(line)
         if found:

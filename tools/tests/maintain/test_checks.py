@@ -13,7 +13,8 @@ class Checks(CheckTest):
     def test_a_starter_is_a_subsequence_of_its_solution(self):
         self.silent("pairs")
         self.write("chapters/01-one/one.cpp", "// Step 1.1: the first\nint two() {\n}\n")
-        self.finds("pairs", "chapters/01-one/one.cpp:2: not in solutions/01-one/one.cpp, or not in this order: int two()")
+        self.finds("pairs", "chapters/01-one/one.cpp:2: not in solutions/01-one/one.cpp, or not in this order: "
+                            "int two()")
 
     def test_every_target_is_in_every_list(self):
         names = list(seeds.KINDS)
@@ -60,7 +61,8 @@ class Checks(CheckTest):
         tests = "".join(f"// seed {n}: sight {n}\nTEST(Step1_1, Number{n}) {{}}\n" for n in range(1, 38))
         self.write("chapters/01-one/tests/one_test.cpp", tests)
         self.finds("seeds", "failure 38 is pinned by no test")
-        self.write("chapters/02-two/tests/two_test.cpp", "TEST(Step2_1, Holds) {\n  // seed 38: no lock in the address bar\n}\n")
+        self.write("chapters/02-two/tests/two_test.cpp",
+                   "TEST(Step2_1, Holds) {\n  // seed 38: no lock in the address bar\n}\n")
         self.finds("seeds", "Write it anew")
         self.checks("failures")
         self.silent("seeds")

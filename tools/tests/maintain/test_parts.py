@@ -24,11 +24,11 @@ CTEST = """<?xml version="1.0"?><testsuite>
 </testsuite>"""
 GOOGLE_TEST = """<testsuites><testsuite name="Step1_1">
 <testcase name="Is" status="run" result="completed" classname="Step1_1"/>
-<testcase name="IsNot" status="run" result="completed" classname="Step1_1"><failure message="no">no, here</failure></testcase>
+<testcase name="IsNot" status="run" classname="Step1_1"><failure message="no">no, here</failure></testcase>
 <testcase name="Lies" status="run" result="skipped" classname="Step1_1"><skipped message="a lie"/></testcase>
 </testsuite></testsuites>"""
 NODE = """<testsuites><testcase name="both show it" classname="test"/><testsuite name="a suite">
-<testcase name="is late" classname="test" failure="x"><failure type="testTimeoutFailure" message="x">\x1b[1m</failure></testcase>
+<testcase name="is late" classname="test" failure="x"><failure message="x">\x1b[1m</failure></testcase>
 </testsuite></testsuites>"""
 
 
@@ -79,7 +79,8 @@ class Counting(unittest.TestCase):
         self.assertEqual(outcomes, [
             ("ch1", True, False, False), ("gone", False, False, True), ("late", False, True, False),
             ("Step1_1.Is", True, False, False), ("Step1_1.IsNot", False, True, False),
-            ("Step1_1.Lies", False, False, True), ("both show it", True, False, False), ("is late", False, True, False)])
+            ("Step1_1.Lies", False, False, True), ("both show it", True, False, False),
+            ("is late", False, True, False)])
         self.assertEqual(self.report("<testsuite><testcase"), [])
 
     def counted(self, ending, tests):
@@ -142,8 +143,8 @@ class SideBySide(unittest.TestCase):
         return status, said.getvalue()
 
     def test_what_a_part_prints_stands_together_and_is_counted(self):
-        status, said = self.run_parts("print('a', name)\nnote.write('[\"passed\", 1]\\n[\"skipped\", \"b\"]\\n')\nprint('c', name)\n",
-                                      "text", "tool", "pure")
+        script = "print('a', name)\nnote.write('[\"passed\", 1]\\n[\"skipped\", \"b\"]\\n')\nprint('c', name)\n"
+        status, said = self.run_parts(script, "text", "tool", "pure")
         self.assertEqual(status, 0, said)
         for name in ("text", "tool", "pure"):
             self.assertIn(f"\na {name}\nc {name}\n  green  {name}", said)
@@ -151,7 +152,8 @@ class SideBySide(unittest.TestCase):
         self.assertTrue(said.endswith("\n3 passed, 0 failed\n"), said)
 
     def test_a_part_that_is_killed_has_failed(self):
-        status, said = self.run_parts("note.write('[\"passed\", 1]\\n')\nnote.flush()\nos.kill(os.getpid(), 9)\n", "tool")
+        script = "note.write('[\"passed\", 1]\\n')\nnote.flush()\nos.kill(os.getpid(), 9)\n"
+        status, said = self.run_parts(script, "tool")
         self.assertEqual(status, 1, said)
         self.assertRegex(said, r"  red    tool +1 passed +1 failed")
         self.assertTrue(said.endswith("\n1 passed, 1 failed\n"), said)
@@ -159,7 +161,8 @@ class SideBySide(unittest.TestCase):
     def test_they_run_two_at_a_time(self):
         # Each waits for the other: one after the other, they would wait for ever.
         status, said = self.run_parts(
-            "import time\nfolder = os.path.dirname(record)\nopen(os.path.join(folder, name), 'w')\nend = time.time() + 60\n"
+            "import time\nfolder = os.path.dirname(record)\nend = time.time() + 60\n"
+            "open(os.path.join(folder, name), 'w')\n"
             "while not all(os.path.exists(os.path.join(folder, one)) for one in ('pure', 'tool')):\n"
             "    assert time.time() < end\n    time.sleep(0.01)\n", "pure", "tool")
         self.assertEqual(status, 0, said)
