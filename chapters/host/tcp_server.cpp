@@ -8,12 +8,14 @@
 #include "tcp/clients.h"
 #include "tcp/doors.h"
 #include "tcp/endings.h"
-#include "tcp/incoming.h"
 #include "tcp/listening.h"
-#include "tcp/outgoing.h"
+#include "tcp/receiver.h"
+#include "tcp/sender.h"
 #include "tcp/turns.h"
 
 namespace ws {
+
+using namespace tcp;
 
 namespace {
 
@@ -30,9 +32,9 @@ struct TcpServer::Loop {
   Turns turns;
   Clients clients;
   Doors doors;
-  Outgoing outgoing;
+  Sender sender;
   Endings endings;
-  Incoming incoming;
+  Receiver receiver;
   bool stopping = false;
   std::uint64_t progress = 0;  // when anything last moved, for the end
 
@@ -52,10 +54,10 @@ TcpServer::Loop::Loop(Application& app, const TcpServerOptions& options)
     : application{app},
       host{options.host},
       turns{options.tick, {[this] { end_turn(); }, [this] { on_tick(); }, [this] { stop(); }}},
-      doors{turns.loop(), host, options.port, clients, [this](int fd) { incoming.welcome(fd); }},
-      outgoing{options.max_owed},
+      doors{turns.loop(), host, options.port, clients, [this](int fd) { receiver.welcome(fd); }},
+      sender{options.max_owed},
       endings{turns.loop(), clients, options.linger},
-      incoming{application, turns, clients, endings} {
+      receiver{application, turns, clients, endings} {
   signal(SIGPIPE, SIG_IGN);  // a write to a dead peer is that peer's end, not ours
 }
 
@@ -65,24 +67,24 @@ TcpServer::Loop::~Loop() {
 }
 
 void TcpServer::Loop::send(Client& client, SharedBytes bytes) {
-  if (!outgoing.owe(client, bytes)) {
+  if (!sender.owe(client, bytes)) {
     // Too much for one turn, but is the peer slow? It is, if the kernel does not take it now.
     flush(client);
     if (client.gone) return;
-    if (!outgoing.owe(client, std::move(bytes))) return endings.drop(client);
+    if (!sender.owe(client, std::move(bytes))) return endings.drop(client);
   }
   turns.touch(client);
 }
 
 void TcpServer::Loop::flush(Client& client) {
-  const Outgoing::Written written = outgoing.write(client);
+  const Sender::Written written = sender.write(client);
   if (written.bytes > 0) {
     progress = turns.now();
     client.moved = static_cast<std::uint32_t>(progress);
   }
   if (written.failed) return endings.drop(client);
   if (!client.outbox) endings.all_written(client);
-  if (!client.gone) incoming.watch(client);
+  if (!client.gone) receiver.watch(client);
 }
 
 void TcpServer::Loop::end_turn() {
@@ -105,7 +107,7 @@ void TcpServer::Loop::end_turn() {
 }
 
 void TcpServer::Loop::tell_gone(Client& client) {
-  incoming.farewell(client);
+  receiver.farewell(client);
   application.on_disconnect(client.id);
   progress = turns.now();
   doors.open();
@@ -115,7 +117,7 @@ void TcpServer::Loop::on_tick() {
   application.on_tick(milliseconds{turns.now()});
   const auto longest = static_cast<std::uint64_t>(patience.count());
   if (stopping && turns.now() - progress >= longest) endings.drop_all();
-  outgoing.trim();
+  sender.trim();
   doors.open();
 }
 

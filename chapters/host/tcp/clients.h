@@ -11,7 +11,7 @@
 #include "client_id.h"
 #include "outbox.h"
 
-namespace ws {
+namespace ws::tcp {
 
 // One TCP connection. There may be ten thousand: what only a busy one needs is not in here.
 struct Client {
@@ -96,4 +96,4 @@ class Clients {
   std::size_t count_ = 0;
 };
 
-}  // namespace ws
+}  // namespace ws::tcp

@@ -8,7 +8,7 @@
 
 #include "listening.h"
 
-namespace ws {
+namespace ws::tcp {
 
 namespace {
 
@@ -83,4 +83,4 @@ void Doors::accept_all(int door) {
   }
 }
 
-}  // namespace ws
+}  // namespace ws::tcp

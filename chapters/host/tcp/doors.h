@@ -13,7 +13,7 @@
 
 #include "clients.h"
 
-namespace ws {
+namespace ws::tcp {
 
 class Doors {
  public:
@@ -46,4 +46,4 @@ class Doors {
   bool are_open_ = false;
 };
 
-}  // namespace ws
+}  // namespace ws::tcp

@@ -6,7 +6,7 @@
 #include <optional>
 #include <utility>
 
-namespace ws {
+namespace ws::tcp {
 
 Endings::Endings(uv_loop_t* loop, Clients& clients, std::chrono::milliseconds linger)
     : loop_{loop}, clients_{clients}, lingering_{linger} {
@@ -81,4 +81,4 @@ void Endings::end_those_who_linger() {
   uv_timer_start(&timer_, on_time, lingering_.time_left(now()), 0);
 }
 
-}  // namespace ws
+}  // namespace ws::tcp

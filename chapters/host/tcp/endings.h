@@ -10,7 +10,7 @@
 #include "clients.h"
 #include "lingering.h"
 
-namespace ws {
+namespace ws::tcp {
 
 // Nothing here calls the application: we may be inside one of its calls to us. Those who are over wait
 // in take_gone() for the end of the turn.
@@ -45,4 +45,4 @@ class Endings {
   std::vector<ClientId> gone_;
 };
 
-}  // namespace ws
+}  // namespace ws::tcp

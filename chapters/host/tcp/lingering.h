@@ -9,7 +9,7 @@
 
 #include "client_id.h"
 
-namespace ws {
+namespace ws::tcp {
 
 // Times are milliseconds of the loop, cut to 32 bits: they may wrap.
 class Lingering {
@@ -53,4 +53,4 @@ class Lingering {
   std::deque<Waiting> queue_;
 };
 
-}  // namespace ws
+}  // namespace ws::tcp

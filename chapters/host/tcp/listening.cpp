@@ -9,7 +9,7 @@
 #include <cerrno>
 #include <system_error>
 
-namespace ws {
+namespace ws::tcp {
 
 namespace {
 
@@ -118,4 +118,4 @@ std::vector<std::string> urls_of(const std::string& host, std::uint16_t port) {
   return urls;
 }
 
-}  // namespace ws
+}  // namespace ws::tcp

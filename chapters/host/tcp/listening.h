@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-namespace ws {
+namespace ws::tcp {
 
 // An address is itself. "localhost" is 127.0.0.1 and ::1, and "any" is every address of this machine.
 std::vector<std::string> addresses_of(const std::string& host);
@@ -21,4 +21,4 @@ std::uint16_t port_of(int fd);
 // machine.
 std::vector<std::string> urls_of(const std::string& host, std::uint16_t port);
 
-}  // namespace ws
+}  // namespace ws::tcp

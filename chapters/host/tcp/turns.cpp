@@ -4,7 +4,7 @@
 #include <system_error>
 #include <utility>
 
-namespace ws {
+namespace ws::tcp {
 
 namespace {
 
@@ -73,4 +73,4 @@ void Turns::close() {
   assert(result == 0);
 }
 
-}  // namespace ws
+}  // namespace ws::tcp

@@ -10,7 +10,7 @@
 
 #include "clients.h"
 
-namespace ws {
+namespace ws::tcp {
 
 // What the loop calls. All of it happens inside run().
 struct TurnHooks {
@@ -65,4 +65,4 @@ class Turns {
   bool closed_ = false;
 };
 
-}  // namespace ws
+}  // namespace ws::tcp

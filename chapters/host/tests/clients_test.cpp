@@ -9,6 +9,8 @@
 namespace ws::test {
 namespace {
 
+using namespace tcp;
+
 TEST(Clients, FindsThoseItAdded) {
   Clients clients;
   const Client& first = clients.add();

@@ -15,6 +15,8 @@
 namespace ws::test {
 namespace {
 
+using namespace tcp;
+
 TEST(Doors, ListenOnBothLoopbackAddresses) {
   ServerProcess server{chapter_server()};
   TcpClient v4{server.port(), "127.0.0.1"};

@@ -11,10 +11,12 @@
 #include "echo_client.h"
 #include "server_in_thread.h"
 #include "server_process.h"
-#include "tcp/outgoing.h"
+#include "tcp/sender.h"
 
 namespace ws::test {
 namespace {
+
+using namespace tcp;
 
 TEST(Flushing, PartialWritesKeepEveryByteInOrder) {
   ServerProcess server{chapter_server()};
@@ -122,29 +124,29 @@ Bytes read_all(int fd) {
   return all;
 }
 
-TEST(Outgoing, WritesThousandsOfPiecesInOrder) {
+TEST(Sender, WritesThousandsOfPiecesInOrder) {
   Pair pair;
-  Outgoing outgoing{1024 * 1024};
+  Sender sender{1024 * 1024};
   Bytes expected;
   for (int i = 0; i < 3'000; ++i) {
     expected.push_back(static_cast<std::uint8_t>(i));
-    ASSERT_TRUE(outgoing.owe(pair.client, share({static_cast<std::uint8_t>(i)})));
+    ASSERT_TRUE(sender.owe(pair.client, share({static_cast<std::uint8_t>(i)})));
   }
-  const Outgoing::Written written = outgoing.write(pair.client);
+  const Sender::Written written = sender.write(pair.client);
   EXPECT_EQ(written.bytes, 3'000u);
   EXPECT_FALSE(written.failed);
   EXPECT_EQ(pair.client.outbox, nullptr);
   EXPECT_EQ(read_all(pair.ends[1]), expected);
 }
 
-TEST(Outgoing, KeepsWhatTheKernelDoesNotTake) {
+TEST(Sender, KeepsWhatTheKernelDoesNotTake) {
   Pair pair;
-  Outgoing outgoing{4 * 1024 * 1024};
+  Sender sender{4 * 1024 * 1024};
   const Bytes much = pattern(2 * 1024 * 1024);
-  ASSERT_TRUE(outgoing.owe(pair.client, share(much)));
+  ASSERT_TRUE(sender.owe(pair.client, share(much)));
   Bytes arrived;
   while (pair.client.outbox) {
-    const Outgoing::Written written = outgoing.write(pair.client);
+    const Sender::Written written = sender.write(pair.client);
     ASSERT_FALSE(written.failed);
     const Bytes piece = read_all(pair.ends[1]);
     ASSERT_EQ(piece.size(), written.bytes);
@@ -154,32 +156,32 @@ TEST(Outgoing, KeepsWhatTheKernelDoesNotTake) {
   EXPECT_TRUE(arrived == much);
 }
 
-TEST(Outgoing, SaysThatThePeerIsGone) {
+TEST(Sender, SaysThatThePeerIsGone) {
   Pair pair;
-  Outgoing outgoing{1024};
+  Sender sender{1024};
   shutdown(pair.ends[1], SHUT_RD);
-  ASSERT_TRUE(outgoing.owe(pair.client, share({1})));
-  EXPECT_TRUE(outgoing.write(pair.client).failed);
+  ASSERT_TRUE(sender.owe(pair.client, share({1})));
+  EXPECT_TRUE(sender.write(pair.client).failed);
 }
 
-TEST(Outgoing, FreesTheMemoryOfARushWhenItIsOver) {
+TEST(Sender, FreesTheMemoryOfARushWhenItIsOver) {
   Pair pair;
-  Outgoing outgoing{1024};
+  Sender sender{1024};
   std::vector<Client> rush(100);
   for (Client& client : rush) {
     client.fd = pair.ends[0];
-    ASSERT_TRUE(outgoing.owe(client, share({1})));
+    ASSERT_TRUE(sender.owe(client, share({1})));
   }
   for (Client& client : rush)
-    outgoing.write(client);
-  outgoing.trim();
-  EXPECT_EQ(outgoing.spare(), 100u);  // all were needed until now
-  ASSERT_TRUE(outgoing.owe(pair.client, share({1})));
-  outgoing.write(pair.client);
-  outgoing.trim();
-  EXPECT_EQ(outgoing.spare(), 1u);  // one was needed since
-  outgoing.trim();
-  EXPECT_EQ(outgoing.spare(), 0u);
+    sender.write(client);
+  sender.trim();
+  EXPECT_EQ(sender.spare(), 100u);  // all were needed until now
+  ASSERT_TRUE(sender.owe(pair.client, share({1})));
+  sender.write(pair.client);
+  sender.trim();
+  EXPECT_EQ(sender.spare(), 1u);  // one was needed since
+  sender.trim();
+  EXPECT_EQ(sender.spare(), 0u);
 }
 
 }  // namespace

@@ -10,6 +10,8 @@
 namespace ws::test {
 namespace {
 
+using namespace tcp;
+
 using std::chrono::milliseconds;
 
 std::optional<std::uint32_t> nobody_moved(ClientId) {

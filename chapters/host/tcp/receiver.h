@@ -19,16 +19,16 @@
 #include "tcp_server.h"
 #include "turns.h"
 
-namespace ws {
+namespace ws::tcp {
 
-class Incoming {
+class Receiver {
  public:
-  Incoming(Application& application, Turns& turns, Clients& clients, Endings& endings)
+  Receiver(Application& application, Turns& turns, Clients& clients, Endings& endings)
       : application_{application}, turns_{turns}, clients_{clients}, endings_{endings} {
     turns.loop()->data = this;
   }
-  Incoming(const Incoming&) = delete;
-  Incoming& operator=(const Incoming&) = delete;
+  Receiver(const Receiver&) = delete;
+  Receiver& operator=(const Receiver&) = delete;
 
   // A socket that was accepted becomes a client.
   void welcome(int fd) {
@@ -75,7 +75,7 @@ class Incoming {
  private:
   static constexpr std::size_t read_size = 64 * 1024;  // one buffer for all clients
 
-  static Incoming& of(const uv_loop_t* loop) { return *static_cast<Incoming*>(loop->data); }
+  static Receiver& of(const uv_loop_t* loop) { return *static_cast<Receiver*>(loop->data); }
 
   void on_ready(Client& client, int status, int events) {
     if (status < 0) {  // reset: what came before it is still there to read
@@ -115,4 +115,4 @@ class Incoming {
   std::array<std::uint8_t, read_size> buffer_;
 };
 
-}  // namespace ws
+}  // namespace ws::tcp

@@ -1,5 +1,5 @@
 // Bytes on their way out: what is owed to each client, and the writes that bring it.
-// In a header, like incoming.h: the compiler sees the whole way of the bytes.
+// In a header, like receiver.h: the compiler sees the whole way of the bytes.
 #pragma once
 
 #include <sys/socket.h>
@@ -16,11 +16,11 @@
 #include "bytes.h"
 #include "clients.h"
 
-namespace ws {
+namespace ws::tcp {
 
-class Outgoing {
+class Sender {
  public:
-  explicit Outgoing(std::size_t max_owed) : max_owed_{max_owed} {}
+  explicit Sender(std::size_t max_owed) : max_owed_{max_owed} {}
 
   // These bytes wait for the client. False: its outbox would get too full, so nothing was taken.
   bool owe(Client& client, SharedBytes bytes) {
@@ -82,4 +82,4 @@ class Outgoing {
   std::array<iovec, max_views> vectors_;
 };
 
-}  // namespace ws
+}  // namespace ws::tcp
