@@ -80,6 +80,7 @@ class Parsing(unittest.TestCase):
         for target, steps in finding.STEPS.items():
             self.assertEqual(steps[-1][0], "", target)
         for target, text, step in (("frame", "event 1\n  whole: fail 1007", "3.7"), ("frame", "event 1", "3.6"),
+                                   ("frame", "event 1\n  the reference: fail 1007\n  yours: nothing more", "3.9"),
                                    ("connection", "event 3\n  the reference: pong 0", "5.5")):
             self.assertEqual(finding.step_of(target, hammering.CHAPTER_OF[target],
                                              finding.Finding("any cut", "any cut", text.split("\n"))), step)
