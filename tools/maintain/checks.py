@@ -20,20 +20,21 @@ if __name__ == "__main__" and importlib.util.find_spec("markdown_it") is None:
     os.execv(PYTHON, [PYTHON, "-B", *sys.argv])
 
 from workbook.core.files import all_files
-from maintain.text import failures, form, fuzz_lists, pairs, prose, rooms, steps
+from maintain.text import failures, form, fuzz_lists, names, pairs, prose, rooms, steps
 
 CHECKS = {
     "pairs": pairs.pairs, "steps": steps.steps, "hints": steps.three_hints, "repaired": steps.repaired,
     "seeds": failures.pinned, "locked": pairs.locked, "fences": lambda: prose.fences(all_files(".md")),
     "links": lambda: prose.links(all_files(".md")), "words": lambda: prose.words(all_files(".md")),
-    "shape": prose.shape, "rooms": rooms.rooms, "folders": form.folders, "form": form.form, "hosts": form.hosts,
-    "whitespace": form.whitespace, "zoo": fuzz_lists.zoo, "inputs": fuzz_lists.inputs, "targets": fuzz_lists.targets,
+    "shape": prose.shape, "rooms": rooms.rooms, "names": names.names, "folders": form.folders, "form": form.form,
+    "hosts": form.hosts, "whitespace": form.whitespace, "zoo": fuzz_lists.zoo, "inputs": fuzz_lists.inputs,
+    "targets": fuzz_lists.targets,
 }
 
 
-def run(names):
+def run(chosen):
     """Yields (name, what is wrong)."""
-    for name in names:
+    for name in chosen:
         wrong = list(CHECKS[name]())
         print(f"  {name:10} {'ok' if not wrong else f'{len(wrong)} wrong'}")
         for line in wrong:

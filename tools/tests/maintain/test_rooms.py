@@ -55,6 +55,15 @@ class Rooms(CheckTest):
         self.write("tools/workbook/core/y.py", "def late():\n    from workbook.core.x import x\n    return x\n")
         self.finds("rooms", "in a circle: {0}/x.py -> {0}/y.py -> {0}/x.py".format("tools/workbook/core"))
 
+    def test_no_two_headers_and_no_two_types_have_one_name(self):
+        self.write("chapters/01-one/x.h", "namespace ws {\n\nclass Client;\nclass X {\n};\n")
+        self.write("chapters/host/y.h", "namespace ws::tcp {\n\nclass Client {\n};\nclass X : public Y {\n};\n")
+        self.silent("names")
+        self.write("chapters/host/z.h", "namespace ws {\n\nstruct X {\n};\n")
+        self.finds("names", "chapters/01-one/x.h: ws::X is in chapters/host/z.h, too")
+        self.write("chapters/host/x.h", "")
+        self.finds("names", "chapters/01-one/x.h: x.h is in chapters/host/x.h, too")
+
 
 if __name__ == "__main__":
     unittest.main()
