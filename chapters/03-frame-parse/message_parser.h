@@ -38,7 +38,7 @@ class MessageParser {
 
   // Appends bytes as TCP brought them. After a failure they are ignored.
   void feed(ByteView bytes) {
-    if (!failure()) frames_.feed(bytes);
+    if (!failure_) frames_.feed(bytes);
   }
 
   // Returns the next whole message, or the next control frame; those may come between two fragments

@@ -42,14 +42,10 @@ void Connection::tick(Milliseconds now) {
   if (state() == State::closed) return;
   parser_.release_memory();
   if (close_sent_) patience_.await_close();
-  switch (patience_.tick(now)) {
-    case Patience::Due::nothing:
-      return;
-    case Patience::Due::ping:
-      return output_.push(share(encode_frame({.opcode = Opcode::ping, .payload = {}})));
-    case Patience::Due::give_up:
-      gave_up_ = true;
-  }
+  const Patience::Due due = patience_.tick(now);
+  if (due == Patience::Due::ping)
+    output_.push(share(encode_frame({.opcode = Opcode::ping, .payload = {}})));
+  if (due == Patience::Due::give_up) gave_up_ = true;
 }
 
 void Connection::send_text(std::string_view text) {
