@@ -21,7 +21,7 @@ class Job:
     chapter: int                 # the one that is hammered
     code: str = "yours"          # of that chapter: "yours", "ours", or ours with the fault of an exhibit: "13"
     harness: str = "yours"       # if that is the target, whose: "yours" or "ours"
-    mutator: bool = False        # libFuzzer is given our way of making new inputs (fuzz/inputs/mutator.cpp)
+    mutator: bool = False        # libFuzzer is given our way of making new inputs (fuzz/engine/mutator.cpp)
     preset: str = "fuzz"         # the build in which all of it is
     oracles: str | None = None   # as in FUZZ_ORACLES; None: all of them
     environment: tuple = ()      # (name, value): what the program finds in its environment besides
