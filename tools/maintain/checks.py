@@ -20,7 +20,7 @@ if __name__ == "__main__" and importlib.util.find_spec("markdown_it") is None:
     os.execv(PYTHON, [PYTHON, "-B", *sys.argv])
 
 from workbook.core.files import all_files
-from maintain.text import failures, form, fuzz_lists, names, pairs, prose, rooms, steps
+from maintain.rules import failures, form, fuzz_lists, names, pairs, prose, rooms, steps
 
 CHECKS = {
     "pairs": pairs.pairs, "steps": steps.steps, "hints": steps.three_hints, "repaired": steps.repaired,

@@ -7,7 +7,7 @@ sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
 from workbook.core.terminal import Progress
 from maintain import plan
-from maintain.parts.result import Result
+from maintain.test_parts.result import Result
 
 
 def main(name, record):

@@ -1,6 +1,6 @@
 """What `./workbook test` consists of: the parts, and what keeps two of them from running side by side."""
 from maintain import checks
-from maintain.parts import compiling, fuzzing, programs, screens, solved, tool, transcripts, web
+from maintain.test_parts import compiling, fuzzing, programs, screens, solved, tool, transcripts, web
 
 
 class Part:

@@ -8,7 +8,7 @@ from workbook.core import files, processes
 from workbook.core.files import BUILD
 from workbook.core.terminal import Progress, paint
 from maintain import plan
-from maintain.parts import result as results
+from maintain.test_parts import result as results
 
 LANES = 2
 PATIENCE = 2400  # seconds for one part; only what hangs takes so long

@@ -2,8 +2,8 @@
 import unittest
 
 from workbook.fuzzing import seeds
-from maintain.parts import transcripts
-from maintain.text.markdown import parse
+from maintain.test_parts import transcripts
+from maintain.rules.markdown import parse
 from tests.testkit import CheckTest, TreeTest
 
 README = "chapters/01-one/README.md"

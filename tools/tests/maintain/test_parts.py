@@ -13,8 +13,8 @@ from unittest import mock
 from workbook import run_tests
 from workbook.core.terminal import Progress
 from maintain import one_part, plan, side_by_side
-from maintain.parts import junit, programs, tool
-from maintain.parts.result import Result, read
+from maintain.test_parts import junit, programs, tool
+from maintain.test_parts.result import Result, read
 from tests.testkit import TreeTest, alive
 
 CTEST = """<?xml version="1.0"?><testsuite>

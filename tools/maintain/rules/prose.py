@@ -5,7 +5,7 @@ import urllib.parse
 
 from workbook.core.files import ROOT, read
 from workbook.core.lessons import chapters
-from maintain.text.markdown import page
+from maintain.rules.markdown import page
 
 FORBIDDEN = re.compile(r"\b(simply|just|obviously)\b", re.I)
 SECTIONS = ["What you will see", "Read", "Predict", "Steps", "The lie we tell here", "Try it", "Break it",

@@ -1,5 +1,5 @@
 """Runs the console blocks of the text again and compares: what a reader is shown is what comes out.
-For some pages only, in tools/: python3 -m maintain.parts.transcripts chapters/03-frame-parse/README.md"""
+For some pages only, in tools/: python3 -m maintain.test_parts.transcripts chapters/03-frame-parse/README.md"""
 import contextlib
 import itertools
 import os
@@ -14,9 +14,9 @@ from workbook.core import files, processes
 from workbook.core.files import ROOT, all_files
 from workbook.core.lessons import chapter
 from workbook.core.machine import compilers
-from maintain.parts.comparing import difference, fits, normal
-from maintain.parts.result import Result
-from maintain.text.markdown import page
+from maintain.test_parts.comparing import difference, fits, normal
+from maintain.test_parts.result import Result
+from maintain.rules.markdown import page
 
 PATIENCE = 180  # seconds for one command
 FUZZING = "fuzz/README.md"  # its commands build fuzzers, and work on fuzz/your_harness.cpp

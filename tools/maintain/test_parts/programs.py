@@ -8,8 +8,8 @@ from workbook.core import processes
 from workbook.core.files import ROOT
 from workbook.core.lessons import chapters
 from workbook.fuzzing import seeds
-from maintain.parts import junit
-from maintain.parts.result import tail
+from maintain.test_parts import junit
+from maintain.test_parts.result import tail
 
 PATIENCE = 300  # seconds for one program; only an endless loop takes so long
 REPLAYS = {f"fuzz_{target}" for target in seeds.KINDS}

@@ -51,7 +51,7 @@ def check(table, paths, uses_of):
     for path in paths:
         here = room_of(table, path)
         if here is None:
-            yield f"{path}: is in no room; the rooms are in tools/maintain/text/rooms.py"
+            yield f"{path}: is in no room; the rooms are in tools/maintain/rules/rooms.py"
             continue
         uses[path] = []
         for line, used in uses_of(path, set(paths)):

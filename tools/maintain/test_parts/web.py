@@ -5,8 +5,8 @@ import shutil
 
 from workbook.core import processes
 from workbook.core.files import BUILD, ROOT
-from maintain.parts import junit
-from maintain.parts.result import tail
+from maintain.test_parts import junit
+from maintain.test_parts.result import tail
 
 WEB = os.path.join(ROOT, "web")
 LOCK, INSTALLED = (os.path.join(WEB, name) for name in ("package-lock.json", "node_modules/.package-lock.json"))

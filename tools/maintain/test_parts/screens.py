@@ -6,7 +6,7 @@ import sys
 from workbook.core import files, processes
 from workbook.core.files import BUILD, ROOT, read
 from workbook.core.lessons import chapter
-from maintain.parts.comparing import difference, normal
+from maintain.test_parts.comparing import difference, normal
 
 SCREENS = {
     # name: (chapter, solved?, file, what stands there, the mistake instead)

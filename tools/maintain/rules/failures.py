@@ -7,7 +7,7 @@ import re
 from workbook.core import files
 from workbook.core.files import ROOT, all_files, read
 from workbook.core.lessons import chapters
-from maintain.text.markdown import page as page_of
+from maintain.rules.markdown import page as page_of
 
 COUNT = 38
 PAGE = "chapters/FAILURES.md"

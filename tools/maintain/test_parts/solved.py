@@ -6,8 +6,8 @@ from workbook.core.files import BUILD
 from workbook.core.lessons import chapters
 from workbook.core.machine import compilers
 from maintain import mirror
-from maintain.parts import programs, web
-from maintain.parts.compiling import compile_all
+from maintain.test_parts import programs, web
+from maintain.test_parts.compiling import compile_all
 
 # The preset dev leaves out of UBSan what ASan sees too, for the learner's two seconds. Not here.
 ALL_OF_UBSAN = "-DCMAKE_CXX_FLAGS=-fsanitize=address,undefined -fno-sanitize-recover=all -D_GLIBCXX_ASSERTIONS"
