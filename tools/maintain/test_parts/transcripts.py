@@ -18,7 +18,7 @@ from maintain.test_parts.comparing import difference, fits, normal
 from maintain.test_parts.result import Result
 from maintain.rules.markdown import page
 
-PATIENCE = 180  # seconds for one command
+PATIENCE = 900  # seconds for one command: some build for minutes, and only what hangs takes so long
 FUZZING = "fuzz/README.md"  # its commands build fuzzers, and work on fuzz/your_harness.cpp
 
 
