@@ -417,6 +417,60 @@ class Installing(TreeTest):
         self.assertEqual(status, 1)
         self.assertIn("installed, and still not found: C++ compiler. See build/packages.log", err)
 
+    @unittest.skipIf(os.uname().sysname == "Darwin", "apt is for Linux")
+    def test_on_a_terminal_it_asks_first(self):
+        self.run_as(0)
+        for keys in ("\n", "y\n", "YES\n"):
+            with self.subTest(keys):
+                self.apt(self.everything_appears())
+                _, shown = self.at_terminal(keys, "chat", "--port", "0")
+                self.assertIn("GoogleTest       libgtest-dev\nInstall them? [Y/n]", shown)
+                self.assertIn("install -y --no-install-recommends g++ cmake", self.noted())
+                os.remove(self.notes)
+                for name in ("c++", "cmake", "ninja", "pkg-config"):
+                    os.remove(os.path.join(self.bin, name))
+
+    @unittest.skipIf(os.uname().sysname == "Darwin", "apt is for Linux")
+    def test_no_is_one_line_with_the_command_and_changes_nothing(self):
+        self.program("apt-cache", "#!/bin/sh\necho '  Candidate: (none)'\n")  # not even a new list is asked for
+        self.program("sudo", f"#!/bin/sh\necho sudo $@ >> {self.notes}\n")
+        self.apt(self.everything_appears())
+        for user, keys, arguments, root in ((0, "n\n", ["chat"], ""), (1000, "no\n", ["check", "2"], "sudo "),
+                                            (1000, "what?\n", ["run", "1"], "sudo "), (0, "\x04", ["test"], "")):
+            with self.subTest(keys):
+                self.run_as(user)
+                status, shown = self.at_terminal(keys, *arguments)
+                self.assertEqual(status, 1)
+                last = shown.rstrip("\n").split("\n")[-1]
+                self.assertIn(f"workbook: nothing was installed. By hand: {root}apt-get install "
+                              "--no-install-recommends g++ cmake ninja-build", last)
+                self.assertFalse(os.path.exists(self.notes))
+
+    @unittest.skipIf(os.uname().sysname == "Darwin", "apt is for Linux")
+    def test_yes_and_ci_are_not_asked(self):
+        self.run_as(0)
+        for arguments, ci in ((["chat", "--yes"], False), (["check", "1", "--yes"], False), (["status"], True),
+                              (["fuzz", "frame", "--solution", "--yes"], False), (["test", "tool", "--yes"], False)):
+            with self.subTest(arguments):
+                self.write("chapters/01-one/one.cpp", "int one();\n")  # begun: the status has something to build
+                self.environment.update({"CI": "true"} if ci else {})
+                self.apt()
+                _, shown = self.at_terminal("", *arguments)
+                self.assertNotIn("[Y/n]", shown)
+                self.assertIn("install -y", self.noted())
+                os.remove(self.notes)
+                self.environment.pop("CI", None)
+
+    @unittest.skipIf(os.uname().sysname == "Darwin", "apt is for Linux")
+    def test_a_no_to_the_status_is_no_broken_chapter(self):
+        self.run_as(0)
+        self.apt()
+        self.write("chapters/01-one/one.cpp", "int one();\n")
+        status, shown = self.at_terminal("n\n")
+        self.assertEqual(status, 1)
+        self.assertIn("nothing was installed", shown)
+        self.assertNotIn("does not compile", shown)
+
     def test_another_system_is_told_the_names(self):
         if os.uname().sysname != "Darwin":
             self.check_error(["chat"], 1, "please install (this is no Debian or Ubuntu): C++ compiler, CMake")

@@ -3,6 +3,7 @@
 A module that does a command has `add_arguments(parser)` and `main(options)`, which gives an exit status or None; one
 that does several is told by `options.command` which. A module without `add_arguments` gets its words as they are."""
 import importlib
+import os
 
 from workbook.core.options import Parser
 from workbook.core.trouble import Usage, told
@@ -42,6 +43,8 @@ COMMANDS = {
     "doctor": Command("learner.doctor", ("", "what is installed, what is missing, what that costs you")),
     "bench": Command("run_bench"),
 }
+# Those that install what is missing.
+INSTALL = ("status", "chat", "run", "check", "fuzz", "zoo", "echo", "test")
 
 
 def main(words):
@@ -61,10 +64,14 @@ def do(words):
     if not hasattr(module, "add_arguments"):
         return module.main(rest)
     everything, mine = parsers(name)
+    if name in INSTALL:
+        mine.add_argument("--yes", action="store_true", help="install what is missing, and do not ask")
     module.add_arguments(mine)
     options, unknown = everything.parse_known_args([name, *rest])
     if unknown:
         mine.error(f"unrecognized arguments: {' '.join(unknown)}")
+    if getattr(options, "yes", False):
+        os.environ["WORKBOOK_YES"] = "1"  # core/machine/packages.py asks for it; so may a script that we start
     return module.main(options)
 
 
