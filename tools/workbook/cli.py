@@ -22,9 +22,12 @@ COMMANDS = {
     "run": Command("learner.servers", ("N [--solution]", "chapter N's server, yours (or ours)")),
     "check": Command("learner.check", ("[N]", "your tests: stops at the first red step and says what to do")),
     "hint": Command("learner.hints", ("N.M", "a hint for a step; ask again for more, three levels")),
-    "diff": Command("learner.solutions", ("N", "your chapter beside ours")),
-    "solve": Command("learner.solutions", ("N", "take our chapter (saves yours first)")),
-    "reset": Command("learner.solutions", ("N", "start the chapter again (saves yours first)")),
+    "diff": Command("learner.solutions", (
+        "N", "your chapter beside ours"), ("N.M", "... one step, and none that comes later")),
+    "solve": Command("learner.solutions", (
+        "N", "take our chapter (saves yours first)"), ("N.M", "... our lines of one step")),
+    "reset": Command("learner.solutions", (
+        "N", "start the chapter again (saves yours first)"), ("N.M", "... one step")),
     "wire": Command("wire.wire", (
         "[--port N] HEX...", "open a WebSocket, send these bytes, show what comes back"), (
         "--raw TEXT", "send text to the server as it is, show the answer")),
