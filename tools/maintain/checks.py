@@ -27,8 +27,8 @@ CHECKS = {
     "seeds": failures.pinned, "locked": pairs.locked, "fences": lambda: prose.fences(all_files(".md")),
     "links": lambda: prose.links(all_files(".md")), "words": lambda: prose.words(all_files(".md")),
     "shape": prose.shape, "rooms": rooms.rooms, "names": names.names, "folders": form.folders, "form": form.form,
-    "hosts": form.hosts, "whitespace": form.whitespace, "zoo": fuzz_lists.zoo, "inputs": fuzz_lists.inputs,
-    "targets": fuzz_lists.targets,
+    "tidy": form.tidy, "hosts": form.hosts, "whitespace": form.whitespace, "zoo": fuzz_lists.zoo,
+    "inputs": fuzz_lists.inputs, "targets": fuzz_lists.targets,
 }
 
 

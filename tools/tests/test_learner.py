@@ -1,5 +1,6 @@
 """hint, diff, solve, reset, status, and every wrong command line."""
 import os
+import subprocess
 import unittest
 
 from tests.testkit import FILES, TreeTest
@@ -93,6 +94,40 @@ class Keep(TreeTest):
         os.rename(os.path.join(self.tree, ".git"), os.path.join(self.tree, "not-git"))
         self.write("chapters/01-one/one.cpp", MINE)
         self.check_error(["reset", "1"], 1, "git does not have the starter")
+
+    def test_a_clone_of_another_owner_is_read_for_this_one_question(self):
+        self.write("chapters/01-one/one.cpp", MINE)
+        self.environment["GIT_TEST_ASSUME_DIFFERENT_OWNER"] = "1"
+        with self.assertRaises(subprocess.CalledProcessError):
+            self.call(["git", "cat-file", "-e", "HEAD"])
+        self.assertEqual(self.workbook("reset", "1")[0], 0)
+        self.assertEqual(self.read("chapters/01-one/one.cpp"), STARTER)
+
+    def test_a_git_that_still_does_not_trust_it_is_quoted(self):
+        for words in ("fatal: detected dubious ownership in repository at 'x'", "fatal: unsafe repository ('x' is)"):
+            with self.subTest(words):
+                self.program("git", f"#!/bin/sh\necho \"{words}\" >&2\nexit 128\n")
+                self.write("chapters/01-one/one.cpp", MINE)
+                self.check_error(["reset", "1"], 1, f"git says: {words} If you trust it: git config --global --add "
+                                 f"safe.directory {self.tree}")
+        self.program("git", "#!/bin/sh\necho 'fatal: loose object is corrupt' >&2\nexit 128\n")
+        self.check_error(["reset", "1"], 1, "git does not have the starter of chapters/01-one/one.cpp here")
+        self.check_error(["reset", "1"], 1, "fatal: loose object is corrupt")
+
+    def test_line_ends_of_another_system_are_nothing_of_yours(self):
+        for path in ("chapters/01-one/one.cpp", "chapters/02-two/two.cpp"):
+            with open(os.path.join(self.tree, path), "wb") as file:
+                file.write(FILES[path].replace("\n", "\r\n").encode())
+        self.assertEqual(self.workbook()[1].count("not started"), 2)
+        self.assertEqual(self.workbook("reset", "1")[0], 0)
+        self.assertEqual(self.read("chapters/01-one/one.cpp"), STARTER)
+
+    def test_a_clone_with_windows_line_ends_is_one_line(self):
+        with open(os.path.join(self.tree, "workbook"), "rb") as file:
+            text = file.read()
+        with open(os.path.join(self.tree, "workbook"), "wb") as file:
+            file.write(text.replace(b"\n", b"\r\n"))
+        self.check_error(["status"], 1, "the files of this clone have Windows line ends (CRLF)")
 
     def test_diff_shows_yours_and_ours(self):
         _, out, _ = self.workbook("diff", "1")

@@ -237,9 +237,24 @@ class Installing(MachineTest):
                 mock.patch.object(packages.Apt, "update"), mock.patch.object(os, "geteuid", lambda: 0), \
                 contextlib.redirect_stdout(io.StringIO()) as out:
             self.program("apt-get", "exit 0")
-            self.assertEqual(packages.Apt().prepare([needs.LIBFUZZER, needs.WSLAY], "the fuzzers"), [needs.WSLAY])
+            self.assertEqual(packages.Apt().prepare([needs.LIBFUZZER, needs.WSLAY]), [needs.WSLAY])
         self.assertEqual(out.getvalue().splitlines()[1:],
                          ["  libFuzzer: this system has no package clang-19; a plainer fuzzer."])
+
+
+    def test_a_no_to_what_we_can_do_without_goes_on_and_does_not_ask_again(self):
+        asked = []
+        self.addCleanup(packages.declined.clear)
+        self.program("apt-get", "exit 1")
+        with mock.patch.dict(needs.OF, fuzz=[needs.WSLAY]), mock.patch.object(os, "geteuid", lambda: 0), \
+                mock.patch.object(packages, "terminal", lambda: sys.stdout), \
+                mock.patch.object(packages, "is_yes", lambda question, _: asked.append(question)), \
+                contextlib.redirect_stdout(io.StringIO()) as out:
+            packages.ensure("fuzz")
+            packages.ensure("fuzz")
+        self.assertEqual(len(asked), 1)
+        self.assertIn("Not installed: wslay (one oracle of the fuzzers less). By hand: apt-get install "
+                      "--no-install-recommends libwslay-dev\n", out.getvalue())
 
 
 class OldBuilds(MachineTest):

@@ -1,6 +1,7 @@
 """Building, installing, running: what is said, what is passed on, and that nothing stays behind."""
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -142,19 +143,176 @@ class Running(TreeTest):
         wall = GCC_SAYS.format(tree=self.tree)
         self.program("ninja", f"#!/bin/sh\ncat <<'END'\n{wall}END\nexit 1\n")
         status, out, err = self.workbook("check", "1")
-        self.assertEqual((status, out), (1, ""))
-        self.assertIn("chapters/01-one/one.cpp:3 does not compile.\n  expected ';' before '}' token\n", err)
-        self.assertIn("    3 |   return 1\n", err)
-        self.assertIn("1 more behind it", err)
-        self.assertIn("Next: chapters/01-one/one.cpp:3. Mend this line", err)
-        self.assertNotIn("declared in this scope", err)
-        self.assertLess(err.count("\n"), 12)
+        self.assertEqual((status, err), (1, ""))
+        self.assertIn("chapters/01-one/one.cpp:3 does not compile.\n  expected ';' before '}' token\n", out)
+        self.assertIn("    3 |   return 1\n", out)
+        self.assertIn("1 more behind it", out)
+        self.assertIn("Next: chapters/01-one/one.cpp:3. Mend this line", out)
+        self.assertNotIn("declared in this scope", out)
+        self.assertLess(out.count("\n"), 12)
+
+    def screen_of(self, printed):
+        """What `check 1` says when a build prints this and fails."""
+        self.built()
+        self.program("ninja", f"#!/bin/sh\ncat <<'END'\n{printed}\nEND\nexit 1\n")
+        status, out, err = self.workbook("check", "1")
+        self.assertEqual((status, err), (1, ""))
+        return out
 
     def test_a_missing_function_is_named(self):
+        out = self.screen_of("/usr/bin/ld: a.o: undefined reference to `ws::one()'")
+        self.assertIn("ws::one() is promised in a header, and no .cpp has it", out)
+
+    def test_the_linkers_line_leads_to_the_file_that_lacks_the_function(self):
+        self.write("chapters/01-one/one.h", "// one(int) is the first.\nint one();\n")
+        self.write("chapters/01-one/one.cpp", "// Step 1.1: the first\n")
+        for line in (f"{self.tree}/chapters/01-one/main.cpp:50: error: undefined reference to 'ws::one()'",  # gold
+                     "../../chapters/01-one/main.cpp:50: error: undefined reference to 'ws::one()'",
+                     "a.o:main.cpp:function main: error: undefined reference to 'ws::one()'",
+                     "/usr/bin/ld: main.cpp:(.text+0x12): undefined reference to `ws::one()'",
+                     "ld.lld: error: undefined symbol: ws::one()",
+                     '  "ws::one()", referenced from:'):
+            with self.subTest(line):
+                out = self.screen_of(line + "\ncollect2: error: ld returned 1 exit status")
+                self.assertIn("ws::one() is promised in chapters/01-one/one.h:2, and no .cpp has it", out)
+                self.assertIn("chapters/01-one/one.cpp is where it belongs (Step 1.1).\n"
+                              "Next: chapters/01-one/one.cpp. Write it", out)
+                self.assertNotIn("main.cpp", out)
+                self.assertNotIn("Mend this line", out)
+
+    def test_a_function_with_another_signature_is_shown_beside_the_promise(self):
+        self.write("solutions/02-two/two.cpp", "int lone(int);\n\n// Step 2.2: b\nint Pair::one(int a) const {\n}\n")
+        self.write("chapters/02-two/two.h", "class Pair {\n  int one(int a) const;\n};\n")
+        self.write("chapters/02-two/two.cpp", "int lone(int) {}\n// Step 2.2: b\nint Pair::one(long a) const {\n}\n")
+        out = self.screen_of("main.cpp:50: error: undefined reference to 'ws::Pair::one[abi:cxx11](int) const'")
+        self.assertIn("is promised in chapters/02-two/two.h:2, and no .cpp has it", out)
+        self.assertIn("chapters/02-two/two.cpp:3 has one of this name, and it is another one", out)
+
+    def test_a_name_that_no_solution_has_is_told_as_before(self):
+        out = self.screen_of("x.cpp:5: error: undefined reference to 'ws::nobody::has(std::vector<int>)'")
+        self.assertIn("is promised in a header, and no .cpp has it", out)
+        self.assertIn("Next: write it (same name, same parameters)", out)
+
+    def test_an_error_in_a_given_file_is_no_line_to_mend(self):
+        out = self.screen_of(f"{self.tree}/chapters/01-one/tests/one_test.cpp:1:5: error: 'TEST' is nothing")
+        self.assertIn("chapters/01-one/tests/one_test.cpp:1 does not compile", out)
+        self.assertIn("git checkout -- chapters/01-one/tests/one_test.cpp brings it back", out)
+        self.assertNotIn("Mend this line", out)
+
+    def test_an_error_in_the_compilers_own_headers_leads_to_your_line(self):
+        out = self.screen_of(f"In file included from /usr/include/c++/12/algorithm:61,\n"
+                             f"                 from {self.tree}/chapters/01-one/one.cpp:3:\n"
+                             f"/usr/include/c++/12/bits/stl_algo.h: In instantiation of 'void std::sort(int)':\n"
+                             f"{self.tree}/chapters/01-one/one.cpp:12:7:   required from here\n"
+                             f"/usr/include/c++/12/bits/stl_algo.h:1938:50: error: no match for 'operator-'")
+        self.assertIn("chapters/01-one/one.cpp:12 does not compile.\n  no match for 'operator-'", out)
+        self.assertIn("Next: chapters/01-one/one.cpp:12. Mend this line", out)
+
+    def test_a_brace_without_its_other_is_said(self):
+        one = f"{self.tree}/chapters/01-one/one.cpp"
+        out = self.screen_of(f"{one}:4:1: error: a function-definition is not allowed here\n"
+                             f"{one}:9:2: error: expected '}}' at end of input")
+        self.assertIn("(Some { has no }: in this function, or in one above it.)", out)
+
+    def test_cmakes_own_words_are_shown(self):
+        for said, words in (
+                ("CMake Error at chapters/CMakeLists.txt:12 (workbook_chaptr):\n  Unknown CMake command "
+                 "\"workbook_chaptr\".\n\n", "CMake stops at chapters/CMakeLists.txt:12.\n  Unknown CMake command "
+                 "\"workbook_chaptr\".\nNext: git diff chapters/CMakeLists.txt shows"),
+                ('CMake Error at CMakeLists.txt:3:\n  Parse error.  Expected "(", got identifier with text "x".\n',
+                 "CMake stops at CMakeLists.txt:3.\n  Parse error."),
+                ("CMake Error at chapters/CMakeLists.txt:41 (add_library):\n  Cannot find source file:\n\n"
+                 "    01-one/one.cpp\n\n  Tried extensions .c .C\n", "git checkout -- chapters/01-one/one.cpp brings"),
+                ("CMake Error at /usr/share/cmake-3.25/Modules/FindPackageHandle.cmake:230 (message):\n"
+                 "  Could NOT find GTest\nCall Stack (most recent call first):\n  /usr/share/x.cmake:1 (find)\n"
+                 "  chapters/CMakeLists.txt:88 (find_package)\n", "CMake stops at chapters/CMakeLists.txt:88.\n"
+                 "  Could NOT find GTest\nNext: ./workbook doctor"),
+                ("CMake Error: The source directory is not there", "CMake cannot configure the build.\n  The source")):
+            with self.subTest(said):
+                out = self.screen_of(f"[0/1] Re-running CMake...\n{said}\n-- Configuring incomplete!\n"
+                                     "FAILED: build.ninja\nninja: error: rebuilding 'build.ninja': subcommand failed")
+                self.assertIn(words, out)
+                self.assertNotIn("FAILED", out)
+
+    def test_a_file_that_is_gone_is_named_with_what_brings_it_back(self):
+        out = self.screen_of(f"ninja: error: '{self.tree}/chapters/01-one/one.cpp', needed by 'x.o', missing and no "
+                             "known rule to make it")
+        self.assertIn("chapters/01-one/one.cpp is not there any more.\n"
+                      "Next: git checkout -- chapters/01-one/one.cpp", out)
+
+    def test_check_alone_goes_on_to_the_next_chapter_when_all_is_green(self):
+        self.chapter_1_has_tests("echo one green\n")
+        self.program("ninja", "#!/bin/sh\nexit 0\n")
+        self.write("build/dev/bin/ch2_test", "#!/bin/sh\necho two red\nexit 1\n")
+        os.chmod(os.path.join(self.tree, "build/dev/bin/ch2_test"), 0o755)
+        self.assertEqual(self.workbook("check"), (0, "one green\n", ""))  # nothing is begun: the first
+        self.write("chapters/01-one/one.cpp", "int one() { return 1; }\n")
+        self.assertEqual(self.workbook("check"), (1, "one green\ntwo red\n", ""))
+        self.chapter_1_has_tests("echo one red; exit 1\n")
+        self.assertEqual(self.workbook("check"), (1, "one red\n", ""))
+
+    def test_tests_that_cannot_start_or_are_killed_say_nothing_about_steps(self):
+        self.program("ninja", "#!/bin/sh\nexit 0\n")
+        self.write("chapters/01-one/one.cpp", "int one() { return 1; }\n")
+        loader = "ch1_test: error while loading shared libraries: libuv.so.1: cannot open shared object file"
+        for text, words in ((f"echo '{loader}' >&2; exit 127\n", "does not start"),
+                            ("kill -9 $$\n", "was killed (SIGKILL)"), ("kill -SEGV $$\n", "was killed (SIGSEGV)"),
+                            ("exit 77\n", "ended early (exit status 77)")):
+            with self.subTest(text):
+                self.chapter_1_has_tests(text)
+                status, out, err = self.workbook("check")
+                self.assertEqual((status, out), (1, ""))
+                self.assertIn(f"workbook: build/dev/bin/ch1_test {words}: that says nothing about your steps.\n", err)
+                status, out, err = self.workbook()
+                self.assertEqual((status, err), (0, ""))
+                self.assertIn(f"its test program {words}", out)
+                self.assertIn("Next: ./workbook check 1\n", out)
+                self.assertNotIn("steps green", out)
+        self.chapter_1_has_tests(f"echo '{loader}' >&2; exit 127\n")
+        self.assertIn(f"does not start: {loader}", self.workbook()[1])
+        self.chapter_1_has_tests("exit 0\n")
+        self.assertIn("its test program has no steps\n", self.workbook()[1])
+
+    def test_a_copied_or_renamed_folder_is_built_anew(self):
+        self.only_these_programs("python3", "cat", "mkdir", "touch")
+        for name in ("c++", "pkg-config"):
+            self.program(name, "#!/bin/sh\nexit 0\n")
+        self.program("ninja", "#!/bin/sh\n[ $1 = --version ] || [ -e \"$2/build.ninja\" ]\n")
+        self.program("cmake", "#!/bin/sh\necho cmake version 3.25.1\n[ $1 = --version ] && exit\n"
+                              "mkdir -p \"$4\"; touch \"$4/build.ninja\"\necho $4 >> cmake-was-called\n")
+        self.write("build/dev/CMakeCache.txt", f"CMAKE_HOME_DIRECTORY:INTERNAL={self.tree}\n"
+                                               "CMAKE_GENERATOR:INTERNAL=Ninja\n")
+        self.write("build/dev/build.ninja", f"# of {self.tree}\n")
+        self.write("build/dev/.ninja_log", "")
+        self.chapter_1_has_tests("echo 'Step 1.1 green'\n")
+        self.assertEqual(self.workbook("check", "1"), (0, "Step 1.1 green\n", ""))
+        first = self.tree
+        for place, bring in (("a copy", shutil.copytree), ("umbenannt für 3 $ (neu)", os.rename)):
+            with self.subTest(place):
+                self.tree = os.path.join(self.root, place)
+                bring(first, self.tree)
+                said = f"build/dev is from another time: it is a build of {first}. It is configured anew.\n"
+                self.assertEqual(self.workbook("check", "1"), (0, said + "Step 1.1 green\n", ""))
+                self.assertEqual(self.read("cmake-was-called"), f"{self.tree}/build/dev\n")
+                self.assertEqual(self.read("build/dev/build.ninja"), "")
+                self.assertFalse(os.path.exists(os.path.join(self.tree, "build/dev/.ninja_log")))
+
+    def test_a_folder_that_cmake_or_ninja_cannot_take_is_one_line_before_anything_is_built(self):
+        self.program("cmake", "#!/bin/sh\necho $@ >> cmake-was-called\n")
         self.built()
-        self.program("ninja", "#!/bin/sh\ncat <<'END'\n/usr/bin/ld: a.o: undefined reference to `ws::one()'\nEND\nexit 1\n")
-        _, _, err = self.workbook("check", "1")
-        self.assertIn("ws::one() is promised in a header, and no .cpp has it", err)
+        self.write("build/dev/CMakeCache.txt", f"CMAKE_HOME_DIRECTORY:INTERNAL={self.tree}\n")
+        before = self.tree
+        for name, what in (("C#", "#"), ("a;b", ";"), ("it's", "'"), ('so "called"', '"'), ("x[1]", "["), ("a&b", "&"),
+                           ("back\\slash", "\\"), ("why?", "?"), ("12:30", ":"), ("a|b", "|"), ("${HOME}", "${"),
+                           ("$env{X}", "$env{"), ("a<b", "<"), ("`id`", "`"), ("two\nlines", "\n")):
+            with self.subTest(name):
+                self.tree = os.path.join(self.root, name)
+                os.rename(before, self.tree)
+                before = self.tree
+                status, _, err = self.workbook("check", "1")
+                self.assertEqual(status, 1)
+                self.assertIn(f"no {what!r} may stand in the name of the folder", err)
+                self.assertFalse(os.path.exists(os.path.join(self.tree, "cmake-was-called")))
 
     def test_a_build_of_another_compiler_is_configured_anew(self):
         self.built()
@@ -258,6 +416,60 @@ class Installing(TreeTest):
         status, _, err = self.workbook("chat")
         self.assertEqual(status, 1)
         self.assertIn("installed, and still not found: C++ compiler. See build/packages.log", err)
+
+    @unittest.skipIf(os.uname().sysname == "Darwin", "apt is for Linux")
+    def test_on_a_terminal_it_asks_first(self):
+        self.run_as(0)
+        for keys in ("\n", "y\n", "YES\n"):
+            with self.subTest(keys):
+                self.apt(self.everything_appears())
+                _, shown = self.at_terminal(keys, "chat", "--port", "0")
+                self.assertIn("GoogleTest       libgtest-dev\nInstall them? [Y/n]", shown)
+                self.assertIn("install -y --no-install-recommends g++ cmake", self.noted())
+                os.remove(self.notes)
+                for name in ("c++", "cmake", "ninja", "pkg-config"):
+                    os.remove(os.path.join(self.bin, name))
+
+    @unittest.skipIf(os.uname().sysname == "Darwin", "apt is for Linux")
+    def test_no_is_one_line_with_the_command_and_changes_nothing(self):
+        self.program("apt-cache", "#!/bin/sh\necho '  Candidate: (none)'\n")  # not even a new list is asked for
+        self.program("sudo", f"#!/bin/sh\necho sudo $@ >> {self.notes}\n")
+        self.apt(self.everything_appears())
+        for user, keys, arguments, root in ((0, "n\n", ["chat"], ""), (1000, "no\n", ["check", "2"], "sudo "),
+                                            (1000, "what?\n", ["run", "1"], "sudo "), (0, "\x04", ["test"], "")):
+            with self.subTest(keys):
+                self.run_as(user)
+                status, shown = self.at_terminal(keys, *arguments)
+                self.assertEqual(status, 1)
+                last = shown.rstrip("\n").split("\n")[-1]
+                self.assertIn(f"workbook: nothing was installed. By hand: {root}apt-get install "
+                              "--no-install-recommends g++ cmake ninja-build", last)
+                self.assertFalse(os.path.exists(self.notes))
+
+    @unittest.skipIf(os.uname().sysname == "Darwin", "apt is for Linux")
+    def test_yes_and_ci_are_not_asked(self):
+        self.run_as(0)
+        for arguments, ci in ((["chat", "--yes"], False), (["check", "1", "--yes"], False), (["status"], True),
+                              (["fuzz", "frame", "--solution", "--yes"], False), (["test", "tool", "--yes"], False)):
+            with self.subTest(arguments):
+                self.write("chapters/01-one/one.cpp", "int one();\n")  # begun: the status has something to build
+                self.environment.update({"CI": "true"} if ci else {})
+                self.apt()
+                _, shown = self.at_terminal("", *arguments)
+                self.assertNotIn("[Y/n]", shown)
+                self.assertIn("install -y", self.noted())
+                os.remove(self.notes)
+                self.environment.pop("CI", None)
+
+    @unittest.skipIf(os.uname().sysname == "Darwin", "apt is for Linux")
+    def test_a_no_to_the_status_is_no_broken_chapter(self):
+        self.run_as(0)
+        self.apt()
+        self.write("chapters/01-one/one.cpp", "int one();\n")
+        status, shown = self.at_terminal("n\n")
+        self.assertEqual(status, 1)
+        self.assertIn("nothing was installed", shown)
+        self.assertNotIn("does not compile", shown)
 
     def test_another_system_is_told_the_names(self):
         if os.uname().sysname != "Darwin":

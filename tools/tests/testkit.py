@@ -1,6 +1,7 @@
 """For the tests of the tool: a workbook of two small chapters in a folder of its own, with git, and
 with whatever programs a test puts on its PATH."""
 import os
+import pty
 import shutil
 import stat
 import subprocess
@@ -114,6 +115,22 @@ class TreeTest(unittest.TestCase):
         process = self.start(*arguments)
         out, err = process.communicate(timeout=60)
         return process.returncode, out, err
+
+    def at_terminal(self, keys, *arguments):
+        """(exit status, what the terminal shows) if a person types these keys."""
+        ours, theirs = pty.openpty()
+        self.addCleanup(os.close, ours)
+        process = subprocess.Popen([sys.executable, os.path.join(self.tree, "workbook"), *arguments], cwd=self.tree,
+                                   env=self.environment, stdin=theirs, stdout=theirs, stderr=theirs)
+        os.close(theirs)
+        os.write(ours, keys.encode())
+        shown = b""
+        try:
+            while piece := os.read(ours, 4096):
+                shown += piece
+        except OSError:  # Linux says so that nobody has the other end any more
+            pass
+        return process.wait(60), shown.decode().replace("\r\n", "\n")
 
     def check_error(self, arguments, status, words):
         """One clear line, nothing else, and this exit status."""

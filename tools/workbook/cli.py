@@ -3,6 +3,7 @@
 A module that does a command has `add_arguments(parser)` and `main(options)`, which gives an exit status or None; one
 that does several is told by `options.command` which. A module without `add_arguments` gets its words as they are."""
 import importlib
+import os
 
 from workbook.core.options import Parser
 from workbook.core.trouble import Usage, told
@@ -21,9 +22,12 @@ COMMANDS = {
     "run": Command("learner.servers", ("N [--solution]", "chapter N's server, yours (or ours)")),
     "check": Command("learner.check", ("[N]", "your tests: stops at the first red step and says what to do")),
     "hint": Command("learner.hints", ("N.M", "a hint for a step; ask again for more, three levels")),
-    "diff": Command("learner.solutions", ("N", "your chapter beside ours")),
-    "solve": Command("learner.solutions", ("N", "take our chapter (saves yours first)")),
-    "reset": Command("learner.solutions", ("N", "start the chapter again (saves yours first)")),
+    "diff": Command("learner.solutions", (
+        "N", "your chapter beside ours"), ("N.M", "... one step, and none that comes later")),
+    "solve": Command("learner.solutions", (
+        "N", "take our chapter (saves yours first)"), ("N.M", "... our lines of one step")),
+    "reset": Command("learner.solutions", (
+        "N", "start the chapter again (saves yours first)"), ("N.M", "... one step")),
     "wire": Command("wire.wire", (
         "[--port N] HEX...", "open a WebSocket, send these bytes, show what comes back"), (
         "--raw TEXT", "send text to the server as it is, show the answer")),
@@ -42,6 +46,8 @@ COMMANDS = {
     "doctor": Command("learner.doctor", ("", "what is installed, what is missing, what that costs you")),
     "bench": Command("run_bench"),
 }
+# Those that install what is missing.
+INSTALL = ("status", "chat", "run", "check", "fuzz", "zoo", "echo", "test")
 
 
 def main(words):
@@ -61,10 +67,14 @@ def do(words):
     if not hasattr(module, "add_arguments"):
         return module.main(rest)
     everything, mine = parsers(name)
+    if name in INSTALL:
+        mine.add_argument("--yes", action="store_true", help="install what is missing, and do not ask")
     module.add_arguments(mine)
     options, unknown = everything.parse_known_args([name, *rest])
     if unknown:
         mine.error(f"unrecognized arguments: {' '.join(unknown)}")
+    if getattr(options, "yes", False):
+        os.environ["WORKBOOK_YES"] = "1"  # core/machine/packages.py asks for it; so may a script that we start
     return module.main(options)
 
 

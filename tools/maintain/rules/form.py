@@ -1,4 +1,5 @@
-"""Checks of the form of files: as clang-format writes them, with no blanks at ends, and no registry named."""
+"""Checks of the form of files: as clang-format writes them, with no blanks at ends, and no registry named; and of
+what an editor is told about them."""
 import os
 import re
 import shutil
@@ -14,7 +15,7 @@ SETS = ("fuzz/zoo", "fuzz/(seeds|regressions)/.*")  # one card or one input a fi
 
 def form():
     """clang-format has nothing to say. Version 14: others have other opinions."""
-    tool = clang_format()
+    tool = version_14("clang-format")
     if tool is None:
         print("  (clang-format 14 is not there: not checked)")
         return
@@ -27,11 +28,29 @@ def form():
         yield from (f"{place}: clang-format would write it differently" for place in sorted(first.values()))
 
 
-def clang_format():
-    for name in ("clang-format-14", "clang-format"):
-        if shutil.which(name) and " 14." in subprocess.run([name, "--version"], capture_output=True, text=True).stdout:
-            return name
+def version_14(name):
+    """What it is called here, or None."""
+    for each in (f"{name}-14", name):
+        if shutil.which(each) and " 14." in subprocess.run([each, "--version"], capture_output=True, text=True).stdout:
+            return each
     return None
+
+
+def tidy():
+    """clang-tidy 14, the oldest that is about, reads .clang-tidy to its end: it knows each option that stands there."""
+    tool = version_14("clang-tidy")
+    if tool is None:
+        print("  (clang-tidy 14 is not there: not checked)")
+        return
+    answer = subprocess.run([tool, "--dump-config"], cwd=ROOT, capture_output=True, text=True)
+    for line in answer.stderr.splitlines():
+        yield f".clang-tidy: {line}"
+    options = re.findall(r"^  - key: +(\S+)\n    value: +'?([^'\n]+)", read(".clang-tidy"), re.M)
+    known = dict(re.findall(r"^  - key: +(\S+)\n    value: +'?([^'\n]+)", answer.stdout, re.M))
+    if not options:
+        yield ".clang-tidy: has no option in the form that version 14 reads (- key: ..., value: ...)"
+    yield from (f".clang-tidy: clang-tidy 14 has not read {key}: {value}" for key, value in options
+                if known.get(key) != value)
 
 
 def hosts():

@@ -14,6 +14,7 @@ from workbook.core import files, processes
 from workbook.core.files import ROOT, all_files
 from workbook.core.lessons import chapter
 from workbook.core.machine import compilers
+from workbook.core.step_parts import Parts
 from maintain.test_parts.comparing import difference, fits, normal
 from maintain.test_parts.result import Result
 from maintain.rules.markdown import page
@@ -55,13 +56,8 @@ class Harness:
 
     def __init__(self, steps):
         self.before = files.bytes_of(self.path)
-        ours, starter = self.parts(self.solution), self.parts(self.path)
-        self.staged = "".join(ours[:steps + 1] + starter[steps + 1:])
-
-    @staticmethod
-    def parts(path):
-        """What is before the first step, then the steps; the end of the file goes with the last."""
-        return re.split(r"^(?=// Step F\.)", files.read(path), flags=re.M)
+        ours, starter = Parts(files.read(self.solution)), Parts(files.read(self.path))
+        self.staged = "".join([ours.head, *ours.texts[:steps], *starter.texts[steps:]])
 
     def __enter__(self):
         files.write_whole(os.path.join(ROOT, self.path), self.staged.encode())

@@ -38,6 +38,20 @@ class Checks(CheckTest):
         self.write("chapters/01-one/one.cpp", "a\nb\n")
         self.finds("pairs", "chapters/01-one/one.cpp:2")
 
+    def test_what_the_editor_is_told_is_read_by_version_14(self):
+        said = "  - key:             a.Lines\n    value:           '30'\n"
+        self.program("clang-tidy-14", "#!/bin/sh\n[ $1 = --version ] && echo '  LLVM version 14.0.6' && exit\n"
+                                      f"cat errors >&2\ncat <<'END'\nCheckOptions:\n{said}END\n")
+        self.write("errors", "")
+        self.write(".clang-tidy", "CheckOptions:\n  - key: a.Lines\n    value: '30'\n")
+        self.silent("tidy")
+        self.write(".clang-tidy", "CheckOptions:\n  - key: a.Lines\n    value: '31'\n")
+        self.finds("tidy", "clang-tidy 14 has not read a.Lines: 31")
+        self.write(".clang-tidy", "CheckOptions:\n  a.Lines: 30\n")
+        self.finds("tidy", "has no option in the form that version 14 reads")
+        self.write("errors", ".clang-tidy:2:3: error: unknown key 'CheckOption'\n")
+        self.finds("tidy", "unknown key 'CheckOption'")
+
     def test_a_step_stands_in_five_places_with_one_title(self):
         self.write("chapters/01-one/one.cpp", "// Step 1.1: the worst\n")
         self.finds("steps", "step 1.1 has several titles: the first / the worst")

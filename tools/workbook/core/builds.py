@@ -1,16 +1,17 @@
-"""Configure, build, and of a failed build the one message that matters."""
+"""Configure and build."""
 import os
 import re
 import subprocess
 
 from workbook.core import old_builds, processes
+from workbook.core.build_errors import first_error, of_cmake, shown
 from workbook.core.files import BUILD, ROOT
 from workbook.core.terminal import Progress
-from workbook.core.trouble import Trouble
+from workbook.core.trouble import BuildFailed, Trouble
 
-ERROR = re.compile(r"^(?P<file>[^\s:][^:]*):(?P<line>\d+):(?:(?P<column>\d+):)? (?:fatal )?error: (?P<message>.*)$")
-LINK_ERROR = re.compile(r"undefined reference to [`'\"](?P<name>.+?)['\"]|undefined symbol: (?P<other>.+)|"
-                        r"\"(?P<mac>.+)\", referenced from|multiple definition of [`'](?P<twice>.+?)'")
+
+# Tried: with these CMake or Ninja fails, or builds everything again each time. Blanks, umlauts, $ and ( are fine.
+UNFIT = re.compile(r"[#;:'\"`\\\[\]|<>&*?\n\t]|\$\w*\{")
 
 
 def folder(preset):
@@ -22,19 +23,22 @@ def binary(preset, name):
 
 
 def build(preset, targets, why=None):
-    """Trouble, with the first compiler error, if it cannot be built."""
+    """BuildFailed, with the first error, if what is written cannot be built; Trouble, if nothing can be."""
     forget_if_old(folder(preset))
     if not os.path.exists(os.path.join(folder(preset), "build.ninja")):
         configure(preset, why)
     status, output = ninja(folder(preset), targets)
     if status == 0:
         return
-    raise Trouble(first_error(output) + f"\nAll of it: ninja -C {shown(folder(preset))} {' '.join(targets)}")
+    kind = Trouble if of_cmake(output.splitlines()) else BuildFailed
+    raise kind(first_error(output) + f"\nAll of it: ninja -C {shown(folder(preset))} {' '.join(targets)}")
 
 
 def configure(preset, why=None, more=()):
     """`more`: arguments for CMake, of this machine."""
     from workbook.core.machine import packages
+    must_be_fit(os.path.realpath(ROOT))
+    must_be_fit(folder(preset))
     packages.ensure(why or "build")
     cache = os.path.join(folder(preset), "CMakeCache.txt")
     if os.path.exists(cache):
@@ -45,11 +49,14 @@ def configure(preset, why=None, more=()):
     status, output = processes.capture(["cmake", "--preset", preset, "-B", folder(preset), *more],
                                    env=packages.cmake_environment())
     if status != 0:
-        errors = [line for line in output.splitlines() if line.strip()]
-        start = next((i for i, line in enumerate(errors) if "CMake Error" in line), 0)
-        raise Trouble("CMake could not configure the build: "
-                      + " ".join(line.strip() for line in errors[start:start + 4])
-                      + f"\nAll of it: {' '.join(['cmake --preset', preset, *more])}")
+        raise Trouble(first_error(output) + f"\nAll of it: {' '.join(['cmake --preset', preset, *more])}")
+
+
+def must_be_fit(path):
+    found = UNFIT.search(path)
+    if found:
+        raise Trouble(f"CMake and Ninja cannot build here: no {found[0]!r} may stand in the name of the folder, "
+                      f"{path!r}. Rename it; what you wrote stays as it is.")
 
 
 def compiler(given):
@@ -79,38 +86,3 @@ def ninja(where, targets, *options):
             if re.match(r"\[\d+/\d+\]", lines[-1]):
                 progress.say(lines[-1])
         return group.wait(), "\n".join(lines)
-
-
-def first_error(output):
-    """One screen at most: where, what, the line, and what to do."""
-    lines = output.splitlines()
-    at, found = next(((i, m) for i, m in enumerate(map(ERROR.match, lines)) if m), (None, None))
-    if found:
-        place = shown(found["file"]) + ":" + found["line"]
-        screen = [f"{place} does not compile.", f"  {found['message']}"]
-        for line in lines[at + 1:at + 4]:
-            if re.match(r"^\s*\d* \|", line):
-                screen.append("  " + line)
-        more = sum(1 for line in lines if ERROR.match(line)) - 1
-        if more > 0:
-            screen.append(f"  ({more} more behind it; the first often causes the rest.)")
-        screen.append(f"Next: {place}. Mend this line, save, and check again.")
-        return "\n".join(screen)
-    found = next((m for m in map(LINK_ERROR.search, lines) if m), None)
-    if found:
-        name = next(group for group in found.groups() if group)
-        if found["twice"]:
-            return (f"{name} is written twice, so the program cannot be linked.\n"
-                    "Next: take one of the two away, save, and check again.")
-        where = "to the fuzzer" if name == "LLVMFuzzerTestOneInput" else "in a header"
-        return (f"{name} is promised {where}, and no .cpp has it, so the program cannot be linked.\n"
-                "Next: write it (same name, same parameters), save, and check again.")
-    tail = [line for line in lines if line.strip()][-3:]
-    return "the build failed: " + " ".join(tail)
-
-
-def shown(path):
-    """A path as a person in the workbook's folder would write it."""
-    path = path if os.path.isabs(path) else os.path.join(folder("dev"), path)
-    relative = os.path.relpath(os.path.realpath(path), os.path.realpath(ROOT))
-    return path if relative.startswith("..") else relative

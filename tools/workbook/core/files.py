@@ -37,5 +37,5 @@ def all_files(*endings, root=ROOT):
     for folder, folders, names in os.walk(root):
         folders[:] = sorted(name for name in folders if name not in NOT_OURS)
         found += [os.path.relpath(os.path.join(folder, name), root) for name in sorted(names)
-                  if not endings or name.endswith(endings)]
+                  if name not in NOT_OURS and (not endings or name.endswith(endings))]
     return found

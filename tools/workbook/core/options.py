@@ -5,7 +5,7 @@ import re
 
 from workbook.core.trouble import Usage
 
-WHICH = {"N": "which chapter?", "N.M": "which step?"}
+WHICH = {"N": "which chapter?", "N[.M]": "which chapter?", "N.M": "which step?"}
 
 
 class Parser(argparse.ArgumentParser):

@@ -21,13 +21,18 @@ def blob_id(data):
     return hashlib.sha1(b"blob %d\0" % len(data) + data).hexdigest()
 
 
+def both_line_ends(data):
+    """An editor, or git on another system, may have written CRLF: nothing of yours is in that."""
+    return data, data.replace(b"\r\n", b"\n")
+
+
 def is_pristine(path):
     locked = starters().get(path)
     if locked is None:
         return True
     try:
         with open(os.path.join(ROOT, path), "rb") as file:
-            return blob_id(file.read()) == locked
+            return locked in (blob_id(data) for data in both_line_ends(file.read()))
     except FileNotFoundError:
         return False
 
@@ -39,8 +44,14 @@ def starter(path):
         raise Trouble(f"tools/starters.lock does not know {path}.")
     if not shutil.which("git"):
         raise Trouble("git is not installed, and the starters are kept in git. Debian, Ubuntu: apt-get install git")
-    answer = subprocess.run(["git", "cat-file", "blob", blob], cwd=ROOT, capture_output=True)
+    # A clone may belong to another user, as in a container. For this one question, which runs nothing, it is fine.
+    answer = subprocess.run(["git", "-c", f"safe.directory={os.path.realpath(ROOT)}", "cat-file", "blob", blob],
+                            cwd=ROOT, capture_output=True, env=dict(os.environ, LC_ALL="C"))
     if answer.returncode != 0:
-        raise Trouble(f"git does not have the starter of {path} here ({blob[:8]}). "
+        words = answer.stderr.decode("utf-8", "replace").strip().split("\n")[0]
+        if "dubious ownership" in words or "unsafe repository" in words:  # a git that wants it in a file
+            raise Trouble(f"git says: {words} If you trust it: git config --global --add safe.directory "
+                          f"{os.path.realpath(ROOT)}")
+        raise Trouble(f"git does not have the starter of {path} here ({blob[:8]}; {words}). "
                       "A clone of the workbook has it; a copy of its files does not.")
     return answer.stdout

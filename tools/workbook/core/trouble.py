@@ -8,6 +8,10 @@ class Trouble(Exception):
     status = 1
 
 
+class BuildFailed(Trouble):
+    """What was written cannot be built: a screen about the code, as a red test has one."""
+
+
 class Usage(Trouble):
     """The command line was wrong."""
     status = 2
@@ -21,8 +25,10 @@ def told(action, *arguments):
         return action(*arguments) or 0
     except Trouble as trouble:
         sys.stdout.flush()
-        # A line of the tool says who speaks; a screen about your code speaks for itself.
-        print(trouble if "\n" in str(trouble) else f"workbook: {trouble}", file=sys.stderr)
+        if "\n" in str(trouble):  # a screen about your code: it speaks for itself, and goes where red screens go
+            print(trouble)
+        else:
+            print(f"workbook: {trouble}", file=sys.stderr)
         return trouble.status
     except KeyboardInterrupt:
         return 130

@@ -1,20 +1,27 @@
 """`check` and the status: your steps, red or green, and what comes next."""
+import signal
 import subprocess
 
 from workbook.core import builds, processes
 from workbook.core.lessons import chapter as chapter_called
 from workbook.core.lessons import chapters, lessons
 from workbook.core.terminal import paint
-from workbook.core.trouble import Trouble
+from workbook.core.trouble import BuildFailed, Trouble
 
 
+GREEN, RED = 0, 1
 SERVER_IS_NEXT = 3  # what a test program ends with that wants the chapter's server: chapters/testing/test_main.cpp
+
+
+class NotRun(Trouble):
+    """The tests of a chapter did not come to their end: they say nothing about its steps."""
 
 
 def add_arguments(parser):
     if parser.get_default("command") == "check":
         parser.add_argument("chapter", type=chapter_called, nargs="?", metavar="N",
-                            help="a chapter's number; if you name none, the one you are in, then those before it")
+                            help="a chapter's number; if you name none, the one you are in, then those before it, "
+                                 "and if all is green the one that follows")
 
 
 def main(options):
@@ -27,47 +34,72 @@ def check(chapter):
     """One screen, of one or two runs: the server is built when all steps before it are green."""
     server, tests = f"ch{chapter.number}", f"ch{chapter.number}_test"
     builds.build("dev", [tests], "check")
-    status = processes.run([builds.binary("dev", tests), "--before-server"])
+    status = run(tests, "--before-server")
     if status != SERVER_IS_NEXT:
         return status
     builds.build("dev", [server], "check")
-    return processes.run([builds.binary("dev", tests), "--from-server"])
+    return run(tests, "--from-server")
+
+
+def run(tests, option):
+    """What they say of your steps. Another status than theirs is the system's: they did not come to their end."""
+    status = processes.run([builds.binary("dev", tests), option])
+    if status not in (GREEN, RED, SERVER_IS_NEXT):
+        program = builds.shown(builds.binary("dev", tests))
+        raise NotRun(f"{program} {ended(status)}: that says nothing about your steps.")
+    return status
+
+
+def ended(status):
+    """127 and 126 are what a shell and the loader say; above 128 it is a signal."""
+    if status > 128:
+        try:
+            return f"was killed ({signal.Signals(status - 128).name})"
+        except ValueError:
+            pass
+    return "does not start" if status in (126, 127) else f"ended early (exit status {status})"
 
 
 def newest():
-    """The chapter you are in, then the ones before it that you changed; stops where it is red."""
-    started = [one for one in chapters() if one.is_started()] or chapters()[:1]
-    for one in reversed(started):
+    """The chapter you are in, then the ones before it that you changed; stops where it is red. If nothing is, goes on
+    to the chapter that comes next."""
+    started = [one for one in chapters() if one.is_started()]
+    following = [one for one in chapters() if not started or one.number > started[-1].number][:1]
+    for one in [*reversed(started), *following]:
         status = check(one)
-        if status != 0:
+        if status != GREEN:
             return status
-    return 0
+    return GREEN
 
 
 def status():
     print("WebSockets by Hand")
     following = None
     for one in chapters():
-        if not one.is_started():
-            print(f"  {one.number}  {title(one):16} not started")
-            following = following or f"open {one.path}/README.md, then ./workbook check {one.number}"
-            continue
-        try:
-            builds.build("dev", [f"ch{one.number}_test", f"ch{one.number}"], "check")
-        except Trouble:
-            print(f"  {one.number}  {title(one):16} {paint('does not compile', 'red')}")
-            following = following or f"./workbook check {one.number}"
-            continue
-        steps = steps_of(one)
-        red = [number for number, colour in steps if colour != "green"]
-        print(f"  {one.number}  {title(one):16} {len(steps) - len(red)} of {len(steps)} steps green"
-              + (f", red: {' '.join(red)}" if red else ""))
-        if red:
-            following = following or f"./workbook check {one.number} (step {red[0]})"
+        said, next_thing = state_of(one)
+        print(f"  {one.number}  {title(one):16} {said}")
+        following = following or next_thing
     for one in lessons()[len(chapters()):]:
         begun = "begun: ./workbook zoo says how many bugs it sees" if one.is_started() else "not started"
         print(f"  {one.number}  {title(one):16} {begun}")
     print(f"Next: {following or './workbook chat --mine, all of it yours'}")
+
+
+def state_of(one):
+    """What is said of a chapter, and what to do about it; None if it is done."""
+    command = f"./workbook check {one.number}"
+    if not one.is_started():
+        return "not started", f"open {one.path}/README.md, then {command}"
+    try:
+        builds.build("dev", [f"ch{one.number}_test", f"ch{one.number}"], "check")
+        steps = steps_of(one)
+    except BuildFailed:
+        return paint("does not compile", "red"), command
+    except NotRun as trouble:
+        return paint(str(trouble), "red"), command
+    red = [number for number, colour in steps if colour != "green"]
+    said = f"{len(steps) - len(red)} of {len(steps)} steps green" + (f", red: {' '.join(red)}" if red else "")
+    return said, f"{command} (step {red[0]})" if red else None
 
 
 def title(chapter):
@@ -75,7 +107,14 @@ def title(chapter):
 
 
 def steps_of(chapter):
-    """[("3.1", "green"), ...]"""
+    """[("3.1", "green"), ...]. NotRun, if its tests do not say."""
     answer = subprocess.run([builds.binary("dev", f"ch{chapter.number}_test"), "--steps"],
-                            stdin=subprocess.DEVNULL, capture_output=True, text=True)
-    return [tuple(line.split()) for line in answer.stdout.splitlines() if len(line.split()) == 2]
+                            stdin=subprocess.DEVNULL, capture_output=True, text=True, errors="replace")
+    steps = [tuple(line.split()) for line in answer.stdout.splitlines() if len(line.split()) == 2]
+    if answer.returncode != 0:
+        words = answer.stderr.strip().split("\n")[-1]
+        status = answer.returncode if answer.returncode > 0 else 128 - answer.returncode
+        raise NotRun(f"its test program {ended(status)}" + (f": {words}" if words else ""))
+    if not steps:
+        raise NotRun("its test program has no steps")
+    return steps

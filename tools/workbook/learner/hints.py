@@ -56,15 +56,15 @@ def show(number):
     if level < len(levels):
         print(f"Next: try it. ./workbook hint {number} once more says more.")
     else:
-        print(f"That was all. Ours: ./workbook diff {one.name()}")
+        print(f"That was all. Ours: ./workbook diff {number}")
     state[number] = level
     store(state)
 
 
-def forget(number):
-    """Chapter `number` starts again, and so do its hints."""
+def forget(what):
+    """A chapter or a step starts again, and so do its hints."""
     state = load()
-    kept = {step: level for step, level in state.items() if not step.startswith(f"{number}.")}
+    kept = {step: level for step, level in state.items() if not f"{step}.".startswith(f"{what}.")}
     if kept != state:
         store(kept)
 

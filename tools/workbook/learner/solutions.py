@@ -1,35 +1,61 @@
 """diff, solve, reset. Whatever overwrites a file of yours saves it first, and says where."""
 import difflib
 import os
-import tempfile
-import time
+import re
 
-from workbook.core.files import ROOT, SAVED, bytes_of, read, write_whole
-from workbook.core.lessons import lesson
+from workbook.core.files import ROOT, bytes_of, read, write_whole
+from workbook.core.lessons import STEP, lesson
 from workbook.core.starters import starter
 from workbook.core.terminal import paint
+from workbook.learner import hints, one_step
+from workbook.learner.saves import save
 
 
 def add_arguments(parser):
-    parser.add_argument("lesson", type=lesson, metavar="N", help="a chapter's number, or fuzz")
+    parser.add_argument("which", type=which, metavar="N[.M]",
+                        help="a chapter's number, or fuzz; with .M one step, say 3.2: the lines from '// Step 3.2' to "
+                             "the next step. If ours uses helpers from above the first step, they come with it, as "
+                             "long as you have written nothing of your own there")
+
+
+def which(text):
+    """(lesson, step or None)"""
+    one = lesson(text.split(".")[0])
+    return (one, one_step.known(one, text.upper())) if re.fullmatch(STEP, text.upper()) else (lesson(text), None)
 
 
 def main(options):
-    return {"diff": diff, "solve": solve, "reset": reset}[options.command](options.lesson)
+    one, step = options.which
+    if step:
+        return {"diff": step_diff, "solve": one_step.solve, "reset": one_step.reset}[options.command](one, step)
+    return {"diff": diff, "solve": solve, "reset": reset}[options.command](one)
 
 
 def diff(chapter):
     same = []
     for name in chapter.files():
         yours, ours = f"{chapter.path}/{name}", f"{chapter.solution}/{name}"
-        lines = list(difflib.unified_diff(lines_of(yours), lines_of(ours), yours, ours, lineterm=""))
-        if not lines:
+        if not show(lines_of(yours), lines_of(ours), yours, ours):
             same.append(name)
-        for line in lines:
-            colour = {"-": "red", "+": "green", "@": "dim"}.get(line[:1])
-            print(paint(line, colour) if colour else line)
     if same:
         print(f"The same as ours: {', '.join(same)}")
+
+
+def step_diff(chapter, step):
+    path, yours, ours = one_step.yours_and_ours(chapter, step, "diff")
+    names = [f"{place}, step {step}" for place in (path, path.replace(chapter.path, chapter.solution))]
+    if not show(yours.of(step).splitlines(), ours.of(step).splitlines(), *names):
+        print(f"The same as ours: step {step}")
+    one_step.neighbours(ours, step)
+
+
+def show(yours, ours, *names):
+    """Whether there was a difference."""
+    lines = list(difflib.unified_diff(yours, ours, *names, lineterm=""))
+    for line in lines:
+        colour = {"-": "red", "+": "green", "@": "dim"}.get(line[:1])
+        print(paint(line, colour) if colour else line)
+    return bool(lines)
 
 
 def lines_of(path):
@@ -47,11 +73,9 @@ def solve(chapter):
 
 def reset(chapter):
     contents = {name: starter(f"{chapter.path}/{name}") for name in chapter.files()}
-    from workbook.learner import hints
     status = replace(chapter, contents, "the starter", f"Next: {chapter.judge()}")
     hints.forget(chapter.number)
     return status
-
 
 
 def replace(chapter, contents, what, next_line):
@@ -67,24 +91,3 @@ def replace(chapter, contents, what, next_line):
     print(f"To have yours back: cp {place}/*.cpp {chapter.path}/")
     print(next_line)
     return 0
-
-
-def save(chapter, files):
-    """Into .saved/NN-name/TIME; never over a save that is there."""
-    folder = os.path.join(SAVED, chapter.directory)
-    os.makedirs(folder, exist_ok=True)
-    fresh = tempfile.mkdtemp(prefix=".new-", dir=folder)
-    os.chmod(fresh, 0o755)
-    for name, data in files.items():
-        if data is not None:
-            with open(os.path.join(fresh, name), "xb") as file:
-                file.write(data)
-    stamp, count = time.strftime("%Y-%m-%dT%H-%M-%S"), 1
-    while True:
-        place = os.path.join(folder, stamp if count == 1 else f"{stamp}-{count}")
-        try:
-            os.mkdir(place)  # fails if it is there; an empty folder may be renamed over
-            os.rename(fresh, place)
-            return os.path.relpath(place, ROOT)
-        except FileExistsError:
-            count += 1

@@ -1,4 +1,4 @@
-"""Getting what is missing, from the package manager of this machine: apt-get or brew."""
+"""Getting what is missing, from the package manager of this machine: apt-get or brew. On a terminal it asks first."""
 import os
 import shutil
 import subprocess
@@ -8,10 +8,13 @@ from workbook.core.files import BUILD, ROOT
 from workbook.core.machine import compilers, needs, programs, trials
 from workbook.core.trouble import Trouble
 
+YES = "WORKBOOK_YES"  # in the environment: --yes was said, and the scripts that a command starts know it, too
+declined = []  # what this command need not ask for again
+
 
 def ensure(why):
     """Installs what is missing for this command, after saying what. Trouble if that cannot be."""
-    asked = []
+    asked = list(declined)
     while True:  # what has come may want more: a newer clang wants its own llvm-cov
         missing = [need for need in needs.of(why) if need not in asked and not need.there()]
         if not missing:
@@ -25,13 +28,17 @@ def ensure(why):
 def install(missing, what):
     """Those that were tried to get."""
     manager = Brew() if sys.platform == "darwin" else Apt()
-    missing = manager.prepare(missing, what)
+    missing = manager.allowed(missing, what)
     if not missing:
         return []
+    screen = terminal()
     print(f"To build {what}, this machine lacks {len(missing)} things. "
-          f"Installing them with {manager.name} (what it says: {log_name()}):")
+          f"Installing them with {manager.name} (what it says: {log_name()}):", file=screen)
     for need in missing:
-        print(f"  {need.name:16} {' '.join(need.packages(manager.name))}")
+        print(f"  {need.name:16} {' '.join(need.packages(manager.name))}", file=screen)
+    if screen and not os.environ.get(YES) and not is_yes("Install them? [Y/n] ", screen):
+        return decline(missing, manager)
+    missing = manager.prepare(missing)
     required = [need for need in missing if not need.optional]
     optional = [need for need in missing if need.optional]
     if required:
@@ -40,6 +47,31 @@ def install(missing, what):
         for need in optional:  # one that cannot be had must not cost the others
             manager.try_install([need])
     return missing
+
+
+def terminal():
+    """Where a person can be asked; None if nobody is there to answer."""
+    if os.environ.get("CI") or sys.stdin is None or not sys.stdin.isatty():
+        return None
+    return next((stream for stream in (sys.stdout, sys.stderr) if stream.isatty()), None)
+
+
+def is_yes(question, screen):
+    print(question, end="", file=screen, flush=True)
+    answer = sys.stdin.readline()
+    if not answer:  # Ctrl-D
+        print(file=screen)
+    return bool(answer) and answer.strip().lower() in ("", "y", "yes")
+
+
+def decline(missing, manager):
+    """Nothing is installed. What we can do without is not asked for again."""
+    by_hand = manager.by_hand(missing)
+    if not all(need.optional for need in missing):
+        raise Trouble(f"nothing was installed. By hand: {by_hand}")
+    declined.extend(missing)
+    print("Not installed: " + ", ".join(f"{need.name} ({need.without})" for need in missing) + f". By hand: {by_hand}")
+    return []
 
 
 def judge_again(tried):
@@ -77,9 +109,14 @@ class Manager:
 class Apt(Manager):
     name = "apt-get"
 
-    def prepare(self, missing, what):
-        wanted = self.packages(missing)
+    def __init__(self):
         self.root = [] if os.geteuid() == 0 else ["sudo"]
+
+    def by_hand(self, missing):
+        return " ".join([*self.root, "apt-get install --no-install-recommends", *self.packages(missing)])
+
+    def allowed(self, missing, what):
+        """Those that we may install, and Trouble if nothing can be done without the others."""
         if not shutil.which("apt-get"):
             names = ", ".join(need.name for need in missing if not need.optional)
             return self.without(missing, "this is no Debian or Ubuntu",
@@ -87,8 +124,12 @@ class Apt(Manager):
         if self.root and not can_sudo():
             return self.without(missing, "for want of root or sudo",
                                 f"to build {what}, packages are missing, and only root may install them: "
-                                f"sudo apt-get install --no-install-recommends {' '.join(wanted)}")
-        if not all(map(self.candidate, wanted)):
+                                + self.by_hand(missing))
+        return missing
+
+    def prepare(self, missing):
+        """Those that this system has."""
+        if not all(map(self.candidate, self.packages(missing))):
             print("Asking apt-get for its newest list of packages.")
             self.update()
         kept = []
@@ -143,13 +184,18 @@ def can_sudo():
 class Brew(Manager):
     name = "brew"
 
-    def prepare(self, missing, what):
+    def by_hand(self, missing):
+        return " ".join(["brew install", *self.packages(missing)])
+
+    def allowed(self, missing, what):
         if not compilers.cxx_compiler():
             raise Trouble("the compiler is missing. Get it with: xcode-select --install")
         missing = [need for need in missing if self.packages([need])]
         if missing and not shutil.which("brew"):
-            raise Trouble(f"to build {what}, install Homebrew (https://brew.sh), then: brew install "
-                          + " ".join(self.packages(missing)))
+            raise Trouble(f"to build {what}, install Homebrew (https://brew.sh), then: " + self.by_hand(missing))
+        return missing
+
+    def prepare(self, missing):
         return missing
 
     def try_install(self, wanted):

@@ -1,0 +1,183 @@
+"""Of all that a failed build prints, the one message that matters: where, what, and what to do. One screen at most."""
+import os
+import re
+
+from workbook.core.files import BUILD, ROOT, read
+from workbook.core.lessons import STEP_LINE, lessons
+
+ERROR = re.compile(r"^(?P<file>[^\s:][^:]*):(?P<line>\d+):(?:(?P<column>\d+):)? (?:fatal )?error: (?P<message>.*)$")
+LINK_ERROR = re.compile(r"undefined reference to [`'\"](?P<name>.+?)['\"]|undefined symbol: (?P<other>.+)|"
+                        r"\"(?P<mac>.+)\", referenced from|multiple definition of [`'](?P<twice>.+?)'")
+CMAKE_ERROR = re.compile(r"^CMake Error(?: at (?P<file>[^:]+):(?P<line>\d+)| in (?P<folder>[^:]+))?[^:]*:"
+                         r"(?P<message>.*)")
+CALLED_BY = re.compile(r"^  (?P<file>\S[^:]*):(?P<line>\d+) \(")
+GONE = re.compile(r"ninja: error: '(?P<file>[^']+)', needed by .*, missing and no known rule to make it")
+# "chapters/x.cpp:12:5:   required from here", "In file included from chapters/x.cpp:3:"
+ON_THE_WAY = re.compile(r"^(?:In file included from |\s+from )?(?P<file>[^\s:][^:]*):(?P<line>\d+)[:,]")
+
+
+def first_error(output):
+    lines = output.splitlines()
+    screen = of_cmake(lines) or of_ninja(lines) or of_compiler(lines) or of_linker(lines)
+    return screen or "the build failed: " + " ".join([line for line in lines if line.strip()][-3:])
+
+
+def shown(path):
+    """A path as a person in the workbook's folder would write it."""
+    path = path if os.path.isabs(path) else os.path.join(BUILD, "dev", path)
+    relative = os.path.relpath(os.path.realpath(path), os.path.realpath(ROOT))
+    return path if relative.startswith("..") else relative
+
+
+def is_ours(path):
+    return not os.path.isabs(path)  # as shown
+
+
+def is_learners(path):
+    return any(path == f"{one.path}/{name}" for one in lessons() for name in one.files())
+
+
+def is_given(path):
+    return is_ours(path) and not is_learners(path) and not path.startswith(shown(BUILD))
+
+
+def as_it_was(path):
+    return f"Next: git diff {path} shows what was changed there. git checkout -- {path} brings it back."
+
+
+# ---- CMake and Ninja.
+
+def of_cmake(lines):
+    """None, or CMake's own words, and which of our files made it say them."""
+    at, found = next(((i, m) for i, m in enumerate(map(CMAKE_ERROR.match, lines)) if m), (None, None))
+    if not found:
+        return None
+    words = [found["message"].strip()] if found["message"].strip() else []
+    behind = lines[at + 1:]
+    for line in behind:
+        if line and not line.startswith(" ") or len(words) == 4:
+            break
+        words += [line.strip()] if line.strip() else []
+    callers = [(m["file"], m["line"]) for m in map(CALLED_BY.match, behind) if m]
+    places = [(found["file"], found["line"])] if found["file"] else [(found["folder"], None)] if found["folder"] else []
+    file, line = next(((shown(os.path.join(ROOT, file)), line) for file, line in places + callers
+                       if is_ours(shown(os.path.join(ROOT, file)))), (None, None))
+    gone = None
+    if "Cannot find source file:" in words[:-1]:
+        gone = words[words.index("Cannot find source file:") + 1]
+        gone = shown(os.path.join(ROOT, os.path.dirname(file or ""), gone))
+    screen = [f"CMake stops at {file}{':' + line if line else ''}." if file else "CMake cannot configure the build."]
+    screen += [f"  {word}" for word in words]
+    if gone:
+        screen.append(f"Next: git checkout -- {gone} brings it back, as it was committed.")
+    elif file and places and shown(os.path.join(ROOT, places[0][0])) == file:
+        screen.append(as_it_was(file))
+    else:  # a module of CMake's own: it looked for something
+        screen.append("Next: ./workbook doctor says what is missing.")
+    return "\n".join(screen)
+
+
+def of_ninja(lines):
+    found = next((m for m in map(GONE.match, lines) if m), None)
+    if not found:
+        return None
+    file = shown(found["file"])
+    return f"{file} is not there any more.\nNext: git checkout -- {file} brings it back, as it was committed."
+
+
+# ---- The compiler.
+
+def of_compiler(lines):
+    errors = [(i, m) for i, m in enumerate(map(ERROR.match, lines)) if m and not LINK_ERROR.search(m["message"])]
+    if not errors:
+        return None
+    at, found = errors[0]
+    file, line = place(lines, at, found)
+    screen = [f"{file}:{line} does not compile.", f"  {found['message']}"]
+    for code in lines[at + 1:at + 4]:
+        if re.match(r"^\s*\d* \|", code):
+            screen.append("  " + code)
+    if any(re.search(r"expected '\}'", m["message"]) for _, m in errors):
+        screen.append("  (Some { has no }: in this function, or in one above it.)")
+    if len(errors) > 1:
+        screen.append(f"  ({len(errors) - 1} more behind it; the first often causes the rest.)")
+    if is_given(file):
+        screen.append(as_it_was(file))
+    else:
+        screen.append(f"Next: {file}:{line}. Mend this line, save, and check again.")
+    return "\n".join(screen)
+
+
+def place(lines, at, found):
+    """(file, line) of an error; if it is in a header of the compiler's own, of the line of ours that leads there."""
+    if is_ours(shown(found["file"])):
+        return shown(found["file"]), found["line"]
+    for m in map(ON_THE_WAY.match, lines[at::-1] + lines[at + 1:]):
+        if m and is_learners(shown(m["file"])):
+            return shown(m["file"]), m["line"]
+    return shown(found["file"]), found["line"]
+
+
+# ---- The linker.
+
+def of_linker(lines):
+    """gold names a line that calls; the file to open is the one that lacks what is called."""
+    found = next((m for m in map(LINK_ERROR.search, lines) if m), None)
+    if not found:
+        return None
+    name = next(group for group in found.groups() if group)
+    if found["twice"]:
+        return (f"{name} is written twice, so the program cannot be linked.\n"
+                "Next: take one of the two away, save, and check again.")
+    if name == "LLVMFuzzerTestOneInput":
+        return (f"{name} is promised to the fuzzer, and no .cpp has it, so the program cannot be linked.\n"
+                "Next: write it (same name, same parameters), save, and check again.")
+    function, owner = called(name)
+    file, step, header = home(function, owner)
+    screen = [f"{name} is promised in {header or 'a header'}, and no .cpp has it, so the program cannot be linked."]
+    if file:
+        other = line_of(file, r"^\S.*" + definition(function, ""))
+        screen.append(f"  {file} is where it belongs{f' (Step {step})' if step else ''}."
+                      if not other else f"  {file}:{other} has one of this name, and it is another one: "
+                      "compare its parameters, const, class and namespace.")
+        screen.append(f"Next: {file}. Write it as the header has it, save, and check again.")
+    else:
+        screen.append("Next: write it (same name, same parameters), save, and check again.")
+    return "\n".join(screen)
+
+
+def called(name):
+    """("next", "FrameParser") of ws::FrameParser::next(); ("refuse", "") of ws::refuse[abi:cxx11](ws::HttpFailure)."""
+    plain = re.sub(r"\[abi:\w+\]", "", name.replace("(anonymous namespace)::", ""))
+    *outer, function = plain.split("(")[0].split("::")
+    return function, outer[-1] if outer and outer[-1] != "ws" else ""
+
+
+def definition(function, owner):
+    return rf"(?<![\w~]){re.escape(f'{owner}::' if owner else '')}{re.escape(function)}\("
+
+
+def home(function, owner):
+    """(your file, its step, the place in the header) of what our solutions have under this name; None for each that
+    is not known."""
+    for one in lessons():
+        for name in one.files():
+            text = read(f"{one.solution}/{name}")
+            found = re.search(rf"^\S.*{definition(function, owner)}", text, re.M)
+            if not found or not owner and re.search(rf"::{re.escape(function)}\($", found[0]):
+                continue
+            steps = STEP_LINE.findall(text[:found.start()])
+            headers = sorted((path for path in os.listdir(os.path.join(ROOT, one.path)) if path.endswith(".h")),
+                             key=lambda header: header != name.replace(".cpp", ".h"))
+            places = ((f"{one.path}/{header}", line_of(f"{one.path}/{header}", rf"^(?!\s*//).*"
+                                                       rf"{definition(function, '')}")) for header in headers)
+            header = next((f"{path}:{line}" for path, line in places if line), None)
+            return f"{one.path}/{name}", steps[-1][0] if steps else None, header
+    return None, None, None
+
+
+def line_of(path, pattern):
+    """The number of the first line that begins so, or None."""
+    if not os.path.exists(os.path.join(ROOT, path)):
+        return None
+    return next((number for number, line in enumerate(read(path).splitlines(), 1) if re.match(pattern, line)), None)

@@ -1,0 +1,98 @@
+"""solve, reset and diff for one step: only its lines are replaced, and only if its place is known."""
+import os
+
+from workbook.core.files import ROOT, bytes_of, read, write_whole
+from workbook.core.starters import starter
+from workbook.core.step_parts import Parts, helpers, used
+from workbook.core.trouble import Trouble, Usage
+from workbook.learner import hints
+from workbook.learner.saves import save
+
+
+def known(chapter, step):
+    """The step's number, if the chapter has it."""
+    names = all_steps(chapter)
+    if step not in names:
+        raise Usage(f"there is no step {step}. Chapter {chapter.name()} has the steps {names[0]} to {names[-1]}.")
+    return step
+
+
+def all_steps(chapter):
+    names = [step for name in chapter.files() for step in Parts(read(f"{chapter.solution}/{name}")).names]
+    return sorted(names, key=lambda step: int(step.split(".")[1]))
+
+
+def yours_and_ours(chapter, step, command):
+    """(path of your file, its parts, those of our solution). Trouble if the step's place is not known in yours."""
+    for name in chapter.files():
+        ours = Parts(read(f"{chapter.solution}/{name}"))
+        if step in ours.names:
+            break
+    path = f"{chapter.path}/{name}"
+    if not os.path.exists(os.path.join(ROOT, path)):
+        raise Trouble(f"{path} is not there. The whole chapter: ./workbook reset {chapter.name()}")
+    yours = Parts(read(path))
+    reason = yours.lacks(step, ours)
+    if reason:
+        raise Trouble(f"{path}: {reason}, so where step {step} begins and ends is not known. Nothing changed. "
+                      f"The whole chapter: ./workbook {command} {chapter.name()}")
+    return path, yours, ours
+
+
+def solve(chapter, step):
+    path, yours, ours = yours_and_ours(chapter, step, "solve")
+    before = yours.text()
+    yours.put(step, ours.of(step))
+    missing = used(helpers(ours.head) - helpers(yours.head), ours.of(step))
+    takes_helpers = missing and is_part_of(yours.head, ours.head)
+    if takes_helpers:
+        yours.head = ours.head
+    if write(chapter, path, before, yours.text(), f"Step {step}", "our solution"):
+        if takes_helpers:
+            print(f"It uses {', '.join(missing)}: what stands above the first step is ours now, too.")
+        elif missing:
+            print(f"It uses {', '.join(missing)}, from above the first step of "
+                  f"{path.replace(chapter.path, chapter.solution)}. You have written something of your own there, so "
+                  "that stayed: copy what is missing.")
+        print(f"Next: read it, check it ({chapter.judge()}).")
+    neighbours(ours, step)
+
+
+def reset(chapter, step):
+    path, yours, ours = yours_and_ours(chapter, step, "reset")
+    before, first = yours.text(), Parts(starter(path).decode())
+    yours.put(step, first.of(step))
+    if yours.head == ours.head and not used(helpers(ours.head) - helpers(first.head), "".join(yours.texts)):
+        yours.head = first.head  # helpers that came with a solution, and that no step uses any more
+    if write(chapter, path, before, yours.text(), f"Step {step}", "the starter"):
+        print(f"Next: {chapter.judge()}")
+    neighbours(ours, step)
+    hints.forget(step)
+
+
+def is_part_of(text, whole):
+    """Every line of it stands in `whole`, in this order: nothing in it is anybody's own."""
+    rest = iter(whole.splitlines())
+    return all(line in rest for line in text.splitlines())  # `in` goes on where it was
+
+
+def write(chapter, path, before, text, what, becomes):
+    """Saves, then writes; False if there is nothing to do."""
+    if before == text:
+        print(f"{what} already is {becomes}. Nothing changed.")
+        return False
+    name = os.path.basename(path)
+    place = save(chapter, {name: bytes_of(path)})
+    print(f"Your file is saved in {place}")
+    write_whole(os.path.join(ROOT, path), text.encode())
+    print(f"{what} in {path} is now {becomes}. Nothing else has changed.")
+    print(f"To have yours back: cp {place}/{name} {chapter.path}/")
+    return True
+
+
+def neighbours(ours, step):
+    """A function may have several steps in it."""
+    if ours.stands_inside(step):
+        print(f"Step {step} stands inside a function that begins above it, and uses what is there.")
+    if ours.goes_on_in(step):
+        print(f"The function of step {step} goes on in step {ours.goes_on_in(step)}.")
