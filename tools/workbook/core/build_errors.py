@@ -134,6 +134,7 @@ def of_linker(lines):
                 "Next: write it (same name, same parameters), save, and check again.")
     function, owner = called(name)
     file, step, header = home(function, owner)
+    name = re.sub(r", 18446744073709551615ul?(?=>)", "", name)  # a span of any length
     screen = [f"{name} is promised in {header or 'a header'}, and no .cpp has it, so the program cannot be linked."]
     if file:
         other = line_of(file, r"^\S.*" + definition(function, ""))
