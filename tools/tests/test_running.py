@@ -209,6 +209,9 @@ class Running(TreeTest):
                              f"/usr/include/c++/12/bits/stl_algo.h:1938:50: error: no match for 'operator-'")
         self.assertIn("chapters/01-one/one.cpp:12 does not compile.\n  no match for 'operator-'", out)
         self.assertIn("Next: chapters/01-one/one.cpp:12. Mend this line", out)
+        out = self.screen_of("/usr/include/c++/12/span:7:1: error: nobody of ours was here")
+        self.assertIn("Next: this is no file of the workbook's.", out)
+        self.assertNotIn("Mend this line", out)
 
     def test_a_brace_without_its_other_is_said(self):
         one = f"{self.tree}/chapters/01-one/one.cpp"

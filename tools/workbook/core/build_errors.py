@@ -103,6 +103,8 @@ def of_compiler(lines):
         screen.append(f"  ({len(errors) - 1} more behind it; the first often causes the rest.)")
     if is_given(file):
         screen.append(as_it_was(file))
+    elif not is_ours(file):
+        screen.append("Next: this is no file of the workbook's. All that was printed says what leads there.")
     else:
         screen.append(f"Next: {file}:{line}. Mend this line, save, and check again.")
     return "\n".join(screen)
