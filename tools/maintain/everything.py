@@ -2,14 +2,13 @@
 """`./workbook test`: everything that is checked about the workbook, in parts, on a copy of it in
 build/pristine, so that a half-written chapter of yours is neither in the way nor touched."""
 import os
-import subprocess
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
 from workbook.core import processes
-from workbook.core.files import BUILD, ROOT
-from workbook.core.starters import is_pristine, starter, starters
+from workbook.core.files import BUILD
+from workbook.core.starters import ask_git, is_pristine, starter, starters
 from workbook.core.trouble import Usage, told
 from maintain import plan, side_by_side
 from maintain.mirror import mirror
@@ -33,11 +32,11 @@ def in_copy(arguments):
         print(f"You have changed {len(started)} starters. They stay as they are: what is tested here is the "
               "workbook as it was handed out.")
     mirror(copy, {} if os.environ.get("CI") else {path: starter(path) for path in started})
-    git = subprocess.run(["git", "rev-parse", "--absolute-git-dir"], cwd=ROOT, capture_output=True, text=True)
+    git = ask_git("rev-parse", "--absolute-git-dir")
     environment = dict(os.environ, **{INSIDE: "1"})
     environment.pop("WORKBOOK_BUILD", None)
     if git.returncode == 0:
-        environment["GIT_DIR"] = git.stdout.strip()  # where the starters are kept
+        environment["GIT_DIR"] = git.stdout.decode().strip()  # where the starters are kept
     return processes.run([sys.executable, "-B", os.path.join(copy, "tools/maintain/everything.py"), *arguments],
                          cwd=copy, env=environment)
 

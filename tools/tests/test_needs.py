@@ -242,6 +242,18 @@ class Installing(MachineTest):
                          ["  libFuzzer: this system has no package clang-19; a plainer fuzzer."])
 
 
+    def test_a_person_is_asked_where_the_person_looks(self):
+        person, file = mock.Mock(isatty=lambda: True), mock.Mock(isatty=lambda: False)
+        also = mock.Mock(isatty=lambda: True)
+        for stdin, stdout, stderr, asked in ((person, also, file, also), (person, file, also, also),  # check > file
+                                             (file, also, also, None), (None, also, also, None),
+                                             (person, file, file, None)):
+            with mock.patch.multiple(sys, stdin=stdin, stdout=stdout, stderr=stderr):
+                answer = packages.terminal()
+            self.assertIs(answer, asked)
+        with mock.patch.multiple(sys, stdin=person, stdout=also), mock.patch.dict(os.environ, CI="1"):
+            self.assertIsNone(packages.terminal())
+
     def test_a_no_to_what_we_can_do_without_goes_on_and_does_not_ask_again(self):
         asked = []
         self.addCleanup(packages.declined.clear)

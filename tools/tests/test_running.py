@@ -184,7 +184,9 @@ class Running(TreeTest):
         self.write("solutions/02-two/two.cpp", "int lone(int);\n\n// Step 2.2: b\nint Pair::one(int a) const {\n}\n")
         self.write("chapters/02-two/two.h", "class Pair {\n  int one(int a) const;\n};\n")
         self.write("chapters/02-two/two.cpp", "int lone(int) {}\n// Step 2.2: b\nint Pair::one(long a) const {\n}\n")
-        out = self.screen_of("main.cpp:50: error: undefined reference to 'ws::Pair::one[abi:cxx11](int) const'")
+        out = self.screen_of("main.cpp:50: error: undefined reference to 'ws::Pair::one[abi:cxx11](std::span<unsigned "
+                             "char, 18446744073709551615ul>) const'")
+        self.assertIn("ws::Pair::one[abi:cxx11](std::span<unsigned char>) const is promised", out)
         self.assertIn("is promised in chapters/02-two/two.h:2, and no .cpp has it", out)
         self.assertIn("chapters/02-two/two.cpp:3 has one of this name, and it is another one", out)
 
@@ -207,6 +209,9 @@ class Running(TreeTest):
                              f"/usr/include/c++/12/bits/stl_algo.h:1938:50: error: no match for 'operator-'")
         self.assertIn("chapters/01-one/one.cpp:12 does not compile.\n  no match for 'operator-'", out)
         self.assertIn("Next: chapters/01-one/one.cpp:12. Mend this line", out)
+        out = self.screen_of("/usr/include/c++/12/span:7:1: error: nobody of ours was here")
+        self.assertIn("Next: this is no file of the workbook's.", out)
+        self.assertNotIn("Mend this line", out)
 
     def test_a_brace_without_its_other_is_said(self):
         one = f"{self.tree}/chapters/01-one/one.cpp"

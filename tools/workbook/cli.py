@@ -96,4 +96,5 @@ def overview():
         for how, what in command.lines:
             line = " ".join(["./workbook", "" if name == "status" else name, how]).rstrip()
             lines += [f"{line:33} {what}"] if len(line) < 34 else [line, " " * 34 + what]
+    lines.append("A command that lacks packages asks on a terminal before it installs them; with --yes it does not.")
     return "\n".join(lines)

@@ -103,6 +103,8 @@ def of_compiler(lines):
         screen.append(f"  ({len(errors) - 1} more behind it; the first often causes the rest.)")
     if is_given(file):
         screen.append(as_it_was(file))
+    elif not is_ours(file):
+        screen.append("Next: this is no file of the workbook's. All that was printed says what leads there.")
     else:
         screen.append(f"Next: {file}:{line}. Mend this line, save, and check again.")
     return "\n".join(screen)
@@ -134,6 +136,7 @@ def of_linker(lines):
                 "Next: write it (same name, same parameters), save, and check again.")
     function, owner = called(name)
     file, step, header = home(function, owner)
+    name = re.sub(r", 18446744073709551615ul?(?=>)", "", name)  # a span of any length
     screen = [f"{name} is promised in {header or 'a header'}, and no .cpp has it, so the program cannot be linked."]
     if file:
         other = line_of(file, r"^\S.*" + definition(function, ""))

@@ -37,6 +37,12 @@ def is_pristine(path):
         return False
 
 
+def ask_git(*question):
+    """A clone may belong to another user, as in a container. For a question, which runs nothing, that is fine."""
+    return subprocess.run(["git", "-c", f"safe.directory={os.path.realpath(ROOT)}", *question], cwd=ROOT,
+                          capture_output=True, env=dict(os.environ, LC_ALL="C"))
+
+
 def starter(path):
     """The file as it was handed out, from git: you may have committed over it."""
     blob = starters().get(path)
@@ -44,9 +50,7 @@ def starter(path):
         raise Trouble(f"tools/starters.lock does not know {path}.")
     if not shutil.which("git"):
         raise Trouble("git is not installed, and the starters are kept in git. Debian, Ubuntu: apt-get install git")
-    # A clone may belong to another user, as in a container. For this one question, which runs nothing, it is fine.
-    answer = subprocess.run(["git", "-c", f"safe.directory={os.path.realpath(ROOT)}", "cat-file", "blob", blob],
-                            cwd=ROOT, capture_output=True, env=dict(os.environ, LC_ALL="C"))
+    answer = ask_git("cat-file", "blob", blob)
     if answer.returncode != 0:
         words = answer.stderr.decode("utf-8", "replace").strip().split("\n")[0]
         if "dubious ownership" in words or "unsafe repository" in words:  # a git that wants it in a file

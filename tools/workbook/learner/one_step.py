@@ -94,5 +94,7 @@ def neighbours(ours, step):
     """A function may have several steps in it."""
     if ours.stands_inside(step):
         print(f"Step {step} stands inside a function that begins above it, and uses what is there.")
-    if ours.goes_on_in(step):
-        print(f"The function of step {step} goes on in step {ours.goes_on_in(step)}.")
+    following = ours.goes_on_in(step)
+    if following:
+        print(f"The function of step {step} goes on in step {following}. Its other lines come with ./workbook solve "
+              f"{following}")
