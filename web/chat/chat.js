@@ -2,7 +2,7 @@
 import { Connection } from "./connection.js";
 import { closeFrame, messageFrame } from "./frame.js";
 import { Outbox } from "./outbox.js";
-import { announce, byId, element, entryElement, nameOf, showFrame, textOf } from "./view.js";
+import { announce, byId, element, entryElement, nameOf, refreshTimes, showFrame, textOf } from "./view.js";
 
 const maxShown = 50;  // as many as the server remembers
 const form = byId("form"), user = byId("user"), text = byId("text");
@@ -239,5 +239,12 @@ byId("connect").addEventListener("click", () => {
   connection.connect();
   text.focus();
 });
+
+// --- Somebody looks at the page
+
+document.addEventListener("visibilitychange", refreshTimes);
+addEventListener("focus", refreshTimes);
+setInterval(refreshTimes, 60_000);
+
 if (matchMedia("(max-width: 40rem)").matches) byId("frame").open = false;
 showOutbox();

@@ -3,7 +3,9 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { after, afterEach, before, describe, test as nodeTest } from "node:test";
+import { beginning, firstVisible } from "../chat/characters.js";
 import { socketUrl } from "../chat/connection.js";
+import { describe as describeFrame, messageFrame } from "../chat/frame.js";
 import { chromiumArguments, findChromium, missing, noPackages, optional, startServer }
   from "./server.mjs";
 import { startTap } from "./tap.mjs";
@@ -466,6 +468,31 @@ describe("the chat page", { skip }, () => {
     mute.close();
   });
 
+  // A window whose clock stands still, an hour from now.
+  async function openInOurTime(url) {
+    const page = await newWindow();
+    await page.clock.install();
+    await page.goto(url);
+    await isConnected(page);
+    await page.getByLabel("Name").fill("Ada");
+    await page.clock.pauseAt(Date.now() + 3_600_000);
+    return page;
+  }
+
+  test("what was said on another day shows the day, on a page that stayed open", async () => {
+    const page = await openInOurTime(server.url);
+    await say(page, "good night");
+    await page.locator("#messages li:first-child .what", { hasText: "good night" }).waitFor();
+    const time = page.locator("#messages time").first();
+    const full = await time.getAttribute("title");
+    for (const days of [1, 40]) {
+      await page.clock.pauseAt(Date.now() + days * 86_400_000);
+      await page.clock.runFor(60_000);
+      assert.equal(await time.textContent(), full);
+    }
+    assert.match(full, /\b20\d\d\b/);
+  });
+
   // --- Addresses and handshakes
 
   test("any port, any name: the page calls back where it came from", async () => {
@@ -557,13 +584,115 @@ describe("the chat page", { skip }, () => {
     await page.locator("#frame-head").filter({ hasText: "82 03" }).waitFor();
   });
 
+  // --- Characters, and what people do with them
+
+  test("no cut goes through a character", () => {
+    const characters = ["e\u0301", "😀", "🇦🇶", "👩🏽‍🚒", "각", "1️⃣", "\r\n", "கி"];
+    for (const character of characters) {
+      assert.equal(firstVisible(`${character} and more`.trimStart()), character.trim() || "a");
+      for (let before = 100; before <= 120; ++before) {
+        const [, , words] = describeFrame(messageFrame("x".repeat(before) + character.repeat(30)))[2];
+        assert.ok(words.endsWith("…"));
+        const cut = words.slice(before, -1);
+        assert.equal(cut, character.repeat(cut.length / character.length), JSON.stringify(words));
+      }
+    }
+    assert.equal(beginning("short", 120), "short");
+    assert.equal(beginning("👩🏽‍🚒", 3), "…");
+  });
+
+  // A page on a server of the test's own, which says what it is told to.
+  async function openMock(options = {}) {
+    const page = await newWindow(options);
+    let peer;
+    await page.routeWebSocket(/.*/, (socket) => { peer = socket; });
+    await page.goto(server.url);
+    await isConnected(page);
+    return { page, show: async (...entries) => {
+      peer.send(JSON.stringify({ msg: entries }));
+      await page.waitForFunction((n) => document.querySelectorAll("#messages li").length === n, entries.length);
+    } };
+  }
+
+  test("a badge shows the first character that can be seen; a name is read from its beginning", async () => {
+    const names = [["🏴󠁧󠁢󠁷󠁬󠁳󠁿 Owain", "🏴󠁧󠁢󠁷󠁬󠁳󠁿"], ["🇳🇵🇨🇭", "🇳🇵"], ["e\u0301va", "E\u0301"], ["\u202egnipeels", "G"],
+      ["\u2067\u200b ada", "A"], ["\u3164x", "X"], ["ßigurd", "S"], ["\u202e\u200f", "("]];
+    const { page, show } = await openMock();
+    await show(...names.map(([user]) => ({ user, text: "hello" })));
+    assert.deepEqual(await page.locator(".badge").allTextContents(), names.map(([, badge]) => badge));
+    const shown = await page.locator(".who b").allTextContents();
+    assert.equal(shown[3], "gnipeels");
+    assert.equal(shown.at(-1), "(no name)");
+    for (const name of shown) assert.doesNotMatch(name, /[\u202a-\u202e\u2066-\u2069]/);
+  });
+
+  test("a very long text is folded, and unfolds; a short one has no button", async () => {
+    for (const width of [1366, 360]) {
+      const { page, show } = await openMock({ viewport: { width, height: 740 } });
+      await show({ user: "Ada", text: "W".repeat(4096) }, { user: "Ada", text: "line\n".repeat(200) },
+        { user: "Ada", text: "i".repeat(301) }, { user: "Ada", text: "short" });
+      const row = (at) => page.locator("#messages li").nth(at);
+      const height = async (at) => (await row(at).locator(".what").boundingBox()).height;
+      for (const at of [0, 1]) {
+        assert.equal(await height(at), 12 * 24, "twelve whole lines");
+        await row(at).getByRole("button", { name: "Show more" }).click();
+        const less = row(at).getByRole("button", { name: "Show less" });
+        await less.waitFor();
+        assert.ok(await height(at) > 13 * 24);
+        await less.click();
+        assert.equal(await height(at), 12 * 24);
+      }
+      for (const at of [2, 3]) assert.equal(await row(at).getByRole("button").count(), 0);
+    }
+  });
+
+  test("stacked marks stay in their own row, and do not run over a name", async () => {
+    const { page, show } = await openMock({ reducedMotion: "reduce" });
+    const stacked = `Z${"\u0301".repeat(40)}`;
+    const names = page.locator("#messages .who");
+    const pictures = () => Promise.all([0, 1].map((at) => names.nth(at).screenshot()));
+    await show({ user: "Ada", text: "above" }, { user: "Grace", text: "Z" });
+    const before = await pictures();
+    await show({ user: "Ada", text: "above" }, { user: "Grace", text: stacked });
+    await newest(page, ["above", stacked]);
+    assert.ok((await pictures()).every((picture, at) => picture.equals(before[at])));
+  });
+
+  test("a text that is read from the right stands near its name", async () => {
+    const { page, show } = await openMock();
+    await show({ user: "דינה", text: "שלום לכולם" }, { user: "Ada", text: "hello" });
+    const left = async (selector) => (await page.locator(selector).first().boundingBox()).x;
+    const box = await page.locator("#messages .what").first().boundingBox();
+    assert.equal(box.x, await left("#messages .who"));
+    assert.ok(box.width < 200, `${box.width} px for two words`);
+  });
+
+  test("the ring of focus has room, and Send is not underlined after a click", async () => {
+    const page = await open("Ada");
+    for (const id of ["user", "text"]) {
+      await page.locator(`#${id}`).focus();
+      const [label, input, ring] = await page.evaluate((name) => {
+        const box = document.getElementById(name);
+        const style = getComputedStyle(box);
+        return [document.querySelector(`label[for=${name}]`).getBoundingClientRect().bottom,
+          box.getBoundingClientRect().top, parseFloat(style.outlineWidth) + parseFloat(style.outlineOffset)];
+      }, id);
+      assert.ok(ring >= 3 && input - label >= ring, `${input - label} px for a ring of ${ring}`);
+    }
+    await say(page, "clicked");
+    await newest(page, ["clicked"]);
+    const line = await page.locator("#send").evaluate((node) => getComputedStyle(node).textDecorationLine);
+    assert.equal(line, "none");
+  });
+
   // --- For everybody
 
   test("the keyboard alone is enough", async () => {
+    const quiet = await startServer(process.env.WORKBOOK_CHAT);  // its history has no long text to unfold
     const ada = await newWindow();
-    await ada.goto(server.url);
+    await ada.goto(quiet.url);
     await isConnected(ada);
-    const grace = await open("Grace");
+    const grace = await open("Grace", quiet.url);
     const focused = () => ada.evaluate(() => document.activeElement.id);
     await ada.keyboard.press("Tab");
     assert.equal(await focused(), "user");
@@ -586,6 +715,7 @@ describe("the chat page", { skip }, () => {
     await ada.keyboard.press("Tab");
     await ada.keyboard.press("Enter");
     assert.equal(await ada.locator("#frame").getAttribute("open"), null, "the bytes fold away");
+    await quiet.stop();
   });
 
   test("a screen reader hears each new message once, and the history never", async () => {
