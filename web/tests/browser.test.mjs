@@ -6,6 +6,7 @@ import { after, afterEach, before, describe, test as nodeTest } from "node:test"
 import { beginning, firstVisible } from "../chat/characters.js";
 import { socketUrl } from "../chat/connection.js";
 import { describe as describeFrame, messageFrame } from "../chat/frame.js";
+import { Outbox } from "../chat/outbox.js";
 import { chromiumArguments, findChromium, missing, noPackages, optional, startServer }
   from "./server.mjs";
 import { startTap } from "./tap.mjs";
@@ -225,14 +226,57 @@ describe("the chat page", { skip }, () => {
 
   test("what the server refuses comes back into the box, with its words", async () => {
     const grace = await open("Grace");
-    const ada = await open("A".repeat(65));
-    await say(ada, "my name is too long");
+    const ada = await open("A\u0007da");
+    await say(ada, "my name rings a bell");
     await ada.getByRole("alert").filter({ hasText: "The server says: " }).waitFor();
-    assert.equal(await draft(ada), "my name is too long");
+    assert.equal(await draft(ada), "my name rings a bell");
     assert.equal(await ada.locator("#outbox li").count(), 0);
     await ada.getByLabel("Name").fill("Ada");
     await send(ada);
-    await newest(grace, ["my name is too long"]);
+    await newest(grace, ["my name rings a bell"]);
+  });
+
+  test("what is too long is said before it is sent, in bytes", async () => {
+    const ada = await open("Ada");
+    const cases = [["Ada", "é".repeat(2049), "The text is too long: 4098 bytes, and 4096 fit."],
+      ["Ada", `${"x".repeat(4093)}😀`, "The text is too long: 4097 bytes, and 4096 fit."],
+      ["漢".repeat(22), "hello", "The name is too long: 66 bytes, and 64 fit."]];
+    for (const [name, text, words] of cases) {
+      await ada.getByLabel("Name").fill(name);
+      await say(ada, text);
+      assert.equal(await ada.getByRole("alert").textContent(), words);
+      assert.equal(await draft(ada), text, "it stays in the box");
+      assert.equal(await ada.locator("#outbox li").count(), 0);
+    }
+    await ada.getByLabel("Name").fill("é".repeat(32));
+    await say(ada, "é".repeat(2048));
+    await newest(ada, ["é".repeat(2048)]);
+    assert.equal(await ada.getByRole("alert").textContent(), "");
+    await isConnected(ada);
+  });
+
+  test("a server that closes because of a text gets it once", async () => {
+    const endings = [[1009, "Not sent: it is too long for this server", ["Put back"]],
+      [1008, "Not sent: the server refused it", ["Send again", "Put back"]]];
+    for (const [code, note, buttons] of endings) {
+      const page = await newWindow();
+      const got = [];
+      await page.routeWebSocket(/.*/, (socket) => {
+        socket.onMessage((text) => { got.push(text); socket.close({ code }); });
+        socket.send('{"msg":[]}');
+      });
+      await page.goto(server.url);
+      await isConnected(page);
+      await page.getByLabel("Name").fill("Ada");
+      await say(page, "too much");
+      const row = page.locator("#outbox li").filter({ hasText: note });
+      await row.waitFor();
+      await isConnected(page);  // it came back
+      assert.deepEqual(await row.getByRole("button").allTextContents(), buttons);
+      assert.equal(got.length, 1);
+      await row.getByRole("button", { name: "Put back" }).click();
+      assert.equal(await draft(page), "too much");
+    }
   });
 
   test("nonsense from somebody's console hurts nobody", async () => {
@@ -392,6 +436,161 @@ describe("the chat page", { skip }, () => {
     await newest(ada, ["waits"]);
     tap.close();
   });
+
+  test("a reload between Send and the echo: nothing stands there twice, and nothing is lost", async () => {
+    const tap = await startTap(server.port);
+    const ada = await open("Ada", tap.url);
+    const grace = await open("Grace");
+    await say(ada, "again and again");
+    await newest(ada, ["again and again"]);
+
+    // It arrived, and the reload came before its echo.
+    tap.silence(true);
+    await say(ada, "again and again");
+    await newest(grace, ["again and again", "again and again"]);
+    tap.silence(false);
+    await ada.reload();
+    await newest(ada, ["again and again", "again and again"]);
+    await outboxIsEmpty(ada);
+
+    // It did not arrive. That the same was said before does not help it.
+    await ada.evaluate(() => { ws.send = () => {}; });
+    await say(ada, "again and again");
+    await ada.reload();
+    await ada.getByText("Perhaps not sent: the connection ended before it came back").waitFor();
+    await newest(ada, ["again and again", "again and again"]);
+    await newest(ada, ["again and again"], "#outbox");
+    await ada.getByRole("button", { name: "Send again" }).click();
+    await newest(grace, ["again and again", "again and again", "again and again"]);
+    await outboxIsEmpty(ada);
+    tap.close();
+  });
+
+  test("a list without numbers tells which of two equal texts arrived: one of them", () => {
+    const store = { load: () => store.value, save: (value) => { store.value = structuredClone(value); } };
+    const entry = { user: "Ada", text: "yes" };
+    const outbox = new Outbox(store);
+    outbox.joined([entry]);
+    outbox.add(entry, [entry]);
+    outbox.add(entry, [entry]);
+    outbox.flush(() => true, [entry]);
+    const reloaded = new Outbox(store);
+    reloaded.joined([entry, entry]);
+    assert.deepEqual(reloaded.items.map(({ state }) => state), ["lost"]);
+    reloaded.joined([entry, entry, { user: "Ada", text: "no" }, entry]);
+    assert.equal(reloaded.items.length, 0);
+  });
+
+  test("a duplicated tab sends nothing of what waits in the first", async () => {
+    const tap = await startTap(server.port);
+    const ada = await open("Ada", tap.url);
+    const grace = await open("Grace");
+    tap.hold();
+    tap.cut();
+    await ada.locator('#dot:not([data-state="open"])').waitFor();
+    await say(ada, "from one tab");
+    await newest(ada, ["from one tab"], "#outbox");
+    const opened = ada.context().waitForEvent("page");
+    await ada.evaluate(() => { window.open(location.href); });  // copies this tab's sessionStorage
+    const copy = await opened;
+    await copy.getByText("Perhaps sent by another tab").waitFor();
+    tap.release();
+    for (const page of [ada, copy]) {
+      await isConnected(page);
+      await newest(page, ["from one tab"]);
+      await outboxIsEmpty(page);
+    }
+    for (const page of [ada, copy]) {
+      await say(page, "and nothing else");
+      await outboxIsEmpty(page);
+    }
+    await newest(grace, ["and nothing else", "and nothing else", "from one tab"]);
+    assert.notEqual((await texts(grace))[3], "from one tab");
+    tap.close();
+  });
+
+  test("a page that comes out of the back/forward cache takes what the page after it left", () => {
+    const store = { load: () => store.value, save: (value) => { store.value = structuredClone(value); } };
+    const said = [];
+    const first = new Outbox(store);
+    first.add({ user: "Ada", text: "waits" }, null);
+    first.leave();
+    const second = new Outbox(store);
+    second.flush((json) => said.push(json), []);
+    second.arrived({ user: "Ada", text: "waits" });
+    first.connectionEnded(1006);  // its own socket ends late, and that changes nothing
+    second.add({ user: "Ada", text: "waits, too" }, []);
+    second.leave();
+    first.comeBack();
+    first.flush((json) => said.push(json), []);
+    assert.deepEqual(said.map((json) => JSON.parse(json).text), ["waits", "waits, too"]);
+  });
+
+  // --- What this browser remembers is anybody's
+
+  // [what is in the storage, under which key]: every program that ever ran on this address could write it.
+  const foreign = ["null", "0", "true", '"text"', "{}", "[]", "[null]", '[7, "x", {}, []]', "{half", "", "\0",
+    '{"items": 7}', '{"items": {"length": 2}}', '{"left": true, "items": [null, 7, {}, [[]]]}',
+    '{"left": true, "items": [{"user": 1, "text": ["planted"], "state": "waiting"}]}',
+    '{"left": true, "items": [{"user": "Eve", "text": "planted", "state": "toString"}]}',
+    '{"left": true, "items": [{"user": "Eve", "text": " ", "state": "waiting"}]}',
+    JSON.stringify({ left: true, items: [{ user: "Eve", text: "planted".repeat(600), state: "waiting" }] }),
+    '{"left": true, "items": [{"user": "Eve", "text": "known", "state": "lost", "known": {"a": 1}}]}',
+    "x".repeat(1_000_000)];
+  for (const prefix of ["", "websockets-by-hand."]) {
+    test(`whatever another program left in the storage, the page lives: keys "${prefix}..."`, async () => {
+      const page = await newWindow();
+      await page.addInitScript(([values, before]) => {
+        const value = values[location.search.slice(1)];
+        for (const storage of [localStorage, sessionStorage]) {
+          storage.clear();
+          for (const key of ["user", "draft", "outbox"]) storage.setItem(before + key, value);
+        }
+      }, [foreign, prefix]);
+      for (const at of foreign.keys()) {
+        await page.goto(`${server.url}/?${at}`);
+        await isConnected(page);
+        if (prefix === "") assert.equal(await page.getByLabel("Name").inputValue() + await draft(page), "");
+        await page.getByLabel("Name").fill("Ada");
+        await say(page, `the page lives, ${at}`);
+        await newest(page, [`the page lives, ${at}`]);
+      }
+      const history = await texts(page);
+      assert.equal(history.filter((text) => text.includes("planted")).length, 0);
+    });
+  }
+
+  const brokenStorages = {
+    "that may not be touched": () => {
+      const get = () => { throw new DOMException("no", "SecurityError"); };
+      for (const name of ["localStorage", "sessionStorage"]) Object.defineProperty(window, name, { get });
+    },
+    "that is not there": () => {
+      for (const name of ["localStorage", "sessionStorage"]) {
+        Object.defineProperty(window, name, { value: null });
+      }
+    },
+    "that is full": () => {
+      Storage.prototype.setItem = () => { throw new DOMException("full", "QuotaExceededError"); };
+    },
+    "that cannot be read": () => {
+      Storage.prototype.getItem = () => { throw new DOMException("no", "InvalidStateError"); };
+    },
+  };
+  for (const [which, breakIt] of Object.entries(brokenStorages)) {
+    test(`a storage ${which} is no storage, and the page lives`, async () => {
+      const page = await newWindow();
+      await page.addInitScript(breakIt);
+      await page.goto(server.url);
+      await isConnected(page);
+      await page.getByLabel("Name").fill("Ada");
+      await say(page, `a storage ${which}`);
+      await newest(page, [`a storage ${which}`]);
+      await outboxIsEmpty(page);
+      await page.reload();
+      await newest(page, [`a storage ${which}`]);
+    });
+  }
 
   // The page's clock is in our hand here: no second of it is waited for.
   test("each try waits up to twice as long, thirty seconds at most", async () => {
