@@ -1,6 +1,7 @@
 // The page of the chat: what comes is shown, what is typed is sent.
 import { Connection } from "./connection.js";
 import { closeFrame, messageFrame } from "./frame.js";
+import { Life } from "./life.js";
 import { Outbox, problemWith } from "./outbox.js";
 import { recall, recallJson, remember } from "./storage.js";
 import { announce, byId, element, entryElement, nameOf, refreshTimes, showFrame, textOf } from "./view.js";
@@ -152,6 +153,7 @@ function receiveError(error) {
 }
 
 function receive(data) {
+  life.heard();
   showFrame(messageFrame(data), "As the server must have sent it, if in one frame (RFC 6455 " +
     "§5.2): a browser shows a page messages, and never frames.");
   let message;
@@ -184,6 +186,7 @@ function sendAgain(item) {
 
 function sendWaiting() {
   outbox.flush((json) => connection.send(json), shown);
+  if (outbox.isExpecting) life.expect();
 }
 
 form.addEventListener("submit", (event) => {
@@ -202,7 +205,8 @@ form.addEventListener("submit", (event) => {
 
 // --- The connection
 
-const states = { closed: "Not connected", connecting: "Connecting…", open: "Connected" };
+const states = { closed: "Not connected", connecting: "Connecting…", open: "Connected",
+  silent: "No sign of life" };
 
 function showState(name) {
   byId("dot").dataset.state = name;
@@ -210,8 +214,26 @@ function showState(name) {
   byId("connect").hidden = name === "open" || name === "connecting";
 }
 
+const life = new Life({
+  silent() {
+    showState("silent");
+    announce(states.silent);
+  },
+  alive() {
+    showState("open");
+    announce(states.open);
+  },
+  // The server lives. But while something of ours has not come back, this connection may be dead.
+  answered() {
+    if (!outbox.isExpecting) life.heard();
+  },
+});
+
 const connection = new Connection({
   state: showState,
+  slow() {
+    byId("connect").hidden = false;
+  },
   open() {
     open = true;
     announce(states.open);
@@ -220,6 +242,7 @@ const connection = new Connection({
   },
   message: receive,
   close(event) {
+    life.stop();
     const end = event.code ? `${states.closed} (${event.code})` : states.closed;  // none: given up by us
     byId("state").textContent = end;
     if (open) {
@@ -238,14 +261,19 @@ const connection = new Connection({
 });
 
 byId("connect").addEventListener("click", () => {
-  connection.connect();
+  connection.renew();
   text.focus();
 });
 
 // --- Somebody looks at the page
 
-document.addEventListener("visibilitychange", refreshTimes);
-addEventListener("focus", refreshTimes);
+function look() {
+  refreshTimes();
+  if (open && document.visibilityState === "visible") life.ask();
+}
+
+document.addEventListener("visibilitychange", look);
+addEventListener("focus", look);
 setInterval(refreshTimes, 60_000);
 
 if (matchMedia("(max-width: 40rem)").matches) byId("frame").open = false;

@@ -678,6 +678,108 @@ describe("the chat page", { skip }, () => {
     return page;
   }
 
+  test("a handshake that never ends is given up after ten seconds, or when somebody wants it", async () => {
+    const tap = await startTap(server.port);
+    const page = await openInOurTime(tap.url);
+    await page.evaluate(() => { Math.random = () => 0.999999999; });
+    const button = page.getByRole("button", { name: "Connect now" });
+    const isNew = () => page.evaluate(() => {
+      const before = window.before;
+      window.before = ws;
+      return ws !== before;
+    });
+    tap.hold();
+    tap.cut();
+    await dot(page, "closed");
+    await page.clock.runFor(1000);
+    await dot(page, "connecting");
+    assert.ok(await isNew());
+    await page.clock.runFor(2999);
+    assert.ok(await button.isHidden(), "three seconds are not long");
+    await page.clock.runFor(1);
+    await button.waitFor();
+    await page.clock.runFor(6999);
+    await dot(page, "connecting");
+    await page.clock.runFor(1);
+    await dot(page, "closed");
+    assert.equal(await page.locator("#state").textContent(), "Not connected");
+    await page.clock.runFor(2000);  // the second try: up to two seconds later
+    await dot(page, "connecting");
+    assert.ok(await isNew());
+
+    await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
+    assert.ok(await isNew(), "somebody looks at the page");
+    await page.evaluate(() => window.dispatchEvent(new Event("online")));
+    assert.ok(await isNew(), "the network is back");
+    await dot(page, "connecting");
+    await page.clock.runFor(3000);
+    await button.click();
+    assert.ok(await isNew(), "the button");
+    await dot(page, "connecting");
+    tap.release();
+    await isConnected(page);
+    await page.clock.runFor(60_000);
+    await isConnected(page);
+    assert.ok(!await isNew(), "and that one stays");
+    tap.close();
+  });
+
+  test("a frozen server: yellow and a word, once somebody sends or looks; green when it wakes", async () => {
+    const frozen = await startServer(process.env.WORKBOOK_CHAT);
+    const page = await openInOurTime(frozen.url);
+    const isSilent = async () => {
+      await dot(page, "silent");
+      assert.equal(await page.locator("#state").textContent(), "No sign of life");
+      const [red, green, blue] = await page.locator("#dot").evaluate((node) =>
+        getComputedStyle(node).borderTopColor.match(/\d+/g).map(Number));
+      assert.ok(red > 2 * blue && green > 2 * blue && red < 2 * green, "yellow");
+    };
+    frozen.freeze();
+    await page.clock.runFor(60_000);
+    await isConnected(page);  // nobody asked
+    await say(page, "are you there?");
+    await page.clock.runFor(3999);
+    await isConnected(page);
+    await page.clock.runFor(1);
+    await isSilent();
+    frozen.thaw();
+    await isConnected(page);
+    await page.locator("#messages .what", { hasText: "are you there?" }).waitFor();
+
+    for (const [target, event] of [["document", "visibilitychange"], ["window", "focus"]]) {
+      frozen.freeze();
+      await page.evaluate(`${target}.dispatchEvent(new Event("${event}"))`);
+      await page.clock.runFor(4000);
+      await isSilent();
+      frozen.thaw();
+      await isConnected(page);
+    }
+    // A server that answers is asked once a look, and not said to be silent.
+    const answer = page.waitForResponse((response) => response.request().method() === "HEAD");
+    await page.evaluate(() => window.dispatchEvent(new Event("focus")));
+    await answer;
+    await page.evaluate(() => new Promise((done) => { fetch("./", { method: "HEAD" }).then(done); }));
+    await page.clock.runFor(60_000);
+    await isConnected(page);
+    await frozen.stop();
+  });
+
+  test("a server that lives behind a dead connection: yellow, and the button makes a new one", async () => {
+    const tap = await startTap(server.port);
+    const page = await openInOurTime(tap.url);
+    tap.silence(true);
+    await say(page, "into the dead wire");
+    await page.evaluate(() => window.dispatchEvent(new Event("focus")));
+    await page.clock.runFor(4000);
+    await dot(page, "silent");
+    tap.silence(false);
+    await page.getByRole("button", { name: "Connect now" }).click();
+    await isConnected(page);
+    await page.locator("#messages .what", { hasText: "into the dead wire" }).waitFor();
+    await page.locator("#outbox li").waitFor({ state: "detached" });
+    tap.close();
+  });
+
   test("what was said on another day shows the day, on a page that stayed open", async () => {
     const page = await openInOurTime(server.url);
     await say(page, "good night");
