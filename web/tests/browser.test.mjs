@@ -780,6 +780,20 @@ describe("the chat page", { skip }, () => {
     tap.close();
   });
 
+  test("a proxy's 504 is not the server's sign of life, and the question is asked again", async () => {
+    const page = await openInOurTime(server.url);
+    let asked = 0;
+    await page.route("**/*", (route) => route.request().method() === "HEAD" && ++asked <= 2
+      ? route.fulfill({ status: 504 }) : route.continue());
+    await page.evaluate(() => window.dispatchEvent(new Event("focus")));
+    await page.clock.runFor(4000);
+    await dot(page, "silent");
+    while (await page.locator('#dot[data-state="silent"]').count() > 0) await page.clock.runFor(1000);
+    await isConnected(page);
+    assert.equal(asked, 3);
+    for (const line of complaints.splice(0)) assert.match(line, /status of 504/);
+  });
+
   test("what was said on another day shows the day, on a page that stayed open", async () => {
     const page = await openInOurTime(server.url);
     await say(page, "good night");
