@@ -40,8 +40,8 @@ export class Life {
 
   // No answer is not the end: the question stays, and a server that wakes up answers it.
   async ask() {
-    if (this.#question && !this.#silent) return;
     this.expect();
+    if (this.#question && !this.#silent) return;
     this.#question?.abort();
     const question = this.#question = new AbortController();
     const isAnswered = await fetch("./", { method: "HEAD", cache: "no-store", signal: question.signal })

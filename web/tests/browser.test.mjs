@@ -526,6 +526,26 @@ describe("the chat page", { skip }, () => {
     assert.deepEqual(said.map((json) => JSON.parse(json).text), ["waits", "waits, too"]);
   });
 
+  test("the page tells its outbox when it leaves and when it comes back", async () => {
+    const tap = await startTap(server.port);
+    const ada = await open("Ada", tap.url);
+    tap.hold();
+    tap.cut();
+    await ada.locator('#dot:not([data-state="open"])').waitFor();
+    await say(ada, "said by the page after this one");
+    const stored = () => ada.evaluate(() => JSON.parse(sessionStorage["websockets-by-hand.outbox"]));
+    assert.equal((await stored()).left, false);
+    await ada.evaluate(() => window.dispatchEvent(new PageTransitionEvent("pagehide", { persisted: true })));
+    assert.equal((await stored()).left, true);
+    await ada.evaluate(() => {
+      sessionStorage["websockets-by-hand.outbox"] = JSON.stringify({ left: true, items: [] });
+      window.dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true }));
+    });
+    await outboxIsEmpty(ada);
+    assert.equal((await stored()).left, false);
+    tap.close();
+  });
+
   // --- What this browser remembers is anybody's
 
   // [what is in the storage, under which key]: every program that ever ran on this address could write it.
