@@ -1,29 +1,15 @@
 // The page of the chat: what comes is shown, what is typed is sent.
 import { Connection } from "./connection.js";
 import { closeFrame, messageFrame } from "./frame.js";
-import { Outbox } from "./outbox.js";
-import { announce, byId, element, entryElement, nameOf, showFrame, textOf } from "./view.js";
+import { Life } from "./life.js";
+import { Outbox, problemWith } from "./outbox.js";
+import { recall, recallJson, remember } from "./storage.js";
+import { announce, byId, element, entryElement, nameOf, refreshTimes, showFrame, textOf } from "./view.js";
 
 const maxShown = 50;  // as many as the server remembers
 const form = byId("form"), user = byId("user"), text = byId("text");
 
-// --- What this tab remembers. A browser may forbid it; then it remembers nothing.
-
-function recall(storage, key) {
-  try {
-    return globalThis[storage].getItem(key);
-  } catch {
-    return null;
-  }
-}
-
-function remember(storage, key, value) {
-  try {
-    globalThis[storage].setItem(key, value);
-  } catch {
-    // Private mode, or full: the page works without.
-  }
-}
+// --- What this tab remembers
 
 user.value = recall("sessionStorage", "user") ?? recall("localStorage", "user") ?? "";
 text.value = recall("sessionStorage", "draft") ?? "";
@@ -39,8 +25,15 @@ function setDraft(value) {
 }
 
 const outbox = new Outbox({
-  load: () => JSON.parse(recall("sessionStorage", "outbox") || "[]"),
-  save: (items) => remember("sessionStorage", "outbox", JSON.stringify(items)),
+  load: () => recallJson("sessionStorage", "outbox"),
+  save: (value) => remember("sessionStorage", "outbox", JSON.stringify(value)),
+});
+addEventListener("pagehide", () => outbox.leave());
+addEventListener("pageshow", (event) => {
+  if (!event.persisted) return;
+  outbox.comeBack();
+  outboxOnPage = "";
+  showOutbox();
 });
 
 // --- Showing
@@ -75,15 +68,17 @@ const notes = {
   waiting: "Waits for the connection",
   sent: "On its way",
   lost: "Perhaps not sent: the connection ended before it came back",
+  copied: "Perhaps sent by another tab: this one may be its copy",
   refused: "Not sent: the server refused it",
+  "too long": "Not sent: it is too long for this server",
 };
+const undecided = ["lost", "copied", "refused"];
 
 function outboxElement(item) {
   const note = element("p", { className: "note", textContent: notes[item.state] });
-  const undecided = item.state === "lost" || item.state === "refused";
   const button = (label, act) => element("button", { type: "button", textContent: label,
     onclick: () => { act(); showOutbox(); text.focus(); } });
-  if (undecided) note.append(" ", button("Send again", () => sendAgain(item)));
+  if (undecided.includes(item.state)) note.append(" ", button("Send again", () => sendAgain(item)));
   if (item.state !== "sent") note.append(" ", button("Put back", () => putBack(item)));
   const node = entryElement(item, note);
   node.dataset.state = item.state;
@@ -125,15 +120,15 @@ function receiveAll(entries) {
   const before = shown;
   showEntries(entries);
   // The history that a page starts with is for reading, and not for reading out.
-  if (before) receiveFresh(newIn(entries, before));
+  const fresh = before ? newIn(entries, before) : [];
+  readOut(fresh);
+  if (joined) fresh.forEach((entry) => outbox.arrived(entry));
+  else outbox.joined(entries);
   joined = true;
 }
 
-function receiveFresh(entries) {
-  for (const entry of [...entries].reverse()) {
-    outbox.arrived(entry, joined ? "sent" : "lost");
-    announce(`${nameOf(entry)}: ${textOf(entry)}`);
-  }
+function readOut(entries) {
+  for (const entry of [...entries].reverse()) announce(`${nameOf(entry)}: ${textOf(entry)}`);
 }
 
 function receiveEntries(entries) {
@@ -143,7 +138,8 @@ function receiveEntries(entries) {
     const ids = new Set((shown ?? []).filter(hasId).map((entry) => entry.id));
     const fresh = entries.filter((entry) => !hasId(entry) || !ids.has(entry.id));
     showFresh(fresh);
-    receiveFresh(fresh);
+    readOut(fresh);
+    fresh.forEach((entry) => outbox.arrived(entry));
   }
   showOutbox();
 }
@@ -157,6 +153,7 @@ function receiveError(error) {
 }
 
 function receive(data) {
+  life.heard();
   showFrame(messageFrame(data), "As the server must have sent it, if in one frame (RFC 6455 " +
     "§5.2): a browser shows a page messages, and never frames.");
   let message;
@@ -183,61 +180,101 @@ function putBack(item) {
 }
 
 function sendAgain(item) {
-  outbox.again(item);
-  outbox.flush((json) => connection.send(json));
+  outbox.again(item, shown);
+  sendWaiting();
+}
+
+function sendWaiting() {
+  outbox.flush((json) => connection.send(json), shown);
+  if (outbox.isExpecting) life.expect();
 }
 
 form.addEventListener("submit", (event) => {
   event.preventDefault();
-  const missing = user.value.trim() === "" ? user : text.value.trim() === "" ? text : null;
-  user.setAttribute("aria-invalid", missing === user);
-  text.setAttribute("aria-invalid", missing === text);
-  showError(missing === user ? "Say who you are first." : missing ? "Write something first." : "");
-  if (missing) return missing.focus();
-  outbox.add(user.value, text.value);
+  const message = { user: user.value, text: text.value };
+  const problem = problemWith(message);
+  for (const field of [user, text]) field.setAttribute("aria-invalid", problem?.field === field.id);
+  showError(problem?.words ?? "");
+  if (problem) return byId(problem.field).focus();
+  outbox.add(message, shown);
   setDraft("");
-  outbox.flush((json) => connection.send(json));
+  sendWaiting();
   showOutbox();
   text.focus();
 });
 
 // --- The connection
 
-const states = { closed: "Not connected", connecting: "Connecting…", open: "Connected" };
+const states = { closed: "Not connected", connecting: "Connecting…", open: "Connected",
+  silent: "No sign of life" };
+
+function showState(name) {
+  byId("dot").dataset.state = name;
+  byId("state").textContent = states[name];
+  byId("connect").hidden = name === "open" || name === "connecting";
+}
+
+const life = new Life({
+  silent() {
+    showState("silent");
+    announce(states.silent);
+  },
+  alive() {
+    showState("open");
+    announce(states.open);
+  },
+  // The server lives. But while something of ours has not come back, this connection may be dead.
+  answered() {
+    if (!outbox.isExpecting) life.heard();
+  },
+});
 
 const connection = new Connection({
-  state(name) {
-    byId("dot").dataset.state = name;
-    byId("state").textContent = states[name];
-    byId("connect").hidden = name !== "closed";
+  state: showState,
+  slow() {
+    byId("connect").hidden = false;
   },
   open() {
     open = true;
-    announce("Connected");
-    outbox.flush((json) => connection.send(json));
+    announce(states.open);
+    sendWaiting();
     showOutbox();
   },
   message: receive,
   close(event) {
-    byId("state").textContent = `${states.closed} (${event.code})`;
+    life.stop();
+    const end = event.code ? `${states.closed} (${event.code})` : states.closed;  // none: given up by us
+    byId("state").textContent = end;
     if (open) {
-      announce(`Not connected (${event.code})`);
+      announce(end);
       if (event.wasClean) {
         showFrame(closeFrame(event), "A Close frame, and the connection ended cleanly.");
-      } else {
+      } else if (event.code) {
         byId("frame-note").textContent =
           "Then TCP ended and no Close frame came: 1006, a number that is never on the wire.";
       }
     }
     open = joined = false;
-    outbox.connectionEnded();
+    outbox.connectionEnded(event.code);
     showOutbox();
   },
 });
 
 byId("connect").addEventListener("click", () => {
-  connection.connect();
+  connection.renew();
   text.focus();
 });
+
+// --- Somebody looks at the page
+
+function look() {
+  refreshTimes();
+  if (open && document.visibilityState === "visible") life.ask();
+}
+
+document.addEventListener("visibilitychange", look);
+addEventListener("focus", look);
+setInterval(refreshTimes, 60_000);
+
 if (matchMedia("(max-width: 40rem)").matches) byId("frame").open = false;
 showOutbox();

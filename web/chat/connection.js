@@ -2,6 +2,8 @@
 
 const firstDelay = 1_000;
 const longestDelay = 30_000;
+const longestHandshake = 10_000;  // browsers wait for minutes
+const slowHandshake = 3_000;
 
 // Exponential backoff with full jitter: a thousand pages that lost the same server come back
 // spread over the whole interval, and not all at its end.
@@ -17,16 +19,16 @@ export function socketUrl({ protocol, host }) {
 export class Connection {
   #socket = null;
   #attempt = 0;
-  #timer = 0;
+  #timers = [];
   #finished = false;  // somebody said goodbye: Close 1000 both ways
   #on;
 
-  // on: { state(name), open(), message(data), close(event) }
+  // on: { state(name), slow(), open(), message(data), close(event) }
   constructor(on) {
     this.#on = on;
     // The network is back, or somebody looks at the page: no reason to wait any longer.
     addEventListener("online", () => this.#wake());
-    addEventListener("pageshow", () => this.#wake());
+    addEventListener("pageshow", (event) => { if (event.persisted) this.#wake(); });
     document.addEventListener("visibilitychange", () => {
       if (document.visibilityState === "visible") this.#wake();
     });
@@ -35,30 +37,35 @@ export class Connection {
 
   connect() {
     if (this.#socket) return;
-    clearTimeout(this.#timer);
+    this.#clearTimers();
     this.#finished = false;
     this.#on.state("connecting");
     const socket = new WebSocket(socketUrl(location), ["json"]);
     socket.binaryType = "arraybuffer";
-    socket.addEventListener("open", () => {
+    // A socket that was given up may still have something to say.
+    const listen = (name, act) => socket.addEventListener(name, (event) => {
+      if (this.#socket === socket) act(event);
+    });
+    listen("open", () => {
+      this.#clearTimers();
       this.#on.state("open");
       this.#on.open();
     });
-    socket.addEventListener("message", (event) => {
+    listen("message", (event) => {
       this.#attempt = 0;  // not at open: a server may end every connection before a word
       this.#on.message(event.data);
     });
-    socket.addEventListener("close", (event) => {
-      this.#socket = null;
-      this.#finished = event.wasClean && event.code === 1000;
-      this.#on.state("closed");
-      this.#on.close(event);
-      if (!this.#finished) {
-        this.#timer = setTimeout(() => this.connect(), delayBefore(this.#attempt++));
-      }
-    });
+    listen("close", (event) => this.#ended(event));
     this.#socket = socket;
+    this.#after(slowHandshake, () => this.#on.slow());
+    this.#after(longestHandshake, () => this.#giveUp());
     globalThis.ws = socket;  // for you, in the browser's console: ws.close(1000)
+  }
+
+  // A new socket now, whatever the old one is waiting for.
+  renew() {
+    this.#giveUp();
+    this.connect();
   }
 
   // false: there is no open connection, and nothing was taken.
@@ -69,6 +76,32 @@ export class Connection {
   }
 
   #wake() {
-    if (!this.#finished) this.connect();
+    if (this.#finished) return;
+    if (this.#socket?.readyState === WebSocket.CONNECTING) this.#giveUp();
+    this.connect();
+  }
+
+  #giveUp() {
+    const socket = this.#socket;
+    if (!socket) return;
+    this.#ended({ wasClean: false });  // the page goes on, and the browser ends it when it can
+    socket.close();
+  }
+
+  #ended(event) {
+    this.#socket = null;
+    this.#clearTimers();
+    this.#finished = event.wasClean && event.code === 1000;
+    this.#on.state("closed");
+    this.#on.close(event);
+    if (!this.#finished) this.#after(delayBefore(this.#attempt++), () => this.connect());
+  }
+
+  #after(milliseconds, act) {
+    this.#timers.push(setTimeout(act, milliseconds));
+  }
+
+  #clearTimers() {
+    for (const timer of this.#timers.splice(0)) clearTimeout(timer);
   }
 }

@@ -1,5 +1,6 @@
 // A browser gives a page whole messages and never frames. But a server's frame has no masking key,
 // and RFC 6455 §5.2 leaves no choice in its length: so the bytes can be drawn from the message.
+import { beginning } from "./characters.js";
 
 const names = { 0x1: "text", 0x2: "binary", 0x8: "Close" };
 
@@ -43,8 +44,7 @@ export function describe({ opcode, payload, text }) {
   ];
   if (payload.length > 0) {
     const bytes = hex(payload.subarray(0, shownBytes)) + (more > 0 ? ` … ${more} more` : "");
-    const words = text.length > shownText ? `${text.slice(0, shownText)}…` : text;
-    fields.push(["payload", bytes, words]);
+    fields.push(["payload", bytes, beginning(text, shownText)]);
   }
   return fields;
 }

@@ -3,7 +3,10 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { after, afterEach, before, describe, test as nodeTest } from "node:test";
+import { beginning, firstVisible } from "../chat/characters.js";
 import { socketUrl } from "../chat/connection.js";
+import { describe as describeFrame, messageFrame } from "../chat/frame.js";
+import { Outbox } from "../chat/outbox.js";
 import { chromiumArguments, findChromium, missing, noPackages, optional, startServer }
   from "./server.mjs";
 import { startTap } from "./tap.mjs";
@@ -223,14 +226,57 @@ describe("the chat page", { skip }, () => {
 
   test("what the server refuses comes back into the box, with its words", async () => {
     const grace = await open("Grace");
-    const ada = await open("A".repeat(65));
-    await say(ada, "my name is too long");
+    const ada = await open("A\u0007da");
+    await say(ada, "my name rings a bell");
     await ada.getByRole("alert").filter({ hasText: "The server says: " }).waitFor();
-    assert.equal(await draft(ada), "my name is too long");
+    assert.equal(await draft(ada), "my name rings a bell");
     assert.equal(await ada.locator("#outbox li").count(), 0);
     await ada.getByLabel("Name").fill("Ada");
     await send(ada);
-    await newest(grace, ["my name is too long"]);
+    await newest(grace, ["my name rings a bell"]);
+  });
+
+  test("what is too long is said before it is sent, in bytes", async () => {
+    const ada = await open("Ada");
+    const cases = [["Ada", "é".repeat(2049), "The text is too long: 4098 bytes, and 4096 fit."],
+      ["Ada", `${"x".repeat(4093)}😀`, "The text is too long: 4097 bytes, and 4096 fit."],
+      ["漢".repeat(22), "hello", "The name is too long: 66 bytes, and 64 fit."]];
+    for (const [name, text, words] of cases) {
+      await ada.getByLabel("Name").fill(name);
+      await say(ada, text);
+      assert.equal(await ada.getByRole("alert").textContent(), words);
+      assert.equal(await draft(ada), text, "it stays in the box");
+      assert.equal(await ada.locator("#outbox li").count(), 0);
+    }
+    await ada.getByLabel("Name").fill("é".repeat(32));
+    await say(ada, "é".repeat(2048));
+    await newest(ada, ["é".repeat(2048)]);
+    assert.equal(await ada.getByRole("alert").textContent(), "");
+    await isConnected(ada);
+  });
+
+  test("a server that closes because of a text gets it once", async () => {
+    const endings = [[1009, "Not sent: it is too long for this server", ["Put back"]],
+      [1008, "Not sent: the server refused it", ["Send again", "Put back"]]];
+    for (const [code, note, buttons] of endings) {
+      const page = await newWindow();
+      const got = [];
+      await page.routeWebSocket(/.*/, (socket) => {
+        socket.onMessage((text) => { got.push(text); socket.close({ code }); });
+        socket.send('{"msg":[]}');
+      });
+      await page.goto(server.url);
+      await isConnected(page);
+      await page.getByLabel("Name").fill("Ada");
+      await say(page, "too much");
+      const row = page.locator("#outbox li").filter({ hasText: note });
+      await row.waitFor();
+      await isConnected(page);  // it came back
+      assert.deepEqual(await row.getByRole("button").allTextContents(), buttons);
+      assert.equal(got.length, 1);
+      await row.getByRole("button", { name: "Put back" }).click();
+      assert.equal(await draft(page), "too much");
+    }
   });
 
   test("nonsense from somebody's console hurts nobody", async () => {
@@ -391,6 +437,181 @@ describe("the chat page", { skip }, () => {
     tap.close();
   });
 
+  test("a reload between Send and the echo: nothing stands there twice, and nothing is lost", async () => {
+    const tap = await startTap(server.port);
+    const ada = await open("Ada", tap.url);
+    const grace = await open("Grace");
+    await say(ada, "again and again");
+    await newest(ada, ["again and again"]);
+
+    // It arrived, and the reload came before its echo.
+    tap.silence(true);
+    await say(ada, "again and again");
+    await newest(grace, ["again and again", "again and again"]);
+    tap.silence(false);
+    await ada.reload();
+    await newest(ada, ["again and again", "again and again"]);
+    await outboxIsEmpty(ada);
+
+    // It did not arrive. That the same was said before does not help it.
+    await ada.evaluate(() => { ws.send = () => {}; });
+    await say(ada, "again and again");
+    await ada.reload();
+    await ada.getByText("Perhaps not sent: the connection ended before it came back").waitFor();
+    await newest(ada, ["again and again", "again and again"]);
+    await newest(ada, ["again and again"], "#outbox");
+    await ada.getByRole("button", { name: "Send again" }).click();
+    await newest(grace, ["again and again", "again and again", "again and again"]);
+    await outboxIsEmpty(ada);
+    tap.close();
+  });
+
+  test("a list without numbers tells which of two equal texts arrived: one of them", () => {
+    const store = { load: () => store.value, save: (value) => { store.value = structuredClone(value); } };
+    const entry = { user: "Ada", text: "yes" };
+    const outbox = new Outbox(store);
+    outbox.joined([entry]);
+    outbox.add(entry, [entry]);
+    outbox.add(entry, [entry]);
+    outbox.flush(() => true, [entry]);
+    const reloaded = new Outbox(store);
+    reloaded.joined([entry, entry]);
+    assert.deepEqual(reloaded.items.map(({ state }) => state), ["lost"]);
+    reloaded.joined([entry, entry, { user: "Ada", text: "no" }, entry]);
+    assert.equal(reloaded.items.length, 0);
+  });
+
+  test("a duplicated tab sends nothing of what waits in the first", async () => {
+    const tap = await startTap(server.port);
+    const ada = await open("Ada", tap.url);
+    const grace = await open("Grace");
+    tap.hold();
+    tap.cut();
+    await ada.locator('#dot:not([data-state="open"])').waitFor();
+    await say(ada, "from one tab");
+    await newest(ada, ["from one tab"], "#outbox");
+    const opened = ada.context().waitForEvent("page");
+    await ada.evaluate(() => { window.open(location.href); });  // copies this tab's sessionStorage
+    const copy = await opened;
+    await copy.getByText("Perhaps sent by another tab").waitFor();
+    tap.release();
+    for (const page of [ada, copy]) {
+      await isConnected(page);
+      await newest(page, ["from one tab"]);
+      await outboxIsEmpty(page);
+    }
+    for (const page of [ada, copy]) {
+      await say(page, "and nothing else");
+      await outboxIsEmpty(page);
+    }
+    await newest(grace, ["and nothing else", "and nothing else", "from one tab"]);
+    assert.notEqual((await texts(grace))[3], "from one tab");
+    tap.close();
+  });
+
+  test("a page that comes out of the back/forward cache takes what the page after it left", () => {
+    const store = { load: () => store.value, save: (value) => { store.value = structuredClone(value); } };
+    const said = [];
+    const first = new Outbox(store);
+    first.add({ user: "Ada", text: "waits" }, null);
+    first.leave();
+    const second = new Outbox(store);
+    second.flush((json) => said.push(json), []);
+    second.arrived({ user: "Ada", text: "waits" });
+    first.connectionEnded(1006);  // its own socket ends late, and that changes nothing
+    second.add({ user: "Ada", text: "waits, too" }, []);
+    second.leave();
+    first.comeBack();
+    first.flush((json) => said.push(json), []);
+    assert.deepEqual(said.map((json) => JSON.parse(json).text), ["waits", "waits, too"]);
+  });
+
+  test("the page tells its outbox when it leaves and when it comes back", async () => {
+    const tap = await startTap(server.port);
+    const ada = await open("Ada", tap.url);
+    tap.hold();
+    tap.cut();
+    await ada.locator('#dot:not([data-state="open"])').waitFor();
+    await say(ada, "said by the page after this one");
+    const stored = () => ada.evaluate(() => JSON.parse(sessionStorage["websockets-by-hand.outbox"]));
+    assert.equal((await stored()).left, false);
+    await ada.evaluate(() => window.dispatchEvent(new PageTransitionEvent("pagehide", { persisted: true })));
+    assert.equal((await stored()).left, true);
+    await ada.evaluate(() => {
+      sessionStorage["websockets-by-hand.outbox"] = JSON.stringify({ left: true, items: [] });
+      window.dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true }));
+    });
+    await outboxIsEmpty(ada);
+    assert.equal((await stored()).left, false);
+    tap.close();
+  });
+
+  // --- What this browser remembers is anybody's
+
+  // [what is in the storage, under which key]: every program that ever ran on this address could write it.
+  const foreign = ["null", "0", "true", '"text"', "{}", "[]", "[null]", '[7, "x", {}, []]', "{half", "", "\0",
+    '{"items": 7}', '{"items": {"length": 2}}', '{"left": true, "items": [null, 7, {}, [[]]]}',
+    '{"left": true, "items": [{"user": 1, "text": ["planted"], "state": "waiting"}]}',
+    '{"left": true, "items": [{"user": "Eve", "text": "planted", "state": "toString"}]}',
+    '{"left": true, "items": [{"user": "Eve", "text": " ", "state": "waiting"}]}',
+    JSON.stringify({ left: true, items: [{ user: "Eve", text: "planted".repeat(600), state: "waiting" }] }),
+    '{"left": true, "items": [{"user": "Eve", "text": "known", "state": "lost", "known": {"a": 1}}]}',
+    "x".repeat(1_000_000)];
+  for (const prefix of ["", "websockets-by-hand."]) {
+    test(`whatever another program left in the storage, the page lives: keys "${prefix}..."`, async () => {
+      const page = await newWindow();
+      await page.addInitScript(([values, before]) => {
+        const value = values[location.search.slice(1)];
+        for (const storage of [localStorage, sessionStorage]) {
+          storage.clear();
+          for (const key of ["user", "draft", "outbox"]) storage.setItem(before + key, value);
+        }
+      }, [foreign, prefix]);
+      for (const at of foreign.keys()) {
+        await page.goto(`${server.url}/?${at}`);
+        await isConnected(page);
+        if (prefix === "") assert.equal(await page.getByLabel("Name").inputValue() + await draft(page), "");
+        await page.getByLabel("Name").fill("Ada");
+        await say(page, `the page lives, ${at}`);
+        await newest(page, [`the page lives, ${at}`]);
+      }
+      const history = await texts(page);
+      assert.equal(history.filter((text) => text.includes("planted")).length, 0);
+    });
+  }
+
+  const brokenStorages = {
+    "that may not be touched": () => {
+      const get = () => { throw new DOMException("no", "SecurityError"); };
+      for (const name of ["localStorage", "sessionStorage"]) Object.defineProperty(window, name, { get });
+    },
+    "that is not there": () => {
+      for (const name of ["localStorage", "sessionStorage"]) {
+        Object.defineProperty(window, name, { value: null });
+      }
+    },
+    "that is full": () => {
+      Storage.prototype.setItem = () => { throw new DOMException("full", "QuotaExceededError"); };
+    },
+    "that cannot be read": () => {
+      Storage.prototype.getItem = () => { throw new DOMException("no", "InvalidStateError"); };
+    },
+  };
+  for (const [which, breakIt] of Object.entries(brokenStorages)) {
+    test(`a storage ${which} is no storage, and the page lives`, async () => {
+      const page = await newWindow();
+      await page.addInitScript(breakIt);
+      await page.goto(server.url);
+      await isConnected(page);
+      await page.getByLabel("Name").fill("Ada");
+      await say(page, `a storage ${which}`);
+      await newest(page, [`a storage ${which}`]);
+      await outboxIsEmpty(page);
+      await page.reload();
+      await newest(page, [`a storage ${which}`]);
+    });
+  }
+
   // The page's clock is in our hand here: no second of it is waited for.
   test("each try waits up to twice as long, thirty seconds at most", async () => {
     const brief = await startServer(process.env.WORKBOOK_CHAT);
@@ -464,6 +685,147 @@ describe("the chat page", { skip }, () => {
       for (const client of mute.clients) client.terminate();
     }
     mute.close();
+  });
+
+  // A window whose clock stands still, an hour from now.
+  async function openInOurTime(url) {
+    const page = await newWindow();
+    await page.clock.install();
+    await page.goto(url);
+    await isConnected(page);
+    await page.getByLabel("Name").fill("Ada");
+    await page.clock.pauseAt(Date.now() + 3_600_000);
+    return page;
+  }
+
+  test("a handshake that never ends is given up after ten seconds, or when somebody wants it", async () => {
+    const tap = await startTap(server.port);
+    const page = await openInOurTime(tap.url);
+    await page.evaluate(() => { Math.random = () => 0.999999999; });
+    const button = page.getByRole("button", { name: "Connect now" });
+    const isNew = () => page.evaluate(() => {
+      const before = window.before;
+      window.before = ws;
+      return ws !== before;
+    });
+    tap.hold();
+    tap.cut();
+    await dot(page, "closed");
+    await page.clock.runFor(1000);
+    await dot(page, "connecting");
+    assert.ok(await isNew());
+    await page.clock.runFor(2999);
+    assert.ok(await button.isHidden(), "three seconds are not long");
+    await page.clock.runFor(1);
+    await button.waitFor();
+    await page.clock.runFor(6999);
+    await dot(page, "connecting");
+    await page.clock.runFor(1);
+    await dot(page, "closed");
+    assert.equal(await page.locator("#state").textContent(), "Not connected");
+    await page.clock.runFor(2000);  // the second try: up to two seconds later
+    await dot(page, "connecting");
+    assert.ok(await isNew());
+
+    await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
+    assert.ok(await isNew(), "somebody looks at the page");
+    await page.evaluate(() => window.dispatchEvent(new Event("online")));
+    assert.ok(await isNew(), "the network is back");
+    await dot(page, "connecting");
+    await page.clock.runFor(3000);
+    await button.click();
+    assert.ok(await isNew(), "the button");
+    await dot(page, "connecting");
+    tap.release();
+    await isConnected(page);
+    await page.clock.runFor(60_000);
+    await isConnected(page);
+    assert.ok(!await isNew(), "and that one stays");
+    tap.close();
+  });
+
+  test("a frozen server: yellow and a word, once somebody sends or looks; green when it wakes", async () => {
+    const frozen = await startServer(process.env.WORKBOOK_CHAT);
+    const page = await openInOurTime(frozen.url);
+    const isSilent = async () => {
+      await dot(page, "silent");
+      assert.equal(await page.locator("#state").textContent(), "No sign of life");
+      const [red, green, blue] = await page.locator("#dot").evaluate((node) =>
+        getComputedStyle(node).borderTopColor.match(/\d+/g).map(Number));
+      assert.ok(red > 2 * blue && green > 2 * blue && red < 2 * green, "yellow");
+    };
+    frozen.freeze();
+    await page.clock.runFor(60_000);
+    await isConnected(page);  // nobody asked
+    await say(page, "are you there?");
+    await page.clock.runFor(3999);
+    await isConnected(page);
+    await page.clock.runFor(1);
+    await isSilent();
+    frozen.thaw();
+    await isConnected(page);
+    await page.locator("#messages .what", { hasText: "are you there?" }).waitFor();
+
+    for (const [target, event] of [["document", "visibilitychange"], ["window", "focus"]]) {
+      frozen.freeze();
+      await page.evaluate(`${target}.dispatchEvent(new Event("${event}"))`);
+      await page.clock.runFor(4000);
+      await isSilent();
+      frozen.thaw();
+      await isConnected(page);
+    }
+    // A server that answers is asked once a look, and not said to be silent.
+    const answer = page.waitForResponse((response) => response.request().method() === "HEAD");
+    await page.evaluate(() => window.dispatchEvent(new Event("focus")));
+    await answer;
+    await page.evaluate(() => new Promise((done) => { fetch("./", { method: "HEAD" }).then(done); }));
+    await page.clock.runFor(60_000);
+    await isConnected(page);
+    await frozen.stop();
+  });
+
+  test("a server that lives behind a dead connection: yellow, and the button makes a new one", async () => {
+    const tap = await startTap(server.port);
+    const page = await openInOurTime(tap.url);
+    tap.silence(true);
+    await say(page, "into the dead wire");
+    await page.evaluate(() => window.dispatchEvent(new Event("focus")));
+    await page.clock.runFor(4000);
+    await dot(page, "silent");
+    tap.silence(false);
+    await page.getByRole("button", { name: "Connect now" }).click();
+    await isConnected(page);
+    await page.locator("#messages .what", { hasText: "into the dead wire" }).waitFor();
+    await page.locator("#outbox li").waitFor({ state: "detached" });
+    tap.close();
+  });
+
+  test("a proxy's 504 is not the server's sign of life, and the question is asked again", async () => {
+    const page = await openInOurTime(server.url);
+    let asked = 0;
+    await page.route("**/*", (route) => route.request().method() === "HEAD" && ++asked <= 2
+      ? route.fulfill({ status: 504 }) : route.continue());
+    await page.evaluate(() => window.dispatchEvent(new Event("focus")));
+    await page.clock.runFor(4000);
+    await dot(page, "silent");
+    while (await page.locator('#dot[data-state="silent"]').count() > 0) await page.clock.runFor(1000);
+    await isConnected(page);
+    assert.equal(asked, 3);
+    for (const line of complaints.splice(0)) assert.match(line, /status of 504/);
+  });
+
+  test("what was said on another day shows the day, on a page that stayed open", async () => {
+    const page = await openInOurTime(server.url);
+    await say(page, "good night");
+    await page.locator("#messages li:first-child .what", { hasText: "good night" }).waitFor();
+    const time = page.locator("#messages time").first();
+    const full = await time.getAttribute("title");
+    for (const days of [1, 40]) {
+      await page.clock.pauseAt(Date.now() + days * 86_400_000);
+      await page.clock.runFor(60_000);
+      assert.equal(await time.textContent(), full);
+    }
+    assert.match(full, /\b20\d\d\b/);
   });
 
   // --- Addresses and handshakes
@@ -557,13 +919,115 @@ describe("the chat page", { skip }, () => {
     await page.locator("#frame-head").filter({ hasText: "82 03" }).waitFor();
   });
 
+  // --- Characters, and what people do with them
+
+  test("no cut goes through a character", () => {
+    const characters = ["e\u0301", "😀", "🇦🇶", "👩🏽‍🚒", "각", "1️⃣", "\r\n", "கி"];
+    for (const character of characters) {
+      assert.equal(firstVisible(`${character} and more`.trimStart()), character.trim() || "a");
+      for (let before = 100; before <= 120; ++before) {
+        const [, , words] = describeFrame(messageFrame("x".repeat(before) + character.repeat(30)))[2];
+        assert.ok(words.endsWith("…"));
+        const cut = words.slice(before, -1);
+        assert.equal(cut, character.repeat(cut.length / character.length), JSON.stringify(words));
+      }
+    }
+    assert.equal(beginning("short", 120), "short");
+    assert.equal(beginning("👩🏽‍🚒", 3), "…");
+  });
+
+  // A page on a server of the test's own, which says what it is told to.
+  async function openMock(options = {}) {
+    const page = await newWindow(options);
+    let peer;
+    await page.routeWebSocket(/.*/, (socket) => { peer = socket; });
+    await page.goto(server.url);
+    await isConnected(page);
+    return { page, show: async (...entries) => {
+      peer.send(JSON.stringify({ msg: entries }));
+      await page.waitForFunction((n) => document.querySelectorAll("#messages li").length === n, entries.length);
+    } };
+  }
+
+  test("a badge shows the first character that can be seen; a name is read from its beginning", async () => {
+    const names = [["🏴󠁧󠁢󠁷󠁬󠁳󠁿 Owain", "🏴󠁧󠁢󠁷󠁬󠁳󠁿"], ["🇳🇵🇨🇭", "🇳🇵"], ["e\u0301va", "E\u0301"], ["\u202egnipeels", "G"],
+      ["\u2067\u200b ada", "A"], ["\u3164x", "X"], ["ßigurd", "S"], ["\u202e\u200f", "("]];
+    const { page, show } = await openMock();
+    await show(...names.map(([user]) => ({ user, text: "hello" })));
+    assert.deepEqual(await page.locator(".badge").allTextContents(), names.map(([, badge]) => badge));
+    const shown = await page.locator(".who b").allTextContents();
+    assert.equal(shown[3], "gnipeels");
+    assert.equal(shown.at(-1), "(no name)");
+    for (const name of shown) assert.doesNotMatch(name, /[\u202a-\u202e\u2066-\u2069]/);
+  });
+
+  test("a very long text is folded, and unfolds; a short one has no button", async () => {
+    for (const width of [1366, 360]) {
+      const { page, show } = await openMock({ viewport: { width, height: 740 } });
+      await show({ user: "Ada", text: "W".repeat(4096) }, { user: "Ada", text: "line\n".repeat(200) },
+        { user: "Ada", text: "i".repeat(301) }, { user: "Ada", text: "short" });
+      const row = (at) => page.locator("#messages li").nth(at);
+      const height = async (at) => (await row(at).locator(".what").boundingBox()).height;
+      for (const at of [0, 1]) {
+        assert.equal(await height(at), 12 * 24, "twelve whole lines");
+        await row(at).getByRole("button", { name: "Show more" }).click();
+        const less = row(at).getByRole("button", { name: "Show less" });
+        await less.waitFor();
+        assert.ok(await height(at) > 13 * 24);
+        await less.click();
+        assert.equal(await height(at), 12 * 24);
+      }
+      for (const at of [2, 3]) assert.equal(await row(at).getByRole("button").count(), 0);
+    }
+  });
+
+  test("stacked marks stay in their own row, and do not run over a name", async () => {
+    const { page, show } = await openMock({ reducedMotion: "reduce" });
+    const stacked = `Z${"\u0301".repeat(40)}`;
+    const names = page.locator("#messages .who");
+    const pictures = () => Promise.all([0, 1].map((at) => names.nth(at).screenshot()));
+    await show({ user: "Ada", text: "above" }, { user: "Grace", text: "Z" });
+    const before = await pictures();
+    await show({ user: "Ada", text: "above" }, { user: "Grace", text: stacked });
+    await newest(page, ["above", stacked]);
+    assert.ok((await pictures()).every((picture, at) => picture.equals(before[at])));
+  });
+
+  test("a text that is read from the right stands near its name", async () => {
+    const { page, show } = await openMock();
+    await show({ user: "דינה", text: "שלום לכולם" }, { user: "Ada", text: "hello" });
+    const left = async (selector) => (await page.locator(selector).first().boundingBox()).x;
+    const box = await page.locator("#messages .what").first().boundingBox();
+    assert.equal(box.x, await left("#messages .who"));
+    assert.ok(box.width < 200, `${box.width} px for two words`);
+  });
+
+  test("the ring of focus has room, and Send is not underlined after a click", async () => {
+    const page = await open("Ada");
+    for (const id of ["user", "text"]) {
+      await page.locator(`#${id}`).focus();
+      const [label, input, ring] = await page.evaluate((name) => {
+        const box = document.getElementById(name);
+        const style = getComputedStyle(box);
+        return [document.querySelector(`label[for=${name}]`).getBoundingClientRect().bottom,
+          box.getBoundingClientRect().top, parseFloat(style.outlineWidth) + parseFloat(style.outlineOffset)];
+      }, id);
+      assert.ok(ring >= 3 && input - label >= ring, `${input - label} px for a ring of ${ring}`);
+    }
+    await say(page, "clicked");
+    await newest(page, ["clicked"]);
+    const line = await page.locator("#send").evaluate((node) => getComputedStyle(node).textDecorationLine);
+    assert.equal(line, "none");
+  });
+
   // --- For everybody
 
   test("the keyboard alone is enough", async () => {
+    const quiet = await startServer(process.env.WORKBOOK_CHAT);  // its history has no long text to unfold
     const ada = await newWindow();
-    await ada.goto(server.url);
+    await ada.goto(quiet.url);
     await isConnected(ada);
-    const grace = await open("Grace");
+    const grace = await open("Grace", quiet.url);
     const focused = () => ada.evaluate(() => document.activeElement.id);
     await ada.keyboard.press("Tab");
     assert.equal(await focused(), "user");
@@ -586,6 +1050,7 @@ describe("the chat page", { skip }, () => {
     await ada.keyboard.press("Tab");
     await ada.keyboard.press("Enter");
     assert.equal(await ada.locator("#frame").getAttribute("open"), null, "the bytes fold away");
+    await quiet.stop();
   });
 
   test("a screen reader hears each new message once, and the history never", async () => {

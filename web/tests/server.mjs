@@ -61,6 +61,9 @@ export async function startServer(program, port = 0, more = []) {
     url: url[1],
     port: Number(url[2]),
     isRunning: () => child.exitCode === null && child.signalCode === null,
+    // It is there, and does nothing; until it goes on.
+    freeze: () => child.kill("SIGSTOP"),
+    thaw: () => child.kill("SIGCONT"),
     // SIGTERM, and it has to end well: Close 1001 to everyone, then exit status 0.
     async stop() {
       child.kill("SIGTERM");
