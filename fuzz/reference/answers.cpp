@@ -65,7 +65,7 @@ Events reference_talk(ByteView input, const HttpBounds& bounds) {
       return events;
     }
     const ReferenceRequest& request = head.request;
-    const int status = reference_upgrade(request, another_origin);
+    const int status = reference_upgrade(request, another_origin, our_host);
     if (!request.wants_websocket()) {
       events.push_back({"request", status});
       if (!request.keep_alive()) return events;

@@ -30,7 +30,10 @@ bool is_target(std::string_view text) {
   for (const char c : text) {
     if (!is_visible(c)) return false;
   }
-  return text.starts_with('/') || text.starts_with("http://") || text.starts_with("https://");
+  if (text.starts_with('/')) return true;
+  const std::string_view scheme = text.substr(0, text.find("://"));
+  return scheme.size() < text.size() &&
+         (equal_without_case(scheme, "http") || equal_without_case(scheme, "https"));
 }
 
 std::string_view without_blanks_around(std::string_view text) {

@@ -325,42 +325,6 @@ TEST(Step1_6, WantsOneHost) {
   EXPECT_EQ(verdict("GET / HTTP/1.1\r\nHost: [::1]:8080\r\n\r\n"), "1");
 }
 
-TEST(Step1_6, AHostIsAName) {
-  tell({.text = "Host: a/b",
-        .at = 7,
-        .count = 1,
-        .here = "no character of a name, an address or a port",
-        .section = "RFC 9112 §3.2: a Host that is none: 400",
-        .usually = "check_request() does not look at the characters of Host."});
-  EXPECT_EQ(verdict("GET / HTTP/1.1\r\nHost: a, b\r\n\r\n"), "400");
-  for (const char c : std::string(" ,/?#@\"<>\\^`{|}\xff"))
-    EXPECT_EQ(verdict("GET / HTTP/1.1\r\nHost: a" + std::string(1, c) + "b\r\n\r\n"), "400") << c;
-  for (const char c : std::string("-._~%!$&'()*+;=:"))
-    EXPECT_EQ(verdict("GET / HTTP/1.1\r\nHost: a" + std::string(1, c) + "b\r\n\r\n"), "1") << c;
-}
-
-TEST(Step1_6, AWholeUrlNamesTheSameHost) {
-  tell({.text = "GET http://a.example/ HTTP/1.1\r\nHost: b.example",
-        .at = 11,
-        .count = 9,
-        .here = "two hosts: who stands in front of you may believe the other one",
-        .usually = "check_request() does not hold the target's host against Host.",
-        .person = "a page of a.example, shown as b.example's."});
-  const auto of = [](const std::string& target, const std::string& host) {
-    return verdict("GET " + target + " HTTP/1.1\r\nHost: " + host + "\r\n\r\n");
-  };
-  EXPECT_EQ(of("http://a.example/", "b.example"), "400");
-  EXPECT_EQ(of("http://a.example:8080/chat.js", "a.example"), "400");
-  EXPECT_EQ(of("http://a.example/b.example", "b.example"), "400");
-  EXPECT_EQ(of("http:///", "a.example"), "400");
-  EXPECT_EQ(of("http://", ""), "400");
-  EXPECT_EQ(of("http://:80/", ":80"), "400");  // RFC 9110 §4.2.1: a port is no host
-  EXPECT_EQ(of("http://a.example/", "A.example"), "1");
-  EXPECT_EQ(of("https://a.example:8443?x", "a.example:8443"), "1");
-  EXPECT_EQ(verdict("GET http://a.example/ HTTP/1.0\r\n\r\n"), "1");
-  EXPECT_EQ(verdict("GET http://user@a.example/ HTTP/1.0\r\n\r\n"), "400");  // RFC 9110 §4.2.4
-}
-
 TEST(Step1_6, RefusesABodyByItsLength) {
   tell({.text = "Content-Length: 27",
         .section = "RFC 9110 §15.5.14: 413",
@@ -514,4 +478,87 @@ TEST(Step1_7, GivesTheRestAlsoAfterALook) {
   feed(parser, "GET /\n");
   EXPECT_FALSE(parser.next().has_value());
   EXPECT_TRUE(parser.failure().has_value());
+}
+
+TEST(Step1_8, AHostIsANameAndAPort) {
+  tell({.text = "Host: a:b:c",
+        .at = 7,
+        .count = 4,
+        .here = "two colons, and no digit: this is not a port",
+        .section = "RFC 9112 §3.2: an invalid field value: 400",
+        .yours = {{"1", "check_request() does not ask parse_authority() about Host."}}});
+  const auto of = [](const std::string& host) {
+    return verdict("GET / HTTP/1.1\r\nHost: " + host + "\r\n\r\n");
+  };
+  EXPECT_EQ(of("a:b:c"), "400");
+  EXPECT_EQ(of("a.example"), "1");
+  EXPECT_EQ(of("a.example:"), "1");
+  EXPECT_EQ(of("[::1]:8080"), "1");
+  EXPECT_EQ(of(""), "1");
+  for (const std::string host :
+       {"x:port", "%zz", "a%4", "[[:::", "[::1", "::1", "[::1]x", "a, b", "a:80:80", "a:-1"})
+    EXPECT_EQ(of(host), "400") << host;
+  for (const char c : std::string(" ,/?#@\"<>\\^`{|}\xff%:[]"))
+    EXPECT_EQ(of("a" + std::string(1, c) + "b"), "400") << c;
+  for (const char c : std::string("-._~!$&'()*+;="))
+    EXPECT_EQ(of("a" + std::string(1, c) + "b"), "1") << c;
+}
+
+TEST(Step1_8, AWholeUrlNamesTheSameHost) {
+  tell({.text = "GET http://a.example/ HTTP/1.1\r\nHost: b.example",
+        .at = 11,
+        .count = 9,
+        .here = "two hosts: who stands in front of you may believe the other one",
+        .usually = "check_request() does not hold the target's host against Host.",
+        .person = "a page of a.example, shown as b.example's."});
+  const auto of = [](const std::string& target, const std::string& host) {
+    return verdict("GET " + target + " HTTP/1.1\r\nHost: " + host + "\r\n\r\n");
+  };
+  EXPECT_EQ(of("http://a.example/", "b.example"), "400");
+  EXPECT_EQ(of("http://a.example:8080/chat.js", "a.example"), "400");
+  EXPECT_EQ(of("http://a.example/b.example", "b.example"), "400");
+  EXPECT_EQ(of("http:///", "a.example"), "400");
+  EXPECT_EQ(of("http://", ""), "400");
+  EXPECT_EQ(of("http://:80/", ":80"), "400");  // RFC 9110 §4.2.1: a port is no host
+  EXPECT_EQ(of("http://a.example/", "A.example"), "1");
+  EXPECT_EQ(of("https://a.example:8443?x", "a.example:8443"), "1");
+  EXPECT_EQ(verdict("GET http://a.example/ HTTP/1.0\r\n\r\n"), "1");
+  EXPECT_EQ(verdict("GET http://user@a.example/ HTTP/1.0\r\n\r\n"), "400");  // RFC 9110 §4.2.4
+  EXPECT_EQ(of("http://user:secret@a.example/", "a.example"), "400");
+}
+
+// A proxy may write the port, and another may leave it out.
+TEST(Step1_8, APortThatIsLeftOutIsTheDefaultPort) {
+  tell({.text = "GET http://a.example:80/ HTTP/1.1\r\nHost: a.example",
+        .at = 20,
+        .count = 3,
+        .here = "the port that http has anyway",
+        .section = "RFC 3986 §6.2.3; RFC 9110 §4.2.3",
+        .usually = "the two were compared letter by letter.",
+        .person = "a 400 for every page behind some proxies."});
+  const auto of = [](const std::string& target, const std::string& host) {
+    return verdict("GET " + target + " HTTP/1.1\r\nHost: " + host + "\r\n\r\n");
+  };
+  EXPECT_EQ(of("http://a.example:80/", "a.example"), "1");
+  EXPECT_EQ(of("http://a.example/", "a.example:80"), "1");
+  EXPECT_EQ(of("http://a.example:/", "a.example"), "1");
+  EXPECT_EQ(of("http://a.example:0080", "a.example:"), "1");
+  EXPECT_EQ(of("https://a.example/", "a.example:443"), "1");
+  EXPECT_EQ(of("http://[0::1]:80/", "[::1]"), "1");
+  EXPECT_EQ(of("http://a.example:443/", "a.example"), "400");
+  EXPECT_EQ(of("https://a.example:80/", "a.example"), "400");
+  EXPECT_EQ(of("http://a.example:81/", "a.example"), "400");
+}
+
+TEST(Step1_8, ASchemeHasNoCase) {
+  tell({.text = "GET HTTP://a.example/ HTTP/1.1",
+        .at = 4,
+        .count = 4,
+        .here = "the scheme, in capitals",
+        .section = "RFC 3986 §3.1: without case",
+        .usually = "parse_request_line() compares the scheme letter by letter."});
+  EXPECT_EQ(verdict("GET HTTP://a.example/ HTTP/1.1\r\nHost: a.example\r\n\r\n"), "1");
+  EXPECT_EQ(verdict("GET hTTps://A.example/ HTTP/1.1\r\nHost: a.example\r\n\r\n"), "1");
+  EXPECT_EQ(verdict("GET ftp://a.example/ HTTP/1.1\r\nHost: a.example\r\n\r\n"), "400");
+  EXPECT_EQ(verdict("GET ://a.example/ HTTP/1.1\r\nHost: a.example\r\n\r\n"), "400");
 }
