@@ -61,6 +61,7 @@ int request_line_fault(const std::string& line, ReferenceRequest& request) {
   for (const char c : request.target)
     if (c <= 0x20 || c >= 0x7f) return 400;
   const std::string target = lower(request.target);
+  if (target == "*") return request.method == "OPTIONS" ? 0 : 400;
   const bool known = target.substr(0, 1) == "/" || target.substr(0, 7) == "http://" ||
                      target.substr(0, 8) == "https://";
   return known ? 0 : 400;
@@ -198,7 +199,7 @@ int request_fault(const ReferenceRequest& request) {
   if (hosts.size() > 1 || (hosts.empty() && request.minor_version > 0)) return 400;
   const Place host = place_of(hosts.empty() ? "" : hosts[0]);
   if (!host.valid) return 400;
-  if (request.target[0] != '/') {
+  if (request.target[0] != '/' && request.target != "*") {
     const std::size_t authority = request.target.find("//") + 2;
     const Url url = url_of(request.target.substr(0, request.target.find_first_of("/?", authority)));
     if (!url.valid || (hosts.size() == 1 && !leads_to(url, host))) return 400;

@@ -100,7 +100,7 @@ std::optional<HttpFailure> check_request(const HttpRequest& request) {
   if (!host) return bad_request("malformed Host");
   // §3.2.2 lets a whole URL's own host count, whatever Host says. Who stands in front of us may have
   // looked at the other one: two that differ are one too many, as above.
-  if (!request.line.target.starts_with('/')) {
+  if (!request.line.target.starts_with('/') && request.line.target != "*") {
     const auto site = parse_site(before_path(request.line.target));
     if (!site) return bad_request("no host in the target");  // RFC 9110 §4.2.1, §4.2.4
     if (hosts == 1 && !site->is_at(*host)) return bad_request("another host in Host");

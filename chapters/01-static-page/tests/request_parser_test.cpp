@@ -251,13 +251,14 @@ TEST(Step1_3, KeepsNothingThatIsDone) {
   EXPECT_LE(memory().live - before, 64u) << "bytes that nobody will ever read";
 }
 
-TEST(Step1_6, ReadsAHeadOf8192Bytes) {
+TEST(Step1_6, ReadsAHeadOf16384Bytes) {
   tell({.section = "RFC 6585 §5: 431",
-        .yours = {{"0", "The head stands there, whole, and your parser waits."},
-                  {"431", "8,192 bytes are allowed; the first that is too many is the 8,193rd."}}});
-  EXPECT_EQ(verdict(head_of_size(8'191)), "1");
-  EXPECT_EQ(verdict(head_of_size(8'192)), "1");
-  EXPECT_EQ(verdict(head_of_size(8'193)), "431");
+        .yours = {
+            {"0", "The head stands there, whole, and your parser waits."},
+            {"431", "16,384 bytes are allowed; the first that is too many is the 16,385th."}}});
+  EXPECT_EQ(verdict(head_of_size(16'383)), "1");
+  EXPECT_EQ(verdict(head_of_size(16'384)), "1");
+  EXPECT_EQ(verdict(head_of_size(16'385)), "431");
 }
 
 TEST(Step1_6, FailsBeforeTheEndOfAnEndlessHead) {
@@ -267,7 +268,7 @@ TEST(Step1_6, FailsBeforeTheEndOfAnEndlessHead) {
         .person = "the server slows down, and dies when its memory is full."});
   RequestParser parser;
   feed(parser, "GET /");
-  for (int i = 5; i < 8'191; ++i) {
+  for (int i = 5; i < 16'383; ++i) {
     feed(parser, "x");
     ASSERT_FALSE(parser.next().has_value());
     ASSERT_FALSE(parser.failure().has_value()) << "after " << i + 1 << " bytes";
@@ -276,6 +277,15 @@ TEST(Step1_6, FailsBeforeTheEndOfAnEndlessHead) {
   EXPECT_FALSE(parser.next().has_value());
   ASSERT_TRUE(parser.failure().has_value());
   EXPECT_EQ(parser.failure()->status, 414);
+}
+
+TEST(Step1_6, ReadsALineAndCookiesAsLongAsBrowsersSendThem) {
+  tell({.section = "RFC 9112 §3: at least 8,000 bytes of request line",
+        .usually = "each line has a limit of its own, and it is too small.",
+        .person = "a page that loads everywhere but where other programs left their cookies."});
+  const std::string line = "GET /" + std::string(8'000, 'x') + " HTTP/1.1\r\nHost: localhost\r\n";
+  EXPECT_EQ(verdict(line + "\r\n"), "1");
+  EXPECT_EQ(verdict(line + "Cookie: " + std::string(8'192, 'x') + "\r\n\r\n"), "1");
 }
 
 TEST(Step1_6, JudgesALongHeadAlikeAtEveryCut) {
@@ -561,4 +571,10 @@ TEST(Step1_8, ASchemeHasNoCase) {
   EXPECT_EQ(verdict("GET hTTps://A.example/ HTTP/1.1\r\nHost: a.example\r\n\r\n"), "1");
   EXPECT_EQ(verdict("GET ftp://a.example/ HTTP/1.1\r\nHost: a.example\r\n\r\n"), "400");
   EXPECT_EQ(verdict("GET ://a.example/ HTTP/1.1\r\nHost: a.example\r\n\r\n"), "400");
+}
+
+TEST(Step1_8, AStarIsNoUrl) {
+  tell({.text = "OPTIONS * HTTP/1.1", .section = "RFC 9112 §3.2.4"});
+  EXPECT_EQ(verdict("OPTIONS * HTTP/1.1\r\nHost: a.example\r\n\r\n"), "1");
+  EXPECT_EQ(verdict("OPTIONS * HTTP/1.1\r\nHost: a:b\r\n\r\n"), "400");
 }
