@@ -134,7 +134,8 @@ bool is_our_host(const Authority& host, const UpgradePolicy& policy) {
   // Whoever owns a name decides where it leads, and may change it at any time: to this machine, too.
   if (host.host == "localhost" || is_loopback(host.host)) return true;
   for (const std::string& ours : policy.hosts) {
-    if (equal_without_case(ours, host.host)) return true;
+    const auto name = parse_authority(ours);
+    if (name && name->host == host.host) return true;
   }
   return false;
 }

@@ -445,6 +445,7 @@ TEST(Step2_9, KnowsTheNamesItWasGiven) {
   EXPECT_TRUE(is_ours("CHAT.example:9000", names));
   EXPECT_TRUE(is_ours("192.168.0.7:8080", names));
   EXPECT_TRUE(is_ours("[FE80::7]:8080", names));
+  EXPECT_TRUE(is_ours("[2001:db8::7]:8080", {"[2001:DB8:0:0::7]"}));
   EXPECT_TRUE(is_ours("localhost", names));
   EXPECT_FALSE(is_ours("chat.example.org", names));
   EXPECT_FALSE(is_ours("chat", names));
