@@ -95,6 +95,11 @@ TEST(Step1_8, AnAddressWithColonsStandsInBrackets) {
 }
 
 TEST(Step1_8, ANameHasNoOtherCharacters) {
+  tell({.text = "a%4g",
+        .at = 1,
+        .count = 3,
+        .here = "a percent sign stands before two hex digits",
+        .section = "RFC 3986 §2.1, §3.2.2"});
   for (const char c : std::string(" \t,/?#@\"<>\\^`{|}[]\x7f\xff"))
     EXPECT_EQ(read("a" + std::string(1, c) + "b"), "(none)") << c;
   for (const std::string text : {"%", "%4", "%zz", "a%4g", "a%g4b", "%%41"})

@@ -440,6 +440,11 @@ TEST(Step2_9, ANameThatBeginsLikeAnAddressIsAName) {
 }
 
 TEST(Step2_9, KnowsTheNamesItWasGiven) {
+  tell({.text = "--host chat.example",
+        .at = 7,
+        .count = 12,
+        .here = "a name that somebody gave this server",
+        .usually = "policy.hosts was not read, or was compared with the host and its port."});
   const std::vector<std::string> names{"chat.example", "192.168.0.7", "[fe80::7]"};
   EXPECT_TRUE(is_ours("chat.example", names));
   EXPECT_TRUE(is_ours("CHAT.example:9000", names));
