@@ -1,7 +1,8 @@
 #include "request_parser.h"
 
-#include <algorithm>
 #include <utility>
+
+#include "authority.h"
 
 namespace ws {
 

@@ -12,8 +12,8 @@
 namespace ws {
 
 struct HttpLimits {
-  std::size_t max_head = 8 * 1024;  // bytes, the empty line included; more is a 431 or a 414
-  std::size_t max_fields = 100;     // more is a 431
+  std::size_t max_head = 16 * 1024;  // bytes, the empty line included; more is a 431 or a 414
+  std::size_t max_fields = 100;      // more is a 431
 };
 
 // The rules for a whole head, a line each: one Host, the same in a whole URL, and no body (RFC 9112

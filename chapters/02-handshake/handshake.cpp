@@ -1,5 +1,7 @@
 #include "handshake.h"
 
+#include <arpa/inet.h>
+
 #include <algorithm>
 
 namespace ws {
@@ -32,6 +34,15 @@ std::optional<HttpFailure> check_upgrade(const HttpRequest& request) {
 // Step 2.8: who is asking
 bool is_allowed_origin(const HttpRequest& request, const UpgradePolicy& policy) {
   return true;  // your code here
+}
+
+// Step 2.9: by which name
+bool is_our_host(const Authority& host, const UpgradePolicy& policy) {
+  return true;  // your code here
+}
+
+HttpResponse forbid(const HttpRequest& request) {
+  return refuse({403, "Forbidden", "another Origin"});  // your code here
 }
 
 }  // namespace ws

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "accept_key.h"
+#include "authority.h"
 #include "http.h"
 
 namespace ws {
@@ -32,15 +33,24 @@ std::optional<std::string> select_subprotocol(const HttpRequest& request,
 struct UpgradePolicy {
   std::vector<std::string> subprotocols;     // the ones that we speak, best first
   std::vector<std::string> allowed_origins;  // besides our own: "https://example.org"
+  std::vector<std::string> hosts;            // names of this server, without a port: "chat.example"
 };
 
-// §10.2: a browser says in Origin which page is asking. Returns true for our own pages (the Origin's
-// host and port are the Host field's), for allowed_origins, and for a request without an Origin,
-// which no browser sends. Returns false for all others, and for two Origin fields.
+// Returns whether a Host field names this server, on any port: "localhost", an address of 127.0.0.0/8,
+// "[::1]", or one of policy.hosts.
+bool is_our_host(const Authority& host, const UpgradePolicy& policy);
+
+// §10.2: a browser says in Origin which page is asking. Returns true for allowed_origins, for our own
+// pages (the Origin leads to where Host does, and is_our_host says yes), and for a request without an
+// Origin, which no browser sends. Returns false for all others, and for two Origin fields.
 bool is_allowed_origin(const HttpRequest& request, const UpgradePolicy& policy);
 
+// Returns the 403 for a request that is_allowed_origin refused. Its body names the option that lets
+// this page in.
+HttpResponse forbid(const HttpRequest& request);
+
 // Returns a 101, or a whole refusal: what check_upgrade says (a 405 with Allow, a 426 with the version
-// that we speak), or a 403 if is_allowed_origin says no. The 101 selects a subprotocol only if it was
+// that we speak), or forbid's 403 if is_allowed_origin says no. The 101 selects a subprotocol only if it was
 // offered, and never an extension.
 HttpResponse answer_upgrade(const HttpRequest& request, const UpgradePolicy& policy);
 

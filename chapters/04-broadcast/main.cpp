@@ -69,7 +69,9 @@ int main(int argc, char** argv) {
   ServerArguments arguments = parse_server_arguments(argc, argv);
   Broadcast broadcast({.tcp = arguments.tcp,
                        .files = std::move(arguments.files),
-                       .upgrade = {.subprotocols = {"json"}, .allowed_origins = {}},
+                       .upgrade = {.subprotocols = {"json"},
+                                   .allowed_origins = std::move(arguments.origins),
+                                   .hosts = std::move(arguments.hosts)},
                        .handshake_timeout = arguments.handshake_timeout});
   return serve(broadcast.tcp());
 }

@@ -57,7 +57,9 @@ int main(int argc, char** argv) {
   WebSocketServerOptions options;
   options.web.tcp = arguments.tcp;
   options.web.files = std::move(arguments.files);
-  options.web.upgrade.subprotocols = {"json"};
+  options.web.upgrade = {.subprotocols = {"json"},
+                         .allowed_origins = std::move(arguments.origins),
+                         .hosts = std::move(arguments.hosts)};
   options.web.handshake_timeout = arguments.handshake_timeout;
   options.connection.limits = {.max_size = 16 * 1024, .max_fragments = 1'000};
   options.connection.heartbeat = arguments.heartbeat;

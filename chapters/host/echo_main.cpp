@@ -31,6 +31,8 @@ int main(int argc, char** argv) {
   ws::WebSocketServerOptions options;
   options.web.tcp = arguments.tcp;
   options.web.files = std::move(arguments.files);
+  options.web.upgrade.allowed_origins = std::move(arguments.origins);
+  options.web.upgrade.hosts = std::move(arguments.hosts);
   options.web.handshake_timeout = arguments.handshake_timeout;
   options.connection.limits = {.max_size = 16 * 1024 * 1024, .max_fragments = 100'000};
   options.connection.heartbeat = arguments.heartbeat;

@@ -14,13 +14,15 @@
 #include <utility>
 
 #include "static_site.h"
+#include "tcp/listening.h"
 
 namespace ws {
 
 namespace {
 
 constexpr std::string_view usage =
-    "arguments: --port N, --any, --web DIR, --max-owed BYTES, and in milliseconds:\n"
+    "arguments: --port N, --any, --web DIR, --max-owed BYTES, --host NAME and --origin URL (whose\n"
+    "pages may open a WebSocket; as often as you like), and in milliseconds:\n"
     "--handshake-timeout, --heartbeat, --close-timeout, --linger, --tick";
 
 [[noreturn]] void quit(int status, const std::string& line) {
@@ -55,6 +57,26 @@ long number(const std::string& name, const char* text, long least, long most) {
                 ", not \"" + text + "\"");
   }
   return value;
+}
+
+// "chat.example", "192.168.0.7", "[::1]": a port would never be compared with anything.
+std::string host(const std::string& text) {
+  const bool is_address = text.starts_with('[') && text.ends_with(']');
+  if (text.empty() || text.find_first_of(is_address ? "/@ " : "/@ :") != text.npos) {
+    quit(2, "--host takes a name without a port, as in chat.example, not \"" + text + "\"");
+  }
+  return text;
+}
+
+// As a browser sends it: "https://chat.example", without a path.
+std::string origin(const std::string& text) {
+  const std::size_t scheme = text.find("://");
+  if (scheme == text.npos || scheme + 3 == text.size() ||
+      text.find_first_of("/@ ", scheme + 3) != text.npos) {
+    quit(2,
+         "--origin takes a URL without a path, as in https://chat.example, not \"" + text + "\"");
+  }
+  return text;
 }
 
 void allow_many_descriptors() {
@@ -94,6 +116,10 @@ ServerArguments parse_server_arguments(int argc, char** argv, TcpServerOptions d
       arguments.tcp.port = static_cast<std::uint16_t>(number(name, value(), 0, 65'535));
     } else if (name == "--any") {
       arguments.tcp.host = "any";
+    } else if (name == "--host") {
+      arguments.hosts.push_back(host(value()));
+    } else if (name == "--origin") {
+      arguments.origins.push_back(origin(value()));
     } else if (name == "--web") {
       web = value();
     } else if (name == "--max-owed") {
@@ -104,6 +130,10 @@ ServerArguments parse_server_arguments(int argc, char** argv, TcpServerOptions d
     } else {
       quit(2, "unknown argument: " + name + " (--help lists them)");
     }
+  }
+  if (arguments.tcp.host == "any") {
+    for (std::string& name : tcp::names_of_this_machine())
+      arguments.hosts.push_back(std::move(name));
   }
   arguments.files = load_site(web);
   for (const auto& [path, file] : arguments.files.by_path) {

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <chrono>
+#include <string>
+#include <vector>
 
 #include "static_files.h"
 #include "tcp_server.h"
@@ -12,6 +14,9 @@ struct ServerArguments {
   TcpServerOptions tcp;  // --port N, --any, --max-owed BYTES, --linger MS, --tick MS
   // The files of --web DIR, as load_site() reads them. Without --web: the workbook's web/chat.
   StaticFiles files;
+  // For UpgradePolicy: --host NAME, each time it is given, and with --any what this machine is called.
+  std::vector<std::string> hosts;
+  std::vector<std::string> origins;                     // --origin URL, each time it is given
   std::chrono::milliseconds handshake_timeout{10'000};  // --handshake-timeout MS
   std::chrono::milliseconds heartbeat{30'000};          // --heartbeat MS
   std::chrono::milliseconds close_timeout{5'000};       // --close-timeout MS

@@ -13,6 +13,9 @@ Seen described(const ReferenceRequest& request) {
 
 Seen reference_served(const ReferenceRequest& request) {
   const bool closes = !request.keep_alive();
+  const std::string known = " GET HEAD POST PUT DELETE CONNECT OPTIONS TRACE PATCH ";
+  if (known.find(' ' + request.method + ' ') == std::string::npos) return served(501, "", closes);
+  if (request.target == "*") return served(204, "get head options ", closes);
   std::string path = request.target.substr(0, request.target.find('?'));
   if (path[0] != '/') {
     const std::size_t slash = path.find('/', path.find("://") + 3);
@@ -20,7 +23,7 @@ Seen reference_served(const ReferenceRequest& request) {
   }
   if (path != "/" && path != "/chat.js") return served(404, "", closes);
   const bool is_head = request.method == "HEAD";
-  if (request.method != "GET" && !is_head) return served(405, "GET HEAD", closes);
+  if (request.method != "GET" && !is_head) return served(405, "get head ", closes);
   const std::string& body = path == "/" ? page : script;
   const std::string type = path == "/" ? "text/html" : "text/javascript";
   const std::string length = std::to_string(body.size());
@@ -65,7 +68,7 @@ Events reference_talk(ByteView input, const HttpBounds& bounds) {
       return events;
     }
     const ReferenceRequest& request = head.request;
-    const int status = reference_upgrade(request, another_origin);
+    const int status = reference_upgrade(request, another_origin, our_host);
     if (!request.wants_websocket()) {
       events.push_back({"request", status});
       if (!request.keep_alive()) return events;

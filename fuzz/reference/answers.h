@@ -14,6 +14,8 @@ inline const std::string page = "<p>page</p>";
 inline const std::string script = "chat();";
 // Whose pages may open a WebSocket here, beside our own.
 inline constexpr const char* another_origin = "https://example.org";
+// What this server is called, besides what every server is.
+inline constexpr const char* our_host = "a";
 
 // {"request", minor version, method, target and fields}, then {"served", ...} for each request;
 // {"fail", status} ends them.

@@ -2,6 +2,8 @@
 
 #include <openssl/evp.h>
 
+#include <algorithm>
+
 namespace ws::fuzz {
 
 namespace {
@@ -58,7 +60,8 @@ int request_line_fault(const std::string& line, ReferenceRequest& request) {
   if (!is_token(request.method)) return 400;
   for (const char c : request.target)
     if (c <= 0x20 || c >= 0x7f) return 400;
-  const std::string& target = request.target;
+  const std::string target = lower(request.target);
+  if (target == "*") return request.method == "OPTIONS" ? 0 : 400;
   const bool known = target.substr(0, 1) == "/" || target.substr(0, 7) == "http://" ||
                      target.substr(0, 8) == "https://";
   return known ? 0 : 400;
@@ -76,23 +79,130 @@ int field_fault(const std::string& line, ReferenceFields& into) {
   return 0;
 }
 
-bool has_what_no_host_has(const std::string& host) {
-  for (const char c : host)
-    if (c <= 0x20 || c >= 0x7f || std::string("\"#,/<>?@\\^`{|}").find(c) != std::string::npos)
-      return true;
-  return false;
+bool is_digits(const std::string& text, std::size_t most, const std::string& digits) {
+  return !text.empty() && text.size() <= most &&
+         text.find_first_not_of(digits) == std::string::npos;
+}
+
+// Four numbers up to 255, without a zero before another digit.
+bool is_ipv4(const std::string& text) {
+  const std::vector<std::string> numbers = split(text, '.');
+  for (const std::string& number : numbers) {
+    if (!is_digits(number, 3, "0123456789") || std::stoi(number) > 255) return false;
+    if (number.size() > 1 && number[0] == '0') return false;
+  }
+  return numbers.size() == 4;
+}
+
+// The groups of one side of "::", or of all; false if one of them is none.
+bool read_groups(const std::string& side, bool may_end_in_ipv4, std::vector<int>& groups) {
+  if (side.empty()) return true;
+  const std::vector<std::string> parts = split(side, ':');
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    if (i + 1 == parts.size() && may_end_in_ipv4 && is_ipv4(parts[i])) {
+      const std::vector<std::string> four = split(parts[i], '.');
+      groups.push_back(std::stoi(four[0]) * 256 + std::stoi(four[1]));
+      groups.push_back(std::stoi(four[2]) * 256 + std::stoi(four[3]));
+    } else if (is_digits(parts[i], 4, "0123456789abcdef")) {
+      groups.push_back(std::stoi(parts[i], nullptr, 16));
+    } else {
+      return false;
+    }
+  }
+  return true;
+}
+
+// ":0:0:0:0:0:0:0:1" for "::1": eight groups, or fewer on both sides of one "::". "": it is none.
+std::string full_ipv6(const std::string& text) {
+  std::vector<int> before;
+  std::vector<int> after;
+  const std::size_t gap = text.find("::");
+  const bool has_gap = gap != std::string::npos;
+  if (!read_groups(text.substr(0, gap), !has_gap, before)) return "";
+  if (has_gap && !read_groups(text.substr(gap + 2), true, after)) return "";
+  const std::size_t count = before.size() + after.size();
+  if (has_gap ? count > 7 : count != 8) return "";
+  before.resize(8 - after.size());
+  before.insert(before.end(), after.begin(), after.end());
+  std::string all;
+  for (const int group : before)
+    all += ':' + std::to_string(group);
+  return all;
+}
+
+struct Place {
+  bool valid = false;
+  std::string host;
+  int port = -1;  // -1: none is named
+};
+
+// RFC 3986 §3.2.2, §3.2.3, from the end: what stands behind the last colon is the port, if it is not
+// inside of brackets.
+Place place_of(const std::string& text) {
+  Place place;
+  std::string host = lower(text);
+  const std::size_t colon = host.rfind(':');
+  if (colon != std::string::npos && host.find(']', colon) == std::string::npos) {
+    const std::string port = host.substr(colon + 1);
+    const std::size_t first = std::min(port.find_first_not_of('0'), port.size());
+    const std::string number = port.substr(first);
+    if (!port.empty() && !is_digits(port, port.size(), "0123456789")) return place;
+    if (number.size() > 5 || (!number.empty() && std::stoi(number) > 65535)) return place;
+    if (!port.empty()) place.port = number.empty() ? 0 : std::stoi(number);
+    host.resize(colon);
+  }
+  if (!host.empty() && host[0] == '[') {
+    if (host.back() != ']') return place;
+    place.host = full_ipv6(host.substr(1, host.size() - 2));
+    place.valid = !place.host.empty();
+    return place;
+  }
+  for (std::size_t i = 0; i < host.size(); ++i) {
+    const char c = host[i];
+    if (c == '%') {
+      if (!is_digits(host.substr(i + 1, 2), 2, "0123456789abcdef") || i + 2 >= host.size())
+        return place;
+    } else if (c <= 0x20 || c >= 0x7f ||
+               std::string("\"#,/:<>?@[\\]^`{|}").find(c) != std::string::npos) {
+      return place;
+    }
+  }
+  place.host = host;
+  place.valid = true;
+  return place;
+}
+
+struct Url {
+  bool valid = false;
+  bool https = false;
+  Place place;
+};
+
+// An http or https URL up to the end of its authority.
+Url url_of(const std::string& text) {
+  Url url;
+  url.https = lower(text.substr(0, 8)) == "https://";
+  if (!url.https && lower(text.substr(0, 7)) != "http://") return url;
+  url.place = place_of(text.substr(url.https ? 8 : 7));
+  url.valid = url.place.valid && !url.place.host.empty();
+  return url;
+}
+
+bool leads_to(const Url& url, const Place& place) {
+  const int implied = url.https ? 443 : 80;
+  const auto port = [implied](const Place& of) { return of.port < 0 ? implied : of.port; };
+  return url.place.host == place.host && port(url.place) == port(place);
 }
 
 int request_fault(const ReferenceRequest& request) {
   const std::vector<std::string> hosts = request.values("host");
   if (hosts.size() > 1 || (hosts.empty() && request.minor_version > 0)) return 400;
-  for (const std::string& host : hosts)
-    if (has_what_no_host_has(host)) return 400;
-  if (request.target[0] != '/') {
-    const std::string rest = request.target.substr(request.target.find("//") + 2);
-    const std::string named = rest.substr(0, rest.find_first_of("/?"));
-    if (named.empty() || named[0] == ':' || has_what_no_host_has(named)) return 400;
-    if (hosts.size() == 1 && lower(named) != lower(hosts[0])) return 400;
+  const Place host = place_of(hosts.empty() ? "" : hosts[0]);
+  if (!host.valid) return 400;
+  if (request.target[0] != '/' && request.target != "*") {
+    const std::size_t authority = request.target.find("//") + 2;
+    const Url url = url_of(request.target.substr(0, request.target.find_first_of("/?", authority)));
+    if (!url.valid || (hosts.size() == 1 && !leads_to(url, host))) return 400;
   }
   if (!request.values("transfer-encoding").empty()) return 501;
   const std::vector<std::string> lengths = request.values("content-length");
@@ -223,35 +333,29 @@ bool is_key(const std::string& key) {
   return reference_base64({decoded, 16}) == key;
 }
 
-bool is_allowed(const ReferenceRequest& request, const std::string& allowed_origin) {
+bool is_loopback(const std::string& host) {
+  return (is_ipv4(host) && host.substr(0, 4) == "127.") || host == full_ipv6("::1");
+}
+
+bool is_allowed(const ReferenceRequest& request, const std::string& allowed_origin,
+                const std::string& our_host) {
   const std::vector<std::string> origins = request.values("origin");
   if (origins.empty()) return true;
   if (origins.size() > 1) return false;
-  const std::string origin = lower(origins[0]);
-  if (origin == allowed_origin) return true;
-  std::string port;
-  std::string asking;
-  if (origin.substr(0, 7) == "http://") {
-    port = ":80";
-    asking = origin.substr(7);
-  } else if (origin.substr(0, 8) == "https://") {
-    port = ":443";
-    asking = origin.substr(8);
-  }
-  const auto without_port = [&port](const std::string& name) {
-    const bool has = name.size() >= port.size() &&
-                     name.compare(name.size() - port.size(), port.size(), port) == 0;
-    return has ? name.substr(0, name.size() - port.size()) : name;
-  };
+  const Url page = url_of(origins[0]);
+  const Url friendly = url_of(allowed_origin);
+  if (!page.valid) return false;
+  if (page.https == friendly.https && leads_to(page, friendly.place)) return true;
   const std::vector<std::string> hosts = request.values("host");
-  const std::string host = hosts.empty() ? "" : lower(hosts[0]);
-  asking = without_port(asking);
-  return !asking.empty() && asking == without_port(host);
+  const Place host = place_of(hosts.empty() ? "" : hosts[0]);
+  const bool ours = host.host == "localhost" || host.host == our_host || is_loopback(host.host);
+  return ours && leads_to(page, host);
 }
 
 }  // namespace
 
-int reference_upgrade(const ReferenceRequest& request, const std::string& allowed_origin) {
+int reference_upgrade(const ReferenceRequest& request, const std::string& allowed_origin,
+                      const std::string& our_host) {
   if (request.method != "GET") return 405;
   if (request.minor_version == 0 || !request.wants_websocket()) return 400;
   if (!request.has("connection", "upgrade")) return 400;
@@ -260,7 +364,7 @@ int reference_upgrade(const ReferenceRequest& request, const std::string& allowe
   if (versions[0] != "13") return 426;
   const std::vector<std::string> keys = request.values("sec-websocket-key");
   if (keys.size() != 1 || !is_key(keys[0])) return 400;
-  return is_allowed(request, allowed_origin) ? 101 : 403;
+  return is_allowed(request, allowed_origin, our_host) ? 101 : 403;
 }
 
 std::string reference_accept(const std::string& key) {

@@ -51,7 +51,8 @@ struct ReferenceResponse : ReferenceFields {
 std::optional<ReferenceResponse> reference_response(ByteView bytes, bool to_head = false);
 
 // What an upgrade is answered with: 101, or why not.
-int reference_upgrade(const ReferenceRequest& request, const std::string& allowed_origin);
+int reference_upgrade(const ReferenceRequest& request, const std::string& allowed_origin,
+                      const std::string& our_host);
 std::string reference_base64(ByteView bytes);
 std::string reference_accept(const std::string& key);
 

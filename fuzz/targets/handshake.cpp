@@ -17,7 +17,7 @@ namespace {
 constexpr HttpBounds bounds;
 
 const UpgradePolicy& policy() {
-  static const UpgradePolicy ours{{"json", "chat"}, {another_origin}};
+  static const UpgradePolicy ours{{"json", "chat"}, {another_origin}, {our_host}};
   return ours;
 }
 

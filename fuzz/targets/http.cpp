@@ -54,8 +54,8 @@ Seen answered(const HttpRequest& request) {
       what += type + ' ';
     what += response->values("content-length")[0] + '\n' + response->body;
   }
-  if (response->status == 405 && response->has("allow", "get")) what += "GET ";
-  if (response->status == 405 && response->has("allow", "head")) what += "HEAD";
+  for (const std::string method : {"get", "head", "options"})
+    if (response->has("allow", method)) what += method + ' ';
   return served(response->status, what, response->has("connection", "close"));
 }
 

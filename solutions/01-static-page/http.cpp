@@ -26,11 +26,15 @@ bool is_visible(char c) {
 }
 
 // RFC 9112 §3.2: "/chat.js", or the whole URL as a proxy would hear it. "*" is for OPTIONS alone.
-bool is_target(std::string_view text) {
+bool is_target(std::string_view text, std::string_view method) {
   for (const char c : text) {
     if (!is_visible(c)) return false;
   }
-  return text.starts_with('/') || text.starts_with("http://") || text.starts_with("https://");
+  if (text.starts_with('/')) return true;
+  if (text == "*") return method == "OPTIONS";  // §3.2.4
+  const std::string_view scheme = text.substr(0, text.find("://"));
+  return scheme.size() < text.size() &&
+         (equal_without_case(scheme, "http") || equal_without_case(scheme, "https"));
 }
 
 std::string_view without_blanks_around(std::string_view text) {
@@ -59,7 +63,7 @@ std::variant<RequestLine, HttpFailure> parse_request_line(std::string_view line)
   }
   if (version[5] != '1') return HttpFailure{505, "HTTP Version Not Supported", "not HTTP/1.x"};
   if (!is_token(method)) return bad_request("malformed method");
-  if (!is_target(target)) return bad_request("malformed target");
+  if (!is_target(target, method)) return bad_request("malformed target");
   return RequestLine{std::string(method), std::string(target), version[7] - '0'};
 }
 

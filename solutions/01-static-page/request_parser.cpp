@@ -1,7 +1,8 @@
 #include "request_parser.h"
 
-#include <algorithm>
 #include <utility>
+
+#include "authority.h"
 
 namespace ws {
 
@@ -11,21 +12,9 @@ HttpFailure too_large(std::string_view why) {
   return {431, "Request Header Fields Too Large", why};
 }
 
-// RFC 3986 §3.2.2, and a port. No comma: it is what joins two fields into one.
-bool is_host(std::string_view text) {
-  for (const char c : text) {
-    const bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-    const bool is_mark = std::string_view("-._~%!$&'()*+;=:[]").find(c) != std::string_view::npos;
-    if (!is_letter && !(c >= '0' && c <= '9') && !is_mark) return false;
-  }
-  return true;
-}
-
-// "example.org:80" of "http://example.org:80/chat.js", and nothing of what is no URL.
-std::string_view host_of(std::string_view url) {
-  url.remove_prefix(std::min(url.find("://"), url.size()));
-  url.remove_prefix(std::min<std::size_t>(3, url.size()));
-  return url.substr(0, url.find_first_of("/?"));
+// "http://a.example:80" of "http://a.example:80/chat.js?x".
+std::string_view before_path(std::string_view url) {
+  return url.substr(0, url.find_first_of("/?", url.find("://") + 3));
 }
 
 }  // namespace
@@ -107,16 +96,14 @@ std::optional<HttpFailure> check_request(const HttpRequest& request) {
   const std::size_t hosts = request.count("Host");
   if (hosts > 1) return bad_request("more than one Host");
   if (hosts == 0 && request.line.minor_version >= 1) return bad_request("no Host");
-  const std::string_view host = request.field("Host").value_or("");
-  if (!is_host(host)) return bad_request("malformed Host");
+  const auto host = parse_authority(request.field("Host").value_or(""));
+  if (!host) return bad_request("malformed Host");
   // §3.2.2 lets a whole URL's own host count, whatever Host says. Who stands in front of us may have
   // looked at the other one: two that differ are one too many, as above.
-  if (!request.line.target.starts_with('/')) {
-    const std::string_view meant = host_of(request.line.target);
-    if (meant.empty() || meant.starts_with(':') || !is_host(meant)) {
-      return bad_request("no host in the target");  // RFC 9110 §4.2.1, §4.2.4
-    }
-    if (hosts == 1 && !equal_without_case(meant, host)) return bad_request("another host in Host");
+  if (!request.line.target.starts_with('/') && request.line.target != "*") {
+    const auto site = parse_site(before_path(request.line.target));
+    if (!site) return bad_request("no host in the target");  // RFC 9110 §4.2.1, §4.2.4
+    if (hosts == 1 && !site->is_at(*host)) return bad_request("another host in Host");
   }
 
   // §6.1: we understand no transfer coding, so we do not know where this request ends.

@@ -21,10 +21,24 @@ HttpResponse say(int status, std::string_view reason) {
   return {status, reason, {{"Content-Type", "text/plain; charset=utf-8"}}, std::move(body)};
 }
 
+// RFC 9110 §9.3, and RFC 5789. Methods have case (§9.1).
+bool is_known(std::string_view method) {
+  for (const std::string_view known :
+       {"GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH"}) {
+    if (method == known) return true;
+  }
+  return false;
+}
+
 HttpResponse find_file(const HttpRequest& request, const StaticFiles& files) {
+  if (!is_known(request.line.method)) return say(501, "Not Implemented");
+  // RFC 9110 §9.3.7: the question is about the server, and not about a file.
+  if (request.line.target == "*") {
+    return {204, "No Content", {{"Allow", "GET, HEAD, OPTIONS"}}, {}};
+  }
   const auto file = files.by_path.find(path_of(request.line.target));
   if (file == files.by_path.end()) return say(404, "Not Found");
-  // RFC 9110 §9.1: methods have case. §15.5.6: a 405 says which ones there are.
+  // RFC 9110 §15.5.6: a 405 says which methods there are.
   if (request.line.method != "GET" && request.line.method != "HEAD") {
     HttpResponse response = say(405, "Method Not Allowed");
     response.fields.push_back({"Allow", "GET, HEAD"});

@@ -1,5 +1,7 @@
 #include "handshake.h"
 
+#include <arpa/inet.h>
+
 #include <algorithm>
 
 namespace ws {
@@ -14,8 +16,17 @@ bool fields_have_token(const HttpRequest& request, std::string_view name, std::s
   return false;
 }
 
-std::string_view without_suffix(std::string_view text, std::string_view suffix) {
-  return text.ends_with(suffix) ? text.substr(0, text.size() - suffix.size()) : text;
+bool is_loopback(const std::string& host) {
+  in_addr address{};  // in network byte order: the first number of 127.0.0.1 is its first byte
+  if (inet_pton(AF_INET, host.c_str(), &address) != 1) return host == "[::1]";
+  return *reinterpret_cast<const std::uint8_t*>(&address) == 127;
+}
+
+// What a request says may stand in an answer if it is short, and if people can copy it into a shell.
+bool may_be_shown(std::string_view text) {
+  constexpr std::string_view harmless =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._:/[]";
+  return text.size() <= 100 && text.find_first_not_of(harmless) == text.npos;
 }
 
 }  // namespace
@@ -61,7 +72,7 @@ HttpResponse answer_upgrade(const HttpRequest& request, const UpgradePolicy& pol
     return response;
   }
   // §4.2.2, 4: an Origin that may not come in.
-  if (!is_allowed_origin(request, policy)) return refuse({403, "Forbidden", "another Origin"});
+  if (!is_allowed_origin(request, policy)) return forbid(request);
 
   HttpResponse response{101, "Switching Protocols", {}, {}};
   response.fields.push_back({"Upgrade", "websocket"});
@@ -105,19 +116,42 @@ bool is_allowed_origin(const HttpRequest& request, const UpgradePolicy& policy) 
   if (origins == 0) return true;  // no browser: it could write any Origin it likes
   if (origins > 1) return false;
   const std::string_view origin = *request.field("Origin");
+  const auto site = parse_site(origin);  // or nullopt: "null", say, which is nobody (RFC 6454 §7)
   for (const std::string& allowed : policy.allowed_origins) {
     if (equal_without_case(origin, allowed)) return true;
+    const auto other = parse_site(allowed);
+    if (site && other && site->default_port == other->default_port &&
+        site->is_at(other->authority)) {
+      return true;
+    }
   }
-  // RFC 6454 §7: scheme "://" host [":" port], or "null", which is nobody.
-  const std::size_t colon = origin.find("://");
-  if (colon == origin.npos) return false;
-  const std::string_view scheme = origin.substr(0, colon);
-  const bool is_https = equal_without_case(scheme, "https");  // a reverse proxy speaks TLS for us
-  if (!is_https && !equal_without_case(scheme, "http")) return false;
-  const std::string_view port = is_https ? ":443" : ":80";  // the port that is left unsaid
-  const std::string_view asking = without_suffix(origin.substr(colon + 3), port);
-  const std::string_view host = without_suffix(request.field("Host").value_or(""), port);
-  return !asking.empty() && equal_without_case(asking, host);
+  const auto host = parse_authority(request.field("Host").value_or(""));
+  return site && host && site->is_at(*host) && is_our_host(*host, policy);
+}
+
+// Step 2.9: by which name
+bool is_our_host(const Authority& host, const UpgradePolicy& policy) {
+  // Whoever owns a name decides where it leads, and may change it at any time: to this machine, too.
+  if (host.host == "localhost" || is_loopback(host.host)) return true;
+  for (const std::string& ours : policy.hosts) {
+    const auto name = parse_authority(ours);
+    if (name && name->host == host.host) return true;
+  }
+  return false;
+}
+
+HttpResponse forbid(const HttpRequest& request) {
+  HttpResponse response = refuse({403, "Forbidden", "another Origin"});
+  const std::string_view origin = request.field("Origin").value_or("");
+  const auto site = parse_site(origin);
+  const auto host = parse_authority(request.field("Host").value_or(""));
+  if (request.count("Origin") != 1 || !site || !may_be_shown(origin)) return response;
+  // Our own page, by a name that we do not know.
+  const bool is_own_page = host && site->is_at(*host);
+  response.body = is_own_page ? "403 Forbidden: unknown Host; --host " + host->host + " allows it\n"
+                              : "403 Forbidden: another Origin; --origin " + std::string(origin) +
+                                    " allows it\n";
+  return response;
 }
 
 }  // namespace ws

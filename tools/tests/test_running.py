@@ -75,6 +75,14 @@ class Running(TreeTest):
                 process.terminate()
                 process.communicate(timeout=60)
 
+    def test_what_the_server_is_to_know_is_handed_on(self):
+        self.server("dev", "ch2")
+        words = ["--any", "--host", "a.example", "--host", "[::7]", "--origin", "https://b.example"]
+        process = self.start("run", "2", *words)
+        self.assertIn(repr(words), process.stdout.readline())
+        process.terminate()
+        process.communicate(timeout=60)
+
     def test_a_signal_during_the_build_ends_all_that_was_started(self):
         for number in (signal.SIGTERM, signal.SIGINT):
             self.built("release")

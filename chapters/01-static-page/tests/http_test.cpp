@@ -134,7 +134,7 @@ TEST(Step1_1, WantsATokenForTheMethod) {
        .yours = {{"0", "0 is no refusal: the line was taken as a good one."},
                  {"400", "A good method was refused; a token may have marks and small letters."}}});
   EXPECT_EQ(refusal_of_line("M-SEARCH / HTTP/1.1"), 0);
-  EXPECT_EQ(refusal_of_line("get / HTTP/1.1"), 0);  // another method, and 405 is another step
+  EXPECT_EQ(refusal_of_line("get / HTTP/1.1"), 0);  // another method, and 501 is another step
   EXPECT_EQ(refusal_of_line("G(T / HTTP/1.1"), 400);
   EXPECT_EQ(refusal_of_line("GET: / HTTP/1.1"), 400);
   EXPECT_EQ(refusal_of_line("G\xc3\x84T / HTTP/1.1"), 400);
@@ -153,7 +153,11 @@ TEST(Step1_1, WantsATargetThatIsAPathOrAWholeUrl) {
   EXPECT_EQ(refusal_of_line("GET http://localhost:8080/ HTTP/1.1"), 0);  // §3.2.2
   EXPECT_EQ(refusal_of_line("GET https://localhost/ HTTP/1.1"), 0);
   EXPECT_EQ(refusal_of_line("GET chat.js HTTP/1.1"), 400);
-  EXPECT_EQ(refusal_of_line("OPTIONS * HTTP/1.1"), 400);
+  EXPECT_EQ(refusal_of_line("OPTIONS * HTTP/1.1"), 0);  // §3.2.4: the server as a whole
+  EXPECT_EQ(refusal_of_line("GET * HTTP/1.1"), 400);
+  EXPECT_EQ(refusal_of_line("options * HTTP/1.1"), 400);
+  EXPECT_EQ(refusal_of_line("OPTIONS ** HTTP/1.1"), 400);
+  EXPECT_EQ(refusal_of_line("OPTIONS *? HTTP/1.1"), 400);
   EXPECT_EQ(refusal_of_line("CONNECT localhost:8080 HTTP/1.1"), 400);
   EXPECT_EQ(refusal_of_line("GET /\x01 HTTP/1.1"), 400);
   EXPECT_EQ(refusal_of_line("GET /\x7f HTTP/1.1"), 400);

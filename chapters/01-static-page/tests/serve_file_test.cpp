@@ -104,8 +104,36 @@ TEST(Step1_5, NamesTheMethodsThereAre) {
         .section = "RFC 9110 §15.5.6: 405, and Allow"});
   EXPECT_EQ(answer("POST", "/").status, 405);
   EXPECT_EQ(field_of(answer("POST", "/"), "Allow"), "GET, HEAD");
-  EXPECT_EQ(answer("get", "/").status, 405);
   EXPECT_EQ(answer("POST", "/nothing").status, 404);
+  for (const std::string method : {"PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH"})
+    EXPECT_EQ(answer(method, "/").status, 405) << method;
+}
+
+TEST(Step1_5, SaysThatItDoesNotKnowAMethod) {
+  tell({.text = "BREW / HTTP/1.1",
+        .at = 0,
+        .count = 4,
+        .here = "a method that no path of this server has",
+        .section = "RFC 9110 §9.1: 501",
+        .yours = {{"405", "That is for a method that you know. Another path might have it."}}});
+  EXPECT_EQ(answer("BREW", "/").status, 501);
+  EXPECT_EQ(answer("BREW", "/nothing").status, 501);
+  EXPECT_EQ(answer("get", "/").status, 501);  // methods have case
+  EXPECT_EQ(answer("GETS", "/").status, 501);
+  EXPECT_EQ(answer("PROPFIND", "/").status, 501);
+  EXPECT_EQ(field_of(answer("BREW", "/"), "X-Content-Type-Options"), "nosniff");
+}
+
+TEST(Step1_5, SaysWhatTheServerCan) {
+  tell({.text = "OPTIONS * HTTP/1.1",
+        .at = 8,
+        .count = 1,
+        .here = "no file: the server as a whole",
+        .section = "RFC 9110 §9.3.7",
+        .yours = {{"404", "The star was looked up in the map of files."}}});
+  EXPECT_EQ(answer("OPTIONS", "*").status, 204);
+  EXPECT_EQ(field_of(answer("OPTIONS", "*"), "Allow"), "GET, HEAD, OPTIONS");
+  EXPECT_EQ(answer("OPTIONS", "*").body, "");
 }
 
 TEST(Step1_5, AddsItsFieldsToEveryAnswer) {

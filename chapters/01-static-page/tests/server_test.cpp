@@ -176,7 +176,7 @@ TEST(Step1_7, RefusesAnEndlessHead) {
   tell({.section = "RFC 9112 §3: 414", .person = "a server whose memory is full."});
   ASSERT_TRUE(reads_requests()) << not_yet;
   ServerProcess server(chapter_server());
-  EXPECT_EQ(status_of(ask(server.port(), "GET /" + std::string(8'187, 'x'))),
+  EXPECT_EQ(status_of(ask(server.port(), "GET /" + std::string(16'379, 'x'))),
             "HTTP/1.1 414 URI Too Long");
 }
 

@@ -47,11 +47,27 @@ std::string selected(std::vector<std::string> offers, const std::vector<std::str
       .value_or("(none)");
 }
 
-// May a page of this origin talk to the server that this Host field names?
-bool allowed(std::string origin, std::string host, std::vector<std::string> others = {}) {
+// A page of this origin, and the server that this Host field names.
+HttpRequest page_of(std::string origin, std::string host) {
   HttpRequest request = sample_with("Host", {std::move(host)});
   request.fields.push_back({"Origin", std::move(origin)});
-  return is_allowed_origin(request, {.subprotocols = {}, .allowed_origins = std::move(others)});
+  return request;
+}
+
+// May it talk to the server? The server is called localhost, chat.example or 192.168.0.7.
+bool allowed(std::string origin, std::string host, std::vector<std::string> others = {}) {
+  return is_allowed_origin(page_of(std::move(origin), std::move(host)),
+                           {.subprotocols = {},
+                            .allowed_origins = std::move(others),
+                            .hosts = {"chat.example", "192.168.0.7"}});
+}
+
+// Does this Host field name a server that has these names?
+bool is_ours(std::string_view host, std::vector<std::string> hosts = {}) {
+  const auto authority = parse_authority(host);
+  if (!authority) return false;
+  return is_our_host(*authority,
+                     {.subprotocols = {}, .allowed_origins = {}, .hosts = std::move(hosts)});
 }
 
 std::string text_of(const HttpResponse& response) {
@@ -153,7 +169,7 @@ TEST(Step2_5, AnswersAsTheRfcDoes) {
 }
 
 TEST(Step2_5, NamesTheSubprotocolItSelected) {
-  const UpgradePolicy policy{.subprotocols = {"json"}, .allowed_origins = {}};
+  const UpgradePolicy policy{.subprotocols = {"json"}, .allowed_origins = {}, .hosts = {}};
   const HttpRequest request = sample_with("Sec-WebSocket-Protocol", {"xml, json"});
   EXPECT_NE(text_of(answer_upgrade(request, policy)).find("\r\nSec-WebSocket-Protocol: json\r\n"),
             std::string::npos);
@@ -333,6 +349,10 @@ TEST(Step2_8, WelcomesWhomTheListNames) {
   EXPECT_FALSE(allowed("http://example.org", "chat.example", {"https://example.org"}));
   EXPECT_FALSE(allowed("https://example.org:8443", "chat.example", {"https://example.org"}));
   EXPECT_FALSE(allowed("https://example.org.evil", "chat.example", {"https://example.org"}));
+  EXPECT_TRUE(allowed("https://example.org", "a.internal", {"https://example.org:443"}));
+  EXPECT_TRUE(allowed("https://example.org:443", "a.internal", {"https://example.org"}));
+  EXPECT_TRUE(allowed("app://example.org", "a.internal", {"app://example.org"}));
+  EXPECT_FALSE(allowed("http://example.org:443", "a.internal", {"https://example.org"}));
 }
 
 TEST(Step2_8, RefusesNobody) {
@@ -344,6 +364,8 @@ TEST(Step2_8, RefusesNobody) {
   EXPECT_FALSE(allowed("localhost:8080", "localhost:8080"));
   EXPECT_FALSE(allowed("ftp://localhost:8080", "localhost:8080"));
   EXPECT_FALSE(allowed("://localhost:8080", "localhost:8080"));
+  EXPECT_FALSE(allowed("http://localhost:8080/", "localhost:8080"));
+  EXPECT_FALSE(allowed("http://ada@localhost:8080", "localhost:8080"));
   EXPECT_FALSE(allowed("http://", ""));
   EXPECT_FALSE(allowed("http://:80", ":80"));
 }
@@ -366,9 +388,112 @@ TEST(Step2_8, RefusesTheOriginLast) {
         .yours = {{"HTTP/1.1 101", "The door is open: nobody asked who is asking."}}});
   const HttpRequest evil = sample_with("Origin", {"http://evil.example"});
   EXPECT_EQ(text_of(answer_upgrade(evil, {})).substr(0, 12), "HTTP/1.1 403");
-  const UpgradePolicy friendly{.subprotocols = {}, .allowed_origins = {"http://evil.example"}};
+  const UpgradePolicy friendly{
+      .subprotocols = {}, .allowed_origins = {"http://evil.example"}, .hosts = {}};
   EXPECT_EQ(text_of(answer_upgrade(evil, friendly)).substr(0, 12), "HTTP/1.1 101");
   HttpRequest worse = evil;
   worse.line.method = "POST";
   EXPECT_EQ(text_of(answer_upgrade(worse, {})).substr(0, 12), "HTTP/1.1 405");
+}
+
+// seed 26: a page from another server reads the whole chat, and writes in it
+TEST(Step2_9, RefusesAPageWhoseNameLeadsHere) {
+  tell({.text = "Host: evil.example:8080\r\nOrigin: http://evil.example:8080",
+        .at = 6,
+        .count = 12,
+        .here = "a name that its owner lets lead to your machine: DNS rebinding",
+        .section = "RFC 6455 §10.2",
+        .usually = "Origin was compared with Host alone, and the page chose both.",
+        .person = "nothing. But a page that they visited reads along."});
+  EXPECT_FALSE(allowed("http://evil.example:8080", "evil.example:8080"));
+  EXPECT_FALSE(allowed("https://evil.example", "evil.example"));
+  EXPECT_FALSE(allowed("http://localhost.evil.example", "localhost.evil.example"));
+  EXPECT_FALSE(allowed("http://203.0.113.9:8080", "203.0.113.9:8080"));
+  EXPECT_TRUE(allowed("http://localhost:8080", "localhost:8080"));
+  EXPECT_TRUE(allowed("http://chat.example:8080", "chat.example:8080"));
+  EXPECT_TRUE(allowed("http://evil.example", "evil.example", {"http://evil.example"}));
+}
+
+TEST(Step2_9, KnowsWhatEveryMachineCallsItself) {
+  tell({.text = "Host: 127.0.0.1:8080",
+        .at = 6,
+        .count = 9,
+        .here = "a loopback address: it leads to this machine, whoever asks",
+        .section = "RFC 1122 §3.2.1.3, RFC 4291 §2.5.3",
+        .person = "a red dot under your own address."});
+  for (const std::string host : {"localhost", "LocalHost:8080", "127.0.0.1", "127.0.0.1:8080",
+                                 "127.255.0.7:1", "[::1]", "[::1]:8080", "[0:0::1]:80"})
+    EXPECT_TRUE(is_ours(host)) << host;
+}
+
+TEST(Step2_9, ANameThatBeginsLikeAnAddressIsAName) {
+  tell({.text = "Host: 127.evil.example",
+        .at = 6,
+        .count = 4,
+        .here = "the first label of a name, and no address",
+        .usually = "the host was compared as far as \"127.\" only."});
+  for (const std::string host :
+       {"127.evil.example", "127.0.0.1.evil.example", "127.0.0.1.", "127.0.0", "127.0.0.256",
+        "128.0.0.1", "12.7.0.1", "0.0.0.0", "localhost.example", "local", "", ":8080", "[::2]",
+        "[::1:1]", "[fe80::1]"})
+    EXPECT_FALSE(is_ours(host)) << host;
+}
+
+TEST(Step2_9, KnowsTheNamesItWasGiven) {
+  tell({.text = "--host chat.example",
+        .at = 7,
+        .count = 12,
+        .here = "a name that somebody gave this server",
+        .usually = "policy.hosts was not read, or was compared with the host and its port."});
+  const std::vector<std::string> names{"chat.example", "192.168.0.7", "[fe80::7]"};
+  EXPECT_TRUE(is_ours("chat.example", names));
+  EXPECT_TRUE(is_ours("CHAT.example:9000", names));
+  EXPECT_TRUE(is_ours("192.168.0.7:8080", names));
+  EXPECT_TRUE(is_ours("[FE80::7]:8080", names));
+  EXPECT_TRUE(is_ours("[2001:db8::7]:8080", {"[2001:DB8:0:0::7]"}));
+  EXPECT_TRUE(is_ours("localhost", names));
+  EXPECT_FALSE(is_ours("chat.example.org", names));
+  EXPECT_FALSE(is_ours("chat", names));
+  EXPECT_FALSE(is_ours("a.chat.example", names));
+  EXPECT_FALSE(is_ours("192.168.0.70", names));
+}
+
+TEST(Step2_9, SaysWhichOptionIsMissing) {
+  tell({.text = "403 Forbidden: another Origin; --origin https://chat.example allows it",
+        .at = 31,
+        .count = 29,
+        .here = "what to start the server with",
+        .section = "RFC 9110 §15.5.4: the server may say why",
+        .person = "a red dot behind the proxy, and a 403 in the console that says what to do."});
+  const auto answer = [](const HttpRequest& request) {
+    const HttpResponse response = answer_upgrade(request, {});
+    return std::to_string(response.status) + ", " + response.body;
+  };
+  EXPECT_EQ(answer(page_of("https://chat.example", "127.0.0.1:8080")),
+            "403, 403 Forbidden: another Origin; --origin https://chat.example allows it\n");
+  EXPECT_EQ(answer(page_of("http://localhost:8099", "localhost:8080")),
+            "403, 403 Forbidden: another Origin; --origin http://localhost:8099 allows it\n");
+  EXPECT_EQ(answer(page_of("http://chat.example:8080", "Chat.example:8080")),
+            "403, 403 Forbidden: unknown Host; --host chat.example allows it\n");
+  EXPECT_EQ(answer(page_of("https://[fe80::7]", "[fe80::7]")),
+            "403, 403 Forbidden: unknown Host; --host [fe80::7] allows it\n");
+}
+
+TEST(Step2_9, ShowsNothingThatAShellWouldRun) {
+  tell({.text = "Origin: http://a;reboot",
+        .at = 16,
+        .count = 7,
+        .here = "a person copies the line, and the shell runs this",
+        .usually = "the answer repeats what the request said, whatever it was."});
+  const std::string plain = "403 Forbidden: another Origin\n";
+  for (const std::string origin : {"null", "", "http://a;reboot", "http://$(reboot)", "http://a&b",
+                                   "http://<b>", "\x1b[2J", "http://a/b", "http://a b", "app://a"})
+    EXPECT_EQ(answer_upgrade(page_of(origin, "localhost"), {}).body, plain) << origin;
+  EXPECT_EQ(answer_upgrade(page_of("http://a;b", "a;b"), {}).body, plain);
+  const std::string longest = "http://" + std::string(93, 'a');
+  EXPECT_EQ(answer_upgrade(page_of(longest, "localhost"), {}).body,
+            "403 Forbidden: another Origin; --origin " + longest + " allows it\n");
+  EXPECT_EQ(answer_upgrade(page_of(longest + 'a', "localhost"), {}).body, plain);
+  const HttpRequest two = sample_with("Origin", {"http://a.example", "http://b.example"});
+  EXPECT_EQ(answer_upgrade(two, {}).body, plain);
 }

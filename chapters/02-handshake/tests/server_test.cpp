@@ -153,6 +153,32 @@ TEST(Step2_8, EndsWhenItIsToldTo) {
   EXPECT_EQ(open.read_to_eof(), Bytes());
 }
 
+TEST(Step2_9, IsWhoItsOptionsSayItIs) {
+  tell({.text = "--host chat.example --origin https://friend.example",
+        .section = "RFC 6455 §10.2",
+        .usually = "is_allowed_origin() does not ask is_our_host(), or that does not read hosts."});
+  ASSERT_TRUE(knows_a_handshake()) << not_yet;
+  const auto status = [](std::uint16_t port, const std::string& host, const std::string& origin) {
+    std::string request = handshake;
+    request.replace(request.find("localhost"), 9, host);
+    request.insert(request.size() - 2, "Origin: " + origin + "\r\n");
+    TcpClient client(port);
+    client.send(request);
+    return status_of(client.read_head()).substr(9, 3);
+  };
+  ServerProcess plain(chapter_server());
+  EXPECT_EQ(status(plain.port(), "127.0.0.1", "http://127.0.0.1"), "101");
+  EXPECT_EQ(status(plain.port(), "evil.example:8080", "http://evil.example:8080"), "403");
+  EXPECT_EQ(status(plain.port(), "chat.example", "https://chat.example"), "403");
+  ServerProcess told(chapter_server(), {"--host", "chat.example", "--host", "chat.example.org",
+                                        "--origin", "https://friend.example"});
+  EXPECT_EQ(status(told.port(), "chat.example", "https://chat.example"), "101");
+  EXPECT_EQ(status(told.port(), "chat.example.org", "http://chat.example.org"), "101");
+  EXPECT_EQ(status(told.port(), "127.0.0.1:8080", "https://friend.example"), "101");
+  EXPECT_EQ(status(told.port(), "evil.example:8080", "http://evil.example:8080"), "403");
+  EXPECT_EQ(status(told.port(), "127.0.0.1:8080", "https://chat.example"), "403");
+}
+
 // What the dot promises. This server hears every byte and understands none.
 TEST(Lie2, AGreenDotMeansThatSomebodyListens) {
   GTEST_SKIP() << "Repaired by Step3_8.TheServerSaysBackWhatItHears, chapter 3.";

@@ -6,7 +6,9 @@
 #include <unistd.h>
 #include <uv.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <iterator>
 #include <system_error>
 
 namespace ws::tcp {
@@ -58,6 +60,32 @@ int listen_on(const Address& address) {
   return -1;
 }
 
+// The addresses by which other machines reach this one.
+std::vector<uv_interface_address_t> outer_addresses() {
+  uv_interface_address_t* addresses = nullptr;
+  int count = 0;
+  if (uv_interface_addresses(&addresses, &count) != 0) return {};
+  std::vector<uv_interface_address_t> outer;
+  std::copy_if(addresses, addresses + count, std::back_inserter(outer),
+               [](const uv_interface_address_t& address) { return address.is_internal == 0; });
+  uv_free_interface_addresses(addresses, count);
+  return outer;
+}
+
+bool is_v6(const uv_interface_address_t& address) {
+  return address.address.address4.sin_family == AF_INET6;
+}
+
+std::string text_of(const uv_interface_address_t& address) {
+  char text[INET6_ADDRSTRLEN] = {};
+  if (is_v6(address)) {
+    uv_ip6_name(&address.address.address6, text, sizeof text);
+  } else {
+    uv_ip4_name(&address.address.address4, text, sizeof text);
+  }
+  return text;
+}
+
 }  // namespace
 
 std::uint16_t port_of(int fd) {
@@ -104,18 +132,23 @@ std::vector<std::string> urls_of(const std::string& host, std::uint16_t port) {
   };
   if (host != "any") return {url(host == "localhost" ? "127.0.0.1" : host)};
   std::vector<std::string> urls{url("127.0.0.1")};
-  uv_interface_address_t* addresses = nullptr;
-  int count = 0;
-  if (uv_interface_addresses(&addresses, &count) != 0) return urls;
-  for (int i = 0; i < count; ++i) {
-    const uv_interface_address_t& address = addresses[i];
-    if (address.is_internal != 0 || address.address.address4.sin_family != AF_INET) continue;
-    char name[INET_ADDRSTRLEN];
-    uv_ip4_name(&address.address.address4, name, sizeof name);
-    urls.push_back(url(name));
+  for (const uv_interface_address_t& address : outer_addresses()) {
+    if (!is_v6(address)) urls.push_back(url(text_of(address)));
   }
-  uv_free_interface_addresses(addresses, count);
   return urls;
+}
+
+std::vector<std::string> names_of_this_machine() {
+  std::vector<std::string> names;
+  for (const uv_interface_address_t& address : outer_addresses()) {
+    names.push_back(is_v6(address) ? '[' + text_of(address) + ']' : text_of(address));
+  }
+  char name[UV_MAXHOSTNAMESIZE];
+  std::size_t size = sizeof name;
+  if (uv_os_gethostname(name, &size) != 0) return names;
+  names.emplace_back(name);
+  if (names.back().find('.') == std::string::npos) names.push_back(names.back() + ".local");
+  return names;
 }
 
 }  // namespace ws::tcp

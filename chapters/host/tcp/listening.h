@@ -21,4 +21,8 @@ std::uint16_t port_of(int fd);
 // machine.
 std::vector<std::string> urls_of(const std::string& host, std::uint16_t port);
 
+// What a URL may call this machine from outside: its addresses (an IPv6 one between brackets), its
+// name, and its name in the local network ("ada.local"). As it is now: an address may come later.
+std::vector<std::string> names_of_this_machine();
+
 }  // namespace ws::tcp

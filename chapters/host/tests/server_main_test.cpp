@@ -1,5 +1,6 @@
 // What a person types after the name of a server.
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <string>
@@ -25,12 +26,48 @@ TEST(ServerMain, AMistakenArgumentIsOneClearLine) {
   expect_one_clear_line({"--port", "0", "--web"});
   expect_one_clear_line({"--port", "0", "--linger", "-1"});
   expect_one_clear_line({"--port", "0", "--tick", "0"});
+  expect_one_clear_line({"--port", "0", "--host", "chat.example:8080"});
+  expect_one_clear_line({"--port", "0", "--host", "http://chat.example"});
+  expect_one_clear_line({"--port", "0", "--host", "::1"});
+  expect_one_clear_line({"--port", "0", "--host", "[::1]:80"});
+  expect_one_clear_line({"--port", "0", "--host", ""});
+  expect_one_clear_line({"--port", "0", "--origin", "chat.example"});
+  expect_one_clear_line({"--port", "0", "--origin", "https://chat.example/"});
+  expect_one_clear_line({"--port", "0", "--origin", "null"});
 }
 
 TEST(ServerMain, AFolderThatIsNotThereIsOneClearLine) {
   ServerProcess server{chapter_server(), {"--web", "/no/such/place"}};
   EXPECT_EQ(server.stop(0), 1);
   EXPECT_EQ(server.output(), "no such directory: /no/such/place\n");
+}
+
+// A page that was loaded from here, under this name of the machine.
+std::string answer_to_page_of(const ServerProcess& server, const std::string& name) {
+  TcpClient client{server.port()};
+  client.send("GET / HTTP/1.1\r\nHost: " + name + "\r\nOrigin: http://" + name +
+              "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+              "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
+  return client.read_head().substr(9, 3);
+}
+
+TEST(ServerMain, OnAnyAddressThisMachinesOwnNamesAreOurs) {
+  char name[256] = {};
+  ASSERT_EQ(gethostname(name, sizeof name - 1), 0);
+  const ServerProcess here{chapter_server()};
+  EXPECT_EQ(answer_to_page_of(here, "127.0.0.1"), "101");
+  EXPECT_EQ(answer_to_page_of(here, name), "403");
+  const ServerProcess any{chapter_server(), {"--any"}};
+  EXPECT_EQ(answer_to_page_of(any, "127.0.0.1"), "101");
+  EXPECT_EQ(answer_to_page_of(any, name), "101");
+  EXPECT_EQ(answer_to_page_of(any, "evil.example"), "403");
+}
+
+TEST(ServerMain, NamesAndOriginsMayBeMany) {
+  const ServerProcess server{chapter_server(), {"--host", "a.example", "--host", "[2001:db8::7]"}};
+  EXPECT_EQ(answer_to_page_of(server, "a.example:8080"), "101");
+  EXPECT_EQ(answer_to_page_of(server, "[2001:db8::7]:8080"), "101");
+  EXPECT_EQ(answer_to_page_of(server, "b.example:8080"), "403");
 }
 
 }  // namespace

@@ -17,6 +17,10 @@ def add_arguments(parser):
         parser.add_argument("--mine", action="store_true", help="made of all your chapters")
     parser.add_argument("--port", type=port, metavar="N", help="8080 if you name none; 0: any that is free")
     parser.add_argument("--any", action="store_true", help="other machines may connect, too")
+    parser.add_argument("--host", metavar="NAME", action="append", help="a name of this server, as in chat.example; "
+                        "pages loaded from it may open a WebSocket. As often as you like")
+    parser.add_argument("--origin", metavar="URL", action="append", help="another server's pages that may, too, "
+                        "as in https://chat.example")
     parser.add_argument("--web", metavar="DIR", help="the page's files, if not web/chat")
     if command != "echo":
         parser.add_argument("--strict", action="store_true", help="the chat: a name is one person's, and nobody floods")
@@ -43,8 +47,11 @@ def which(options):
 def handed_on(options):
     """What the server is to know, in its own words."""
     words = []
-    for name in ("port", "any", "web", "strict", "keep"):
+    for name in ("port", "any", "host", "origin", "web", "strict", "keep"):
         value = getattr(options, name, None)
-        if value is not None and value is not False:
-            words += [f"--{name}"] if value is True else [f"--{name}", str(value)]
+        if value is True:
+            words.append(f"--{name}")
+        elif value is not None and value is not False:
+            for each in value if isinstance(value, list) else [value]:
+                words += [f"--{name}", str(each)]
     return words
