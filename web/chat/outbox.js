@@ -59,8 +59,9 @@ export class Outbox {
 
   // "Duplicate tab" copies a page's storage into another tab, and both would send what waits. So a
   // page that leaves writes that it has left. Where this is missing, the other page may still be
-  // open (or it crashed), and this one sends nothing by itself. Why not a lock: browsers have it on https and on the machine itself
-  // alone. Why not a question to the other tabs: one that is frozen does not answer.
+  // open (or it crashed), and this one sends nothing by itself. Why not a lock: browsers have it on
+  // https and on the machine itself alone. Why not a question to the other tabs: one that is frozen
+  // does not answer.
   leave() {
     this.#change(this.#items, true);
     this.#away = true;
