@@ -42,7 +42,7 @@ COMMANDS = {
         "--solution", "our targets against all of them; --check: is each as its card says?")),
     "echo": Command("learner.servers", ("[--port N]", "the same stack as an echo server")),
     "test": Command("run_tests", (
-        "[PART...]", "everything that is checked about this workbook (30 minutes at most)")),
+        "[PART...]", "everything that is checked about this workbook (about ten minutes)")),
     "doctor": Command("learner.doctor", ("", "what is installed, what is missing, what that costs you")),
     "bench": Command("run_bench"),
 }
