@@ -2,11 +2,11 @@
 what an editor is told about them."""
 import os
 import re
-import shutil
 import subprocess
 from collections import Counter
 
 from workbook.core.files import ROOT, all_files, read
+from workbook.core.machine import programs
 
 REGISTRIES = re.compile(r"registry\.(npmjs|yarnpkg)\.|pypi\.org|pythonhosted\.org|crates\.io|proxy\.golang\.org")
 A_DOZEN = 12
@@ -15,7 +15,7 @@ SETS = ("fuzz/zoo", "fuzz/(seeds|regressions)/.*")  # one card or one input a fi
 
 def form():
     """clang-format has nothing to say. Version 14: others have other opinions."""
-    tool = version_14("clang-format")
+    tool = programs.clang_format()
     if tool is None:
         print("  (clang-format 14 is not there: not checked)")
         return
@@ -28,17 +28,9 @@ def form():
         yield from (f"{place}: clang-format would write it differently" for place in sorted(first.values()))
 
 
-def version_14(name):
-    """What it is called here, or None."""
-    for each in (f"{name}-14", name):
-        if shutil.which(each) and " 14." in subprocess.run([each, "--version"], capture_output=True, text=True).stdout:
-            return each
-    return None
-
-
 def tidy():
     """clang-tidy 14, the oldest that is about, reads .clang-tidy to its end: it knows each option that stands there."""
-    tool = version_14("clang-tidy")
+    tool = programs.version_14("clang-tidy")
     if tool is None:
         print("  (clang-tidy 14 is not there: not checked)")
         return

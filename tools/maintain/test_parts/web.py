@@ -5,6 +5,7 @@ import shutil
 
 from workbook.core import processes
 from workbook.core.files import BUILD, ROOT
+from workbook.core.machine import programs
 from maintain.test_parts import junit
 from maintain.test_parts.result import tail
 
@@ -14,8 +15,8 @@ LOCK, INSTALLED = (os.path.join(WEB, name) for name in ("package-lock.json", "no
 
 def packages(result):
     """the packages that the page's tests use: npm ci"""
-    if not shutil.which("npm") or not shutil.which("node"):
-        result.skip("Node.js or npm is not installed, so nothing of the browser's part")
+    if not programs.has_node():
+        result.skip("Node.js or npm is not there, so nothing of the browser's part")
         return
     status, output = (0, "") if are_there() else processes.capture(["npm", "ci", "--no-audit", "--no-fund"], cwd=WEB,
                                                                    timeout=600)

@@ -34,9 +34,14 @@ def can_use(text, *flags, after=()):
 
 # ---- Programs.
 
+def version_14(name):
+    """What a tool of LLVM 14 is called here, or None."""
+    return next((each for each in (f"{name}-14", name) if version(each, "--version")[:1] == (14,)), None)
+
+
 def clang_format():
     """Version 14; others have other opinions."""
-    return next((name for name in ("clang-format-14", "clang-format") if version(name, "--version")[:1] == (14,)), None)
+    return version_14("clang-format")
 
 
 def has_node():
