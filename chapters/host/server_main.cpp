@@ -1,5 +1,6 @@
 #include "server_main.h"
 
+#include <fcntl.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -79,6 +80,14 @@ std::string origin(const std::string& text) {
   return text;
 }
 
+// Whoever starts us may have closed them (`>&-`). The numbers would go to our sockets, libuv wants none of
+// these three, and a printf() would end up with a client.
+void keep_standard_streams() {
+  for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; ++fd) {
+    if (fcntl(fd, F_GETFD) == -1) open("/dev/null", O_RDWR);  // the lowest free number: this one
+  }
+}
+
 void allow_many_descriptors() {
   rlimit limit{};
   if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
@@ -90,6 +99,7 @@ void allow_many_descriptors() {
 
 ServerArguments parse_server_arguments(int argc, char** argv, TcpServerOptions defaults) {
   std::set_terminate(end_in_one_line);
+  keep_standard_streams();
   allow_many_descriptors();
   ServerArguments arguments;
   arguments.tcp = std::move(defaults);

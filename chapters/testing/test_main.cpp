@@ -40,6 +40,13 @@ std::string green() {
   return use_color() ? "\033[32mgreen\033[0m" : "green";
 }
 
+// A file that the learner writes has a solution. A copy of it, or an older one beside it, has none.
+bool is_written(const fs::path& file) {
+  const fs::path chapter = file.parent_path().filename();
+  return file.extension() == ".cpp" &&
+         fs::exists(fs::path(WORKBOOK_ROOT) / "solutions" / chapter / file.filename());
+}
+
 // Where the chapter's words and files are.
 class Chapter {
  public:
@@ -72,7 +79,7 @@ class Chapter {
   std::string place(const Step& step) const {
     const std::string comment = "// Step " + step.name() + ':';
     for (const auto& entry : fs::directory_iterator(fs::path(WORKBOOK_ROOT) / directory_)) {
-      if (entry.path().extension() != ".cpp") continue;
+      if (!is_written(entry.path())) continue;
       std::ifstream file(entry.path());
       int number = 0;
       for (std::string line; std::getline(file, line);) {

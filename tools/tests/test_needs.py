@@ -5,11 +5,13 @@ import os
 import shutil
 import sys
 import tempfile
+import time
 import unittest
 from unittest import mock
 
-from workbook.core import builds, old_builds
+from workbook.core import builds, files, old_builds
 from workbook.core.machine import compilers, needs, packages, programs, trials
+from workbook.core.trouble import Trouble
 
 # A compiler makes a program that does this.
 MAKES = """\
@@ -120,6 +122,14 @@ class Compilers(MachineTest):
         self.assertTrue(programs.library("libuv", "uv.h"))
         self.program("pkg-config", "exit 1")
         self.assertFalse(programs.library("libuv", "uv.h"))
+
+
+    def test_a_full_disk_is_not_a_missing_library(self):
+        self.program("c++", "echo 'ld: final link failed: No space left on device' >&2; exit 1")
+        with self.assertRaisesRegex(Trouble, f"the disk of {self.root}/build is full"):
+            trials.compiles(["c++"], "int main() {}")
+        self.program("c++", "echo 'ld: cannot find -luv' >&2; exit 1")
+        self.assertFalse(trials.compiles(["c++"], "int main() {}"))
 
 
 class Tools(MachineTest):
@@ -306,6 +316,16 @@ class OldBuilds(MachineTest):
         self.assertEqual(self.why(), "the compiler was 11.1.0, and is 12.2.0 now")
         self.write("build/dev/CMakeFiles/3.25.1/CMakeCXXCompiler.cmake", 'set(CMAKE_CXX_COMPILER_VERSION "12.2.0")\n')
         self.assertIsNone(self.why())
+
+    def test_one_from_the_future_is_named(self):
+        for name in ("CMakeCache.txt", "build.ninja", ".ninja_log"):
+            with self.subTest(name):
+                path = os.path.join(self.build, name)
+                self.write(f"build/dev/{name}", files.bytes_of(path).decode() if os.path.exists(path) else "")
+                os.utime(path, (time.time() + 5000,) * 2)
+                self.assertEqual(self.why(), "it is from the future, and so the clock was wrong")
+                os.utime(path)
+                self.assertIsNone(self.why())
 
     def test_what_is_not_the_builds_own_stays(self):
         self.cache(CMAKE_CXX_COMPILER="/gone/c++")

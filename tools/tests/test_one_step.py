@@ -170,6 +170,33 @@ class OneStep(TreeTest):
         self.check_error(["diff", "9.1"], 2, "there is no chapter '9'")
         self.check_error(["reset", "1.x"], 2, "there is no chapter '1.x'")
 
+    def test_bytes_of_another_encoding_stay_as_they_are(self):
+        mine = STARTER.encode().replace(b"// Step 3.4: the last\n", b"// gr\xfc\xdfe, \xe9\n\n// Step 3.4: the last\n")
+        path = os.path.join(self.tree, PATH)
+        files.write_whole(path, mine)
+        self.assertEqual(self.workbook("diff", "3.3")[0], 0)
+        self.assertEqual(self.workbook("solve", "3.1")[::2], (0, ""))
+        self.assertIn(b"// gr\xfc\xdfe, \xe9\n", files.bytes_of(path))
+        self.assertEqual(self.workbook("reset", "3.1")[::2], (0, ""))
+        self.assertEqual(files.bytes_of(path), mine)
+
+    def test_a_byte_order_mark_is_nothing_of_your_own(self):
+        self.write(PATH, "\ufeff" + STARTER)
+        self.assertIn("what stands above the first step is ours now, too.", self.workbook("solve", "3.3")[1])
+        self.assertIn("return 2 * number;", self.read(PATH))
+
+    def test_a_symbolic_link_stays_one(self):
+        path, elsewhere = os.path.join(self.tree, PATH), os.path.join(self.root, "mine.cpp")
+        os.rename(path, elsewhere)
+        os.symlink(elsewhere, path)
+        for number in ("3.4", "3"):
+            self.workbook("solve", number)
+            self.assertTrue(os.path.islink(path))
+            with open(elsewhere, encoding="utf-8") as file:
+                self.assertIn("return 9;", file.read())
+            self.workbook("reset", number)
+            self.assertEqual(self.read(PATH), STARTER)
+
     def test_a_deleted_file_is_one_line(self):
         os.remove(os.path.join(self.tree, PATH))
         self.check_error(["solve", "3.1"], 1, f"{PATH} is not there. The whole chapter: ./workbook reset 3")

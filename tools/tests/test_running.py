@@ -146,6 +146,29 @@ class Running(TreeTest):
         with open(os.path.join(self.root, "notes"), encoding="utf-8") as file:
             self.assertEqual(file.read(), "ninja ch1_test\n")
 
+    def test_of_two_commands_one_builds_and_the_other_waits(self):
+        self.chapter_1_has_tests("exit 0\n")
+        alone = f"{self.root}/somebody-builds"
+        self.program("ninja", f"#!/bin/sh\nmkdir {alone} || exit 1\nsleep 0.2\nrmdir {alone}\n")
+        both = [self.start("check", "1") for _ in range(3)]
+        for process in both:
+            self.assertEqual((*process.communicate(), process.returncode), ("", "", 0))
+
+    def test_files_from_the_future_are_put_into_the_present(self):
+        self.chapter_1_has_tests("exit 0\n")
+        self.program("ninja", "#!/bin/sh\nexit 0\n")
+        names = ["chapters/01-one/CMakeLists.txt", "chapters/01-one/one.cpp"]
+        self.write(names[0], "# ours\n")
+        for count, words in ((1, ""), (2, " and 1 more")):
+            for name in names[:count]:
+                os.utime(os.path.join(self.tree, name), (time.time() + 86_400 * count,) * 2)
+            self.assertEqual(self.workbook("check", "1"), (0, f"{names[0]}{words}: written in the future, says this "
+                                                              "machine's clock. The time is now set to now.\n", ""))
+            for name in names:
+                self.assertLess(os.stat(os.path.join(self.tree, name)).st_mtime, time.time() + 1)
+        self.assertEqual(self.read(names[0]), "# ours\n")
+        self.assertEqual(self.workbook("check", "1"), (0, "", ""))
+
     def test_a_compiler_error_is_one_screen(self):
         self.built()
         wall = GCC_SAYS.format(tree=self.tree)

@@ -1,5 +1,6 @@
 // What a person types after the name of a server.
 #include <gtest/gtest.h>
+#include <signal.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -40,6 +41,17 @@ TEST(ServerMain, AFolderThatIsNotThereIsOneClearLine) {
   ServerProcess server{chapter_server(), {"--web", "/no/such/place"}};
   EXPECT_EQ(server.stop(0), 1);
   EXPECT_EQ(server.output(), "no such directory: /no/such/place\n");
+}
+
+TEST(ServerMain, WhoStartsUsMayHaveClosedTheStandardStreams) {
+  const std::string closed = "exec \"$0\" --port 0 <&- 2>&-";
+  ServerProcess server{"/bin/sh", {"-c", closed, chapter_server(), "--port"}};
+  ASSERT_NE(server.port(), 0) << server.output();
+  {
+    TcpClient client{server.port()};
+    EXPECT_TRUE(client.open());
+  }
+  EXPECT_EQ(server.stop(SIGTERM), 0) << server.output();
 }
 
 // A page that was loaded from here, under this name of the machine.

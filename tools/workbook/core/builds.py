@@ -1,4 +1,6 @@
 """Configure and build."""
+import contextlib
+import fcntl
 import os
 import re
 import subprocess
@@ -13,6 +15,8 @@ from workbook.core.trouble import BuildFailed, Trouble
 # Tried: with these CMake or Ninja fails, or builds everything again each time. Blanks, umlauts, $ and ( are fine.
 UNFIT = re.compile(r"[#;:'\"`\\\[\]|<>&*?\n\t]|\$\w*\{")
 
+HELD = set()  # the build folders that are ours alone now
+
 
 def folder(preset):
     return os.path.join(BUILD, preset)
@@ -24,14 +28,37 @@ def binary(preset, name):
 
 def build(preset, targets, why=None):
     """BuildFailed, with the first error, if what is written cannot be built; Trouble, if nothing can be."""
-    forget_if_old(folder(preset))
-    if not os.path.exists(os.path.join(folder(preset), "build.ninja")):
-        configure(preset, why)
-    status, output = ninja(folder(preset), targets)
+    with alone(folder(preset)):
+        forget_if_old(folder(preset))
+        if not os.path.exists(os.path.join(folder(preset), "build.ninja")):
+            configure(preset, why)
+        status, output = ninja(folder(preset), targets)
     if status == 0:
         return
     kind = Trouble if of_cmake(output.splitlines()) else BuildFailed
     raise kind(first_error(output) + f"\nAll of it: ninja -C {shown(folder(preset))} {' '.join(targets)}")
+
+
+@contextlib.contextmanager
+def alone(where):
+    """You may have two terminals: what the one builds, the other waits for. Inside of it, the same again is nothing."""
+    if where in HELD:
+        yield
+        return
+    os.makedirs(BUILD, exist_ok=True)
+    with open(f"{where}.lock", "a", encoding="utf-8") as lock, Progress() as progress:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            progress.say(f"Another ./workbook builds in {shown(where)}: this one waits for it.")
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        except OSError:  # a file system without locks
+            pass
+        HELD.add(where)
+        try:
+            yield
+        finally:
+            HELD.discard(where)
 
 
 def configure(preset, why=None, more=()):
@@ -69,6 +96,10 @@ def compiler(given):
 
 
 def forget_if_old(where, source=ROOT):
+    ahead = old_builds.present(source)
+    if ahead:
+        others = f" and {len(ahead) - 1} more" if ahead[1:] else ""
+        print(f"{ahead[0]}{others}: written in the future, says this machine's clock. The time is now set to now.")
     reason = old_builds.forget(where, source)
     if reason:
         print(f"{shown(where)} is from another time: {reason}. It is configured anew.")

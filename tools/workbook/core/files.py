@@ -9,9 +9,18 @@ BUILD = os.environ.get("WORKBOOK_BUILD") or os.path.join(ROOT, "build")
 NOT_OURS = {".git", "build", "node_modules", ".saved", "__pycache__"}
 
 
+# A learner's file may have bytes that are no UTF-8, as editors for Latin-1 write them: they are kept as they are.
+UTF_8 = {"encoding": "utf-8", "errors": "surrogateescape"}
+
+
 def read(path):
-    with open(os.path.join(ROOT, path), encoding="utf-8") as file:
+    with open(os.path.join(ROOT, path), **UTF_8) as file:
         return file.read()
+
+
+def data_of(text):
+    """What `read` made a text of."""
+    return text.encode(**UTF_8)
 
 
 def bytes_of(path):
@@ -23,7 +32,8 @@ def bytes_of(path):
 
 
 def write_whole(path, data):
-    """All of it or nothing, whenever the power goes."""
+    """All of it or nothing, whenever the power goes. What a symbolic link leads to is written, and the link stays."""
+    path = os.path.realpath(path)
     handle, temporary = tempfile.mkstemp(dir=os.path.dirname(path), prefix=".new-")
     with os.fdopen(handle, "wb") as file:
         file.write(data)

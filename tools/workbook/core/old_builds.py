@@ -3,10 +3,12 @@ import glob
 import os
 import re
 import shutil
+import time
 
 from workbook.core import processes
-from workbook.core.files import bytes_of
+from workbook.core.files import all_files, bytes_of
 
+SKEW = 2  # seconds that a file may be ahead of our clock: another machine may have written it
 CONFIGURED = ("CMakeCache.txt", "CMakeFiles", "build.ninja", ".ninja_log", ".ninja_deps")
 
 
@@ -23,10 +25,30 @@ def forget(where, source):
     return reason
 
 
+def is_ahead(path):
+    """Its time is in the future: our clock was wrong when it was written, or is wrong now."""
+    try:
+        return os.stat(path).st_mtime > time.time() + SKEW
+    except FileNotFoundError:
+        return False
+
+
+def present(source):
+    """What is from the future is new for ever: Ninja asks CMake a hundred times, and gives up. Such files of `source`
+    get the time of now, and keep what is in them. Their names."""
+    ahead = [name for name in all_files("CMakeLists.txt", ".cmake", ".json", ".in", ".h", ".cpp", root=source)
+             if is_ahead(os.path.join(source, name))]
+    for name in ahead:
+        os.utime(os.path.join(source, name))
+    return ahead
+
+
 def why_old(where, source):
     known = cached(where)
     if not known:
         return None
+    if any(is_ahead(os.path.join(where, name)) for name in CONFIGURED):  # then no save of yours is newer
+        return "it is from the future, and so the clock was wrong"
     home = known.get("CMAKE_HOME_DIRECTORY", source)
     if os.path.realpath(home) != os.path.realpath(source):
         return f"it is a build of {home}"

@@ -27,17 +27,18 @@ def prepare(*jobs):
 
 
 def build(preset, parts):
-    cache = os.path.join(builds.folder(preset), "CMakeCache.txt")
-    builds.forget_if_old(builds.folder(preset))
-    if not os.path.exists(os.path.join(builds.folder(preset), "build.ninja")):
-        configure(preset)
-    elif os.path.exists(cache) and (cached(preset, "WORKBOOK_FUZZ") != "ON" or
-                                    not has_libfuzzer(preset) and compilers.libfuzzer_compiler()):
-        shutil.rmtree(os.path.join(builds.folder(preset), "CMakeFiles"), ignore_errors=True)
-        configure(preset)  # by hand, without what a preset says; or clang has come since
-    if not has_libfuzzer(preset) and os.path.exists(cache):
-        print("No clang with libFuzzer here: a plainer fuzzer of our own does it.")
-    builds.build(preset, sorted(parts), "fuzz")
+    with builds.alone(builds.folder(preset)):
+        cache = os.path.join(builds.folder(preset), "CMakeCache.txt")
+        builds.forget_if_old(builds.folder(preset))
+        if not os.path.exists(os.path.join(builds.folder(preset), "build.ninja")):
+            configure(preset)
+        elif os.path.exists(cache) and (cached(preset, "WORKBOOK_FUZZ") != "ON" or
+                                        not has_libfuzzer(preset) and compilers.libfuzzer_compiler()):
+            shutil.rmtree(os.path.join(builds.folder(preset), "CMakeFiles"), ignore_errors=True)
+            configure(preset)  # by hand, without what a preset says; or clang has come since
+        if not has_libfuzzer(preset) and os.path.exists(cache):
+            print("No clang with libFuzzer here: a plainer fuzzer of our own does it.")
+        builds.build(preset, sorted(parts), "fuzz")
 
 
 def configure(preset):
@@ -45,7 +46,7 @@ def configure(preset):
     compiler = compilers.libfuzzer_compiler()
     if preset != "fuzz" and not compiler:
         raise Trouble(f"the preset {preset} wants clang with libFuzzer. ./workbook doctor says what is missing.")
-    builds.configure(preset, "fuzz", [f"-DCMAKE_CXX_COMPILER={compiler or shutil.which('c++') or 'c++'}"])
+    builds.configure(preset, "fuzz", [f"-DCMAKE_CXX_COMPILER={compiler}"] if compiler else [])
 
 
 def cached(preset, name):

@@ -1,7 +1,7 @@
 """solve, reset and diff for one step: only its lines are replaced, and only if its place is known."""
 import os
 
-from workbook.core.files import ROOT, bytes_of, read, write_whole
+from workbook.core.files import ROOT, bytes_of, data_of, read, write_whole
 from workbook.core.starters import starter
 from workbook.core.step_parts import Parts, helpers, used
 from workbook.core.trouble import Trouble, Usage
@@ -73,7 +73,8 @@ def reset(chapter, step):
 def is_part_of(text, whole):
     """Every line of it stands in `whole`, in this order: nothing in it is anybody's own."""
     rest = iter(whole.splitlines())
-    return all(line in rest for line in text.splitlines())  # `in` goes on where it was
+    lines = text.lstrip("\ufeff").splitlines()  # some editors begin a file with a byte order mark
+    return all(line in rest for line in lines)  # `in` goes on where it was
 
 
 def write(chapter, path, before, text, what, becomes):
@@ -84,7 +85,7 @@ def write(chapter, path, before, text, what, becomes):
     name = os.path.basename(path)
     place = save(chapter, {name: bytes_of(path)})
     print(f"Your file is saved in {place}")
-    write_whole(os.path.join(ROOT, path), text.encode())
+    write_whole(os.path.join(ROOT, path), data_of(text))
     print(f"{what} in {path} is now {becomes}. Nothing else has changed.")
     print(f"To have yours back: cp {place}/{name} {chapter.path}/")
     return True

@@ -1,4 +1,5 @@
 """How a thing is tried: started, looked at, forgotten. What is found out holds until something is installed."""
+import errno
 import functools
 import json
 import os
@@ -17,9 +18,12 @@ ANSWERS = []
 def said(command, **options):
     """(exit status, what it printed); a program that cannot be started has a status, too."""
     try:
-        return processes.capture(command, PATIENCE, **options)
+        status, output = processes.capture(command, PATIENCE, **options)
     except (Trouble, OSError):
         return 127, ""
+    if status != 0 and os.strerror(errno.ENOSPC) in output:
+        raise Trouble(f"the disk of {BUILD} is full. Nothing can be built, nor tried, before there is room.")
+    return status, output
 
 
 def works(*command):
