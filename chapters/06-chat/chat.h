@@ -16,11 +16,10 @@
 namespace ws {
 
 struct ChatLimits {
-  std::size_t max_user = 64;       // bytes of UTF-8
-  std::size_t max_text = 4'096;    // bytes of UTF-8
-  std::size_t max_history = 50;    // entries
-  bool unique_names = false;       // a name is its first speaker's, until that client leaves
-  std::size_t max_per_second = 0;  // messages of one client; 0: as many as it likes
+  std::size_t max_user = 64;     // bytes of UTF-8
+  std::size_t max_text = 4'096;  // bytes of UTF-8
+  std::size_t max_history = 50;  // entries
+  bool unique_names = false;     // a name is its first speaker's, until that client leaves
 };
 
 // What a client sends: {"user": "ada", "text": "hi"}. Other fields are ignored.
@@ -65,22 +64,15 @@ class Chat {
   std::uint64_t last_id() const { return last_id_; }  // of the newest entry; 0 before the first
 
  private:
-  struct Member {  // what the strict options must know of a client
-    std::string name;
-    std::int64_t second = 0;         // since 1970 ...
-    std::size_t in_this_second = 0;  // ... and so many messages came in it
-  };
-
-  bool is_too_fast(ClientId client, std::chrono::milliseconds now);
   // Gives this client a name, instead of the one it had. Returns false if it is another's.
   bool take_name(ClientId client, std::string_view name);
 
   ChatLimits limits_;
   Room room_;
   std::uint64_t last_id_ = 0;
-  // Both stay empty without a strict option.
-  std::unordered_map<ClientId, Member> members_;
-  std::unordered_map<std::string, ClientId> owners_;  // whose name it is
+  // Both stay empty without unique_names.
+  std::unordered_map<ClientId, std::string> names_;   // whose name is which ...
+  std::unordered_map<std::string, ClientId> owners_;  // ... and the other way round
 };
 
 }  // namespace ws

@@ -11,22 +11,36 @@
 #include "chat.h"
 #include "chat_arguments.h"
 #include "history_file.h"
+#include "json.h"
+#include "rate_limit.h"
 #include "server_main.h"
 #include "websocket_server.h"
 
 namespace {
 
 using namespace ws;
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
+using std::chrono::system_clock;
 
-ChatLimits limits_of(const ChatArguments& arguments) {
-  if (!arguments.is_strict) return {};
-  return {.unique_names = true, .max_per_second = 5};
+template <typename Clock>
+milliseconds now() {
+  return std::chrono::duration_cast<milliseconds>(Clock::now().time_since_epoch());
+}
+
+std::string too_fast(std::int64_t rate) {
+  const std::string number = std::to_string(rate);
+  return encode_json(
+      {{"error", "Too fast: " + number + " messages a second are heard, and no more."}});
 }
 
 class ChatServer : public WebSocketApplication {
  public:
   ChatServer(const ChatArguments& arguments, WebSocketServerOptions options)
-      : chat_(limits_of(arguments)), server_(*this, std::move(options)) {
+      : chat_({.unique_names = arguments.is_strict}),
+        rate_({.per_second = arguments.rate}),
+        too_fast_(too_fast(arguments.rate)),
+        server_(*this, std::move(options)) {
     if (arguments.keep == nullptr) return;
     file_.emplace(arguments.keep, [this](std::string_view line) { chat_.restore(line); });
   }
@@ -40,21 +54,32 @@ class ChatServer : public WebSocketApplication {
     if (message.opcode == Opcode::binary) {
       return server_.close(client, CloseCode::unsupported_data, "this chat is all text");
     }
-    const std::uint64_t before = chat_.last_id();
-    using namespace std::chrono;
-    const auto now = duration_cast<milliseconds>(system_clock::now().time_since_epoch());
-    deliver(chat_.say(client, as_text(message.payload), now));
-    if (file_ && chat_.last_id() != before) file_->append(chat_.room().history().back());
+    switch (rate_.ask(client, message.payload.size(), now<steady_clock>())) {
+      case RateLimit::Verdict::pass:
+        return say(client, as_text(message.payload));
+      case RateLimit::Verdict::warn:
+        return server_.send_text(client, too_fast_);
+      case RateLimit::Verdict::drop:
+        return;
+      case RateLimit::Verdict::close:
+        return server_.close(client, CloseCode::policy_violation, "too many messages");
+    }
   }
   // Whichever way it ended: a Close, a failure, a heartbeat without an answer.
   void on_closed(ClientId client, const Closed& closed) override {
     chat_.leave(client);
+    rate_.leave(client);
     const auto code = static_cast<int>(closed.close.code);
     const std::string why = closed.failure ? ": " + std::string(closed.failure->reason) : "";
     show("somebody left (" + std::to_string(code) + why + ")");
   }
 
  private:
+  void say(ClientId client, std::string_view text) {
+    const std::uint64_t before = chat_.last_id();
+    deliver(chat_.say(client, text, now<system_clock>()));
+    if (file_ && chat_.last_id() != before) file_->append(chat_.room().history().back());
+  }
   void deliver(const Delivery& delivery) { server_.broadcast(delivery.recipients, delivery.text); }
   // For a person who watches. A pipe that nobody reads would stop the whole server when it is full.
   void show(const std::string& what) {
@@ -63,6 +88,8 @@ class ChatServer : public WebSocketApplication {
 
   const bool is_watched_ = isatty(STDOUT_FILENO) != 0;
   Chat chat_;
+  RateLimit rate_;
+  const std::string too_fast_;  // for a client that says too much
   std::optional<HistoryFile> file_;
   WebSocketServer server_;
 };

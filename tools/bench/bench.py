@@ -102,7 +102,7 @@ def load(binaries, cores, server, *arguments):
 
 
 def broadcast(binaries, cores, options):
-    ours = [os.path.join(binaries, "ch6_solution"), "--port", "0"]
+    ours = [os.path.join(binaries, "ch6_solution"), "--port", "0", "--rate", "0"]
     commands = {"ours": ours, "ours again": ours, **peers()}
     servers = [Server(name, command, cores) for name, command in commands.items()]
     figures = {(server.name, n): [] for server in servers for n in LOADS}

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "count_memory.h"
 #include "cpu.h"
 #include "json.h"
 #include "story.h"
@@ -373,23 +374,32 @@ TEST(Step6_6, ManyNamesAreFoundAtOnce) {
   EXPECT_EQ(chat.last_id(), 12'000u);
 }
 
-// seed 37: one program says a thousand things a second, and the people's words are gone in a blink
-TEST(Step6_6, WhoFloodsIsToldToWait) {
-  test::tell({.usually = "count this client's messages of this second, the wrong ones too.",
-              .person = "fifty rows of advertising, and the history is full of it."});
-  Chat chat({.max_per_second = 2});
-  chat.join(7);
-  chat.join(8);
-  chat.say(7, message("ada", "1"), milliseconds(10'000));
-  chat.say(7, "hello", milliseconds(10'500));
-  const Delivery third = chat.say(7, message("ada", "3"), milliseconds(10'999));
-  EXPECT_EQ(third.text, R"({"error":"Too fast: wait a second."})");
-  EXPECT_EQ(third.recipients, Clients{7});
-  EXPECT_EQ(chat.say(8, message("bob", "1"), milliseconds(10'999)).recipients, (Clients{7, 8}));
-  EXPECT_EQ(chat.say(7, message("ada", "4"), milliseconds(11'000)).recipients, (Clients{7, 8}));
+// What a room holds after 1,000 clients came, each said something under a name of its own, and left.
+std::size_t held_after_a_thousand(const ChatLimits& limits, bool they_leave) {
+  const std::size_t before = test::memory().live;
+  Chat chat(limits);
+  for (ClientId client = 1; client <= 1'000; ++client) {
+    chat.say(client, message("a person called " + std::to_string(client), "hi"), milliseconds(5));
+    if (they_leave) chat.leave(client);
+  }
+  return test::memory().live - before;
 }
 
-TEST(Step6_6, WithoutTheOptionsNobodyIsAsked) {
+TEST(Step6_6, WhatIsKnownOfAClientGoesWithIt) {
+  test::tell(
+      {.usually = "leave takes a name out of one map, and the other one keeps it.",
+       .person = "a server that knows everybody who was ever there, until it has no memory."});
+  // The maps keep their tables: eight bytes for a place, and no entry in it.
+  EXPECT_LT(held_after_a_thousand({.max_history = 1, .unique_names = true}, true), 20'000u);
+}
+
+TEST(Step6_6, NothingIsKnownOfAClientWithoutTheOption) {
+  test::tell({.usually = "take_name writes the name down, though nobody asked whose it is.",
+              .person = "nothing, until a hundred thousand have said hello."});
+  EXPECT_LT(held_after_a_thousand({.max_history = 1}, false), 5'000u);
+}
+
+TEST(Step6_6, WithoutTheOptionNobodyIsAsked) {
   Chat chat;
   chat.join(7);
   chat.join(8);

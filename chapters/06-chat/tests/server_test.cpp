@@ -5,6 +5,7 @@
 #include <csignal>
 #include <cstdio>
 #include <fstream>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -236,20 +237,6 @@ TEST(Step6_7, TheRoomIsToldOfAFailure) {
   expect_name_is_freed_by([](TcpClient& ada) { ada.send(Bytes{0x81, 0x01, 'x'}); });
 }
 
-// seed 37: a flood, over the wire
-TEST(Step6_7, AFloodIsAnsweredAndGoesNoFurther) {
-  const ServerProcess server(chapter_server(), {"--strict"});
-  TcpClient ada(server.port());
-  ASSERT_TRUE(ada.open());
-  ASSERT_EQ(hear(ada), nothing_yet);
-  int told_to_wait = 0;
-  for (int i = 0; i < 100; ++i)
-    ASSERT_TRUE(say(ada, "ada", "buy"));
-  for (int i = 0; i < 100; ++i)
-    told_to_wait += hear_json(ada).contains("error") ? 1 : 0;
-  EXPECT_GT(told_to_wait, 0);
-}
-
 // seed 37: a restart
 TEST(Step6_7, WhatIsKeptSurvivesARestart) {
   const std::string path = testing::TempDir() + "kept-" + std::to_string(now()) + ".jsonl";
@@ -292,6 +279,90 @@ TEST(Step6_7, ServesThePage) {
   const std::string head = browser.read_head();
   EXPECT_EQ(head.substr(0, 15), "HTTP/1.1 200 OK");
   EXPECT_NE(head.find("Content-Security-Policy: default-src 'none'"), std::string::npos);
+}
+
+// seed 37: one program talks, and everybody who reads a little slowly is thrown out
+TEST(Step6_8, AFloodHurtsNobodyElse) {
+  test::tell({.usually = "what is over the limit must reach nobody: verdicts other than pass.",
+              .person = "one program talks, and all dots but its own turn red."});
+  const ServerProcess server(chapter_server());
+  TcpClient ada(server.port());
+  ASSERT_TRUE(ada.open());
+  ASSERT_EQ(hear(ada), nothing_yet);
+  // They read one message for each hundred of the flood.
+  std::vector<std::unique_ptr<TcpClient>> readers;
+  for (int i = 0; i < 5; ++i) {
+    readers.push_back(std::make_unique<TcpClient>(server.port(), "127.0.0.1", 4'096));
+    ASSERT_TRUE(readers.back()->open());
+    ASSERT_EQ(hear(*readers.back()), nothing_yet);
+  }
+  TcpClient flooder(server.port());
+  ASSERT_TRUE(flooder.open());
+  ASSERT_EQ(hear(flooder), nothing_yet);
+  const std::string advertising =
+      encode_json({{"user", "eve"}, {"text", "buy " + std::string(1'000, '!')}});
+  constexpr std::uint64_t words = 80;
+  std::uint64_t newest = 0;
+  for (std::uint64_t word = 0; word < words; ++word) {
+    for (int i = 0; i < 100; ++i)
+      ASSERT_TRUE(say(flooder, advertising));
+    ASSERT_TRUE(say(ada, "ada", std::to_string(word)));
+    Json heard = hear_entry(ada);
+    while (heard.field("user").string() == "eve")
+      heard = hear_entry(ada);
+    ASSERT_EQ(heard.field("text").string(), std::to_string(word));
+    newest = heard.field("id").number();
+    for (const auto& reader : readers)
+      ASSERT_EQ(hear_id(*reader), word + 1) << "a reader was thrown out, or lost a message";
+  }
+  EXPECT_LT(newest, words * 100) << "and the flood went no further";
+  for (const auto& reader : readers) {
+    for (std::uint64_t id = words + 1; id <= newest; ++id)
+      ASSERT_EQ(hear_id(*reader), id) << "a reader was thrown out, or lost a message";
+  }
+}
+
+TEST(Step6_8, ItsSenderIsToldOnceASecond) {
+  const ServerProcess server(chapter_server(), {"--rate", "7"});
+  TcpClient ada(server.port());
+  ASSERT_TRUE(ada.open());
+  ASSERT_EQ(hear(ada), nothing_yet);
+  const auto begin = std::chrono::steady_clock::now();
+  for (int i = 0; i < 1'000; ++i)
+    ASSERT_TRUE(say(ada, "ada", "buy"));
+  ASSERT_TRUE(ada.send(test::client_frame(0x88, Bytes{0x03, 0xe8})));  // and it says goodbye
+  std::int64_t told = 0;
+  std::string heard = hear(ada);
+  for (; heard.front() == '{'; heard = hear(ada)) {
+    if (!Json::parse(heard).contains("error")) continue;
+    EXPECT_EQ(heard, R"({"error":"Too fast: 7 messages a second are heard, and no more."})");
+    ++told;
+  }
+  const auto seconds =
+      std::chrono::duration_cast<std::chrono::seconds>(std::chrono::steady_clock::now() - begin);
+  EXPECT_EQ(heard, "(Close 1000)");
+  EXPECT_GE(told, 1);
+  EXPECT_LE(told, seconds.count() + 1);
+}
+
+TEST(Step6_8, WithoutALimitAllIsHeard) {
+  const ServerProcess server(chapter_server(), {"--rate", "0"});
+  TcpClient ada(server.port());
+  ASSERT_TRUE(ada.open());
+  ASSERT_EQ(hear(ada), nothing_yet);
+  for (std::uint64_t i = 1; i <= 500; ++i)
+    ASSERT_TRUE(say(ada, "ada", "hi"));
+  for (std::uint64_t i = 1; i <= 500; ++i)
+    ASSERT_EQ(hear_id(ada), i);
+}
+
+TEST(Step6_8, ARateIsAWholeNumber) {
+  for (const std::string wrong : {"-1", "many", "1.5", ""}) {
+    ServerProcess server(chapter_server(), {"--rate", wrong});
+    EXPECT_EQ(server.port(), 0);
+    EXPECT_EQ(server.stop(SIGTERM), 2);
+    EXPECT_EQ(server.output(), "--rate takes a number from 0 to 1000000, not \"" + wrong + "\"\n");
+  }
 }
 
 }  // namespace

@@ -23,7 +23,9 @@ def add_arguments(parser):
                         "as in https://chat.example")
     parser.add_argument("--web", metavar="DIR", help="the page's files, if not web/chat")
     if command != "echo":
-        parser.add_argument("--strict", action="store_true", help="the chat: a name is one person's, and nobody floods")
+        parser.add_argument("--strict", action="store_true", help="the chat: a name is one person's")
+        parser.add_argument("--rate", metavar="N", help="the chat: so many messages a second of one client, "
+                            "if not 50; 0: as many as it likes")
         parser.add_argument("--keep", metavar="FILE", help="the chat: what was said is there at the next start")
 
 
@@ -47,7 +49,7 @@ def which(options):
 def handed_on(options):
     """What the server is to know, in its own words."""
     words = []
-    for name in ("port", "any", "host", "origin", "web", "strict", "keep"):
+    for name in ("port", "any", "host", "origin", "web", "strict", "rate", "keep"):
         value = getattr(options, name, None)
         if value is True:
             words.append(f"--{name}")

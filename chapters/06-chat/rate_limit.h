@@ -1,0 +1,58 @@
+// How much a client may say: a bucket of tokens for each. It reads no clock: ask() is told the time.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <unordered_map>
+
+#include "client_id.h"
+
+namespace ws {
+
+struct RateLimits {
+  std::int64_t per_second = 50;  // tokens that come back in each second; 0: nobody is limited
+  std::int64_t burst = 200;      // tokens in a full bucket
+  std::size_t bytes_a_token =
+      2'048;                    // a longer message costs one more token for each so many bytes
+  std::uint32_t warnings = 10;  // a flood is told so often, and then it is over
+};
+
+class RateLimit {
+ public:
+  enum class Verdict : std::uint8_t {
+    pass,   // the message goes to everyone
+    warn,   // too much: it goes to nobody, and its sender is told
+    drop,   // too much: it goes to nobody, and its sender was told less than a second ago
+    close,  // too much, and for too long: the sender has to go
+  };
+
+  explicit RateLimit(RateLimits limits = {}) : limits_(limits) {}
+
+  // Judges a message of so many bytes. `now` counts from any fixed moment and never runs backwards.
+  Verdict ask(ClientId client, std::size_t bytes, std::chrono::milliseconds now);
+  // Forgets a client. Nothing happens if it has said nothing.
+  void leave(ClientId client);
+
+  // Clients that we remember something of: none before it has said something.
+  std::size_t size() const { return buckets_.size(); }
+
+ private:
+  struct Bucket {
+    std::int64_t thousandths = 0;         // of tokens
+    std::chrono::milliseconds counted{};  // when they were counted
+    std::chrono::milliseconds warned{};   // when this client was last told
+    std::uint32_t warnings = 0;           // how often it was told in this flood
+  };
+
+  // Takes the tokens for a message out of the bucket. Returns false, and takes none, if there are too
+  // few.
+  bool take(Bucket& bucket, std::size_t bytes, std::chrono::milliseconds now) const;
+  // Says what happens to a client whose bucket had too few.
+  Verdict refuse(Bucket& bucket, std::chrono::milliseconds now) const;
+
+  RateLimits limits_;
+  std::unordered_map<ClientId, Bucket> buckets_;
+};
+
+}  // namespace ws
