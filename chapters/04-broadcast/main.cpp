@@ -7,6 +7,7 @@
 #include "message_parser.h"
 #include "room.h"
 #include "server_main.h"
+#include "shared_frame.h"
 #include "web_server.h"
 
 namespace {
@@ -23,7 +24,7 @@ class Broadcast : public WebSocketHandler {
 
   void on_open(ClientId client) override {
     peers_.try_emplace(client, limits);
-    deliver(room_.join(client));
+    welcome(room_.join(client));
   }
   void on_bytes(ClientId client, ByteView bytes) override {
     MessageParser& parser = peers_.at(client);
@@ -51,6 +52,11 @@ class Broadcast : public WebSocketHandler {
   }
 
  private:
+  // The history, which all who come until the next word share.
+  void welcome(const Delivery& delivery) {
+    for (const ClientId client : delivery.recipients)
+      tcp().send(client, history_.of(delivery.text));
+  }
   // One frame, encoded once: every recipient gets a share of it.
   void deliver(const Delivery& delivery) {
     const SharedBytes frame = share(encode_frame({.payload = as_bytes(delivery.text)}));
@@ -59,6 +65,7 @@ class Broadcast : public WebSocketHandler {
   }
 
   Room room_;
+  SharedFrame history_;
   std::unordered_map<ClientId, MessageParser> peers_;
   WebServer web_;
 };

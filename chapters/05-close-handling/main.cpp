@@ -7,6 +7,7 @@
 
 #include "room.h"
 #include "server_main.h"
+#include "shared_frame.h"
 #include "websocket_server.h"
 
 namespace {
@@ -20,7 +21,7 @@ class ToldRoom : public WebSocketApplication {
 
   void on_open(ClientId client) override {
     numbers_[client] = ++people_;
-    deliver(room_.join(client));
+    welcome(room_.join(client));
   }
   void on_message(ClientId client, const Message& message) override {
     if (message.opcode == Opcode::text) return deliver(room_.say(as_text(message.payload)));
@@ -42,9 +43,14 @@ class ToldRoom : public WebSocketApplication {
   }
 
  private:
+  void welcome(const Delivery& delivery) {
+    for (const ClientId client : delivery.recipients)
+      server_.send(client, history_.of(delivery.text));
+  }
   void deliver(const Delivery& delivery) { server_.broadcast(delivery.recipients, delivery.text); }
 
   Room room_;
+  SharedFrame history_;
   unsigned people_ = 0;
   std::unordered_map<ClientId, unsigned> numbers_;  // in the order they came
   WebSocketServer server_;

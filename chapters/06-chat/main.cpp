@@ -14,6 +14,7 @@
 #include "json.h"
 #include "rate_limit.h"
 #include "server_main.h"
+#include "shared_frame.h"
 #include "websocket_server.h"
 
 namespace {
@@ -47,7 +48,7 @@ class ChatServer : public WebSocketApplication {
   TcpServer& tcp() { return server_.tcp(); }
 
   void on_open(ClientId client) override {
-    deliver(chat_.join(client));
+    welcome(chat_.join(client));
     show("somebody came");
   }
   void on_message(ClientId client, const Message& message) override {
@@ -80,6 +81,11 @@ class ChatServer : public WebSocketApplication {
     deliver(chat_.say(client, text, now<system_clock>()));
     if (file_ && chat_.last_id() != before) file_->append(chat_.room().history().back());
   }
+  // The history, which all who come until the next entry share.
+  void welcome(const Delivery& delivery) {
+    for (const ClientId client : delivery.recipients)
+      server_.send(client, history_.of(delivery.text));
+  }
   void deliver(const Delivery& delivery) { server_.broadcast(delivery.recipients, delivery.text); }
   // For a person who watches. A pipe that nobody reads would stop the whole server when it is full.
   void show(const std::string& what) {
@@ -88,6 +94,7 @@ class ChatServer : public WebSocketApplication {
 
   const bool is_watched_ = isatty(STDOUT_FILENO) != 0;
   Chat chat_;
+  SharedFrame history_;
   RateLimit rate_;
   const std::string too_fast_;  // for a client that says too much
   std::optional<HistoryFile> file_;

@@ -14,8 +14,8 @@ struct RateLimits {
   std::int64_t per_second = 50;  // tokens that come back in each second; 0: nobody is limited
   std::int64_t burst = 200;      // tokens in a full bucket
   std::size_t bytes_a_token =
-      2'048;                    // a longer message costs one more token for each so many bytes
-  std::uint32_t warnings = 10;  // a flood is told so often, and then it is over
+      4'096;                    // a message costs one, and one more for each whole 4,096 bytes
+  std::uint32_t warnings = 10;  // so often a flood is told, and then its sender has to go
 };
 
 class RateLimit {

@@ -11,12 +11,18 @@ namespace ws {
 // Returns {"msg":[a,b,c]} for the entries a, b and c, in this order: the page wants the newest first.
 // An entry is a JSON object as text. Nobody looks into it here.
 inline std::string encode_entries(const std::vector<std::string_view>& entries) {
-  std::string list;
+  constexpr std::string_view before = R"({"msg":[)";
+  constexpr std::string_view behind = "]}";
+  std::size_t size = before.size() + behind.size();
+  for (const std::string_view entry : entries)
+    size += entry.size() + 1;
+  std::string text(before);
+  text.reserve(size);  // the history may be long, and it is written for each who joins
   for (std::size_t i = 0; i < entries.size(); ++i) {
-    if (i > 0) list += ',';
-    list += entries[i];
+    if (i > 0) text += ',';
+    text += entries[i];
   }
-  return R"({"msg":[)" + list + "]}";
+  return text += behind;
 }
 
 }  // namespace ws

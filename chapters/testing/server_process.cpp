@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <signal.h>
 #include <sys/socket.h>
@@ -143,6 +144,9 @@ TcpClient::TcpClient(std::uint16_t port, std::string_view host, int receive_buff
   signal(SIGPIPE, SIG_IGN);  // a write to a peer that is gone is an answer, not the end of the test
   if (receive_buffer > 0) {
     setsockopt(fd_, SOL_SOCKET, SO_RCVBUF, &receive_buffer, sizeof receive_buffer);
+    // Within one machine a segment is 64 KiB, and the kernel keeps megabytes for ten of them.
+    const int segment = 536;
+    setsockopt(fd_, IPPROTO_TCP, TCP_MAXSEG, &segment, sizeof segment);
   }
   const timeval longest{patience / 1000, 0};
   setsockopt(fd_, SOL_SOCKET, SO_SNDTIMEO, &longest, sizeof longest);

@@ -46,7 +46,8 @@ class ServerProcess {
 // by it.
 class TcpClient {
  public:
-  // receive_buffer: SO_RCVBUF in bytes, 0: what the kernel likes.
+  // receive_buffer: SO_RCVBUF in bytes, and then also the small segments of a long line; 0: what the
+  // kernel likes.
   explicit TcpClient(std::uint16_t port, std::string_view host = "127.0.0.1",
                      int receive_buffer = 0);
   ~TcpClient();

@@ -95,7 +95,7 @@ TEST(Step6_8, LimitsAreOptions) {
 // A limit of messages alone would let one client bring everyone 64 KiB with each.
 TEST(Step6_8, WhatIsLongCostsMore) {
   test::tell({.section = "rate_limit.h: bytes_a_token",
-              .usually = "the cost is 1, and one more for each whole 2,048 bytes.",
+              .usually = "the cost is 1, and one more for each whole 4,096 bytes.",
               .person = "fifty small messages, or fifty long ones: the line does not carry both."});
   const auto cost = [](std::size_t bytes) {
     RateLimit limit({.burst = 100});
@@ -103,16 +103,16 @@ TEST(Step6_8, WhatIsLongCostsMore) {
     return 100 - passed(limit, 100, 5s);
   };
   EXPECT_EQ(cost(0), 1);
-  EXPECT_EQ(cost(2'047), 1);
-  EXPECT_EQ(cost(2'048), 2);
-  EXPECT_EQ(cost(4'095), 2);
-  EXPECT_EQ(cost(4'096), 3);
-  EXPECT_EQ(cost(65'536), 33);
+  EXPECT_EQ(cost(4'095), 1);
+  EXPECT_EQ(cost(4'096), 2);
+  EXPECT_EQ(cost(8'191), 2);
+  EXPECT_EQ(cost(8'192), 3);
+  EXPECT_EQ(cost(65'536), 17);
 }
 
 TEST(Step6_8, WhatDoesNotPassCostsNothing) {
   RateLimit limit({.per_second = 1, .burst = 2});
-  EXPECT_EQ(word(limit.ask(7, 5'000, 5s)), "warn");
+  EXPECT_EQ(word(limit.ask(7, 10'000, 5s)), "warn");
   EXPECT_EQ(ask(limit, 5s), "pass");
   EXPECT_EQ(ask(limit, 5s), "pass");
 }

@@ -1,9 +1,13 @@
 // The finished chat over real sockets: everything that its wire promises.
 #include <gtest/gtest.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <fstream>
 #include <memory>
 #include <string>
@@ -236,6 +240,58 @@ TEST(Step6_7, TheRoomIsToldOfAReset) {
 TEST(Step6_7, TheRoomIsToldOfAFailure) {
   expect_name_is_freed_by([](TcpClient& ada) { ada.send(Bytes{0x81, 0x01, 'x'}); });
 }
+
+#ifdef __linux__  // where a process's memory is a file to read
+// Resident memory of a process, in bytes.
+std::size_t resident(pid_t pid) {
+  std::ifstream in("/proc/" + std::to_string(pid) + "/statm");
+  std::size_t size = 0;
+  std::size_t pages = 0;
+  in >> size >> pages;
+  return pages * static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
+}
+
+// Two thousand sockets and some more. Returns false if this machine does not allow them.
+bool allow_two_thousand_sockets() {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return false;
+  if (limit.rlim_cur < 2'200) limit.rlim_cur = std::min<rlim_t>(2'200, limit.rlim_max);
+  return setrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur >= 2'200;
+}
+
+// seed 18: two thousand phones join and never read, and the server keeps a history for each of them
+TEST(Step6_7, ThoseWhoNeverReadShareOneHistory) {
+  if (!allow_two_thousand_sockets()) GTEST_SKIP() << "2,200 descriptors are not allowed here";
+  // ASan keeps what was freed for a while, and here we count it.
+  const char* const before = std::getenv("ASAN_OPTIONS");
+  const std::string options = before == nullptr ? "" : before;
+  setenv("ASAN_OPTIONS", (options + ":quarantine_size_mb=0").c_str(), 1);
+  const ServerProcess server(chapter_server());
+  setenv("ASAN_OPTIONS", options.c_str(), 1);
+  TcpClient ada(server.port());
+  ASSERT_TRUE(ada.open());
+  ASSERT_EQ(hear(ada), nothing_yet);
+  for (std::uint64_t i = 1; i <= 50; ++i) {
+    ASSERT_TRUE(say(ada, "ada", std::string(2'300, 'x')));
+    ASSERT_EQ(hear_id(ada), i);
+  }
+  std::vector<std::unique_ptr<TcpClient>> joiners;
+  std::size_t after_some = 0;
+  for (int i = 0; i < 2'000; ++i) {
+    joiners.push_back(std::make_unique<TcpClient>(server.port(), "127.0.0.1", 4'096));
+    ASSERT_TRUE(joiners.back()->open());
+    if (i == 100) after_some = resident(server.pid());
+  }
+  EXPECT_LT(resident(server.pid()) - after_some, 10u * 1024 * 1024) << "a history is 117 KiB";
+  // It is the whole history all the same, also for those who come later.
+  EXPECT_EQ(entries(hear_json(*joiners.front())).size(), 50u);
+  ASSERT_TRUE(say(ada, "ada", "and now?"));
+  ASSERT_EQ(hear_id(ada), 51u);
+  TcpClient bob(server.port());
+  ASSERT_TRUE(bob.open());
+  EXPECT_EQ(hear_id(bob), 51u);
+}
+#endif
 
 // seed 37: a restart
 TEST(Step6_7, WhatIsKeptSurvivesARestart) {
