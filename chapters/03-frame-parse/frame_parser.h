@@ -32,6 +32,9 @@ class FrameParser {
   // Returns the rule of check_header that a frame broke, or nullopt if none did.
   std::optional<Failure> failure() const { return failure_; }
 
+  // Returns true if no byte is here that next() has not returned, and nothing failed.
+  bool is_idle() const { return read_ == buffer_.size() && !failure_; }
+
   // Gives back the memory of all that next() has returned, and ends those views. Bytes that were not
   // read yet stay.
   void release_memory();

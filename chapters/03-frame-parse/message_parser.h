@@ -51,6 +51,9 @@ class MessageParser {
   // does not depend on where TCP cut.
   std::optional<Failure> failure() const { return failure_ ? failure_ : frames_.failure(); }
 
+  // Returns true if nothing has begun, not even a frame, and nothing failed.
+  bool is_idle() const { return fragments_ == 0 && !failure_ && frames_.is_idle(); }
+
   // From now on data frames are dropped, and not judged. Control frames still come out.
   void discard_messages() { discarding_ = true; }
 

@@ -9,6 +9,7 @@
 #include "bytes.h"
 #include "close.h"
 #include "failure.h"
+#include "incoming.h"
 #include "message_parser.h"
 #include "outgoing.h"
 #include "patience.h"
@@ -74,7 +75,7 @@ class Connection {
   std::optional<Event> report(Closed closed);
   void send_close(const Close& close);
 
-  MessageParser parser_;
+  Incoming parser_;
   Outgoing output_;
   Patience patience_;
   // The facts: each becomes true once, and stays true.

@@ -34,17 +34,19 @@ void WebServer::on_connect(ClientId client) {
 void WebServer::on_bytes(ClientId client, ByteView bytes) {
   const auto found = talks_.find(client);
   if (found == talks_.end()) return handler_.on_bytes(client, bytes);
-  found->second.parser.feed(bytes);
-  if (!answer(client, found->second)) return;
+  Talk& talk = found->second;
+  if (!talk.parser) talk.parser = std::make_unique<RequestParser>();
+  talk.parser->feed(bytes);
+  if (!answer(client, talk)) return;
   // The first frames may have come with the handshake, in one piece.
-  const Bytes rest = found->second.parser.take_rest();
+  const Bytes rest = talk.parser->take_rest();
   talks_.erase(found);
   handler_.on_open(client);
   if (!rest.empty()) handler_.on_bytes(client, rest);
 }
 
 bool WebServer::answer(ClientId client, Talk& talk) {
-  return answer_requests(tcp_, client, talk.parser, [&](const HttpRequest& request) {
+  return answer_requests(tcp_, client, *talk.parser, [&](const HttpRequest& request) {
     talk.deadline = {};  // one whole request: time for the next begins anew
     return respond(request, options_);
   });

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <memory>
 #include <unordered_map>
 
 #include "handshake.h"
@@ -51,9 +52,9 @@ class WebServer : public Application {
   void on_stop() override;
 
  private:
-  struct Talk {  // a client that still speaks HTTP
-    RequestParser parser;
-    std::chrono::milliseconds deadline{};  // 0: set at the next tick
+  struct Talk {                             // a client that still speaks HTTP
+    std::unique_ptr<RequestParser> parser;  // null: it has not said a word yet
+    std::chrono::milliseconds deadline{};   // 0: set at the next tick
   };
 
   // Answers the whole requests. Returns true if this client speaks WebSocket from now on.

@@ -378,6 +378,24 @@ TEST(Step3_8, FragmentsAreCopiedOnce) {
   EXPECT_EQ(memory().allocations - before, 0u);
 }
 
+TEST(Step3_8, IsIdleWhenNothingHasBegun) {
+  MessageParser parser;
+  EXPECT_TRUE(parser.is_idle());
+  ASSERT_FALSE(hear(parser, first("Hel")));
+  EXPECT_FALSE(parser.is_idle());
+  ASSERT_TRUE(hear(parser, last("lo")));
+  ASSERT_FALSE(parser.next());
+  EXPECT_TRUE(parser.is_idle());
+  for (const std::size_t size : {1u, 2u, 5u, 6u}) {  // a part of a header, or of the payload
+    MessageParser half;
+    half.feed(ByteView(whole("x")).first(size));
+    EXPECT_FALSE(half.next());
+    EXPECT_FALSE(half.is_idle()) << size;
+  }
+  ASSERT_FALSE(hear(parser, last("to nothing")));
+  EXPECT_FALSE(parser.is_idle()) << "it failed";
+}
+
 TEST(Step3_8, ReleaseMemoryKeepsOnlyWhatIsUnderWay) {
   const std::string text(50'000, 'x');
   const std::size_t before = memory().live;

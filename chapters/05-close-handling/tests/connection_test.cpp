@@ -7,6 +7,7 @@
 #include <random>
 #include <string>
 
+#include "count_memory.h"
 #include "story.h"
 #include "turn.h"
 
@@ -531,7 +532,20 @@ TEST(Step5_7, IsSmall) {
   Connection connection(patience);
   tick(connection, 0s);
   EXPECT_EQ(tick(connection, 30s).hex(), "89 00");
-  EXPECT_LE(sizeof(Connection), 320U);
+  EXPECT_LE(sizeof(Connection), 128U);
+}
+
+TEST(Step5_7, HoldsNoMemoryBetweenMessages) {
+  Connection connection;
+  const Bytes hello = masked_text("hello");
+  const std::size_t before = test::memory().live;
+  connection.receive(ByteView(hello).first(7));
+  EXPECT_FALSE(connection.next_event());
+  EXPECT_GT(test::memory().live, before) << "half a frame is kept";
+  connection.receive(ByteView(hello).subspan(7));
+  EXPECT_TRUE(connection.next_event());
+  EXPECT_FALSE(connection.next_event());
+  EXPECT_EQ(test::memory().live, before) << "an idle connection costs bytes, not kilobytes";
 }
 
 // --- 5.8: we close

@@ -1,0 +1,46 @@
+// What the peer says: chapter 3's MessageParser, which is here only while something has begun.
+#pragma once
+
+#include <memory>
+#include <optional>
+
+#include "bytes.h"
+#include "failure.h"
+#include "message_parser.h"
+
+namespace ws {
+
+// Each call means what it means for a MessageParser. Most connections are silent most of the time: these
+// cost the limits and a pointer.
+class Incoming {
+ public:
+  explicit Incoming(MessageLimits limits) : limits_(limits) {}
+
+  void feed(ByteView bytes) {
+    if (!parser_) parser_ = std::make_unique<MessageParser>(limits_);
+    parser_->feed(bytes);
+  }
+
+  std::optional<MessageParser::Item> next() {
+    if (!parser_) return std::nullopt;
+    if (discarding_) parser_->discard_messages();
+    const std::optional<MessageParser::Item> item = parser_->next();
+    if (!item && parser_->is_idle()) parser_.reset();  // nobody looks at its last item any more
+    return item;
+  }
+
+  std::optional<Failure> failure() const { return parser_ ? parser_->failure() : std::nullopt; }
+
+  void discard_messages() { discarding_ = true; }
+
+  void release_memory() {
+    if (parser_) parser_->release_memory();
+  }
+
+ private:
+  MessageLimits limits_;
+  std::unique_ptr<MessageParser> parser_;  // null: nothing has begun
+  bool discarding_ = false;
+};
+
+}  // namespace ws
