@@ -1,5 +1,5 @@
 """What `./workbook test` consists of: the parts, and what keeps two of them from running side by side."""
-from maintain import checks
+from maintain import bodies, checks
 from maintain.test_parts import compiling, fuzzing, programs, screens, solved, tool, transcripts, web
 
 
@@ -27,6 +27,7 @@ PARTS = [
     Part("release", compiling.release),
     Part("solutions", programs.solutions, needs="compile", holds="build/dev"),
     Part("web", web.check, needs="npm release"),
+    Part("bodies", bodies.check, needs="compile"),
     Part("transcripts", transcripts.check, needs="compile", holds="build/dev"),
     Part("pure", compiling.pure),
     Part("tool", tool.check),
