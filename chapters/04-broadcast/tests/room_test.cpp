@@ -138,6 +138,16 @@ TEST(Step4_5, WhoComesLaterGetsAllOfIt) {
   EXPECT_EQ(room.join(8).text, R"({"msg":[2,1]})");
 }
 
+TEST(Step4_5, ARoomThatRemembersNothingSaysItAllTheSame) {
+  test::tell({.usually = "the entry is taken from history_, which may be empty.",
+              .person = "a server that ends at the first word."});
+  Room room(0);
+  room.join(7);
+  const Delivery delivery = room.say("1");
+  EXPECT_EQ(delivery.text, R"({"msg":[1]})");
+  EXPECT_EQ(delivery.recipients, Clients{7});
+}
+
 TEST(Step4_5, AnEmptyRoomHearsNothingAndRemembers) {
   Room room;
   const Delivery delivery = room.say("1");
@@ -186,6 +196,8 @@ TEST(Step4_6, LeavingTwiceIsLeavingOnce) {
   room.leave(7);
   room.leave(99);
   EXPECT_EQ(room.clients(), Clients{8});
+  room.join(99);  // it was not here yet
+  EXPECT_EQ(sorted(room.clients()), (Clients{8, 99}));
 }
 
 TEST(Step4_6, TheLastMayLeaveAndTheHistoryStays) {
