@@ -4,7 +4,7 @@
 includes=(-Ifuzz -Ichapters/base -Ichapters/adapters -Ichapters/testing)
 for chapter in chapters/0*; do includes+=("-I$chapter"); done
 
-sources=(solutions/0*/*.cpp chapters/adapters/{sha1,json}.cpp chapters/testing/count_memory.cpp)
+sources=(solutions/0*/*.cpp chapters/adapters/{sha1,json,unicode}.cpp chapters/testing/count_memory.cpp)
 sources+=(fuzz/{reference,inputs,oracles,simulation}/*.cpp fuzz/engine/{report,sanitizers,entry}.cpp)
 objects=()
 mkdir -p "${WORK:-/tmp/work}"
@@ -16,7 +16,7 @@ done
 
 grep '^[a-z]' fuzz/targets.txt | while read -r name kind _; do
   $CXX $CXXFLAGS -std=c++20 "${includes[@]}" "fuzz/targets/$name.cpp" "${objects[@]}" \
-    $LIB_FUZZING_ENGINE -l:libcrypto.a -ldl -lpthread -o "$OUT/fuzz_$name"
+    $LIB_FUZZING_ENGINE -l:libcrypto.a -l:libutf8proc.a -ldl -lpthread -o "$OUT/fuzz_$name"
   python3 tools/workbook/fuzzing/seeds.py "$kind" "$OUT/fuzz_${name}_seed_corpus.zip"
   if [ -f "fuzz/$kind.dict" ]; then cp "fuzz/$kind.dict" "$OUT/fuzz_$name.dict"; fi
 done

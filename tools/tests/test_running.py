@@ -404,11 +404,12 @@ class Installing(TreeTest):
         self.run_as(0)
         self.apt(self.everything_appears())
         _, out, err = self.workbook("chat", "--port", "0")
-        self.assertIn("To build the chat, this machine lacks 8 things. Installing them with apt-get", out, err)
+        self.assertIn("To build the chat, this machine lacks 9 things. Installing them with apt-get", out, err)
         self.assertIn("GoogleTest       libgtest-dev", out)
         self.assertNotIn("apt-get is talking", out + err)
         self.assertIn("noninteractive -q -o DPkg::Lock::Timeout=300 install -y --no-install-recommends g++ cmake "
-                      "ninja-build pkg-config libuv1-dev libssl-dev nlohmann-json3-dev libgtest-dev\n", self.noted())
+                      "ninja-build pkg-config libuv1-dev libssl-dev nlohmann-json3-dev libutf8proc-dev libgtest-dev\n",
+                      self.noted())
         for word in ("update", "chromium", "clang", "emscripten", "npm"):
             self.assertNotIn(word, self.noted())
 
@@ -434,7 +435,7 @@ class Installing(TreeTest):
         self.apt(self.everything_appears())
         self.program("sudo", f"#!/bin/sh\necho sudo >> {self.notes}\n[ \"$1\" = -n ] && shift\n[ \"$1\" = true ] || \"$@\"\n")
         _, out, _ = self.workbook("check", "1")
-        self.assertIn("To build your tests, this machine lacks 8 things", out)
+        self.assertIn("To build your tests, this machine lacks 9 things", out)
         self.assertIn("sudo\nnoninteractive", self.noted())
 
     @unittest.skipIf(os.uname().sysname == "Darwin", "apt is for Linux")

@@ -43,6 +43,8 @@ BUILD = [
              "no SHA-1, so no handshake"),
     required("nlohmann/json", lambda: library("nlohmann_json", "nlohmann/json.hpp"), "nlohmann-json3-dev",
              "nlohmann-json", "chapter 6 cannot be built"),
+    required("utf8proc", lambda: library("libutf8proc", "utf8proc.h"), "libutf8proc-dev", "utf8proc",
+             "names cannot be compared, so no chapter 6"),
     required("GoogleTest", lambda: library("gtest", "gtest/gtest.h"), "libgtest-dev", "googletest",
              "no test can be built"),
 ]
