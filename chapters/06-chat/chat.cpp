@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "json.h"
+#include "unicode.h"
 
 namespace ws {
 

@@ -32,9 +32,10 @@ struct ChatError {
   std::string error;
 };
 
-// A user or text of nothing but these is empty: ASCII, no-break, zero-width, wide, byte order mark.
-inline constexpr std::array<std::string_view, 8> blanks = {" ",      "\t",     "\n",     "\r",
-                                                           "\u00a0", "\u200b", "\u3000", "\ufeff"};
+// What stands behind one of these runs in another direction (Unicode Standard Annex #9). "\u202eeca" is
+// read as "ace", and compared as "eca": no name may have one.
+inline constexpr std::array<std::string_view, 9> turns = {
+    "\u202a", "\u202b", "\u202c", "\u202d", "\u202e", "\u2066", "\u2067", "\u2068", "\u2069"};
 
 // Returns the message in a text (JSON, RFC 8259), or the first thing that is wrong with it.
 std::variant<ChatMessage, ChatError> parse_message(std::string_view json, const ChatLimits& limits);
@@ -70,7 +71,7 @@ class Chat {
   ChatLimits limits_;
   Room room_;
   std::uint64_t last_id_ = 0;
-  // Both stay empty without unique_names.
+  // By name_as_seen(). Both stay empty without unique_names.
   std::unordered_map<ClientId, std::string> names_;   // whose name is which ...
   std::unordered_map<std::string, ClientId> owners_;  // ... and the other way round
 };

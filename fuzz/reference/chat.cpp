@@ -1,34 +1,12 @@
 #include "reference/chat.h"
 
-#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "reference/connection.h"
 #include "reference/frames.h"
+#include "reference/text.h"
 
 namespace ws::fuzz {
-
-namespace {
-
-bool is_blank(std::string text) {
-  for (const char* const blank : {" ", "\t", "\n", "\r", "\u00a0", "\u200b", "\u3000", "\ufeff"}) {
-    for (std::size_t at = 0; (at = text.find(blank)) != std::string::npos;)
-      text.replace(at, std::string(blank).size(), "\x01");
-  }
-  return std::all_of(text.begin(), text.end(), [](char c) { return c == '\x01'; });
-}
-
-bool is_fit(const nlohmann::json& field, std::size_t most) {
-  if (!field.is_string()) return false;
-  const auto& text = field.get_ref<const std::string&>();
-  for (const char c : text) {
-    if (c == 0x7f) return false;
-    if (c >= 0 && c < 0x20 && c != '\t' && c != '\n' && c != '\r') return false;
-  }
-  return text.size() <= most && !is_blank(text);
-}
-
-}  // namespace
 
 void ReferenceChat::owe(int who, Seen event) {
   if (people_[who].here) people_[who].owed.push_back(std::move(event));
@@ -94,8 +72,9 @@ void ReferenceChat::handle(int who, const Seen& event, std::int64_t now) {
 void ReferenceChat::say(int who, const std::string& text, std::int64_t now) {
   const auto json = nlohmann::json::parse(text, nullptr, false);
   const bool fits = json.is_object() && json.contains("user") && json.contains("text") &&
-                    is_fit(json["user"], bounds_.max_user) &&
-                    is_fit(json["text"], bounds_.max_text);
+                    json["user"].is_string() && json["text"].is_string() &&
+                    reference_is_name(json["user"], bounds_.max_user) &&
+                    reference_is_text(json["text"], bounds_.max_text);
   if (!fits) return owe(who, {"error"});
   nlohmann::ordered_json entry;
   entry["id"] = ++last_id_;

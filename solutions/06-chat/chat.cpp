@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "json.h"
+#include "unicode.h"
 
 namespace ws {
 
@@ -20,21 +21,22 @@ std::variant<std::string, ChatError> text_field(const Json& object, std::string_
   return value.string();
 }
 
-std::string_view without_blanks(std::string_view text) {
-  std::size_t before = 0;
-  do {
-    before = text.size();
-    for (const std::string_view blank : blanks) {
-      if (text.starts_with(blank)) text.remove_prefix(blank.size());
-      if (text.ends_with(blank)) text.remove_suffix(blank.size());
-    }
-  } while (text.size() < before);
-  return text;
+bool has_control_character(std::string_view text) {
+  unsigned before = 0;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte < 0x20 && c != '\t' && c != '\n' && c != '\r') return true;
+    if (byte == 0x7F) return true;
+    if (before == 0xC2 && byte < 0xA0) return true;  // U+0080 to U+009F are C2 80 to C2 9F
+    before = byte;
+  }
+  return false;
 }
 
-bool is_control_character(char c) {
-  const auto byte = static_cast<unsigned char>(c);
-  return (byte < 0x20 && c != '\t' && c != '\n' && c != '\r') || byte == 0x7f;
+bool turns_direction(std::string_view name) {
+  return std::any_of(turns.begin(), turns.end(), [name](std::string_view turn) {
+    return name.find(turn) != std::string_view::npos;
+  });
 }
 
 std::optional<ChatError> check_text(std::string_view text, std::size_t max, std::string_view word) {
@@ -43,10 +45,8 @@ std::optional<ChatError> check_text(std::string_view text, std::size_t max, std:
     return ChatError{the + " is too long: " + std::to_string(text.size()) + " bytes, and " +
                      std::to_string(max) + " fit."};
   }
-  if (without_blanks(text).empty()) return ChatError{the + " is empty."};
-  if (std::any_of(text.begin(), text.end(), is_control_character)) {
-    return ChatError{the + " has a control character in it."};
-  }
+  if (has_control_character(text)) return ChatError{the + " has a control character in it."};
+  if (!has_visible_character(text)) return ChatError{the + " is empty."};
   return std::nullopt;
 }
 
@@ -63,6 +63,9 @@ std::variant<ChatMessage, ChatError> read_message(const Json& json, const ChatLi
                       std::get<std::string>(std::move(text))};
   // Step 6.3: a row with nothing in it
   if (const auto error = check_text(message.user, limits.max_user, "name")) return *error;
+  if (turns_direction(message.user)) {
+    return ChatError{"The name has a control character in it."};
+  }
   if (const auto error = check_text(message.text, limits.max_text, "text")) return *error;
   return message;
 }
@@ -98,7 +101,7 @@ Delivery Chat::say(ClientId client, std::string_view json, std::chrono::millisec
 
 bool Chat::take_name(ClientId client, std::string_view name) {
   if (!limits_.unique_names) return true;
-  std::string wanted(without_blanks(name));
+  std::string wanted = name_as_seen(name);
   const auto [owner, is_free] = owners_.try_emplace(wanted, client);
   if (owner->second != client) return false;
   if (!is_free) return true;  // it was this client's already

@@ -153,8 +153,32 @@ TEST(Step6_3, BlanksAreNothing) {
   EXPECT_EQ(said(message("ada", repeated(" ", 4'096))), "The text is empty.");
 }
 
+// seed 33: the same, of characters that nobody sees
+TEST(Step6_3, WhatNobodySeesIsNothing) {
+  test::tell({.text = R"({"user":"\u200e","text":"\u2060"})",
+              .usually = "ask has_visible_character(): no list of blanks has them all.",
+              .person = "blank rows still: there are hundreds of characters for nothing."});
+  EXPECT_EQ(said(R"({"user":"\u200e","text":"\u2060"})"), "The name is empty.");
+  EXPECT_EQ(said(R"({"user":"ada","text":"\u2060"})"), "The text is empty.");
+  EXPECT_EQ(said(message("\u3164", "hi")), "The name is empty.");
+  EXPECT_EQ(said(message("\u00ad\u2800", "hi")), "The name is empty.");
+  EXPECT_EQ(said(message("ada", "\u2003\n\ufe0f\U000e0041")), "The text is empty.");
+  EXPECT_EQ(said(message("ada", "\u115f \u1160")), "The text is empty.");
+  EXPECT_EQ(said(message("ada", repeated("\u200d", 1'300))), "The text is empty.");
+}
+
 TEST(Step6_3, WhatIsTypedStaysAsItIs) {
   EXPECT_EQ(said(message(" ada ", "  hi\n\tho\r\n ")), " ada :   hi\n\tho\r\n ");
+}
+
+TEST(Step6_3, JoinersStayInsideOfText) {
+  test::tell({.usually = "one visible character is enough: the invisible ones beside it stay.",
+              .person = "a family falls into three people, and Persian words into their letters."});
+  const std::string family = "\U0001f469\u200d\U0001f469\u200d\U0001f467";
+  const std::string persian = "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645";
+  EXPECT_EQ(said(message(family, persian)), family + ": " + persian);
+  EXPECT_EQ(said(message("\u05d0\u200f", "1\ufe0f\u20e3")), "\u05d0\u200f: 1\ufe0f\u20e3");
+  EXPECT_EQ(said(message("ada", "he wrote \u202eabc\u202c")), "ada: he wrote \u202eabc\u202c");
 }
 
 TEST(Step6_3, LengthIsInBytes) {
@@ -187,6 +211,32 @@ TEST(Step6_3, ControlCharactersStayOut) {
             "The name has a control character in it.");
   EXPECT_EQ(said("{\"user\": \"ada\", \"text\": \"\x7f\"}"),
             "The text has a control character in it.");
+}
+
+TEST(Step6_3, ControlCharactersOfTwoBytesStayOutToo) {
+  test::tell({.text = "a\u009b31mb",
+              .usually = "U+0080 to U+009F are C2 80 to C2 9F in UTF-8.",
+              .person = "who reads along in a terminal: the rest of the screen is red."});
+  EXPECT_EQ(said(message("ada", "a\u009b31mb")), "The text has a control character in it.");
+  EXPECT_EQ(said(message("\u0085", "hi")), "The name has a control character in it.");
+  EXPECT_EQ(said(message("ada", "\u0080a")), "The text has a control character in it.");
+  EXPECT_EQ(said(message("ada", "a\u009f")), "The text has a control character in it.");
+  // Their neighbours: U+00A0 and U+00BF, and 80 to 9F behind other bytes.
+  EXPECT_EQ(said(message("ada", "a\u00a0b\u00bf")), "ada: a\u00a0b\u00bf");
+  EXPECT_EQ(said(message("\u00c0\u00df", "\u0400\u0410 \u2020")),
+            "\u00c0\u00df: \u0400\u0410 \u2020");
+}
+
+TEST(Step6_3, ANameRunsInOneDirection) {
+  test::tell({.text = R"({"user":"\u202eeca","text":"hi"})",
+              .usually = "look for each of `turns` in the name. A text may have them.",
+              .person = "eca signs as ace, and ace never said it."});
+  for (const std::string_view each : turns) {
+    const std::string turn(each);
+    EXPECT_EQ(said(message(turn + "eca", "hi")), "The name has a control character in it.");
+    EXPECT_EQ(said(message("ada" + turn, "hi")), "The name has a control character in it.");
+    EXPECT_EQ(said(message("ada", turn + "eca")), "ada: " + turn + "eca");
+  }
 }
 
 TEST(Step6_4, AnEntryHasFourFields) {
@@ -312,6 +362,42 @@ TEST(Step6_6, BlanksMakeNoOtherName) {
   chat.say(7, message("ada", "hi"), milliseconds(5));
   EXPECT_EQ(chat.say(8, message("ada\u200b ", "me too"), milliseconds(5)).text,
             R"({"error":"That name is taken."})");
+}
+
+// seed 37: the same, with a letter that nobody sees
+TEST(Step6_6, NamesAreComparedAsPeopleSeeThem) {
+  test::tell({.text = R"({"user":"ad\u200da","text":"me too"})",
+              .usually = "keep and look for name_as_seen() of the name.",
+              .person = "two adas in the room, and no eye can tell them apart."});
+  Chat chat({.unique_names = true});
+  chat.join(7);
+  chat.join(8);
+  ASSERT_EQ(chat.say(7, message("ada", "hi"), milliseconds(5)).recipients, (Clients{7, 8}));
+  for (const char* name : {"ad\u200da", "Ada", "\uff41\uff44\uff41", "a\u00adda", "ada\u2800",
+                           "\u3164ada", "a\u200ada", "\u200fada", "ADA\ufe0f"}) {
+    const Delivery delivery = chat.say(8, message(name, "me too"), milliseconds(5));
+    EXPECT_EQ(delivery.recipients, Clients{8}) << name;
+  }
+  for (const char* name : {"adah", "\u00e4da", "ad"}) {
+    const Delivery delivery = chat.say(8, message(name, "hi"), milliseconds(5));
+    EXPECT_EQ(delivery.recipients, (Clients{7, 8})) << name;
+  }
+  ASSERT_EQ(chat.say(8, message("Rene\u0301e", "hi"), milliseconds(5)).recipients, (Clients{7, 8}));
+  EXPECT_EQ(chat.say(7, message("REN\u00c9E", "hi"), milliseconds(5)).recipients, Clients{7});
+}
+
+TEST(Step6_6, AnOwnerMaySpellTheNameInAnotherWay) {
+  test::tell({.usually = "the owner is looked up by name_as_seen() too, and shown as it was typed.",
+              .person = "their own name is taken, for a blank behind it."});
+  Chat chat({.unique_names = true});
+  chat.join(7);
+  chat.say(7, message("ada", "hi"), milliseconds(5));
+  EXPECT_EQ(chat.say(7, message("Ada ", "still me"), milliseconds(5)).text,
+            R"({"msg":[{"id":2,"user":"Ada ","text":"still me","time":5}]})");
+  chat.leave(7);
+  chat.join(8);
+  EXPECT_EQ(chat.say(8, message("aDa", "now me"), milliseconds(5)).recipients, Clients{8});
+  EXPECT_EQ(chat.last_id(), 3u);
 }
 
 TEST(Step6_6, ANameIsFreeWhenItsOwnerLeaves) {
