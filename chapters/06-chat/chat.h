@@ -45,6 +45,9 @@ std::variant<ChatMessage, ChatError> parse_message(std::string_view json, const 
 std::string encode_entry(std::uint64_t id, const ChatMessage& message,
                          std::chrono::milliseconds time);
 
+// The highest number of an entry, and of its time: a page counts in doubles, and none above it is exact.
+inline constexpr std::uint64_t max_number = (std::uint64_t{1} << 53) - 1;
+
 class Chat {
  public:
   explicit Chat(ChatLimits limits = {}) : limits_(limits), room_(limits.max_history) {}
@@ -58,7 +61,7 @@ class Chat {
   Delivery say(ClientId client, std::string_view json, std::chrono::milliseconds now);
 
   // Takes an entry that an earlier run of the server kept, and tells nobody. Returns false, and changes
-  // nothing, if it is not an entry.
+  // nothing, if it is not an entry: a message with an id and a time of at most max_number.
   bool restore(std::string_view entry);
 
   const Room& room() const { return room_; }

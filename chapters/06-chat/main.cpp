@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstdio>
+#include <cstdlib>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -35,15 +36,38 @@ std::string too_fast(std::int64_t rate) {
       {{"error", "Too fast: " + number + " messages a second are heard, and no more."}});
 }
 
+// A history that is more than a client may owe would drop each one that joins. Half of what it may owe is
+// left for what is said meanwhile.
+ChatLimits fitted(ChatLimits limits, std::size_t max_owed) {
+  // In JSON a quote or a line end is two bytes; 100 for the names of the fields, and the numbers.
+  const std::size_t longest_entry = 2 * (limits.max_user + limits.max_text) + 100;
+  const std::size_t fit = max_owed / 2 / longest_entry;
+  if (fit >= limits.max_history) return limits;
+  if (fit == 0) {
+    std::fprintf(stderr, "--max-owed is too small for a message of this chat; try --max-owed %zu\n",
+                 2 * longest_entry);
+    std::exit(2);
+  }
+  std::fprintf(stderr, "with --max-owed %zu the history has %zu entries, and not %zu\n", max_owed,
+               fit, limits.max_history);
+  limits.max_history = fit;
+  return limits;
+}
+
 class ChatServer : public WebSocketApplication {
  public:
-  ChatServer(const ChatArguments& arguments, WebSocketServerOptions options)
-      : chat_({.unique_names = arguments.is_strict}),
+  ChatServer(const ChatArguments& arguments, const ChatLimits& limits,
+             WebSocketServerOptions options)
+      : chat_(limits),
         rate_({.per_second = arguments.rate}),
         too_fast_(too_fast(arguments.rate)),
         server_(*this, std::move(options)) {
     if (arguments.keep == nullptr) return;
-    file_.emplace(arguments.keep, [this](std::string_view line) { chat_.restore(line); });
+    file_.emplace(HistoryFileOptions{
+        .path = arguments.keep,
+        .max_history = limits.max_history,
+        .take = [this](std::string_view line) { return chat_.restore(line); },
+        .tell = [](const std::string& what) { std::fprintf(stderr, "%s\n", what.c_str()); }});
   }
   TcpServer& tcp() { return server_.tcp(); }
 
@@ -79,7 +103,7 @@ class ChatServer : public WebSocketApplication {
   void say(ClientId client, std::string_view text) {
     const std::uint64_t before = chat_.last_id();
     deliver(chat_.say(client, text, now<system_clock>()));
-    if (file_ && chat_.last_id() != before) file_->append(chat_.room().history().back());
+    if (file_ && chat_.last_id() != before) file_->append(chat_.room().history());
   }
   // The history, which all who come until the next entry share.
   void welcome(const Delivery& delivery) {
@@ -116,6 +140,8 @@ int main(int argc, char** argv) {
   options.connection.limits = {.max_size = 64 * 1024, .max_fragments = 1'000};
   options.connection.heartbeat = arguments.heartbeat;
   options.connection.close_timeout = arguments.close_timeout;
-  ChatServer chat(chat_arguments, std::move(options));
+  const ChatLimits limits =
+      fitted({.unique_names = chat_arguments.is_strict}, arguments.tcp.max_owed);
+  ChatServer chat(chat_arguments, limits, std::move(options));
   return serve(chat.tcp());
 }

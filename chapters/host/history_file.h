@@ -1,52 +1,52 @@
-// Lines in a file that is only ever appended to: a restart forgets nothing. It does not know what a
-// line says.
+// The history of a room in a file, an entry a line: a restart forgets nothing. It does not know what an
+// entry says.
 #pragma once
 
-#include <cerrno>
-#include <cstdio>
-#include <fstream>
+#include <cstddef>
 #include <functional>
-#include <memory>
 #include <string>
 #include <string_view>
 #include <system_error>
+#include <vector>
 
 namespace ws {
 
+struct HistoryFileOptions {
+  std::string path;
+  std::size_t max_history =
+      50;  // so many entries stay; a file of ten times as many is written anew
+  std::function<bool(std::string_view)> take;    // takes a line; false: it is not an entry
+  std::function<void(const std::string&)> tell;  // one line, for the person who runs the server
+};
+
 class HistoryFile {
  public:
-  // Gives each line that the file has to `take`, oldest first and without its end, and keeps the file
-  // open to append. Throws std::system_error if it cannot be opened.
-  HistoryFile(const std::string& path, const std::function<void(std::string_view)>& take)
-      : path_(path) {
-    file_.reset(std::fopen(path.c_str(), "ab"));
-    if (!file_) throw std::system_error(errno, std::generic_category(), path);
-    std::ifstream lines(path, std::ios::binary);
-    for (std::string line; std::getline(lines, line);) {
-      take(line);
-      // The last run ended in the middle of a line: it stays half, and the next begins below it.
-      if (lines.eof()) std::fputc('\n', file_.get());
-    }
-  }
+  // Opens the file; if there is none, makes it. Gives its last lines to `take`, oldest first, each once;
+  // of a long file only the end is read. A last line that is half written is cut off, and told.
+  // Throws std::system_error or std::runtime_error, and changes nothing, if the file cannot be read or
+  // written, if it has lines and none of the last is an entry, and if another server has it.
+  explicit HistoryFile(HistoryFileOptions options);
+  ~HistoryFile();
+  HistoryFile(const HistoryFile&) = delete;
+  HistoryFile& operator=(const HistoryFile&) = delete;
 
-  // A full disk ends the keeping, and not the chat.
-  void append(std::string_view line) {
-    if (!file_) return;
-    std::fwrite(line.data(), 1, line.size(), file_.get());
-    std::fputc('\n', file_.get());
-    if (std::fflush(file_.get()) == 0) return;
-    std::fprintf(stderr, "%s: %s; from now on nothing is kept\n", path_.c_str(),
-                 std::generic_category().message(errno).c_str());
-    file_.reset();
-  }
+  // Keeps the newest entry of this history, whole or not at all. If that fails it is told, and at each
+  // later entry the whole history is tried: when it works again, nothing of the history is missing.
+  void append(const std::vector<std::string>& history);
 
  private:
-  struct Closer {
-    void operator()(std::FILE* file) const { std::fclose(file); }
-  };
+  void open();
+  void restore();
+  std::error_code write_line(std::string_view line);
+  std::error_code rewrite(const std::vector<std::string>& history);
+  void tell(const std::string& what) { options_.tell(options_.path + ": " + what); }
 
-  std::string path_;
-  std::unique_ptr<std::FILE, Closer> file_;
+  HistoryFileOptions options_;
+  std::string path_;            // of the file itself, if a symbolic link led to it
+  int fd_ = -1;                 // locked: no other server writes into it
+  std::size_t lines_ = 0;       // in the file; those that were not read count as rewrite_at_
+  std::size_t rewrite_at_ = 0;  // so many lines are too many
+  bool is_behind_ = false;      // an entry could not be written
 };
 
 }  // namespace ws

@@ -128,6 +128,7 @@ bool Chat::restore(std::string_view entry) {
   const Json id = json.field("id");
   const Json time = json.field("time");
   if (!id.is_unsigned() || !time.is_unsigned()) return false;
+  if (id.number() > max_number || time.number() > max_number) return false;
   last_id_ = std::max(last_id_, id.number());
   const std::chrono::milliseconds when(static_cast<std::int64_t>(time.number()));
   room_.remember(encode_entry(id.number(), *message, when));

@@ -525,6 +525,25 @@ TEST(Step6_7, IdsGoOnWhereTheyStood) {
             R"({"msg":[{"id":42,"user":"ada","text":"hi","time":7}]})");
 }
 
+TEST(Step6_7, ANumberThatNoPageCanCountToIsNoEntry) {
+  test::tell({.text = R"({"id":18446744073709551615,"user":"ada","text":"hi","time":5})",
+              .usually = "id and time are at most max_number: above it a double is not exact.",
+              .person = "the next message has the number 0, and no page shows it as new."});
+  Chat chat;
+  chat.join(7);
+  ASSERT_TRUE(chat.restore(R"({"id":40,"user":"ada","text":"hi","time":5})"));
+  EXPECT_FALSE(chat.restore(R"({"id":18446744073709551615,"user":"ada","text":"hi","time":5})"));
+  EXPECT_FALSE(chat.restore(R"({"id":18446744073709551614,"user":"ada","text":"hi","time":5})"));
+  EXPECT_FALSE(chat.restore(R"({"id":9007199254740992,"user":"ada","text":"hi","time":5})"));
+  EXPECT_FALSE(chat.restore(R"({"id":41,"user":"ada","text":"hi","time":18446744073709551615})"));
+  EXPECT_FALSE(chat.restore(R"({"id":41,"user":"ada","text":"hi","time":9007199254740992})"));
+  EXPECT_EQ(chat.room().history().size(), 1u);
+  EXPECT_EQ(chat.last_id(), 40u);
+  ASSERT_TRUE(chat.restore(R"({"id":9007199254740991,"user":"ada","text":"hi","time":5})"));
+  chat.say(7, message("ada", "hi"), milliseconds(7));
+  EXPECT_EQ(chat.last_id(), 9007199254740992u);
+}
+
 TEST(Step6_7, OnlyFiftyComeBack) {
   Chat chat;
   for (int i = 1; i <= 60; ++i)

@@ -321,6 +321,72 @@ TEST(Step6_7, WhatIsKeptSurvivesARestart) {
   std::remove(path.c_str());
 }
 
+TEST(Step6_7, AKeptNumberThatIsTooHighDoesNotCount) {
+  const std::string path = testing::TempDir() + "kept-" + std::to_string(now()) + ".jsonl";
+  std::ofstream(path) << R"({"id":41,"user":"ada","text":"hi","time":5})" << '\n'
+                      << R"({"id":18446744073709551615,"user":"ada","text":"ho","time":5})" << '\n'
+                      << R"({"id":40,"user":"ada","text":"hu","time":5})" << '\n';
+  ServerProcess server(chapter_server(), {"--keep", path});
+  TcpClient bob(server.port());
+  ASSERT_TRUE(bob.open());
+  EXPECT_EQ(entries(hear_json(bob)).size(), 2u);
+  ASSERT_TRUE(say(bob, "bob", "he"));
+  EXPECT_EQ(hear_id(bob), 42u);
+  EXPECT_NE(server.output().find("of its last 3 lines, 1 are not entries"), std::string::npos);
+  std::remove(path.c_str());
+}
+
+TEST(Step6_7, TwoServersDoNotShareAFile) {
+  const std::string path = testing::TempDir() + "kept-" + std::to_string(now()) + ".jsonl";
+  const ServerProcess server(chapter_server(), {"--keep", path});
+  ServerProcess second(chapter_server(), {"--keep", path});
+  EXPECT_EQ(second.stop(SIGTERM), 1);
+  EXPECT_EQ(second.output(), path + ": another server keeps its history there\n");
+  TcpClient ada(server.port());
+  ASSERT_TRUE(ada.open());
+  ASSERT_EQ(hear(ada), nothing_yet);
+  ASSERT_TRUE(say(ada, "ada", "hi"));
+  EXPECT_EQ(hear_id(ada), 1u);
+  std::remove(path.c_str());
+}
+
+// Otherwise a client that joins would be dropped, each time, until nobody is left.
+TEST(Step6_7, TheHistoryFitsIntoWhatAClientMayOwe) {
+  const std::string path = testing::TempDir() + "kept-" + std::to_string(now()) + ".jsonl";
+  const std::vector<std::string> arguments{"--max-owed", "60000", "--keep", path};
+  std::string longest;
+  {
+    const ServerProcess server(chapter_server(), arguments);
+    TcpClient ada(server.port());
+    ASSERT_TRUE(ada.open());
+    ASSERT_EQ(hear(ada), nothing_yet);
+    for (std::uint64_t id = 1; id <= 20; ++id) {
+      ASSERT_TRUE(say(ada, std::string(64, '"'), std::string(4'095, '\n') + '.'));
+      ASSERT_EQ(hear_id(ada), id);
+    }
+    TcpClient bob(server.port());
+    ASSERT_TRUE(bob.open());
+    longest = hear(bob);
+    EXPECT_EQ(entries(Json::parse(longest)).size(), 3u);
+    EXPECT_LT(longest.size(), 30'000u);
+  }
+  ServerProcess server(chapter_server(), arguments);
+  TcpClient bob(server.port());
+  ASSERT_TRUE(bob.open());
+  EXPECT_EQ(hear(bob), longest);
+  EXPECT_EQ(server.output().substr(0, server.output().find('\n')),
+            "with --max-owed 60000 the history has 3 entries, and not 50");
+  std::remove(path.c_str());
+}
+
+TEST(Step6_7, ALimitUnderTheLongestMessageEndsInOneLine) {
+  ServerProcess server(chapter_server(), {"--max-owed", "14000"});
+  EXPECT_EQ(server.port(), 0);
+  EXPECT_EQ(server.stop(SIGTERM), 2);
+  EXPECT_EQ(server.output(),
+            "--max-owed is too small for a message of this chat; try --max-owed 16840\n");
+}
+
 TEST(Step6_7, AFileThatCannotBeWrittenEndsInOneLine) {
   ServerProcess server(chapter_server(), {"--keep", "/nowhere/at/all"});
   EXPECT_EQ(server.port(), 0);
