@@ -19,7 +19,7 @@ namespace ws {
 namespace {
 
 constexpr std::size_t times = 10;                // the file may have so many times what stays
-constexpr std::size_t longest_line = 16 * 1024;  // bytes: so far back the last lines are looked for
+constexpr std::size_t longest_line = 16 * 1024;  // bytes; so far back the last lines are looked for
 
 std::error_code last_error() {
   return {errno, std::generic_category()};
@@ -38,6 +38,12 @@ bool write_all(int fd, std::string_view bytes) {
     bytes.remove_prefix(static_cast<std::size_t>(written));
   }
   return true;
+}
+
+// Of our first entry, which was cut somewhere. Other programs write {...} in one line, too.
+bool begins_like_ours(std::string_view half) {
+  constexpr std::string_view beginning = R"({"id":)";
+  return half.starts_with(beginning) || beginning.starts_with(half);
 }
 
 std::string read_at(int fd, std::size_t offset, std::size_t count) {
@@ -65,7 +71,7 @@ std::string read_tail(int fd, std::size_t size, std::size_t lines) {
   }
 }
 
-// The name of a file is on the disk when its folder is. Some file systems cannot; then it is so anyway.
+// A new name is on the disk when its folder is. A file system that cannot do this does it by itself.
 void sync_folder_of(const std::string& path) {
   const std::string folder = std::filesystem::path(path).parent_path();
   const int fd = ::open(folder.c_str(), O_RDONLY | O_CLOEXEC);
@@ -130,8 +136,8 @@ void HistoryFile::restore() {
   for (const std::string_view line : lines)
     entries += options_.take(line) ? 1 : 0;
   const bool is_whole = !half.empty() && options_.take(half);
-  // A file that is not ours stays as it is. Our first entry, half written, begins with a brace.
-  const bool is_first = half.size() == size && half.starts_with('{');
+  // A file that is not ours stays as it is.
+  const bool is_first = half.size() == size && begins_like_ours(half);
   if (size > 0 && entries == 0 && !is_whole && !is_first) {
     throw std::runtime_error(options_.path + ": none of its last lines is an entry of a chat");
   }

@@ -1,5 +1,5 @@
-// The history of a room in a file, an entry a line: a restart forgets nothing. It does not know what an
-// entry says.
+// The history of a room in a file, an entry a line: a restart forgets nothing. Of an entry it knows no
+// more than how it begins.
 #pragma once
 
 #include <cstddef>

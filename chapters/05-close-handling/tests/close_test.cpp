@@ -182,6 +182,15 @@ TEST(Step5_2, ReadsEveryCodeThatMayBeSent) {
   }
 }
 
+// CloseCode has names for a few of them. The others are numbers all the same.
+TEST(Step5_2, JudgesEveryCodeOfTwoBytes) {
+  for (unsigned code = 0; code <= 0xFFFF; ++code) {
+    const bool may = (code >= 1000 && code <= 1003) || (code >= 1007 && code <= 1014) ||
+                     (code >= 3000 && code <= 4999);
+    ASSERT_EQ(decoded(payload_of(code)), may ? std::to_string(code) : "refused with 1002") << code;
+  }
+}
+
 TEST(Step5_2, ReadsTheLongestReason) {
   const std::string reason(123, 'x');
   EXPECT_EQ(decoded(encode_close({.code = CloseCode::normal_closure, .reason = reason})),
