@@ -7,15 +7,16 @@
 
 namespace ws {
 
-// Returns true if one character at least leaves something on the page: a letter, a number, a sign, an
-// emoji. Blanks and controls do not, nor do fillers, joiners, and marks that have nothing to stand on.
+// Returns true if at least one character leaves something on the page: a letter, a number, a sign, an
+// emoji. Blanks and controls leave nothing. Nor do fillers and joiners, nor an accent without a letter.
 bool has_visible_character(std::string_view text);
 
-// Returns what two names have in common if they look the same: it is for comparing, and not for
-// showing. Capital letters are small, each character is in the one form for all of its forms (U+FF41
-// is an a, and e with U+0301 is U+00E9), and what leaves nothing on the page is away, blanks also.
-// Letters of two scripts that look alike stay two: U+0430 is no a. So do I and l, and rn and m.
-// A visible name never becomes "". The cost grows with the square of the marks on one letter, so
+// Returns the same text for two names that look the same. It is for comparing, and not for showing:
+// letters are small; every form of a letter is the letter, as for U+FF41, an a; a letter and its accent
+// are one character where there is one; and what leaves nothing on the page is gone, blanks too.
+// Letters of two scripts that look alike stay two: U+0430 is not an a. So do I and l, and rn and m. And
+// emoji that differ in joiners or tags alone become one: the flags of England and Wales.
+// A visible name never becomes "". The cost grows with the square of the accents on one letter, so
 // limit a name's length first.
 std::string name_as_seen(std::string_view name);
 

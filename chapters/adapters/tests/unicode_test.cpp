@@ -88,8 +88,13 @@ TEST(GivenUnicode, NamesThatLookDifferentAreDifferent) {
   EXPECT_NE(name_as_seen("ada"), name_as_seen("ada."));
   EXPECT_NE(name_as_seen("\U0001f600"), name_as_seen("\U0001f603"));
   EXPECT_NE(name_as_seen("\u0645"), name_as_seen("\u0646"));
-  // Not covered, and said so: letters that look alike in two scripts.
+}
+
+TEST(GivenUnicode, WhatTheHeaderSaysIsNotCovered) {
   EXPECT_NE(name_as_seen("ada"), name_as_seen("\u0430da"));
+  EXPECT_NE(name_as_seen("Iris"), name_as_seen("lris"));
+  EXPECT_EQ(name_as_seen("\U0001f3f4\U000e0067\U000e0077\U000e007f"),
+            name_as_seen("\U0001f3f4\U000e0065\U000e007f"));
 }
 
 TEST(GivenUnicode, AVisibleNameIsNeverEmptyAndFoldsOnce) {
