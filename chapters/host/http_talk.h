@@ -1,7 +1,6 @@
 // HTTP on one connection: what the server of chapter 1 and WebServer do in the same way.
 #pragma once
 
-#include <algorithm>
 #include <functional>
 
 #include "http.h"
@@ -13,11 +12,15 @@ namespace ws {
 // The response to one whole request. It is called once for each, in order.
 using Respond = std::function<HttpResponse(const HttpRequest&)>;
 
-// True if the response has the field "Connection: close" (case does not count).
+// True if a Connection field of the response lists "close" (case does not count).
 inline bool says_close(const HttpResponse& response) {
-  return std::any_of(response.fields.begin(), response.fields.end(), [](const HttpField& field) {
-    return equal_without_case(field.name, "Connection") && equal_without_case(field.value, "close");
-  });
+  for (const HttpField& field : response.fields) {
+    if (!equal_without_case(field.name, "Connection")) continue;
+    for (const std::string_view element : list_elements(field.value)) {
+      if (equal_without_case(element, "close")) return true;
+    }
+  }
+  return false;
 }
 
 // Answers each whole request that the parser holds, in order. Disconnects the client after the last

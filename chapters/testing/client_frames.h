@@ -11,6 +11,11 @@
 
 namespace ws::test {
 
+// A copy has no room behind its last byte: ASan sees who reads one too many. All bytes of this file are such.
+inline Bytes exactly(const Bytes& bytes) {
+  return Bytes(bytes.begin(), bytes.end());
+}
+
 constexpr MaskingKey rfc_key{0x37, 0xfa, 0x21, 0x3d};  // of the examples in RFC 6455 §5.7
 
 // The first bytes of a frame (RFC 6455 §5.2), up to its length. mask_bit: 0x80 from a client, else 0.
@@ -30,28 +35,28 @@ inline Bytes client_frame(int first_byte, ByteView payload, MaskingKey key = rfc
   out.insert(out.end(), key.begin(), key.end());
   for (std::size_t i = 0; i < payload.size(); ++i)
     out.push_back(payload[i] ^ key[i % 4]);
-  return out;
+  return exactly(out);
 }
 
 // What a server sends: without a mask.
 inline Bytes server_frame(int first_byte, ByteView payload) {
   Bytes out = frame_head(first_byte, 0, payload.size());
   out.insert(out.end(), payload.begin(), payload.end());
-  return out;
+  return exactly(out);
 }
 
 inline Bytes joined(std::initializer_list<Bytes> parts) {
   Bytes all;
   for (const Bytes& part : parts)
     all.insert(all.end(), part.begin(), part.end());
-  return all;
+  return exactly(all);
 }
 
 // Bytes that differ from their neighbours, so that a wrong order shows.
 inline Bytes pattern(std::size_t size) {
-  Bytes bytes;
+  Bytes bytes(size);
   for (std::size_t i = 0; i < size; ++i)
-    bytes.push_back(static_cast<std::uint8_t>(i * 7 + i / 251));
+    bytes[i] = static_cast<std::uint8_t>(i * 7 + i / 251);
   return bytes;
 }
 

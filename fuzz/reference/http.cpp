@@ -43,6 +43,12 @@ bool is_token(const std::string& text) {
   return !text.empty();
 }
 
+// A line of another shape, that ends in a version of another major number.
+bool has_another_major(const std::string& line) {
+  const std::size_t at = line.rfind("HTTP/");
+  return at != std::string::npos && at + 5 < line.size() && line[at + 5] != '1';
+}
+
 int request_line_fault(const std::string& line, ReferenceRequest& request) {
   const std::vector<std::string> words = split(line, ' ');
   if (words.size() < 3) return 400;
@@ -266,18 +272,29 @@ ReferenceHead reference_head(ByteView bytes, std::size_t& at, const HttpBounds& 
   std::string line;
   std::size_t end = begin;
   for (bool whole = false; !whole; ++end) {
-    if (end - begin == bounds.max_head) return fail(lines == 0 ? 414 : 431);
+    if (end - begin == bounds.max_head) {
+      result.may_wait = end == bytes.size();
+      return fail(lines == 0 ? 414 : 431);
+    }
     if (end == bytes.size()) return result;
     line += static_cast<char>(bytes[end]);
     if (bytes[end] != '\n') continue;
-    if (line.size() < 2 || line[line.size() - 2] != '\r') return fail(400);
-    line.resize(line.size() - 2);
+    const bool has_cr = line.size() >= 2 && line[line.size() - 2] == '\r';
+    line.resize(line.size() - (has_cr ? 2 : 1));
     whole = line.empty();
-    if (whole && lines == 0) return fail(400);
+    if (!has_cr || (whole && lines == 0)) {
+      if (lines == 0 && has_another_major(line)) result.also = 505;
+      if (lines > bounds.max_fields && !whole) result.also = 431;
+      return fail(400);
+    }
     if (whole) continue;
-    if (lines > bounds.max_fields) return fail(431);
     const int status =
         lines == 0 ? request_line_fault(line, result.request) : field_fault(line, result.request);
+    if (lines == 0 && status == 400 && has_another_major(line)) result.also = 505;
+    if (lines > bounds.max_fields) {
+      result.also = status;
+      return fail(431);
+    }
     if (status != 0) return fail(status);
     ++lines;
     line.clear();
@@ -355,12 +372,12 @@ bool is_allowed(const ReferenceRequest& request, const std::string& allowed_orig
 }  // namespace
 
 int reference_upgrade(const ReferenceRequest& request, const std::string& allowed_origin,
-                      const std::string& our_host) {
+                      const std::string& our_host, int yours) {
   if (request.method != "GET") return 405;
-  if (request.minor_version == 0 || !request.wants_websocket()) return 400;
-  if (!request.has("connection", "upgrade")) return 400;
+  if (request.minor_version == 0) return yours == 505 ? 505 : 400;
+  if (!request.wants_websocket() || !request.has("connection", "upgrade")) return 400;
   const std::vector<std::string> versions = request.values("sec-websocket-version");
-  if (versions.size() != 1) return 400;
+  if (versions.size() != 1) return yours == 426 ? 426 : 400;
   if (versions[0] != "13") return 426;
   const std::vector<std::string> keys = request.values("sec-websocket-key");
   if (keys.size() != 1 || !is_key(keys[0])) return 400;

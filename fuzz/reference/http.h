@@ -38,6 +38,9 @@ struct HttpBounds {
 // 0: not all here yet.
 struct ReferenceHead {
   int status = 0;  // 200: request is one
+  int also = 0;    // its line breaks two rules: another status that is as right. 0: there is none
+  bool may_wait =
+      false;  // it is as long as it may be: one byte more, and nobody may wait for another
   ReferenceRequest request;
 };
 ReferenceHead reference_head(ByteView bytes, std::size_t& at, const HttpBounds& bounds);
@@ -50,9 +53,10 @@ struct ReferenceResponse : ReferenceFields {
 };
 std::optional<ReferenceResponse> reference_response(ByteView bytes, bool to_head = false);
 
-// What an upgrade is answered with: 101, or why not.
+// What an upgrade is answered with: 101, or why not. `yours` is kept where the choice is free: no HTTP/1.1
+// (400, 505), not one version (400, 426).
 int reference_upgrade(const ReferenceRequest& request, const std::string& allowed_origin,
-                      const std::string& our_host);
+                      const std::string& our_host, int yours);
 std::string reference_base64(ByteView bytes);
 std::string reference_accept(const std::string& key);
 

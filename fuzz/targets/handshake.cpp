@@ -31,7 +31,8 @@ Seen answered(const HttpResponse& response) {
     for (const std::string& value : read->values(name))
       says += name + ": " + value + '\n';
   };
-  for (const char* const name : {"allow", "sec-websocket-accept", "sec-websocket-protocol",
+  if (read->has("allow", "get")) says += "allows get\n";
+  for (const char* const name : {"sec-websocket-accept", "sec-websocket-protocol",
                                  "sec-websocket-extensions", "sec-websocket-version"})
     add(name);
   const bool upgrades = read->has("upgrade", "websocket") && read->has("connection", "upgrade");
@@ -93,7 +94,9 @@ Events talk_cut(ByteView input, Cut cut) {
 }  // namespace
 
 std::optional<Finding> hammer(ByteView input, Oracles use) {
-  const Naive naive = [](ByteView bytes) { return reference_talk(bytes, bounds); };
+  const Naive naive = [](ByteView bytes) {
+    return reference_talk(bytes, bounds, talk_cut(bytes, Cut::whole));
+  };
   if (auto finding = judge(input, use, talk_cut, naive)) return finding;
   const ByteView some = input.first(std::min<std::size_t>(input.size(), 48));
   if (!use.reference || base64_encode(some) == reference_base64(some)) return std::nullopt;

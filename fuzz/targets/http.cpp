@@ -88,8 +88,9 @@ Events parse_cut(ByteView input, Cut cut) {
 }  // namespace
 
 std::optional<Finding> hammer(ByteView input, Oracles use) {
-  return judge(input, use, parse_cut,
-               [](ByteView bytes) { return reference_pages(bytes, bounds); });
+  return judge(input, use, parse_cut, [](ByteView bytes) {
+    return reference_pages(bytes, bounds, parse_cut(bytes, Cut::whole));
+  });
 }
 
 }  // namespace ws::fuzz

@@ -2,24 +2,26 @@
 
 #include <gtest/gtest.h>
 
+#include "exact.h"
 #include "story.h"
 
 namespace {
 
 using namespace ws;
+using test::Exact;
 using test::tell;
 
 // "a.example 80", "a.example -" without a port, "(none)" for what is none.
 std::string read(std::string_view text) {
-  const auto authority = parse_authority(text);
+  const auto authority = parse_authority(Exact(text));
   if (!authority) return "(none)";
   return authority->host + ' ' + (authority->port ? std::to_string(*authority->port) : "-");
 }
 
 // Whether the URL leads to where this Host field does.
 bool leads_to(std::string_view url, std::string_view host) {
-  const auto site = parse_site(url);
-  const auto authority = parse_authority(host);
+  const auto site = parse_site(Exact(url));
+  const auto authority = parse_authority(Exact(host));
   return site && authority && site->is_at(*authority);
 }
 
@@ -50,6 +52,10 @@ TEST(Step1_8, APortIsANumber) {
   EXPECT_EQ(read("a:65536"), "(none)");
   EXPECT_EQ(read("a:65535"), "a 65535");
   EXPECT_EQ(read("a:00080"), "a 80");
+  EXPECT_EQ(read("a:65537"), "(none)");
+  EXPECT_EQ(read("a:4294967376"), "(none)");  // 2^32 + 80
+  EXPECT_EQ(read("a:0"), "a 0");
+  EXPECT_EQ(read("a:0000000000000000000000080"), "a 80");
   EXPECT_EQ(read("a:99999999999999999999"), "(none)");
   for (const std::string port : {"port", "8o", "-1", "+1", " 80", "80 ", "0x50", "80:80", ":80"})
     EXPECT_EQ(read("a:" + port), "(none)") << port;
@@ -102,8 +108,10 @@ TEST(Step1_8, ANameHasNoOtherCharacters) {
         .section = "RFC 3986 §2.1, §3.2.2"});
   for (const char c : std::string(" \t,/?#@\"<>\\^`{|}[]\x7f\xff"))
     EXPECT_EQ(read("a" + std::string(1, c) + "b"), "(none)") << c;
-  for (const std::string text : {"%", "%4", "%zz", "a%4g", "a%g4b", "%%41"})
+  for (const std::string text :
+       {"%", "%4", "%zz", "a%4g", "a%g4b", "%%41", "a%", "a%:80", "a%4:80"})
     EXPECT_EQ(read(text), "(none)") << text;
+  EXPECT_EQ(read("AZaz09-._~!$&'()*+;=%aF"), "azaz09-._~!$&'()*+;=%af -");
   EXPECT_EQ(read(std::string_view("a\0b", 3)), "(none)");
 }
 
@@ -116,11 +124,33 @@ TEST(Step1_8, AUrlNamesASite) {
   const auto secure = parse_site("HTTPS://chat.example");
   ASSERT_TRUE(secure.has_value());
   EXPECT_EQ(secure->default_port, 443);
-  for (const std::string text :
-       {"", "null", "a", "a:80", "//a", "://a", "ftp://a", "httpx://a", "http:a", "http:/a",
-        "http://", "http://:80", "http://a/", "http://a?", "http://a#", "http://user@a",
-        "http://a:b@c", "http://a b"})
-    EXPECT_FALSE(parse_site(text).has_value()) << text;
+  for (const std::string text : {"",
+                                 "null",
+                                 "a",
+                                 "a:80",
+                                 "//a",
+                                 "://a",
+                                 "ftp://a",
+                                 "httpx://a",
+                                 "http:a",
+                                 "http:/a",
+                                 "http://",
+                                 "http://:80",
+                                 "http://a/",
+                                 "http://a?",
+                                 "http://a#",
+                                 "http://user@a",
+                                 "http://a:b@c",
+                                 "http://a b",
+                                 "http",
+                                 "http:",
+                                 "https",
+                                 "https:/",
+                                 "http://a:65536",
+                                 "http://[::1",
+                                 " http://a",
+                                 "http:///"})
+    EXPECT_FALSE(parse_site(Exact(text)).has_value()) << text;
 }
 
 TEST(Step1_8, TwoTextsAreOnePlace) {

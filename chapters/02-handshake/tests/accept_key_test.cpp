@@ -2,16 +2,26 @@
 
 #include <gtest/gtest.h>
 
+#include "exact.h"
 #include "hex.h"
 #include "story.h"
 
 namespace {
 
 using namespace ws;
+using test::Exact;
 using test::tell;
 
 std::string encode(std::string_view text) {
-  return base64_encode(as_bytes(text));
+  return base64_encode(as_bytes(Exact(text)));
+}
+
+std::string answer_to(std::string_view key) {
+  return accept_key(Exact(key));
+}
+
+bool is_valid(std::string_view key) {
+  return is_valid_key(Exact(key));
 }
 
 }  // namespace
@@ -57,6 +67,13 @@ TEST(Step2_1, EncodesBytesAndNotCharacters) {
             "AAECAwQFBgcICQoLDA0ODw==");
 }
 
+TEST(Step2_1, WritesOneLongLine) {
+  tell({.section = "RFC 4648 §3.1: no line feeds",
+        .usually = "a line is ended after 76 characters, as e-mail has it."});
+  EXPECT_EQ(encode(std::string(60, '\xff')), std::string(80, '/'));
+  EXPECT_EQ(encode(std::string(3'001, '\0')), std::string(4'002, 'A') + "==");
+}
+
 TEST(Step2_2, AnswersTheKeyOfTheRfc) {
   tell(
       {.text = "dGhlIHNhbXBsZSBub25jZQ==",
@@ -70,13 +87,13 @@ TEST(Step2_2, AnswersTheKeyOfTheRfc) {
                   "The digest was written as hex first. Its 20 bytes go into base64 as they are."}},
        .usually = "the GUID has a typing error.",
        .person = "a dot that stays red; the browser says that Sec-WebSocket-Accept is wrong."});
-  EXPECT_EQ(accept_key("dGhlIHNhbXBsZSBub25jZQ=="), "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=");
+  EXPECT_EQ(answer_to("dGhlIHNhbXBsZSBub25jZQ=="), "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=");
 }
 
 TEST(Step2_2, AnswersOtherKeys) {
-  EXPECT_EQ(accept_key("x3JJHMbDL1EzLkh9GBhXDw=="), "HSmrc0sMlYUkAGmm5OPpG2HaGWk=");
-  EXPECT_EQ(accept_key("AAECAwQFBgcICQoLDA0ODw==").size(), 28u);
-  EXPECT_NE(accept_key("AAECAwQFBgcICQoLDA0ODw=="), accept_key("aaECAwQFBgcICQoLDA0ODw=="));
+  EXPECT_EQ(answer_to("x3JJHMbDL1EzLkh9GBhXDw=="), "HSmrc0sMlYUkAGmm5OPpG2HaGWk=");
+  EXPECT_EQ(answer_to("AAECAwQFBgcICQoLDA0ODw==").size(), 28u);
+  EXPECT_NE(answer_to("AAECAwQFBgcICQoLDA0ODw=="), answer_to("aaECAwQFBgcICQoLDA0ODw=="));
 }
 
 TEST(Step2_6, TakesAKeyOfSixteenBytes) {
@@ -85,20 +102,23 @@ TEST(Step2_6, TakesAKeyOfSixteenBytes) {
         .count = 24,
         .here = "the sample nonce: 16 bytes",
         .section = "RFC 6455 §4.1, 7"});
-  EXPECT_TRUE(is_valid_key("dGhlIHNhbXBsZSBub25jZQ=="));
-  EXPECT_TRUE(is_valid_key("AAAAAAAAAAAAAAAAAAAAAA=="));
-  EXPECT_TRUE(is_valid_key("/////////////////////w=="));
-  EXPECT_TRUE(is_valid_key("AAECAwQFBgcICQoLDA0ODw=="));
+  EXPECT_TRUE(is_valid("dGhlIHNhbXBsZSBub25jZQ=="));
+  EXPECT_TRUE(is_valid("AAAAAAAAAAAAAAAAAAAAAA=="));
+  EXPECT_TRUE(is_valid("/////////////////////w=="));
+  EXPECT_TRUE(is_valid("AAECAwQFBgcICQoLDA0ODw=="));
 }
 
 TEST(Step2_6, RefusesAKeyOfAnotherLength) {
-  EXPECT_FALSE(is_valid_key(""));
-  EXPECT_FALSE(is_valid_key("=="));
-  EXPECT_FALSE(is_valid_key("dGhlIHNhbXBsZSBub25jZQ="));
-  EXPECT_FALSE(is_valid_key("dGhlIHNhbXBsZSBub25jZQ==="));
-  EXPECT_FALSE(is_valid_key("dGhlIHNhbXBsZSBub25jZQ"));
-  EXPECT_FALSE(is_valid_key("dGhlIHNhbXBsZSBub25j"));          // 15 bytes
-  EXPECT_FALSE(is_valid_key("AAECAwQFBgcICQoLDA0ODxAREhM="));  // 20 bytes
+  EXPECT_FALSE(is_valid(""));
+  EXPECT_FALSE(is_valid("=="));
+  EXPECT_FALSE(is_valid("dGhlIHNhbXBsZSBub25jZQ="));
+  EXPECT_FALSE(is_valid("dGhlIHNhbXBsZSBub25jZQ==="));
+  EXPECT_FALSE(is_valid("dGhlIHNhbXBsZSBub25jZQ==\n"));
+  EXPECT_FALSE(is_valid(" dGhlIHNhbXBsZSBub25jZQ=="));
+  EXPECT_FALSE(is_valid("dGhlIHNhbXBsZSBub25jZQ==dGhlIHNhbXBsZSBub25jZQ=="));
+  EXPECT_FALSE(is_valid("dGhlIHNhbXBsZSBub25jZQ"));
+  EXPECT_FALSE(is_valid("dGhlIHNhbXBsZSBub25j"));          // 15 bytes
+  EXPECT_FALSE(is_valid("AAECAwQFBgcICQoLDA0ODxAREhM="));  // 20 bytes
 }
 
 TEST(Step2_6, RefusesTwentyFourCharactersThatAreEighteenBytes) {
@@ -108,17 +128,24 @@ TEST(Step2_6, RefusesTwentyFourCharactersThatAreEighteenBytes) {
         .here = "no '==': these 24 characters are 18 bytes",
         .section = "RFC 6455 §4.1, 7",
         .usually = "only the length of the text was looked at."});
-  EXPECT_FALSE(is_valid_key("dGhlIHNhbXBsZSBub25jZQAA"));
-  EXPECT_FALSE(is_valid_key("dGhlIHNhbXBsZSBub25jZWU="));  // 17 bytes
+  EXPECT_FALSE(is_valid("dGhlIHNhbXBsZSBub25jZQAA"));
+  EXPECT_FALSE(is_valid("dGhlIHNhbXBsZSBub25jZWU="));  // 17 bytes
 }
 
 TEST(Step2_6, RefusesWhatIsNoBase64) {
-  EXPECT_FALSE(is_valid_key("dGhlIHNhbXBsZSBub25j Q=="));
-  EXPECT_FALSE(is_valid_key("dGhlIHNhbXBsZSBub25j-Q=="));  // of another alphabet: §5
-  EXPECT_FALSE(is_valid_key("dGhlIHNhbXBs=SBub25jZQ=="));
-  EXPECT_FALSE(is_valid_key("====================ZQ=="));
-  EXPECT_FALSE(is_valid_key("dGhlIHNhbXBsZSBub25jZ==="));
-  EXPECT_FALSE(is_valid_key("dGhlIHNhbXBs\xc3\xa4SBub25jQ=="));
+  EXPECT_FALSE(is_valid("dGhlIHNhbXBsZSBub25j Q=="));
+  EXPECT_FALSE(is_valid("dGhlIHNhbXBsZSBub25j-Q=="));  // of another alphabet: §5
+  EXPECT_FALSE(is_valid("dGhlIHNhbXBsZSBub25j_Q=="));
+  for (int c = 0; c < 256; ++c) {
+    const std::string key = "dGhlIHNhbXBsZSBub25j" + std::string(1, static_cast<char>(c)) + "Q==";
+    const std::string_view alphabet =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    EXPECT_EQ(is_valid(key), alphabet.find(static_cast<char>(c)) != alphabet.npos) << "byte " << c;
+  }
+  EXPECT_FALSE(is_valid("dGhlIHNhbXBs=SBub25jZQ=="));
+  EXPECT_FALSE(is_valid("====================ZQ=="));
+  EXPECT_FALSE(is_valid("dGhlIHNhbXBsZSBub25jZ==="));
+  EXPECT_FALSE(is_valid("dGhlIHNhbXBs\xc3\xa4SBub25jQ=="));
 }
 
 TEST(Step2_6, RefusesBitsThatNobodyNeeds) {
@@ -128,11 +155,11 @@ TEST(Step2_6, RefusesBitsThatNobodyNeeds) {
         .here = "R is 010001: two bits of the key, and four that must be 0",
         .section = "RFC 4648 §3.5",
         .usually = "the last character is checked like the others; it may only be A, Q, g or w."});
-  EXPECT_FALSE(is_valid_key("dGhlIHNhbXBsZSBub25jZR=="));
-  EXPECT_FALSE(is_valid_key("dGhlIHNhbXBsZSBub25jZ/=="));
-  EXPECT_FALSE(is_valid_key("dGhlIHNhbXBsZSBub25jZE=="));
-  EXPECT_FALSE(is_valid_key("dGhlIHNhbXBsZSBub25jZI=="));
-  EXPECT_TRUE(is_valid_key("dGhlIHNhbXBsZSBub25jZA=="));
-  EXPECT_TRUE(is_valid_key("dGhlIHNhbXBsZSBub25jZg=="));
-  EXPECT_TRUE(is_valid_key("dGhlIHNhbXBsZSBub25jZw=="));
+  EXPECT_FALSE(is_valid("dGhlIHNhbXBsZSBub25jZR=="));
+  EXPECT_FALSE(is_valid("dGhlIHNhbXBsZSBub25jZ/=="));
+  EXPECT_FALSE(is_valid("dGhlIHNhbXBsZSBub25jZE=="));
+  EXPECT_FALSE(is_valid("dGhlIHNhbXBsZSBub25jZI=="));
+  EXPECT_TRUE(is_valid("dGhlIHNhbXBsZSBub25jZA=="));
+  EXPECT_TRUE(is_valid("dGhlIHNhbXBsZSBub25jZg=="));
+  EXPECT_TRUE(is_valid("dGhlIHNhbXBsZSBub25jZw=="));
 }
