@@ -1,16 +1,19 @@
 #!/usr/bin/env python3
 """Tries the code of tools/bodies: tests are red for the wrong, and green for the right, however it is written. Each
-body costs a second: one file is compiled, and linked with what build/dev has already.
+wrong body costs half a second: one file is compiled, and linked with what build/dev has already. The right ones of a
+chapter are tried together, as far as they do not replace the same lines.
 
     python3 tools/maintain/bodies.py            all of them
     python3 tools/maintain/bodies.py 3.2 1      those of a step, of a chapter
 
-How they are written stands in body_pages.py."""
+How they are written stands in body_pages.py. `./workbook test` tries all of the right ones, and of the wrong the first
+three of each step."""
 import json
 import os
 import re
 import shlex
 import sys
+from collections import Counter
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
@@ -24,11 +27,12 @@ from maintain.test_parts.result import tail
 
 BUILD = builds.folder("dev")
 PATIENCE = 60  # seconds: only an endless loop takes so long
+WRONG_OF_A_STEP = 3
 
 
 def main(arguments):
     wanted = chosen(arguments)
-    builds.build("dev", sorted({name for body in wanted for name in programs(body)}))
+    builds.build("dev", sorted({name for body in wanted for name in programs(body.chapter)}))
     failed = 0
     for body, wrong in tried(wanted):
         failed += wrong is not None
@@ -41,7 +45,12 @@ def main(arguments):
 
 def check(result):
     """for each step wrong code that its tests refuse, and other right code that they take"""
-    for body, wrong in tried(chosen([])):
+    wanted, wrong_of = [], Counter()
+    for body in chosen([]):
+        wrong_of[body.step] += body.is_red
+        if not body.is_red or wrong_of[body.step] <= WRONG_OF_A_STEP:
+            wanted.append(body)
+    for body, wrong in tried(wanted):
         result.check(wrong is None, f"{body}\n{wrong}")
 
 
@@ -57,15 +66,46 @@ def chosen(words):
 def tried(wanted):
     """Yields (body, None or what is wrong with it)."""
     machine = Machine()
+    reds = [body for body in wanted if body.is_red]
+    batches = together([body for body in wanted if not body.is_red])
     with processes.Pool() as pool:
-        yield from zip(wanted, pool.map(machine.try_one, wanted, "bodies"))
+        yield from zip(reds, pool.map(machine.try_red, reds, "wrong bodies"))
+        for batch, wrong in zip(batches, pool.map(machine.try_green, batches, "right bodies")):
+            alone = [wrong] * len(batch)
+            if wrong and len(batch) > 1:
+                alone = list(pool.map(machine.try_green, [[body] for body in batch], "right bodies, alone"))
+                if not any(alone):
+                    alone[0] = f"  right alone, but not together with others:\n{wrong}"
+            yield from zip(batch, alone)
 
 
-def programs(body):
-    """Its tests, its server, which they start; and for right code the fuzz targets."""
-    number = body.chapter.number
-    targets = [] if body.is_red else [f"fuzz_{name}" for name, of in seeds.CHAPTERS.items() if of == number]
-    return [f"ch{number}_solution_test", f"ch{number}_solution", *targets]
+def together(bodies):
+    """Lists of bodies of one chapter that can be put into its files at once."""
+    batches = []
+    for body in bodies:
+        for batch in batches:
+            if batch[0].chapter.number == body.chapter.number and fits(batch, body):
+                batch.append(body)
+                break
+        else:
+            batches.append([body])
+    return batches
+
+
+def fits(batch, body):
+    try:
+        texts = {}
+        for one in [*batch, body]:
+            texts = one.put_into(texts)
+        return True
+    except Trouble:
+        return False
+
+
+def programs(chapter):
+    """Its tests, its server, which they start, and the fuzz targets."""
+    targets = [f"fuzz_{name}" for name, of in seeds.CHAPTERS.items() if of == chapter.number]
+    return [f"ch{chapter.number}_solution_test", f"ch{chapter.number}_solution", *targets]
 
 
 def server_tests(chapter):
@@ -88,20 +128,27 @@ class Machine:
             self.links[program] = output.strip().splitlines()[-1]
         return self.links[program]
 
-    def try_one(self, body):
+    def try_red(self, body):
         """None, or what is wrong with it."""
+        return self.trying(self.red, [body])
+
+    def try_green(self, batch):
+        return self.trying(self.green, batch)
+
+    def trying(self, judge, batch):
         try:
-            folder = os.path.join(BUILD, "bodies", body.name())
-            objects = self.compile(body, folder)
-            return self.red(body, folder, objects) if body.is_red else self.green(body, folder, objects)
+            folder = os.path.join(BUILD, "bodies", batch[0].name() + ("" if len(batch) == 1 else "-together"))
+            return judge(batch[0], folder, self.compile(batch, folder))
         except Trouble as trouble:
             return str(trouble)
 
-    def compile(self, body, folder):
-        """{the object of the solution: the one with this body}"""
+    def compile(self, batch, folder):
+        """{the object of the solution: the one with these bodies}"""
         os.makedirs(folder, exist_ok=True)
-        objects = {}
-        for path, text in body.files().items():
+        texts, objects = {}, {}
+        for body in batch:
+            texts = body.put_into(texts)
+        for path, text in texts.items():
             source = os.path.join(folder, os.path.basename(path))
             with open(source, "w", encoding="utf-8") as file:
                 file.write(text)
@@ -130,7 +177,7 @@ class Machine:
 
     def red(self, body, folder, objects):
         """Its suite is asked without the tests that start the server first: that is quick."""
-        tests, server, *_ = programs(body)
+        tests, server, *_ = programs(body.chapter)
         program = self.build(tests, folder, objects)
         starting = [name for name in server_tests(body.chapter) if name.startswith(body.suite + ".")]
         if not self.passes(program, f"{body.suite}.*-{':'.join(starting)}"):
@@ -145,7 +192,7 @@ class Machine:
         return self.run(program, f"--gtest_filter={tests}", "--gtest_fail_fast", WORKBOOK_PATIENCE="1")[0] == 0
 
     def green(self, body, folder, objects):
-        tests, server, *targets = programs(body)
+        tests, server, *targets = programs(body.chapter)
         self.build(server, folder, objects)
         status, output = self.run(self.build(tests, folder, objects))
         if status != 0:

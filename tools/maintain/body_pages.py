@@ -55,14 +55,15 @@ class Body:
     def name(self):
         return f"{self.step}-{self.number}"
 
-    def files(self):
-        """{"solutions/03-frame-parse/frame.cpp": with this body}. Trouble unless each place is there, once."""
-        changed = {}
+    def put_into(self, texts):
+        """`texts` ({"solutions/03-frame-parse/frame.cpp": its text}) with this body. Trouble unless each place is
+        there, once."""
+        texts = dict(texts)
         for kind, name, block in self.changes:
             path = f"{self.chapter.solution}/{name}"
-            text = changed.get(path) or read(path)
-            changed[path] = (self.with_functions if kind == "cpp" else self.with_lines)(text, block)
-        return changed
+            text = texts[path] if path in texts else read(path)
+            texts[path] = (self.with_functions if kind == "cpp" else self.with_lines)(text, block)
+        return texts
 
     def with_lines(self, text, block):
         for hunk in re.split(r"^@@\n", block, flags=re.M):
