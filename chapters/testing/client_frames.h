@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <initializer_list>
 #include <optional>
+#include <string>
 
 #include "bytes.h"
 #include "failure.h"
@@ -65,9 +66,11 @@ inline Bytes from_text(std::string_view text) {
   return {bytes.begin(), bytes.end()};
 }
 
-// 0: nothing is wrong.
+// 0: nothing is wrong. The reason is read, too: it is a literal, and ASan sees one whose text is gone.
 inline int code(const std::optional<Failure>& failure) {
-  return failure ? static_cast<int>(failure->code) : 0;
+  if (!failure) return 0;
+  const std::string reason(failure->reason);
+  return static_cast<int>(failure->code);
 }
 
 inline int number(Opcode opcode) {

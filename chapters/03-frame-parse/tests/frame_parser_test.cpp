@@ -296,6 +296,30 @@ TEST(Step3_6, AnAnnouncedLengthAllocatesNothing) {
   }
 }
 
+// seed 12: a few bytes announce more than there is memory for
+TEST(Step3_6, AnAllowedLengthAllocatesNothingEither) {
+  Bytes frame = client_frame(0x82, pattern(65'536));
+  frame.resize(14 + 20);
+  tell({.bytes = Bytes(frame.begin(), frame.begin() + 14),
+        .at = 2,
+        .count = 8,
+        .here = "64 KiB are announced, and 20 bytes come, one by one",
+        .section = "RFC 6455 §10.4",
+        .usually = "the second feed() makes room for all that the header announces.",
+        .person = "a thousand clients send 15 bytes each, and 64 MB are in use."});
+  forget_peak();
+  const std::size_t before = memory().live;
+  FrameParser parser(65'536);
+  for (std::size_t i = 0; i < frame.size(); ++i) {
+    const ByteView byte = ByteView(frame).subspan(i, 1);
+    parser.feed(byte);
+    EXPECT_FALSE(parser.next().has_value());
+    EXPECT_TRUE(i < 13 || parser.peek().has_value());
+  }
+  EXPECT_EQ(code(parser.failure()), 0);
+  EXPECT_LE(memory().peak - before, 256u) << "bytes, for a frame of which 34 are here";
+}
+
 TEST(Step3_6, AFailureGivesTheMemoryBack) {
   Bytes bytes = client_frame(0x83, as_bytes("bad"));
   bytes.resize(60'000);
@@ -364,6 +388,29 @@ TEST(Step3_6, TheBufferDoesNotGrowWhereReadsAndFramesNeverMeet) {
   EXPECT_EQ(frames, 100'000u);
   EXPECT_EQ(memory().allocations - allocations, 0u);
   EXPECT_LE(memory().peak - before, 8'192u);
+}
+
+// Who takes one frame for each read has all others waiting behind it.
+TEST(Step3_6, FramesThatWaitAreNotMovedAtEachRead) {
+  tell({.section = "frame_parser.h: read_ says where the next frame begins",
+        .usually = "feed() removes what was read each time, and not when it is half of the buffer.",
+        .person = "one client sends nothing but tiny frames, and everyone else waits."});
+  const Bytes frame = client_frame(0x82, as_bytes("x"));
+  Bytes bytes;
+  for (int i = 0; i < 10'000; ++i)
+    bytes.insert(bytes.end(), frame.begin(), frame.end());
+  FrameParser parser(65536);
+  parser.feed(bytes);
+  std::size_t moves = 0;  // views that do not lie behind the one before: the buffer was moved
+  const std::uint8_t* last = nullptr;
+  for (int i = 0; i < 10'000; ++i) {
+    const auto next = parser.next();
+    ASSERT_TRUE(next.has_value());
+    if (next->payload.data() <= last) ++moves;
+    last = next->payload.data();
+    parser.feed(frame);
+  }
+  EXPECT_LE(moves, 40u);
 }
 
 TEST(Step3_6, ManyTinyFramesAreNotMovedOneByOne) {

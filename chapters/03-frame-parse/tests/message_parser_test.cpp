@@ -205,6 +205,44 @@ TEST(Step3_8, BinaryIsAnyBytes) {
   EXPECT_EQ(said(hear(parser, whole("x"))), "x") << "and leaves nothing for the text behind it";
 }
 
+// Four fragments: neither the first nor the last.
+TEST(Step3_8, EveryFragmentIsJudgedByTheFirstOpcode) {
+  MessageParser binary;
+  tell({.bytes = "02 81 00 81 00 81 80 81"_hex,
+        .at = 4,
+        .count = 1,
+        .here = "opcode 0: it goes on with what began as binary",
+        .section = "RFC 6455 §5.4",
+        .usually = "the opcode of this frame was asked, and not that of the first fragment.",
+        .person = "a picture ends the connection."});
+  ASSERT_FALSE(hear(binary, client_frame(0x02, "ff"_hex)));
+  for (int i = 0; i < 2; ++i) {
+    ASSERT_FALSE(hear(binary, client_frame(0x00, "c3"_hex)));
+    ASSERT_EQ(code(binary.failure()), 0);
+  }
+  const auto message = hear(binary, client_frame(0x80, "fe"_hex));
+  ASSERT_TRUE(message.has_value());
+  EXPECT_EQ(number(message->opcode), 2);
+  EXPECT_EQ(to_hex(message->payload), "ff c3 c3 fe");
+  MessageParser text;
+  ASSERT_FALSE(hear(text, first("a")));
+  ASSERT_FALSE(hear(text, middle("b")));
+  EXPECT_FALSE(hear(text, client_frame(0x00, "ff"_hex)));
+  EXPECT_EQ(code(text.failure()), 1007);
+}
+
+TEST(Step3_8, ATextBehindABinaryIsAText) {
+  MessageParser parser;
+  ASSERT_FALSE(hear(parser, client_frame(0x02, "ff"_hex)));
+  ASSERT_TRUE(hear(parser, client_frame(0x80, "fe"_hex)));
+  ASSERT_FALSE(hear(parser, first("a")));
+  const auto message = hear(parser, last("b"));
+  ASSERT_TRUE(message.has_value());
+  EXPECT_EQ(number(message->opcode), 1);
+  EXPECT_FALSE(hear(parser, client_frame(0x81, "ff"_hex)));
+  EXPECT_EQ(code(parser.failure()), 1007);
+}
+
 TEST(Step3_8, ACharacterMayBeCutByAFragment) {
   MessageParser parser;
   tell({.bytes = "f0 9f 98 80"_hex,
@@ -293,6 +331,26 @@ TEST(Step3_8, EndlessEmptyFragmentsEnd) {
   EXPECT_EQ(fragments, 1'001);
   EXPECT_EQ(code(parser.failure()), 1008);
   EXPECT_LE(memory().peak - before, 64u);
+}
+
+TEST(Step3_8, TheFirstBrokenRuleIsNamed) {
+  tell({.section = "README, Step 3.8: the two rows with 1002 come first, then three more rules",
+        .usually = "the rules are asked in another order than the lesson has them."});
+  const MessageLimits two{.max_size = 4, .max_fragments = 2};
+  MessageParser order(two);  // a message inside a message, and one fragment too many
+  ASSERT_FALSE(hear(order, first("a")));
+  ASSERT_FALSE(hear(order, middle("b")));
+  EXPECT_FALSE(hear(order, whole("c")));
+  EXPECT_EQ(code(order.failure()), 1002);
+  MessageParser count(two);  // one fragment too many, broken, and too long
+  ASSERT_FALSE(hear(count, first("a")));
+  ASSERT_FALSE(hear(count, middle("b")));
+  EXPECT_FALSE(hear(count, client_frame(0x80, "ff ff ff ff"_hex)));
+  EXPECT_EQ(code(count.failure()), 1008);
+  MessageParser end(two);  // no room for the byte with which the character would end
+  EXPECT_FALSE(hear(end, client_frame(0x01, "61 61 e2"_hex)));
+  EXPECT_FALSE(hear(end, client_frame(0x80, "82 ac"_hex)));
+  EXPECT_EQ(code(end.failure()), 1009);
 }
 
 TEST(Step3_8, FragmentsAreCountedForEachMessage) {
