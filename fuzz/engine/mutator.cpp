@@ -34,29 +34,33 @@ void change(std::vector<LooseFrame>& frames, Dice& dice, std::size_t max_size) {
   const std::size_t index = dice.below(frames.size());
   LooseFrame& frame = frames[index];
   const auto place = frames.begin() + static_cast<std::ptrdiff_t>(index);
-  switch (dice.below(9)) {
+  switch (dice.below(12)) {
     case 0: {  // duplicate: all of them, or one and as often as fits
       const LooseFrame copy = frame;
       if (dice.below(2) == 0) {
         const std::vector<LooseFrame> all = frames;
         frames.insert(frames.end(), all.begin(), all.end());
       } else {
-        const std::size_t fit = max_size / (14 + copy.payload.size());
-        frames.insert(place, 1 + dice.below(fit + 1), copy);
+        frames.insert(place, 1 + dice.below(max_size / size_of(copy) + 1), copy);
       }
       return;
     }
     case 1:  // drop
       frames.erase(place);
       return;
-    case 2: {  // split into two fragments
+    case 2: {  // split into two fragments, or into as many as fit: those in the middle are empty
       LooseFrame rest = frame;
       const auto cut = static_cast<std::ptrdiff_t>(dice.below(frame.payload.size() + 1));
       set_payload(rest, Bytes(frame.payload.begin() + cut, frame.payload.end()));
       rest.first = frame.first & 0x80;
       frame.first &= 0x7F;
       set_payload(frame, Bytes(frame.payload.begin(), frame.payload.begin() + cut));
-      frames.insert(frames.begin() + static_cast<std::ptrdiff_t>(index) + 1, rest);
+      LooseFrame middle = rest;
+      middle.first = 0x00;
+      set_payload(middle, {});
+      const std::size_t many = dice.below(2) == 0 ? 0 : dice.below(max_size / size_of(middle) + 1);
+      const auto behind = frames.insert(place + 1, rest);
+      frames.insert(behind, many, middle);
       return;
     }
     case 3:  // another opcode
@@ -78,6 +82,14 @@ void change(std::vector<LooseFrame>& frames, Dice& dice, std::size_t max_size) {
       ping.first = 0x89;
       set_payload(ping, Bytes(dice.below(4), 'p'));
       frames.insert(place, ping);
+      return;
+    }
+    case 8:
+    case 9:
+    case 10: {  // one byte of the payload: it ends a character, begins one, or never is a part of one
+      static constexpr std::array<std::uint8_t, 6> bytes{0x7F, 0x80, 0xC3, 0xE2, 0xF0, 0xFF};
+      if (frame.payload.empty()) return;
+      frame.payload[dice.below(frame.payload.size())] = bytes[dice.below(bytes.size())];
       return;
     }
     default: {  // libFuzzer changes the payload, and the length follows

@@ -1,7 +1,6 @@
 #include "inputs/loose_frame.h"
 
 #include <algorithm>
-#include <cstddef>
 
 namespace ws::fuzz {
 
@@ -13,6 +12,11 @@ void set_payload(LooseFrame& frame, Bytes payload) {
   frame.payload = std::move(payload);
   frame.length = frame.payload.size();
   frame.form = shortest_form(frame.length);
+}
+
+std::size_t size_of(const LooseFrame& frame) {
+  return 2 + static_cast<std::size_t>(frame.form) + (frame.mask_bit != 0 ? 4 : 0) +
+         frame.payload.size();
 }
 
 std::vector<LooseFrame> take_apart(ByteView bytes) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -21,6 +22,8 @@ struct LooseFrame {
 int shortest_form(std::uint64_t length);
 
 void set_payload(LooseFrame& frame, Bytes payload);  // and the length that belongs to it
+
+std::size_t size_of(const LooseFrame& frame);  // in bytes, as it is put together
 
 // As far as it goes: nothing is refused, the last payload may be short, and half a header at the end is
 // left out.

@@ -1,7 +1,10 @@
 """`./workbook zoo`: cards, and what is counted of them."""
+import os
+import tempfile
 import unittest
 from unittest import mock
 
+from workbook.core import files
 from workbook.fuzzing import exhibits, grading, jobs, running
 from maintain import zoo_proof
 from tests.test_fuzz import CUT
@@ -40,6 +43,18 @@ class Zoo(unittest.TestCase):
              mock.patch("workbook.fuzzing.running.steady", self.fail):
             for one in here:
                 self.assertIs(grading.detects(one, jobs.on_exhibit(one, "harness"), [], "frames"), False)
+
+    def test_a_steady_run_has_its_inputs_in_the_order_of_their_names(self):
+        names = [format(number * 7919 % 1000, "03") for number in range(40)]
+        with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryDirectory() as place, \
+             mock.patch("workbook.fuzzing.building.has_libfuzzer", lambda preset: True):
+            for name in names:
+                files.write_whole(os.path.join(folder, name), b"")
+            word, = running.in_order(jobs.job("frame"), folder, place)
+            self.assertEqual(word, f"-seed_inputs=@{place}/inputs")
+            listed = files.bytes_of(os.path.join(place, "inputs")).decode().split(",")
+            self.assertEqual([os.path.basename(path) for path in listed], sorted(names))
+            self.assertTrue(all(os.path.exists(os.path.join(files.ROOT, path)) for path in listed))
 
     def test_a_table_row(self):
         run = running.understood(77, CUT, reached=12, triggered=3)

@@ -62,11 +62,12 @@ def replay(job, paths):
 
 
 def steady(job, folder):
-    """A run from the inputs in `folder` that makes the same executions each time."""
+    """A run from the inputs in `folder` that makes the same executions each time: it has its seed, the order of its
+    inputs and its addresses, and does not look once a second for what others have found."""
     with tempfile.TemporaryDirectory(prefix="workbook-zoo-") as grown:
         new, counts = os.path.join(grown, "new"), os.path.join(grown, "counts")
         os.mkdir(new)
-        command = fuzzing(job, "-seed=1", f"-artifact_prefix={grown}/", new, folder)
+        command = fuzzing(job, "-seed=1", "-reload=0", f"-artifact_prefix={grown}/", *in_order(job, folder, grown), new)
         status, output = processes.capture([*same_addresses(), *command], timeout=(job.seconds or 540) + 60,
                                            env=environment_for(job.with_environment(ZOO_CANARY=counts)))
         reached, triggered = struct.unpack("<QQ", (files.bytes_of(counts) or b"").ljust(16, b"\0")[:16])
@@ -128,6 +129,16 @@ def fuzzing(job, *words):
     if building.has_libfuzzer(job.preset) and os.path.exists(dictionary):
         command.append(f"-dict={dictionary}")
     return [*command, *words]
+
+
+def in_order(job, folder, place):
+    """Words that begin with the inputs in `folder`, in the order of their names. libFuzzer takes those of a folder as
+    the file system lists them; ours sorts them."""
+    if not building.has_libfuzzer(job.preset):
+        return [folder]
+    names = [os.path.relpath(os.path.join(folder, name), ROOT) for name in sorted(os.listdir(folder))]
+    files.write_whole(os.path.join(place, "inputs"), ",".join(names).encode())
+    return [f"-seed_inputs=@{place}/inputs"]
 
 
 @functools.lru_cache(maxsize=None)
