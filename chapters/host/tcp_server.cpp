@@ -41,7 +41,8 @@ struct TcpServer::Loop {
   Loop(Application& app, const TcpServerOptions& options);
   ~Loop();
 
-  void send(Client& client, SharedBytes bytes);
+  void send(Client& client, const SharedBytes& bytes);
+  bool write_to_all();  // false: there was nobody to write to
   void flush(Client& client);
 
   void end_turn();
@@ -66,14 +67,28 @@ TcpServer::Loop::~Loop() {
   clients.for_each([](Client& client) { close(client.fd); });
 }
 
-void TcpServer::Loop::send(Client& client, SharedBytes bytes) {
+void TcpServer::Loop::send(Client& client, const SharedBytes& bytes) {
+  if (sender.is_full()) write_to_all();
+  if (client.gone) return;
   if (!sender.owe(client, bytes)) {
     // Too much for one turn, but is the peer slow? It is, if the kernel does not take it now.
     flush(client);
     if (client.gone) return;
-    if (!sender.owe(client, std::move(bytes))) return endings.drop(client);
+    if (!sender.owe(client, bytes)) return endings.drop(client);
   }
   turns.touch(client);
+}
+
+bool TcpServer::Loop::write_to_all() {
+  const std::vector<ClientId> touched = turns.take_touched();
+  for (const ClientId id : touched) {
+    Client* client = clients.find(id);
+    if (client == nullptr) continue;
+    client->touched = false;
+    flush(*client);
+  }
+  sender.forget_turn();
+  return !touched.empty();
 }
 
 void TcpServer::Loop::flush(Client& client) {
@@ -94,14 +109,7 @@ void TcpServer::Loop::end_turn() {
       for (const ClientId id : gone)
         tell_gone(clients.at(id));
     }
-    const std::vector<ClientId> touched = turns.take_touched();
-    if (touched.empty()) break;
-    for (const ClientId id : touched) {
-      Client* client = clients.find(id);
-      if (client == nullptr) continue;
-      client->touched = false;
-      flush(*client);
-    }
+    if (!write_to_all()) break;
   }
   if (stopping && clients.count() == 0) turns.finish();
 }
@@ -117,7 +125,6 @@ void TcpServer::Loop::on_tick() {
   application.on_tick(milliseconds{turns.now()});
   const auto longest = static_cast<std::uint64_t>(patience.count());
   if (stopping && turns.now() - progress >= longest) endings.drop_all();
-  sender.trim();
   doors.open();
 }
 
@@ -151,10 +158,10 @@ void TcpServer::stop() {
   loop_->turns.ask_to_stop();
 }
 
-void TcpServer::send(ClientId id, SharedBytes bytes) {
+void TcpServer::send(ClientId id, const SharedBytes& bytes) {
   Client* client = loop_->clients.find(id);
   if (client == nullptr || client->ending || bytes == nullptr || bytes->empty()) return;
-  loop_->send(*client, std::move(bytes));
+  loop_->send(*client, bytes);
 }
 
 void TcpServer::disconnect(ClientId id) {

@@ -10,23 +10,25 @@
 
 #include "client_id.h"
 #include "outbox.h"
+#include "sequences.h"
 
 namespace ws::tcp {
 
 // One TCP connection. There may be ten thousand: what only a busy one needs is not in here.
 struct Client {
   uv_poll_t poll{};                // says when to read and when to write
-  std::unique_ptr<Outbox> outbox;  // null: nothing is owed
+  std::unique_ptr<Outbox> outbox;  // null: nothing waits from an earlier turn
   ClientId id = 0;                 // its slot in the low 32 bits, the slot's generation above them
   int fd = -1;
-  std::uint32_t moved = 0;  // when it last took bytes; milliseconds of the loop, cut to 32 bits
-  std::uint8_t polled = 0;  // the events asked for
-  bool touched = false;     // is in the list of those to be written to
-  bool eof = false;         // the peer's FIN came
-  bool ending = false;      // disconnect() was called: flush, FIN, then wait for the peer's FIN
-  bool fin_sent = false;
-  bool gone = true;  // over, for the application; on_disconnect comes at the end of the turn
-  bool reset = false;
+  std::uint32_t moved = 0;     // when it last took bytes; milliseconds of the loop, cut to 32 bits
+  Sequences::Number owed = 0;  // what this turn owes it; it is not in the outbox yet
+  std::uint8_t polled = 0;     // the events asked for
+  bool touched : 1 = false;    // is in the list of those to be written to
+  bool eof : 1 = false;        // the peer's FIN came
+  bool ending : 1 = false;     // disconnect() was called: flush, FIN, then wait for the peer's FIN
+  bool fin_sent : 1 = false;
+  bool gone : 1 = true;  // over, for the application; on_disconnect comes at the end of the turn
+  bool reset : 1 = false;
 };
 
 class Clients {

@@ -5,16 +5,15 @@
 #include <sys/socket.h>
 #include <sys/uio.h>
 
-#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstddef>
 #include <memory>
 #include <utility>
-#include <vector>
 
 #include "bytes.h"
 #include "clients.h"
+#include "sequences.h"
 
 namespace ws::tcp {
 
@@ -22,16 +21,14 @@ class Sender {
  public:
   explicit Sender(std::size_t max_owed) : max_owed_{max_owed} {}
 
-  // These bytes wait for the client. False: its outbox would get too full, so nothing was taken.
-  bool owe(Client& client, SharedBytes bytes) {
-    if (!client.outbox && spare_.empty()) {
-      client.outbox = std::make_unique<Outbox>(max_owed_);
-    } else if (!client.outbox) {
-      client.outbox = std::move(spare_.back());
-      spare_.pop_back();
-      idle_ = std::min(idle_, spare_.size());
-    }
-    return client.outbox->push(std::move(bytes));
+  // Notes that the turn owes these bytes to the client. False: it would be owed too much, so nothing
+  // was noted.
+  bool owe(Client& client, const SharedBytes& bytes) {
+    const std::size_t waiting = client.outbox ? client.outbox->size() : 0;
+    const std::size_t owed = waiting + sequences_.size(client.owed);
+    if (owed > max_owed_ || bytes->size() > max_owed_ - owed) return false;
+    client.owed = sequences_.append(client.owed, bytes);
+    return true;
   }
 
   struct Written {
@@ -43,6 +40,8 @@ class Sender {
   // more than max_views pieces.
   Written write(Client& client) {
     Written written;
+    written.failed = !put_into_outbox(client);
+    if (written.failed) return written;
     while (client.outbox && !client.outbox->empty()) {
       const std::size_t count = client.outbox->peek(views_);
       std::size_t wanted = 0;
@@ -61,23 +60,32 @@ class Sender {
       written.bytes += static_cast<std::size_t>(taken);
       if (static_cast<std::size_t>(taken) < wanted) return written;
     }
-    if (client.outbox) spare_.push_back(std::move(client.outbox));
+    if (client.outbox) spare_ = std::move(client.outbox);
     return written;
   }
 
-  // Frees the outboxes that were not needed since the last call.
-  void trim() {
-    spare_.resize(spare_.size() - idle_);
-    idle_ = spare_.size();
-  }
-  std::size_t spare() const { return spare_.size(); }
+  // The turn has noted so much that it is time to write to everyone, and then to forget it.
+  bool is_full() const { return sequences_.is_full(); }
+  void forget_turn() { sequences_.forget(); }
 
  private:
+  // What the turn owes goes behind what waits already. False: the outbox does not take it.
+  bool put_into_outbox(Client& client) {
+    if (client.owed == 0) return true;
+    if (!client.outbox) client.outbox = std::move(spare_);
+    if (!client.outbox) client.outbox = std::make_unique<Outbox>(max_owed_);
+    bool fits = true;
+    sequences_.for_each_block(std::exchange(client.owed, 0), [&](const SharedBytes& block) {
+      fits = fits && client.outbox->push(block);
+    });
+    return fits;
+  }
+
   static constexpr std::size_t max_views = 1024;  // of one write: Linux and macOS call it IOV_MAX
 
   std::size_t max_owed_;
-  std::vector<std::unique_ptr<Outbox>> spare_;  // empty ones, for the next who is owed something
-  std::size_t idle_ = 0;                        // so many of them lay here since trim()
+  Sequences sequences_;
+  std::unique_ptr<Outbox> spare_;  // an empty one, for the next who is owed something
   std::array<ByteView, max_views> views_;
   std::array<iovec, max_views> vectors_;
 };
