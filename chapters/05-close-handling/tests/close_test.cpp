@@ -15,6 +15,8 @@ std::string decoded(ByteView payload) {
   const Bytes exact(payload.begin(), payload.end());  // reading past its end is seen by ASan
   const std::variant<Close, Failure> result = decode_close(exact);
   if (const auto* failure = std::get_if<Failure>(&result)) {
+    const std::string words(failure->reason);  // a view of what is gone is seen by ASan
+    EXPECT_LE(words.size(), 123U) << words;
     return "refused with " + std::to_string(static_cast<int>(failure->code));
   }
   const Close& close = std::get<Close>(result);
@@ -75,6 +77,16 @@ TEST(Step5_1, KnowsTheCodesThatAreNeverOnTheWire) {
   }
 }
 
+TEST(Step5_1, KnowsEveryCode) {
+  test::tell({.section = "RFC 6455 §7.4.2: 3000 to 3999 and 4000 to 4999",
+              .usually = "a code in the middle of a range, or between two of them.",
+              .person = "a library's own code, 4321 perhaps, is an error at the other end."});
+  for (unsigned code = 1016; code <= 65'535; ++code) {
+    const bool may = code >= 3000 && code < 5000;
+    ASSERT_EQ(may_be_sent(static_cast<std::uint16_t>(code)), may) << code;
+  }
+}
+
 TEST(Step5_1, WritesCodeAndReason) {
   test::tell(
       {.bytes = "03 e8 62 79 65"_hex,
@@ -92,7 +104,11 @@ TEST(Step5_1, WritesACodeWithoutAReason) {
 }
 
 TEST(Step5_1, WritesNothingForNoStatus) {
+  test::tell({.section = "close.h: for 1005 it is empty",
+              .usually = "1005 stands for no code: a reason cannot stand behind it.",
+              .person = "an end that is an error, though everybody meant well."});
   EXPECT_EQ(encoded(CloseCode::no_status, ""), "");
+  EXPECT_EQ(encoded(CloseCode::no_status, "bye"), "");
 }
 
 TEST(Step5_1, CutsALongReason) {
@@ -210,8 +226,20 @@ TEST(Step5_2, RefusesAReasonThatIsNotUtf8) {
   EXPECT_EQ(decoded("03 e8 ed a0 80"_hex), "refused with 1007");  // half a surrogate pair
 }
 
-TEST(Step5_2, JudgesTheCodeBeforeTheReason) {
-  EXPECT_EQ(decoded("03 ee ff"_hex), "refused with 1002");
+// It is wrong twice: which of the two you find first is up to you.
+TEST(Step5_2, RefusesABadCodeWithABadReason) {
+  const std::string said = decoded("03 ee ff"_hex);
+  EXPECT_TRUE(said == "refused with 1002" || said == "refused with 1007") << said;
+}
+
+TEST(Step5_2, AReasonMayHaveAnyCharacter) {
+  test::tell({.bytes = "03 e8 61 00 62"_hex,
+              .at = 3,
+              .count = 1,
+              .here = "U+0000, which UTF-8 has in one byte",
+              .section = "RFC 6455 §5.5.1: the reason is UTF-8",
+              .usually = "the reason went through a C string, which ends at its first zero."});
+  EXPECT_EQ(decoded("03 e8 61 00 62"_hex), "1000 a" + std::string(1, '\0') + "b");
 }
 
 TEST(Step5_2, ReadsWhatItWrote) {

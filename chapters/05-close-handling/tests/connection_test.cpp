@@ -81,8 +81,18 @@ TEST(Step5_3, EchoesNoCodeWithNoCode) {
   EXPECT_EQ(turn.ending(), "1005 clean");
 }
 
-TEST(Step5_3, EchoesTheCodeAndNotTheReason) {
-  EXPECT_EQ(receive(masked_close("0f a1 62 79 65"_hex)).hex(), "88 02 0f a1");
+// §5.5.1 asks for the code. The reason may come back with it, or not.
+TEST(Step5_3, EchoesTheCodeOfAClientsOwn) {
+  const Bytes goodbye = masked_close("0f a1 62 79 65"_hex);
+  test::tell({.bytes = goodbye,
+              .at = 6,
+              .count = 2,
+              .here = "0f a1 under its mask: Close 4001; behind it \"bye\"",
+              .section = "RFC 6455 §5.5.1: echoes the status code it received",
+              .usually = "the answer has a code of its own.",
+              .person = "a page that asks for 4001, and is told 1000."});
+  const std::string answer = receive(goodbye).hex();
+  EXPECT_TRUE(answer == "88 02 0f a1" || answer == "88 05 0f a1 62 79 65") << answer;
 }
 
 TEST(Step5_3, HearsWhatStandsBeforeTheClose) {
@@ -222,10 +232,19 @@ TEST(Step5_4, AnswersWhatIsTooBigWith1009) {
 }
 
 TEST(Step5_4, SaysWhy) {
-  const Turn turn = receive("81 02 68 69"_hex);
-  ASSERT_GT(turn.sent.size(), 4U) << "a Close with a code and a reason";
-  EXPECT_EQ(turn.sent[0], 0x88);
-  EXPECT_EQ(turn.sent[1], turn.sent.size() - 2);
+  test::tell({.bytes = "81 02 68 69"_hex,
+              .section = "RFC 6455 §7.4.1: 1002, and behind it the reason of the Failure",
+              .usually = "the reason is lost, or it is always the same.",
+              .person = "\"1002\" and no word: the author of that client has to guess."});
+  Connection connection;
+  connection.receive("81 02 68 69"_hex);
+  const std::optional<Event> event = connection.next_event();
+  ASSERT_TRUE(event && std::holds_alternative<Closed>(*event));
+  const std::optional<Failure> failure = std::get<Closed>(*event).failure;
+  ASSERT_TRUE(failure);
+  const Bytes reason = Bytes{} + as_bytes(failure->reason);
+  const auto size = static_cast<std::uint8_t>(2 + reason.size());
+  EXPECT_EQ(pump(connection).hex(), to_hex(Bytes{0x88, size, 0x03, 0xea} + reason));
 }
 
 // For our application this connection was lost: no Close came. The code of ours is beside it.
@@ -346,6 +365,20 @@ TEST(Step5_5, AnswersOnlyTheLastUnderPressure) {
   EXPECT_LE(output.size(), 16U);
   EXPECT_EQ(to_hex(*output.front()), "8a 02 00 00");
   EXPECT_EQ(to_hex(*output.back()), "8a 02 27 0f") << "the last ping was number 9,999";
+}
+
+TEST(Step5_5, SixteenPongsWaitAndNoMore) {
+  test::tell({.section = "RFC 6455 §5.5.3, and outgoing.h: at most 16 pongs behind each other",
+              .usually = "the last pong is replaced one ping too early, or too late.",
+              .person = "a client that asks quickly misses answers, though nothing was full."});
+  Connection connection;
+  std::string expected;
+  for (std::uint8_t i = 1; i <= 17; ++i) {
+    connection.receive(masked(Opcode::ping, Bytes{i}));
+    EXPECT_FALSE(connection.next_event());
+    if (i != 16) expected += (i == 1 ? "8a 01 " : " 8a 01 ") + to_hex(Bytes{i});
+  }
+  EXPECT_EQ(pump(connection).hex(), expected) << "1 to 15, and the last one, number 17";
 }
 
 TEST(Step5_5, PressureNeverReplacesData) {
@@ -661,6 +694,37 @@ TEST(Step5_8, EndsWhenTheAnswerIsWrong) {
   EXPECT_EQ(turn.hex(), "88 02 03 e9");
   EXPECT_EQ(turn.ending(), "1006 failed with 1002");
   EXPECT_TRUE(turn.disconnect);
+}
+
+TEST(Step5_8, EndsWhenARuleIsBrokenMeanwhile) {
+  test::tell({.bytes = "81 02 68 69"_hex,
+              .section = "RFC 6455 §7.1.7",
+              .usually = "a fault is looked for only while the connection is open.",
+              .person = "a server that stops waits for a client that no longer makes sense."});
+  Connection connection;
+  connection.close(CloseCode::going_away);
+  const Turn turn = receive(connection, "81 02 68 69"_hex);
+  EXPECT_EQ(turn.hex(), "88 02 03 e9") << "one Close, ours";
+  EXPECT_EQ(turn.ending(), "1006 failed with 1002");
+  EXPECT_TRUE(turn.disconnect);
+}
+
+// Lost, or given up: there is nobody to say it to.
+TEST(Step5_8, SaysNoGoodbyeToNobody) {
+  test::tell({.section = "connection.h: it is ignored once we are not open",
+              .usually = "close asks for one fact, where the state is meant.",
+              .person = "a server that ends TCP only when nobody takes its last words."});
+  Connection lost;
+  lost.receive_eof();
+  pump(lost);
+  lost.close(CloseCode::going_away);
+  EXPECT_EQ(pump(lost).hex(), "");
+  Connection silent(patience);
+  for (const Milliseconds now : {0s, 30s, 60s})
+    tick(silent, now);
+  ASSERT_EQ(silent.state(), State::closed);
+  silent.close(CloseCode::going_away);
+  EXPECT_EQ(pump(silent).hex(), "");
 }
 
 TEST(Step5_8, IsNotCleanWithoutAnAnswer) {
