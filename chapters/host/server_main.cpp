@@ -31,8 +31,13 @@ constexpr std::string_view usage =
   std::exit(status);
 }
 
-// main() has no try: what the kernel refuses at the start ends here, in one line.
+bool serving = false;
+const std::terminate_handler terminate_of_the_library = std::get_terminate();
+
+// main() has no try. What the kernel refuses ends here, in one line, and so does whatever goes wrong at
+// the start. Later an exception is a fault of the code: its stack is worth more.
 [[noreturn]] void end_in_one_line() {
+  bool is_fault = serving;
   try {
     std::rethrow_exception(std::current_exception());
   } catch (const std::system_error& error) {
@@ -41,9 +46,13 @@ constexpr std::string_view usage =
     // what() is "port 8080: Address already in use"
     if (taken) line = line.substr(0, line.find(':')) + " is taken; try --port 0";
     std::fprintf(stderr, "%s\n", line.c_str());
+    is_fault = false;
   } catch (const std::exception& error) {
-    std::fprintf(stderr, "%s\n", error.what());
+    if (!serving) std::fprintf(stderr, "%s\n", error.what());
+  } catch (...) {
+    is_fault = true;
   }
+  if (is_fault) terminate_of_the_library();
   std::fflush(nullptr);
   _exit(1);
 }
@@ -161,6 +170,7 @@ int serve(TcpServer& server) {
     std::printf("for a phone on the same network: %s\n", urls[i].c_str());
   }
   std::fflush(stdout);
+  serving = true;
   server.run();
   return 0;
 }

@@ -20,6 +20,8 @@
 #include <sys/prctl.h>
 #endif
 
+#include "child.h"
+
 namespace ws::test {
 
 namespace {
@@ -107,6 +109,7 @@ ServerProcess::ServerProcess(const std::string& path, std::vector<std::string> a
 }
 
 ServerProcess::~ServerProcess() {
+  if (!stopped_ && testing::Test::HasFailure()) tell_how_it_ended();
   if (pid_ > 0) stop(SIGKILL);
   if (output_fd_ >= 0) ::close(output_fd_);
 }
@@ -116,8 +119,24 @@ bool ServerProcess::is_running() {
   return pid_ > 0;
 }
 
+// A test that is red because nobody answers: what a server says at its end takes a moment to write.
+void ServerProcess::tell_how_it_ended() {
+  const bool crashes = output().find("Sanitizer") != std::string::npos;
+  while (read_more(output_fd_, output_, crashes ? patience : 500)) {
+  }
+  pollfd ended{output_fd_, POLLIN, 0};  // its end of the pipe is closed
+  if (pid_ > 0 && poll(&ended, 1, 0) == 1) {
+    waitpid(pid_, &status_, 0);
+    pid_ = -1;
+  }
+  if (pid_ > 0 && !crashes) return;
+  tell_server_crash(output_ + std::string(ended_sign) + std::to_string(decode_status(status_)) +
+                    '\n');
+}
+
 int ServerProcess::stop(int signal) {
-  if (is_running()) {
+  stopped_ = is_running();
+  if (stopped_) {
     kill(pid_, signal);
     // Its end of the pipe closes when it ends. One that does not end in time is killed.
     while (read_more(output_fd_, output_, patience)) {

@@ -34,9 +34,12 @@ class ServerProcess {
   std::string output();  // all it printed so far
 
  private:
+  void tell_how_it_ended();
+
   pid_t pid_ = -1;
   int output_fd_ = -1;
-  int status_ = 0;  // valid once pid_ is -1
+  int status_ = 0;        // valid once pid_ is -1
+  bool stopped_ = false;  // by the test, and not by itself
   std::uint16_t port_ = 0;
   std::string output_;
 };

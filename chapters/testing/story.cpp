@@ -6,17 +6,21 @@
 #include <utility>
 
 #include "hex.h"
-#include "red_screen.h"
+#include "screen/red_screen.h"
+#include "screen/screen_text.h"
 
 namespace ws::test {
 
 namespace {
 
 constexpr std::size_t margin = 13;  // "  bytes      "
-constexpr std::size_t width = 100;
-constexpr std::size_t bytes_shown = 24;
 
 std::optional<Story> current;
+std::string current_way;
+
+std::size_t room() {
+  return screen_width() - margin;
+}
 
 std::string line(std::string_view label, std::string_view text) {
   std::string out = "  " + std::string(label);
@@ -24,61 +28,49 @@ std::string line(std::string_view label, std::string_view text) {
   return out + std::string(text) + '\n';
 }
 
-std::string wrapped(std::string_view text) {
-  std::istringstream words{std::string(text)};
-  std::string out = " ";
-  std::size_t column = 1;
-  for (std::string word; words >> word; column += word.size() + 1) {
-    if (column + word.size() + 1 > width) {
-      out += "\n ";
-      column = 1;
-    }
-    out += ' ' + word;
-  }
-  return out + '\n';
+// The caret, and behind it what stands there; below it, if that is too long.
+std::string caret(std::size_t column, std::size_t size, const Story& story) {
+  const std::string sign = std::string(column, ' ') + std::string(size, '^');
+  std::string text = story.here;
+  if (!story.section.empty()) text += (text.empty() ? "(" : " (") + story.section + ')';
+  if (sign.size() + 1 + columns(text) <= screen_width()) return sign + ' ' + text + '\n';
+  return sign + '\n' + wrapped(text);
 }
 
-std::string caret(std::size_t column, std::size_t size, const Story& story) {
-  std::string text = std::string(column, ' ') + std::string(size, '^') + ' ' + story.here;
-  if (!story.section.empty()) text += " (" + story.section + ')';
-  return text + '\n';
+// What fits of a row of `size` pieces, `shown` at once, so that those from `at` are among them.
+std::size_t first_shown(std::size_t at, std::size_t count, std::size_t shown) {
+  return at + count > shown ? at - std::min<std::size_t>(at, 2) : 0;
 }
 
 std::string bytes_line(const Story& story) {
+  const std::size_t most = (room() - 8) / 3;  // "... " on both sides
   const std::size_t size = story.bytes.size();
-  const std::size_t from = story.at + story.count > bytes_shown ? story.at - 2 : 0;
-  const std::size_t to = std::min(size, from + bytes_shown);
+  const std::size_t from = first_shown(story.at, story.count, most);
+  const std::size_t to = std::min(size, from + most);
   std::string shown = from > 0 ? "... " : "";
   const std::size_t indent = margin + shown.size();
   shown += to_hex(ByteView(story.bytes).subspan(from, to - from));
   if (to < size) shown += " ...";
   std::string out = line("bytes", shown);
   if (story.count == 0) return out;
-  const std::size_t count = std::min(story.count, bytes_shown);
+  const std::size_t count = std::min(story.count, to - story.at);
   return out + caret(indent + (story.at - from) * 3, count * 3 - 1, story);
 }
 
 std::string text_line(const Story& story) {
-  std::string shown;
-  std::size_t column = 0;
-  std::size_t end = 0;
-  for (std::size_t i = 0; i < story.text.size(); ++i) {
-    if (i == story.at) column = shown.size();
-    const char c = story.text[i];
-    if (c == '\r') {
-      shown += "\\r";
-    } else if (c == '\n') {
-      shown += "\\n";
-    } else if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) {
-      shown += "\\x" + to_hex(as_bytes({&c, 1}));
-    } else {
-      shown += c;
-    }
-    if (i + 1 == story.at + story.count) end = shown.size();
-  }
+  const std::size_t most = room() - 8;
+  const std::size_t at = std::min(story.at, story.text.size());
+  const std::size_t column = escaped(story.text.substr(0, at)).size();
+  const std::string marked = escaped(story.text.substr(at, story.count));
+  const std::string all = escaped(story.text);
+  std::size_t from = 0;
+  if (column + marked.size() > most) from = column - std::min<std::size_t>(column, 10);
+  std::string shown = (from > 0 ? "... " : "") + all.substr(from);
+  if (columns(shown) > room()) shown = shortened(shown, room());
   std::string out = line("text", shown);
-  if (story.count == 0 || end <= column) return out;
-  return out + caret(margin + column, end - column, story);
+  if (story.count == 0 || marked.empty()) return out;
+  const std::size_t indent = margin + column - from + (from > 0 ? 4 : 0);
+  return out + caret(indent, std::min(marked.size(), screen_width() - indent), story);
 }
 
 // "81 05 48": digits in pairs, a blank between them.
@@ -91,47 +83,66 @@ bool is_hex(std::string_view text) {
   return true;
 }
 
-// Two lines of bytes, and a caret under the first that differs.
-std::string compare_lines(const Comparison& c) {
-  const bool hex = is_hex(c.yours) && is_hex(c.expected) && c.expected.size() > 2;
-  if (!hex) {
-    const std::string name = c.expression.empty() ? "" : c.expression + " = ";
-    const auto shown = [](const std::string& value) {
-      // Nothing, and a blank at an end, are seen only between quotes.
-      const bool seen = !value.empty() && value.front() != ' ' && value.back() != ' ';
-      return seen ? value : '"' + value + '"';
-    };
-    return line("yours", name + shown(c.yours)) + line("expected", shown(c.expected));
-  }
-  const auto different =
-      std::mismatch(c.yours.begin(), c.yours.end(), c.expected.begin(), c.expected.end());
-  const auto first = static_cast<std::size_t>(different.first - c.yours.begin()) / 3;
-  const std::size_t from = first * 3 > width - margin ? (first - 2) * 3 : 0;
+// A window of both, where they differ, and a caret under the first column that does.
+std::string compare_rows(const std::string& yours, const std::string& expected, std::size_t from,
+                         std::size_t first, std::string_view words) {
   const auto cut = [from](const std::string& text) {
-    if (from >= text.size()) return std::string(from > 0 ? "..." : "(nothing)");
-    std::string shown = from > 0 ? "... " + text.substr(from) : text;
-    if (shown.size() > width - margin) shown = shown.substr(0, width - margin - 4) + " ...";
-    return shown;
+    if (from > text.size()) return std::string("...");
+    if (text.empty()) return std::string("(nothing)");
+    return shortened((from > 0 ? "... " : "") + text.substr(from), room());
   };
+  const std::size_t column = margin + (from > 0 ? 4 : 0) + first - from;
+  return line("yours", cut(yours)) + line("expected", cut(expected)) + std::string(column, ' ') +
+         std::string(words) + '\n';
+}
+
+std::string compare_bytes(const Comparison& c, std::size_t different) {
+  const std::size_t first = different / 3;
+  const std::size_t from = (first + 3) * 3 > room() ? (first - 2) * 3 : 0;
+  std::string words = "^^ byte " + std::to_string(first) + " is the first that differs";
   const std::size_t column = margin + (from > 0 ? 4 : 0) + first * 3 - from;
-  return line("yours", cut(c.yours)) + line("expected", cut(c.expected)) +
-         std::string(column, ' ') + "^^ byte " + std::to_string(first) +
-         " is the first that differs\n";
+  if (column + words.size() > screen_width()) words = "^^ (byte " + std::to_string(first) + ')';
+  return compare_rows(c.yours, c.expected, from, first * 3, words);
 }
 
-std::string unquoted(std::string text) {
-  if (text.size() >= 2 && text.front() == '"' && text.back() == '"') {
-    text = text.substr(1, text.size() - 2);
-    for (std::size_t at = 0; (at = text.find("\\\"", at)) != std::string::npos; ++at)
-      text.erase(at, 1);
+std::string compare_lines(const Comparison& c) {
+  const auto different = static_cast<std::size_t>(
+      std::mismatch(c.yours.begin(), c.yours.end(), c.expected.begin(), c.expected.end()).first -
+      c.yours.begin());
+  if (is_hex(c.yours) && is_hex(c.expected) && c.expected.size() > 2)
+    return compare_bytes(c, different);
+  const std::string name = c.expression.empty() ? "" : escaped(c.expression) + " = ";
+  const auto shown = [](const std::string& value) {
+    // Nothing, and a blank at an end, are seen only between quotes.
+    const bool seen = !value.empty() && value.front() != ' ' && value.back() != ' ';
+    return escaped(seen ? value : '"' + value + '"');
+  };
+  const std::string yours = shown(c.yours);
+  const std::string expected = shown(c.expected);
+  if (columns(yours) <= room() && columns(expected) <= room()) {
+    if (columns(name + yours) <= room())
+      return line("yours", name + yours) + line("expected", expected);
+    return line("compared", shortened(escaped(c.expression), room())) + line("yours", yours) +
+           line("expected", expected);
   }
-  return text;
+  const std::size_t from = different > 12 ? different - 10 : 0;
+  const std::string sizes = std::to_string(c.yours.size()) + " and " +
+                            std::to_string(c.expected.size()) + " characters long";
+  return line("compared", shortened(escaped(c.expression), room())) +
+         compare_rows(escaped(c.yours), escaped(c.expected), from, different,
+                      "^ here they differ; " + sizes);
 }
 
-std::string trimmed(std::string_view text) {
-  const std::size_t from = text.find_first_not_of(" \n");
-  if (from == std::string_view::npos) return {};
-  return std::string(text.substr(from, text.find_last_not_of(" \n") - from + 1));
+// What the test adds; of a whole page as much as belongs on a screen.
+std::string first_lines(const std::string& text) {
+  constexpr int most = 8;
+  std::istringstream lines{text};
+  std::string out;
+  int count = 0;
+  for (std::string one; std::getline(lines, one); ++count) {
+    if (count < most) out += wrapped(shortened(escaped(one), 4 * room()));
+  }
+  return count > most ? out + "  ...\n" : out;
 }
 
 }  // namespace
@@ -144,41 +155,11 @@ const std::optional<Story>& told_story() {
 }
 void forget_story() {
   current.reset();
+  current_way.clear();
 }
 
-Comparison take_apart(std::string_view message) {
-  std::istringstream lines{std::string(message)};
-  Comparison c;
-  std::vector<std::string> values;  // yours and expected, as GoogleTest says them
-  bool equality = false;
-  bool diff = false;  // GoogleTest's own, of strings with several lines: ours says it better
-  for (std::string text; std::getline(lines, text);) {
-    if (text == "Expected equality of these values:") {
-      equality = true;
-    } else if (text.rfind("Value of: ", 0) == 0) {
-      c.expression = text.substr(10);
-    } else if (text.rfind("  Actual: ", 0) == 0) {
-      c.yours = text.substr(10);
-    } else if (text.rfind("Expected: ", 0) == 0 && !c.yours.empty()) {
-      c.expected = text.substr(10);
-    } else if (equality && text.rfind("    Which is: ", 0) == 0 && !values.empty()) {
-      values.back() = text.substr(14);
-    } else if (equality && text.rfind("  ", 0) == 0 && values.size() < 2) {
-      if (values.empty()) c.expression = trimmed(text);
-      values.push_back(trimmed(text));
-    } else if (text == "With diff:") {
-      diff = true;
-    } else if (!diff || text.find_first_of("@+- ") != 0) {
-      c.rest += text + '\n';
-    }
-  }
-  if (values.size() == 2) {
-    c.yours = unquoted(values[0]);
-    c.expected = unquoted(values[1]);
-  }
-  if (c.expected.empty() && c.yours.empty() && values.empty()) c.rest = std::string(message);
-  c.rest = trimmed(c.rest);
-  return c;
+void now_cut(std::string way) {
+  current_way = std::move(way);
 }
 
 std::string red_screen(const std::optional<Story>& story, std::string_view message) {
@@ -187,10 +168,9 @@ std::string red_screen(const std::optional<Story>& story, std::string_view messa
   if (story && !story->bytes.empty()) out += bytes_line(*story);
   if (story && !story->text.empty()) out += text_line(*story);
   if (story && story->count == 0 && !story->section.empty()) out += line("rule", story->section);
+  if (!current_way.empty()) out += line("cut", current_way);
   if (!c.yours.empty() || !c.expected.empty()) out += compare_lines(c);
-  std::istringstream rest{c.rest};
-  for (std::string text; std::getline(rest, text);)
-    out += wrapped(text);
+  out += first_lines(c.rest);
   if (!story) return out;
   const auto fits = [&c](const Diagnosis& d) { return d.value == c.yours; };
   const auto diagnosis = std::find_if(story->yours.begin(), story->yours.end(), fits);

@@ -29,21 +29,30 @@ struct Story {
 // Call it first in a test, before anything can fail. It holds until the test ends.
 void tell(Story story);
 
+// How the bytes that a test feeds are cut at the moment; the screen says it. Empty: they are not.
+void now_cut(std::string way);
+
 // Every way to cut n bytes in two, every byte alone, and whole: calls feed with the pieces of one way.
 // `done` is called after each way, `begin` before it.
 template <typename Begin, typename Feed, typename Done>
 void for_every_cut(ByteView bytes, Begin begin, Feed feed, Done done) {
+  const std::string all = std::to_string(bytes.size()) + " bytes";
   for (std::size_t cut = 0; cut <= bytes.size(); ++cut) {
+    const bool whole = cut == 0 || cut == bytes.size();
+    now_cut(whole ? "none: all " + all + " in one read"
+                  : std::to_string(cut) + " of " + all + " in one read, and the rest in the next");
     begin();
     // An exact-size copy of each piece on the heap: reading past its end is seen by ASan.
     if (cut > 0) feed(ByteView{Bytes(bytes.begin(), bytes.begin() + cut)});
     if (cut < bytes.size()) feed(ByteView{Bytes(bytes.begin() + cut, bytes.end())});
     done();
   }
+  now_cut("each of " + all + " in a read of its own");
   begin();
   for (const std::uint8_t byte : bytes)
     feed(ByteView{Bytes{byte}});
   done();
+  now_cut({});
 }
 
 }  // namespace ws::test

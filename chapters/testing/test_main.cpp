@@ -2,33 +2,44 @@
 // the first that is red. With --all it goes on; with --steps it prints one word a step, for programs;
 // with any --gtest_... flag, or GTEST_OUTPUT in the environment, it is GoogleTest's own.
 //
-// `./workbook check` builds the server only when it is needed: --before-server stops in front of the
-// first step that starts it, and --from-server goes on there.
+// For `./workbook`: --before-server stops in front of the first step that starts the chapter's server,
+// which is built only then, and --from-server goes on there. --crash reads what the server
+// left on its stderr, and tells it.
 #include <gtest/gtest.h>
+#include <signal.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
-#include <filesystem>
-#include <fstream>
+#include <iostream>
+#include <iterator>
 #include <string>
 #include <vector>
 
-#include "red_screen.h"
-#include "steps.h"
+#include "child.h"
+#include "lesson.h"
+#include "screen/red_screen.h"
+#include "screen/screen_text.h"
 
 namespace {
 
-namespace fs = std::filesystem;
-
+using ws::test::Crash;
 using ws::test::find_steps;
+using ws::test::Lesson;
 using ws::test::Outcome;
 using ws::test::run_step;
 using ws::test::Step;
+using ws::test::wrapped;
+using End = ws::test::Outcome::End;
 
-// The exit status of --before-server: what is green so far, only the server can go on.
+// The exit statuses of --before-server and --from-server. Code under test may end the program with 0
+// or 1 before anything is tried; with these it does not by chance.
 constexpr int server_is_next = 3;
+constexpr int all_is_green = 4;
+constexpr int one_is_red = 5;
+
+constexpr double slow = 5;  // seconds for a test without a socket: ours take less than one
 
 bool use_color() {
   return isatty(STDOUT_FILENO) != 0 && std::getenv("NO_COLOR") == nullptr;
@@ -40,118 +51,186 @@ std::string green() {
   return use_color() ? "\033[32mgreen\033[0m" : "green";
 }
 
-// A file that the learner writes has a solution. A copy of it, or an older one beside it, has none.
-bool is_written(const fs::path& file) {
-  const fs::path chapter = file.parent_path().filename();
-  return file.extension() == ".cpp" &&
-         fs::exists(fs::path(WORKBOOK_ROOT) / "solutions" / chapter / file.filename());
+std::string ending(int status) {
+  if (status == 128 + SIGXFSZ) return "It printed more than 64 MB, so it was ended.";
+  if (status > 128) return "It was ended by signal " + std::to_string(status - 128) + '.';
+  return "It ended with exit status " + std::to_string(status) + ", in the middle of this test.";
 }
 
-// Where the chapter's words and files are.
-class Chapter {
- public:
-  Chapter(int number, bool solution) {
-    const fs::path root = WORKBOOK_ROOT;
-    const std::string prefix = '0' + std::to_string(number) + '-';
-    for (const auto& entry : fs::directory_iterator(root / "chapters")) {
-      const std::string name = entry.path().filename();
-      if (name.rfind(prefix, 0) != 0) continue;
-      directory_ = (solution ? "solutions/" : "chapters/") + name;
-      std::ifstream readme(entry.path() / "README.md");
-      for (std::string line; std::getline(readme, line);)
-        words_.push_back(line);
-    }
+std::string verb(End end, const Crash& crash) {
+  const bool throws = crash.what.find(" is thrown, ") != std::string::npos;
+  const bool quits = crash.what.empty() || crash.what.find("exit()") != std::string::npos;
+  switch (end) {
+    case End::crashed:
+      return throws ? " throws" : quits ? " is cut short" : " crashes";
+    case End::server_crashed:
+      return ": the server ends";
+    case End::late:
+      return " does not end";
+    case End::stopped:
+      return " was stopped";
+    default:
+      return "";
   }
+}
 
-  const std::string& directory() const { return directory_; }
-
-  // "### Step 3.2: when 125 is not enough (10 min)": what stands between the colon and the minutes.
-  std::string title(const std::string& heading) const {
-    for (const std::string& line : words_) {
-      if (line.rfind(heading + ": ", 0) != 0) continue;
-      const std::string title = line.substr(heading.size() + 2);
-      return title.substr(0, title.find(" ("));
-    }
-    return {};
+// What stands between the headline and "Next:".
+std::string screen_of(const Outcome& outcome, const Crash& crash) {
+  std::string screen;
+  switch (outcome.end) {
+    case End::crashed:
+      screen = ws::test::crash_screen(crash);
+      if (crash.what.empty() || crash.what.find("exit()") != std::string::npos)
+        screen += wrapped(ending(outcome.status));
+      break;
+    case End::server_crashed:
+      screen = outcome.screen + wrapped("The server has ended, and this is why:") +
+               ws::test::crash_screen(crash);
+      break;
+    case End::late:
+      screen =
+          wrapped("It has not ended in time: a loop that does not come to its end, or a wait?");
+      if (!crash.where.empty()) screen += "  at " + crash.where + '\n';
+      break;
+    case End::stopped:
+      if (!crash.where.empty()) screen = "  at " + crash.where + '\n';
+      break;
+    default:
+      screen = outcome.screen;
   }
+  screen += ws::test::printed_screen(outcome.printed, "printed");
+  const bool is_server = outcome.end == End::server_crashed;  // it has one pipe for both
+  return screen + ws::test::printed_screen(crash.said, is_server ? "printed" : "printed on stderr");
+}
 
-  // "chapters/03-frame-parse/frame.cpp:14"
-  std::string place(const Step& step) const {
-    const std::string comment = "// Step " + step.name() + ':';
-    for (const auto& entry : fs::directory_iterator(fs::path(WORKBOOK_ROOT) / directory_)) {
-      if (!is_written(entry.path())) continue;
-      std::ifstream file(entry.path());
-      int number = 0;
-      for (std::string line; std::getline(file, line);) {
-        ++number;
-        if (line.find(comment) == std::string::npos) continue;
-        return directory_ + '/' + entry.path().filename().string() + ':' + std::to_string(number);
-      }
-    }
-    return directory_;
-  }
+void print_next(const std::string& place, const std::string& step) {
+  const std::string next = "Next: " + place + ", Step " + step + '.';
+  const std::string hint = "Stuck? ./workbook hint " + step;
+  const bool fits = next.size() + 3 + hint.size() <= ws::test::screen_width();
+  std::printf("%s%s%s\n", next.c_str(), fits ? "   " : "\n", hint.c_str());
+}
 
- private:
-  std::string directory_;
-  std::vector<std::string> words_;
-};
-
-void print_red(const Step& step, const Outcome& outcome, const Chapter& chapter) {
+void print_red(const Step& step, const Outcome& outcome, const Lesson& lesson) {
+  const Crash crash = ws::test::read_crash(outcome.errors, lesson.directory());
   std::string headline = step.number > 0 ? "Step " + step.name() + "  " : "";
-  headline += outcome.test + (outcome.crashed ? " crashes" : "");
+  headline += outcome.test + verb(outcome.end, crash);
   headline.resize(std::max<std::size_t>(headline.size() + 2, 71), ' ');
-  std::printf("\n%s%s\n", headline.c_str(), red().c_str());
-  const std::string& crash = outcome.errors;
-  std::fputs(outcome.crashed ? ws::test::crash_screen(crash, chapter.directory()).c_str()
-                             : outcome.screen.c_str(),
-             stdout);
-  if (step.number == 0) return;
-  std::printf("Next: %s, Step %s.     Stuck? ./workbook hint %s\n", chapter.place(step).c_str(),
-              step.name().c_str(), step.name().c_str());
+  std::printf("\n%s%s\n%s", headline.c_str(), red().c_str(), screen_of(outcome, crash).c_str());
+  const std::string other = Lesson::step_at(crash.where);
+  const bool has_place = outcome.end != End::failed && !other.empty();
+  if (has_place)
+    print_next(crash.where, other);
+  else if (step.number > 0)
+    print_next(lesson.place(step.name()), step.name());
+}
+
+// Its tests were taken out of the program: nothing says that it is done.
+void print_missing(const Step& step, const Lesson& lesson) {
+  std::printf(
+      "\nStep %s has no tests any more.\n%sNext: git checkout -- %s/tests brings them back.\n",
+      step.name().c_str(),
+      wrapped("They are given, in " + lesson.directory() +
+              "/tests, and somebody has changed a file there.")
+          .c_str(),
+      lesson.directory().c_str());
+}
+
+// "ch3_test" and "ch3_solution_test" are of chapter 3; 0: of none.
+int chapter_of(const std::string& program) {
+  int chapter = 0;
+  const std::string name = program.substr(program.rfind('/') + 1);
+  return std::sscanf(name.c_str(), "ch%d_", &chapter) == 1 ? chapter : 0;
+}
+
+// Those of the program, and those that only the README has: without a filter.
+std::vector<Step> all_steps(const Lesson& lesson, int chapter) {
+  std::vector<Step> steps = find_steps();
+  for (const int number : lesson.steps()) {
+    const auto same = [number](const Step& step) { return step.number == number; };
+    if (std::any_of(steps.begin(), steps.end(), same)) continue;
+    const auto behind = std::find_if(steps.begin(), steps.end(), [number](const Step& step) {
+      return step.number == 0 || step.number > number;
+    });
+    steps.insert(behind, Step{.chapter = chapter, .number = number});
+  }
+  return steps;
+}
+
+bool is_green(const Step& step) {
+  return !step.filter.empty() && run_step(step).green();
+}
+
+// One line for the step, and a screen if it is red.
+End teach_step(const Step& step, const Lesson& lesson) {
+  const Outcome outcome = step.filter.empty() ? Outcome{} : run_step(step);
+  const std::string name = step.number > 0 ? step.name() : "also";
+  const std::string words =
+      step.number > 0 ? lesson.title("### Step " + step.name()) : "what holds for all steps";
+  const std::string colour = outcome.green() ? green() : red() + "  ";
+  std::printf("  %-5s %s  %s\n", name.c_str(), colour.c_str(), words.c_str());
+  if (step.filter.empty()) {
+    print_missing(step, lesson);
+  } else if (!outcome.green()) {
+    print_red(step, outcome, lesson);
+  } else if (outcome.seconds > slow && !step.needs_server) {
+    std::printf("        slow: %s took %.0f s. What does your code wait for?\n",
+                outcome.slowest.c_str(), outcome.seconds);
+  }
+  return outcome.end;
+}
+
+void print_all_green(int number) {
+  std::printf("\nAll green. Next: see it (./workbook run %d), compare (./workbook diff %d)", number,
+              number);
+  if (number < 6)
+    std::printf(",\ngo on (./workbook check %d).\n", number + 1);
+  else
+    std::printf(",\nand chat: ./workbook chat --mine\n");
 }
 
 // Returns the exit status.
-int teach(const std::string& option) {
-  const std::vector<Step> steps = find_steps();
+int teach(const std::string& option, int number, const Lesson& lesson) {
+  const std::vector<Step> steps = all_steps(lesson, number);
+  const bool before = option == "--before-server";
+  const bool behind = option == "--from-server";
   const auto server =
       std::find_if(steps.begin(), steps.end(), [](const Step& step) { return step.needs_server; });
-  const auto begin = option == "--from-server" ? server : steps.begin();
-  const auto end = option == "--before-server" ? server : steps.end();
-  const int number = steps.front().chapter;
-  const std::string program = testing::internal::GetArgvs().front();
-  const Chapter chapter(number, program.find("_solution") != std::string::npos);
-  if (option != "--from-server") {
-    const std::string title = chapter.title("# Chapter " + std::to_string(number));
+  const auto end = before ? server : steps.end();
+  if (!behind) {
+    const std::string title = lesson.title("# Chapter " + std::to_string(number));
     std::printf("Chapter %d: %s\n", number, title.c_str());
   }
   bool all_green = true;
-  for (auto step = begin; step != end; ++step) {
-    const Outcome outcome = run_step(*step);
-    const std::string name = step->number > 0 ? step->name() : "also";
-    const std::string words =
-        step->number > 0 ? chapter.title("### Step " + step->name()) : "what holds for all steps";
-    std::printf("  %-5s %s  %s\n", name.c_str(), (outcome.green ? green() : red() + "  ").c_str(),
-                words.c_str());
-    if (outcome.green) continue;
+  for (auto step = behind ? server : steps.begin(); step != end; ++step) {
+    const End result = teach_step(*step, lesson);
+    std::fflush(stdout);
+    if (result == End::stopped) return 130;
+    if (result == End::green) continue;
     all_green = false;
-    print_red(*step, outcome, chapter);
     if (option != "--all") break;
   }
-  if (!all_green) return 1;
+  if (!all_green) return before || behind ? one_is_red : 1;
   if (end != steps.end()) return server_is_next;
-  std::printf("\nAll green. Next: see it (./workbook run %d), compare (./workbook diff %d)", number,
-              number);
-  std::printf(
-      number < 6 ? ", go on (./workbook check %d).\n" : ", and chat: ./workbook chat --mine\n",
-      number + 1);
+  print_all_green(number);
+  return before || behind ? all_is_green : 0;
+}
+
+int print_steps(const std::vector<Step>& steps) {
+  for (const Step& step : steps) {
+    if (step.number > 0)
+      std::printf("%s %s\n", step.name().c_str(), is_green(step) ? "green" : "red");
+  }
   return 0;
 }
 
-int print_steps() {
-  for (const Step& step : find_steps()) {
-    if (step.number > 0)
-      std::printf("%s %s\n", step.name().c_str(), run_step(step).green ? "green" : "red");
-  }
+// What a server of this chapter left on stderr, from stdin.
+int tell_crash(const Lesson& lesson) {
+  const std::string errors{std::istreambuf_iterator<char>(std::cin), {}};
+  const Crash crash = ws::test::read_crash(errors, lesson.directory());
+  if (crash.what.empty()) return 1;
+  std::printf("The server crashes.\n%s", ws::test::crash_screen(crash).c_str());
+  const std::string step = Lesson::step_at(crash.where);
+  if (!step.empty()) print_next(crash.where, step);
   return 0;
 }
 
@@ -160,11 +239,13 @@ int print_steps() {
 int main(int argc, char** argv) {
   const std::string option = argc > 1 ? argv[1] : "";
   testing::InitGoogleTest(&argc, argv);
-  if (option == "--steps") return print_steps();
-  const bool has_steps = !find_steps().empty() && find_steps().front().number > 0;
-  const bool is_ours =
-      option == "--all" || option == "--before-server" || option == "--from-server";
+  const std::string program = argv[0];
+  const int chapter = chapter_of(program);
   const bool counts = std::getenv("GTEST_OUTPUT") != nullptr;  // all tests, for a report
-  if (has_steps && !counts && (option.empty() || is_ours)) return teach(option);
-  return RUN_ALL_TESTS();
+  const bool is_gtests = argc == 1 && !option.empty();
+  if (chapter == 0 || counts || is_gtests) return RUN_ALL_TESTS();
+  const Lesson lesson(chapter, program.find("_solution") != std::string::npos);
+  if (option == "--steps") return print_steps(all_steps(lesson, chapter));
+  if (option == "--crash") return tell_crash(lesson);
+  return teach(option, chapter, lesson);
 }

@@ -127,20 +127,20 @@ class Running(TreeTest):
         os.chmod(os.path.join(self.tree, "build/dev/bin/ch1_test"), 0o755)
 
     def test_check_passes_the_screen_through_and_ends_with_its_status(self):
-        self.chapter_1_has_tests("echo 'Step 1.1 red'\nexit 1\n")
+        self.chapter_1_has_tests("echo 'Step 1.1 red'\nexit 5\n")
         self.program("ninja", "#!/bin/sh\nexit 0\n")
         self.assertEqual(self.workbook("check", "1"), (1, "Step 1.1 red\n", ""))
 
     def test_check_builds_the_server_when_the_steps_before_it_are_green(self):
         self.chapter_1_has_tests(f"echo $@ >> {self.root}/notes\n"
-                                "[ $1 = --before-server ] && echo 1.6 green && exit 3\necho 1.7 red; exit 1\n")
+                                "[ $1 = --before-server ] && echo 1.6 green && exit 3\necho 1.7 red; exit 5\n")
         self.program("ninja", f"#!/bin/sh\necho \"ninja $3\" >> {self.root}/notes\n")
         self.assertEqual(self.workbook("check", "1"), (1, "1.6 green\n1.7 red\n", ""))
         with open(os.path.join(self.root, "notes"), encoding="utf-8") as file:
             self.assertEqual(file.read(), "ninja ch1_test\n--before-server\nninja ch1\n--from-server\n")
 
     def test_check_builds_no_server_for_a_red_step_before_it(self):
-        self.chapter_1_has_tests("exit 1\n")
+        self.chapter_1_has_tests("exit 5\n")
         self.program("ninja", f"#!/bin/sh\necho \"ninja $3\" >> {self.root}/notes\n")
         self.assertEqual(self.workbook("check", "1")[0], 1)
         with open(os.path.join(self.root, "notes"), encoding="utf-8") as file:
@@ -277,14 +277,14 @@ class Running(TreeTest):
                       "Next: git checkout -- chapters/01-one/one.cpp", out)
 
     def test_check_alone_goes_on_to_the_next_chapter_when_all_is_green(self):
-        self.chapter_1_has_tests("echo one green\n")
+        self.chapter_1_has_tests("echo one green; exit 4\n")
         self.program("ninja", "#!/bin/sh\nexit 0\n")
-        self.write("build/dev/bin/ch2_test", "#!/bin/sh\necho two red\nexit 1\n")
+        self.write("build/dev/bin/ch2_test", "#!/bin/sh\necho two red\nexit 5\n")
         os.chmod(os.path.join(self.tree, "build/dev/bin/ch2_test"), 0o755)
         self.assertEqual(self.workbook("check"), (0, "one green\n", ""))  # nothing is begun: the first
         self.write("chapters/01-one/one.cpp", "int one() { return 1; }\n")
         self.assertEqual(self.workbook("check"), (1, "one green\ntwo red\n", ""))
-        self.chapter_1_has_tests("echo one red; exit 1\n")
+        self.chapter_1_has_tests("echo one red; exit 5\n")
         self.assertEqual(self.workbook("check"), (1, "one red\n", ""))
 
     def test_tests_that_cannot_start_or_are_killed_say_nothing_about_steps(self):
@@ -306,7 +306,8 @@ class Running(TreeTest):
                 self.assertNotIn("steps green", out)
         self.chapter_1_has_tests(f"echo '{loader}' >&2; exit 127\n")
         self.assertIn(f"does not start: {loader}", self.workbook()[1])
-        self.chapter_1_has_tests("exit 0\n")
+        self.chapter_1_has_tests("exit 0\n")  # your code may end the program before anything is tried
+        self.assertIn("ch1_test ended early (exit status 0): that says nothing", self.workbook("check", "1")[2])
         self.assertIn("its test program has no steps\n", self.workbook()[1])
 
     def test_a_copied_or_renamed_folder_is_built_anew(self):
@@ -320,7 +321,7 @@ class Running(TreeTest):
                                                "CMAKE_GENERATOR:INTERNAL=Ninja\n")
         self.write("build/dev/build.ninja", f"# of {self.tree}\n")
         self.write("build/dev/.ninja_log", "")
-        self.chapter_1_has_tests("echo 'Step 1.1 green'\n")
+        self.chapter_1_has_tests("echo 'Step 1.1 green'; exit 4\n")
         self.assertEqual(self.workbook("check", "1"), (0, "Step 1.1 green\n", ""))
         first = self.tree
         for place, bring in (("a copy", shutil.copytree), ("umbenannt für 3 $ (neu)", os.rename)):

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "hex.h"
-#include "red_screen.h"
+#include "screen/red_screen.h"
 
 namespace {
 
@@ -103,30 +103,6 @@ TEST(RedScreen, ShowsAWindowOfALongRowOfBytes) {
   const std::string first = screen.substr(0, screen.find('\n'));
   const std::string second = screen.substr(screen.find('\n') + 1);
   EXPECT_EQ(first.find("bb"), second.find("^^"));
-}
-
-TEST(CrashScreen, ReadsAnAddressSanitizerReport) {
-  EXPECT_EQ(
-      crash_screen("==1==ERROR: AddressSanitizer: heap-buffer-overflow on address 0x6\n"
-                   "    #0 0x55 in memcpy\n"
-                   "    #1 0x55 in f /w/chapters/03-frame-parse/frame_test.cpp:9\n"
-                   "    #2 0x55 in ws::f() /w/chapters/03-frame-parse/frame.cpp:31\n",
-                   "chapters/03-frame-parse"),
-      "  heap-buffer-overflow\n  at chapters/03-frame-parse/frame.cpp:31\n"
-      "  This usually means: a read or write past the end: is everything here that you index?\n");
-}
-
-TEST(CrashScreen, ReadsAnUndefinedBehaviourReport) {
-  EXPECT_EQ(
-      crash_screen("/w/chapters/03-frame-parse/frame.cpp:31:7: runtime error: shift too far\n",
-                   "chapters/03-frame-parse"),
-      "  shift too far\n  at chapters/03-frame-parse/frame.cpp:31\n");
-}
-
-TEST(CrashScreen, ExplainsAnOptionalThatHoldsNothing) {
-  const std::string screen = crash_screen(
-      "optional:479: T& get(): Assertion 'this->_M_is_engaged()' failed.\n", "chapters");
-  EXPECT_NE(screen.find("ask it first"), std::string::npos);
 }
 
 }  // namespace

@@ -1,0 +1,90 @@
+#include "lesson.h"
+
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+
+namespace ws::test {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+std::vector<std::string> lines_of(const fs::path& path) {
+  std::vector<std::string> lines;
+  std::ifstream file(path);
+  for (std::string line; std::getline(file, line);)
+    lines.push_back(line);
+  return lines;
+}
+
+// A file that the learner writes has a solution. A copy of it, or an older one beside it, has none.
+bool is_written(const fs::path& file) {
+  const fs::path chapter = file.parent_path().filename();
+  return file.extension() == ".cpp" &&
+         fs::exists(fs::path(WORKBOOK_ROOT) / "solutions" / chapter / file.filename());
+}
+
+}  // namespace
+
+Lesson::Lesson(int chapter, bool solution) : chapter_(chapter) {
+  const std::string prefix = '0' + std::to_string(chapter) + '-';
+  for (const auto& entry : fs::directory_iterator(fs::path(WORKBOOK_ROOT) / "chapters")) {
+    const std::string name = entry.path().filename();
+    if (name.rfind(prefix, 0) != 0) continue;
+    directory_ = (solution ? "solutions/" : "chapters/") + name;
+    words_ = lines_of(entry.path() / "README.md");
+  }
+}
+
+std::string Lesson::title(const std::string& heading) const {
+  for (const std::string& line : words_) {
+    if (line.rfind(heading + ": ", 0) != 0) continue;
+    const std::string title = line.substr(heading.size() + 2);
+    return title.substr(0, title.find(" ("));
+  }
+  return {};
+}
+
+std::vector<int> Lesson::steps() const {
+  const std::string heading = "### Step " + std::to_string(chapter_) + '.';
+  std::vector<int> numbers;
+  for (const std::string& line : words_) {
+    if (line.rfind(heading, 0) == 0) numbers.push_back(std::atoi(line.c_str() + heading.size()));
+  }
+  return numbers;
+}
+
+std::string Lesson::place(const std::string& step) const {
+  const std::string comment = "// Step " + step + ':';
+  for (const auto& entry : fs::directory_iterator(fs::path(WORKBOOK_ROOT) / directory_)) {
+    if (!is_written(entry.path())) continue;
+    int number = 0;
+    for (const std::string& line : lines_of(entry.path())) {
+      ++number;
+      if (line.find(comment) == std::string::npos) continue;
+      return directory_ + '/' + entry.path().filename().string() + ':' + std::to_string(number);
+    }
+  }
+  return directory_;
+}
+
+std::string Lesson::step_at(const std::string& place) {
+  const std::size_t colon = place.rfind(':');
+  if (colon == std::string::npos) return {};
+  int rest = std::atoi(place.c_str() + colon + 1);
+  std::string step;
+  for (const std::string& line : lines_of(fs::path(WORKBOOK_ROOT) / place.substr(0, colon))) {
+    if (rest-- == 0) break;
+    int chapter = 0;
+    int number = 0;
+    const std::size_t comment = line.find("// Step ");
+    if (comment != std::string::npos &&
+        std::sscanf(line.c_str() + comment, "// Step %d.%d:", &chapter, &number) == 2)
+      step = std::to_string(chapter) + '.' + std::to_string(number);
+  }
+  return step;
+}
+
+}  // namespace ws::test

@@ -1,0 +1,30 @@
+// What a chapter's files say of its steps: titles, and where each is written.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace ws::test {
+
+class Lesson {
+ public:
+  // chapter: 1 to 6. solution: the places are in ours.
+  Lesson(int chapter, bool solution);
+
+  const std::string& directory() const { return directory_; }  // "chapters/03-frame-parse"
+  // "### Step 3.2: when 125 is not enough (10 min)": what stands between the colon and the minutes.
+  std::string title(const std::string& heading) const;
+  // The numbers of the steps that the README tells.
+  std::vector<int> steps() const;
+  // Where a step is written: "chapters/03-frame-parse/frame.cpp:14"
+  std::string place(const std::string& step) const;
+  // The step that such a place is in, "3.2"; empty if it is in none.
+  static std::string step_at(const std::string& place);
+
+ private:
+  int chapter_;
+  std::string directory_;
+  std::vector<std::string> words_;
+};
+
+}  // namespace ws::test

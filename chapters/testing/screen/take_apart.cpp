@@ -1,0 +1,123 @@
+// GoogleTest's message, taken apart.
+#include <array>
+#include <optional>
+#include <sstream>
+#include <utility>
+#include <vector>
+
+#include "screen/red_screen.h"
+
+namespace ws::test {
+
+namespace {
+
+constexpr std::string_view nowhere = "18446744073709551615";  // npos, as a number
+
+std::string unquoted(std::string text) {
+  if (text.size() >= 2 && text.front() == '"' && text.back() == '"') {
+    text = text.substr(1, text.size() - 2);
+    for (std::size_t at = 0; (at = text.find("\\\"", at)) != std::string::npos; ++at)
+      text.erase(at, 1);
+  }
+  return text;
+}
+
+std::string trimmed(std::string_view text) {
+  const std::size_t from = text.find_first_not_of(" \n");
+  if (from == std::string_view::npos) return {};
+  return std::string(text.substr(from, text.find_last_not_of(" \n") - from + 1));
+}
+
+bool begins(std::string_view text, std::string_view with) {
+  return text.substr(0, with.size()) == with;
+}
+
+// head.find("Allow: GET") is {head, "Allow: GET"}.
+std::optional<std::pair<std::string, std::string>> search(std::string_view expression) {
+  const std::size_t call = expression.find(".find(");
+  if (call == std::string_view::npos || expression.back() != ')') return {};
+  const std::size_t part = call + 6;
+  return std::pair{std::string(expression.substr(0, call)),
+                   std::string(expression.substr(part, expression.size() - part - 1))};
+}
+
+// "Expected: (a) <= (b), actual: 7 vs 3"
+bool read_order(const std::string& text, Comparison& c) {
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 5> orders{{
+      {") != (", "anything but "},
+      {") <= (", "at most "},
+      {") >= (", "at least "},
+      {") < (", "less than "},
+      {") > (", "more than "},
+  }};
+  constexpr std::string_view sign = "), actual: ";
+  const std::size_t actual = text.find(sign);
+  if (!begins(text, "Expected: (") || actual == std::string::npos) return false;
+  for (const auto& [order, words] : orders) {
+    const std::size_t at = text.find(order);
+    const std::size_t versus = text.rfind(" vs ");
+    if (at > actual || versus == std::string::npos) continue;
+    c.expression = text.substr(11, at - 11);
+    const auto searched = search(c.expression);
+    const std::string other = text.substr(at + order.size(), actual - at - order.size());
+    if (searched && other.find("npos") != std::string::npos && order == ") != (") {
+      c.rest += searched->first + " has no " + searched->second + " in it.\n";
+      c.expression.clear();
+      return true;
+    }
+    c.yours = unquoted(text.substr(actual + sign.size(), versus - actual - sign.size()));
+    c.expected = std::string(words) + text.substr(versus + 4);
+    return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+Comparison take_apart(std::string_view message) {
+  std::istringstream lines{std::string(message)};
+  Comparison c;
+  std::vector<std::string> values;  // yours and expected, as GoogleTest says them
+  bool equality = false;
+  bool known = false;
+  bool diff = false;  // GoogleTest's own, of strings with several lines: ours says it better
+  for (std::string text; std::getline(lines, text);) {
+    if (text == "Expected equality of these values:") {
+      equality = true;
+    } else if (begins(text, "Value of: ")) {
+      c.expression = text.substr(10);
+    } else if (begins(text, "  Actual: ")) {
+      c.yours = text.substr(10);
+    } else if (begins(text, "Expected: ") && !c.yours.empty()) {
+      c.expected = text.substr(10);
+    } else if (!known && read_order(text, c)) {
+      known = true;
+    } else if (equality && begins(text, "    Which is: ") && !values.empty()) {
+      values.back() = text.substr(14);
+    } else if (begins(text, "    As Text: ") || begins(text, "  As Text: ")) {
+      continue;  // the same once more, and as raw bytes
+    } else if (equality && begins(text, "  ") && values.size() < 2) {
+      if (values.empty()) c.expression = trimmed(text);
+      values.push_back(trimmed(text));
+    } else if (text == "With diff:") {
+      diff = true;
+    } else if (!diff || text.find_first_of("@+- ") != 0) {
+      c.rest += text + '\n';
+    }
+  }
+  if (values.size() == 2) {
+    c.yours = unquoted(values[0]);
+    c.expected = unquoted(values[1]);
+  }
+  const auto searched = search(c.expression);
+  if (searched && c.expected == nowhere) {
+    c.rest = searched->first + " has " + searched->second + " in it.\n" + c.rest;
+    c.expression = c.yours = c.expected = {};
+  } else if (!known && c.expected.empty() && c.yours.empty() && values.empty()) {
+    c.rest = std::string(message);
+  }
+  c.rest = trimmed(c.rest);
+  return c;
+}
+
+}  // namespace ws::test
