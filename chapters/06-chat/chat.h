@@ -32,10 +32,11 @@ struct ChatError {
   std::string error;
 };
 
-// What stands behind one of these runs in another direction (Unicode Standard Annex #9). "\u202eeca" is
-// read as "ace", and compared as "eca": no name may have one.
-inline constexpr std::array<std::string_view, 9> turns = {
-    "\u202a", "\u202b", "\u202c", "\u202d", "\u202e", "\u2066", "\u2067", "\u2068", "\u2069"};
+// No name has one of these. Behind the first nine, text runs in another direction (Unicode Standard
+// Annex #9): "\u202eeca" is read as "ace", and compared as "eca". The others begin another line or column.
+inline constexpr std::array<std::string_view, 14> not_in_names = {
+    "\u202a", "\u202b", "\u202c", "\u202d", "\u202e", "\u2066", "\u2067",
+    "\u2068", "\u2069", "\t",     "\n",     "\r",     "\u2028", "\u2029"};
 
 // Returns the message in a text (JSON, RFC 8259), or the first thing that is wrong with it.
 std::variant<ChatMessage, ChatError> parse_message(std::string_view json, const ChatLimits& limits);

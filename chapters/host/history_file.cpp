@@ -194,8 +194,10 @@ std::error_code HistoryFile::rewrite(const std::vector<std::string>& history) {
   const int fd =
       ::open(beside.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0600);
   if (fd < 0) return last_error();
+  // Only root can give the new file to the owner of the old one.
   struct stat old {};
   const bool is_done = ::flock(fd, LOCK_EX | LOCK_NB) == 0 && ::fstat(fd_, &old) == 0 &&
+                       (::geteuid() != 0 || ::fchown(fd, old.st_uid, old.st_gid) == 0) &&
                        ::fchmod(fd, old.st_mode & 07777) == 0 && write_all(fd, all) &&
                        ::fsync(fd) == 0 && ::rename(beside.c_str(), path_.c_str()) == 0;
   if (!is_done) {

@@ -56,8 +56,9 @@ bool is_control(char32_t c) {
   return (c < 0x20 && c != '\t' && c != '\n' && c != '\r') || (c >= 0x7F && c < 0xA0);
 }
 
-bool turns(char32_t c) {
-  return (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
+// It turns the direction of writing, or ends a line or column.
+bool is_out_of_a_name(char32_t c) {
+  return (c >= 0x2028 && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) || c < 0x20;
 }
 
 }  // namespace
@@ -70,7 +71,7 @@ bool reference_is_text(const std::string& utf8, std::size_t most) {
 
 bool reference_is_name(const std::string& utf8, std::size_t most) {
   const std::u32string name = code_points(utf8);
-  return reference_is_text(utf8, most) && std::none_of(name.begin(), name.end(), turns);
+  return reference_is_text(utf8, most) && std::none_of(name.begin(), name.end(), is_out_of_a_name);
 }
 
 }  // namespace ws::fuzz

@@ -33,9 +33,9 @@ bool has_control_character(std::string_view text) {
   return false;
 }
 
-bool turns_direction(std::string_view name) {
-  return std::any_of(turns.begin(), turns.end(), [name](std::string_view turn) {
-    return name.find(turn) != std::string_view::npos;
+bool may_be_a_name(std::string_view name) {
+  return std::none_of(not_in_names.begin(), not_in_names.end(), [name](std::string_view each) {
+    return name.find(each) != std::string_view::npos;
   });
 }
 
@@ -63,7 +63,7 @@ std::variant<ChatMessage, ChatError> read_message(const Json& json, const ChatLi
                       std::get<std::string>(std::move(text))};
   // Step 6.3: a row with nothing in it
   if (const auto error = check_text(message.user, limits.max_user, "name")) return *error;
-  if (turns_direction(message.user)) {
+  if (!may_be_a_name(message.user)) {
     return ChatError{"The name has a control character in it."};
   }
   if (const auto error = check_text(message.text, limits.max_text, "text")) return *error;

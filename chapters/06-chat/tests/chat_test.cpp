@@ -227,16 +227,19 @@ TEST(Step6_3, ControlCharactersOfTwoBytesStayOutToo) {
             "\u00c0\u00df: \u0400\u0410 \u2020");
 }
 
-TEST(Step6_3, ANameRunsInOneDirection) {
+TEST(Step6_3, ANameIsOneLineInOneDirection) {
   test::tell({.text = R"({"user":"\u202eeca","text":"hi"})",
-              .usually = "look for each of `turns` in the name. A text may have them.",
+              .usually = "look for each of `not_in_names` in the name. A text may have them.",
               .person = "eca signs as ace, and ace never said it."});
-  for (const std::string_view each : turns) {
-    const std::string turn(each);
-    EXPECT_EQ(said(message(turn + "eca", "hi")), "The name has a control character in it.");
-    EXPECT_EQ(said(message("ada" + turn, "hi")), "The name has a control character in it.");
-    EXPECT_EQ(said(message("ada", turn + "eca")), "ada: " + turn + "eca");
+  for (const std::string_view each : not_in_names) {
+    const std::string refused(each);
+    EXPECT_EQ(said(message(refused + "eca", "hi")), "The name has a control character in it.");
+    EXPECT_EQ(said(message("eve" + refused + "ada: hi", "hi")),
+              "The name has a control character in it.");
+    EXPECT_EQ(said(message("ada" + refused, "hi")), "The name has a control character in it.");
+    EXPECT_EQ(said(message("ada", refused + "eca")), "ada: " + refused + "eca");
   }
+  EXPECT_EQ(said(message("ada\u2027\u202f\u2065\u206a", "hi")), "ada\u2027\u202f\u2065\u206a: hi");
 }
 
 TEST(Step6_4, AnEntryHasFourFields) {
@@ -373,8 +376,9 @@ TEST(Step6_6, NamesAreComparedAsPeopleSeeThem) {
   chat.join(7);
   chat.join(8);
   ASSERT_EQ(chat.say(7, message("ada", "hi"), milliseconds(5)).recipients, (Clients{7, 8}));
-  for (const char* name : {"ad\u200da", "Ada", "\uff41\uff44\uff41", "a\u00adda", "ada\u2800",
-                           "\u3164ada", "a\u200ada", "\u200fada", "ADA\ufe0f"}) {
+  for (const char* name :
+       {"ad\u200da", "Ada", "\uff41\uff44\uff41", "a\u00adda", "ada\u2800", "\u3164ada",
+        "a\u200ada", "\u200fada", "ADA\ufe0f", "ad\ufff0a", "ada\U000e0fff"}) {
     const Delivery delivery = chat.say(8, message(name, "me too"), milliseconds(5));
     EXPECT_EQ(delivery.recipients, Clients{8}) << name;
   }
