@@ -146,7 +146,8 @@ void HistoryFile::restore() {
          std::to_string(lines.size() - entries) + " are not entries, and are left out");
   }
   if (is_whole) {
-    if (write_line("")) refuse(options_.path);  // its end alone was missing
+    // Its end alone was missing.
+    if (const auto error = write_line("")) throw std::system_error(error, options_.path);
   } else if (!half.empty()) {
     if (::ftruncate(fd_, static_cast<off_t>(size - half.size())) != 0) refuse(options_.path);
     tell("its last line was half written, and is cut off");
@@ -156,20 +157,24 @@ void HistoryFile::restore() {
 void HistoryFile::append(const std::vector<std::string>& history) {
   struct stat file {};
   const bool is_deleted = ::fstat(fd_, &file) == 0 && file.st_nlink == 0;
-  if (is_behind_ || is_deleted || lines_ >= rewrite_at_) {
+  const bool is_incomplete = is_behind_ || is_deleted;
+  if (is_incomplete || lines_ >= rewrite_at_) {
     const std::error_code error = rewrite(history);
     if (!error) {
       if (std::exchange(is_behind_, false)) tell("the history is kept again");
       return;
     }
-    if (is_behind_) return;  // a line now would stand where others are missing
+    if (is_incomplete)
+      return fall_behind(error);  // a line now would stand where others are missing
     tell(error.message() + ": the file cannot be made shorter");
     rewrite_at_ = lines_ + times * options_.max_history;
   }
-  const std::error_code error = write_line(history.back());
-  if (!error) return;
+  if (const auto error = write_line(history.back())) fall_behind(error);
+}
+
+void HistoryFile::fall_behind(std::error_code error) {
+  if (std::exchange(is_behind_, true)) return;
   tell(error.message() + ": nothing is kept until this is mended");
-  is_behind_ = true;
 }
 
 std::error_code HistoryFile::write_line(std::string_view line) {
@@ -194,7 +199,7 @@ std::error_code HistoryFile::rewrite(const std::vector<std::string>& history) {
   const int fd =
       ::open(beside.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0600);
   if (fd < 0) return last_error();
-  // Only root can give the new file to the owner of the old one.
+  // It is locked before it has the name. Only root can give it to the owner of the old one.
   struct stat old {};
   const bool is_done = ::flock(fd, LOCK_EX | LOCK_NB) == 0 && ::fstat(fd_, &old) == 0 &&
                        (::geteuid() != 0 || ::fchown(fd, old.st_uid, old.st_gid) == 0) &&

@@ -13,8 +13,7 @@ namespace ws {
 
 struct HistoryFileOptions {
   std::string path;
-  std::size_t max_history =
-      50;  // so many entries stay; a file of ten times as many is written anew
+  std::size_t max_history = 50;  // entries that stay: a file of ten times as many is written anew
   std::function<bool(std::string_view)> take;    // takes a line; false: it is not an entry
   std::function<void(const std::string&)> tell;  // one line, for the person who runs the server
 };
@@ -39,6 +38,7 @@ class HistoryFile {
   void restore();
   std::error_code write_line(std::string_view line);
   std::error_code rewrite(const std::vector<std::string>& history);
+  void fall_behind(std::error_code error);
   void tell(const std::string& what) { options_.tell(options_.path + ": " + what); }
 
   HistoryFileOptions options_;
@@ -46,7 +46,7 @@ class HistoryFile {
   int fd_ = -1;                 // locked: no other server writes into it
   std::size_t lines_ = 0;       // in the file; those that were not read count as rewrite_at_
   std::size_t rewrite_at_ = 0;  // so many lines are too many
-  bool is_behind_ = false;      // an entry could not be written
+  bool is_behind_ = false;      // an entry is not in the file
 };
 
 }  // namespace ws

@@ -368,5 +368,23 @@ TEST(GivenHistoryFile, AFileThatWasDeletedComesBack) {
   EXPECT_EQ(place.text(), "{1}\n{2}\n");
 }
 
+TEST(GivenHistoryFile, AFolderThatWasDeletedIsToldOnce) {
+  const Place place;
+  fs::create_directory(place.path("folder"));
+  Room room;
+  ASSERT_EQ(room.open(place.path("folder/room.txt")), "");
+  room.say("{1}");
+  fs::remove_all(place.path("folder"));
+  room.say("{2}");
+  room.say("{3}");
+  const std::string path = place.path("folder/room.txt");
+  EXPECT_EQ(room.told,
+            Lines{path + ": No such file or directory: nothing is kept until this is mended"});
+  fs::create_directory(place.path("folder"));
+  room.say("{4}");
+  EXPECT_EQ(room.told.back(), path + ": the history is kept again");
+  EXPECT_EQ(fs::file_size(path), 12u);
+}
+
 }  // namespace
 }  // namespace ws
