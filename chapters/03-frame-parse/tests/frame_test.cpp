@@ -63,6 +63,7 @@ TEST(Step3_1, ReadsTheThreeReservedBits) {
     const auto header = decode_header(bytes);
     ASSERT_TRUE(header.has_value());
     EXPECT_EQ(int{header->rsv}, rsv);
+    EXPECT_TRUE(header->fin);
     EXPECT_EQ(number(header->opcode), 1);
   }
 }
