@@ -53,6 +53,8 @@ class MessageParser {
 
   // Returns true if nothing has begun, not even a frame, and nothing failed.
   bool is_idle() const { return fragments_ == 0 && !failure_ && frames_.is_idle(); }
+  // Returns true between the first and the last fragment of a message.
+  bool is_between_fragments() const { return fragments_ > 0; }
 
   // From now on data frames are dropped, and not judged. Control frames still come out.
   void discard_messages() { discarding_ = true; }

@@ -9,7 +9,8 @@
 namespace ws {
 
 Connection::Connection(ConnectionOptions options)
-    : parser_(options.limits), patience_(options.heartbeat, options.close_timeout) {}
+    : parser_(options.limits),
+      patience_(options.heartbeat, options.close_timeout, options.message_timeout) {}
 
 void Connection::receive(ByteView bytes) {
   if (state() == State::closed) return;  // RFC 6455 §1.4: what comes behind a Close is discarded
@@ -27,10 +28,13 @@ std::optional<Event> Connection::next_event() {
   }
   if (reported_) return std::nullopt;
   if (std::optional<Event> failed = report_failure()) return failed;
+  if (is_late_) return fail({CloseCode::policy_violation, "message took too long"});
   return report_lost();
 }
 
 std::optional<Event> Connection::handle(const MessageParser::Item& item) {
+  // A control frame may stand between the fragments of a message, which goes on then.
+  if (!parser_.is_between_fragments()) patience_.message_is_whole();
   if (const auto* message = std::get_if<Message>(&item)) return *message;
   const auto& frame = std::get<ControlFrame>(item);
   if (frame.opcode == Opcode::close) return handle_close(frame.payload);
@@ -46,6 +50,13 @@ void Connection::tick(Milliseconds now) {
   if (due == Patience::Due::ping)
     output_.push(share(encode_frame({.opcode = Opcode::ping, .payload = {}})));
   if (due == Patience::Due::give_up) gave_up_ = true;
+  if (!close_sent_ && parser_.has_begun() && patience_.is_late(now)) is_late_ = true;
+}
+
+Milliseconds Connection::next_tick() const {
+  if (state() == State::closed) return Milliseconds::max();
+  if (close_sent_ && !patience_.awaits_close()) return Milliseconds::min();
+  return patience_.next_tick();
 }
 
 void Connection::send_text(std::string_view text) {

@@ -18,8 +18,9 @@ namespace ws {
 
 struct ConnectionOptions {
   MessageLimits limits;
-  Milliseconds heartbeat{30'000};     // silence before a ping, and again before we give up
-  Milliseconds close_timeout{5'000};  // how long we wait for the answer to our Close
+  Milliseconds heartbeat{30'000};        // silence before a ping, and again before we give up
+  Milliseconds close_timeout{5'000};     // how long we wait for the answer to our Close
+  Milliseconds message_timeout{30'000};  // how long a message may take, once it has begun
 };
 
 // The last event of a connection.
@@ -46,7 +47,10 @@ class Connection {
   // What comes from outside. What it means is said by next_event, take_output and wants_disconnect.
   void receive(ByteView bytes);  // bytes as TCP brought them
   void receive_eof();            // FIN or RST: nothing more will come
-  void tick(Milliseconds now);  // the time, about once a second: heartbeat, timeouts, unused memory
+  void tick(Milliseconds now);   // the time: heartbeat, timeouts, unused memory
+  // When tick() has something to do, if nothing happens before: min() means at the next chance, and
+  // max() never.
+  Milliseconds next_tick() const;
 
   // Returns the next message, or how the connection ended: Closed comes last, and once. Returns nullopt
   // if there is nothing to tell now. A Message's payload is a view: it ends with the next call of
@@ -84,6 +88,7 @@ class Connection {
   bool failed_ = false;    // the peer broke a rule: what comes is not read any more
   bool eof_ = false;       // TCP ended
   bool gave_up_ = false;   // our patience ended
+  bool is_late_ = false;   // a message has taken too long
   bool reported_ = false;  // Closed was handed out
 };
 

@@ -31,6 +31,10 @@ class Incoming {
 
   std::optional<Failure> failure() const { return parser_ ? parser_->failure() : std::nullopt; }
 
+  bool is_between_fragments() const { return parser_ && parser_->is_between_fragments(); }
+  // Returns true if a message or a control frame has begun, and next() cannot return it yet.
+  bool has_begun() const { return parser_ && !parser_->is_idle(); }
+
   void discard_messages() { discarding_ = true; }
 
   void release_memory() {

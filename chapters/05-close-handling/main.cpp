@@ -70,6 +70,7 @@ int main(int argc, char** argv) {
   options.connection.limits = {.max_size = 16 * 1024, .max_fragments = 1'000};
   options.connection.heartbeat = arguments.heartbeat;
   options.connection.close_timeout = arguments.close_timeout;
+  options.connection.message_timeout = arguments.message_timeout;
   ToldRoom room(std::move(options));
   return serve(room.tcp());
 }

@@ -15,4 +15,13 @@ Patience::Due Patience::tick(Milliseconds now) {
   return Due::nothing;  // your code here
 }
 
+// Step 5.9: a message that never ends
+bool Patience::is_late(Milliseconds now) {
+  return false;  // your code here
+}
+
+void Patience::message_is_whole() {
+  // your code here
+}
+
 }  // namespace ws

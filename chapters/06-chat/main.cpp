@@ -140,6 +140,7 @@ int main(int argc, char** argv) {
   options.connection.limits = {.max_size = 64 * 1024, .max_fragments = 1'000};
   options.connection.heartbeat = arguments.heartbeat;
   options.connection.close_timeout = arguments.close_timeout;
+  options.connection.message_timeout = arguments.message_timeout;
   const ChatLimits limits =
       fitted({.unique_names = chat_arguments.is_strict}, arguments.tcp.max_owed);
   ChatServer chat(chat_arguments, limits, std::move(options));

@@ -37,5 +37,6 @@ int main(int argc, char** argv) {
   options.connection.limits = {.max_size = 16 * 1024 * 1024, .max_fragments = 100'000};
   options.connection.heartbeat = arguments.heartbeat;
   options.connection.close_timeout = arguments.close_timeout;
+  options.connection.message_timeout = arguments.message_timeout;
   return Echo{std::move(options)}.run();
 }

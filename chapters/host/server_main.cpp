@@ -24,7 +24,7 @@ namespace {
 constexpr std::string_view usage =
     "arguments: --port N, --any, --web DIR, --max-owed BYTES, --host NAME and --origin URL (whose\n"
     "pages may open a WebSocket; as often as you like), and in milliseconds:\n"
-    "--handshake-timeout, --heartbeat, --close-timeout, --linger, --tick";
+    "--handshake-timeout, --heartbeat, --close-timeout, --message-timeout, --linger, --tick";
 
 [[noreturn]] void quit(int status, const std::string& line) {
   std::fprintf(stderr, "%s\n", line.c_str());
@@ -117,6 +117,7 @@ ServerArguments parse_server_arguments(int argc, char** argv, TcpServerOptions d
       {"--handshake-timeout", &arguments.handshake_timeout},
       {"--heartbeat", &arguments.heartbeat},
       {"--close-timeout", &arguments.close_timeout},
+      {"--message-timeout", &arguments.message_timeout},
       {"--linger", &arguments.tcp.linger},
       {"--tick", &arguments.tcp.tick},
   };

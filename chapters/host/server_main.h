@@ -20,6 +20,7 @@ struct ServerArguments {
   std::chrono::milliseconds handshake_timeout{10'000};  // --handshake-timeout MS
   std::chrono::milliseconds heartbeat{30'000};          // --heartbeat MS
   std::chrono::milliseconds close_timeout{5'000};       // --close-timeout MS
+  std::chrono::milliseconds message_timeout{30'000};    // --message-timeout MS
 };
 
 // What the arguments say, and `defaults` for the rest. An argument that is unknown or wrong ends the

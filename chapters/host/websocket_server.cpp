@@ -1,5 +1,6 @@
 #include "websocket_server.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "frame.h"
@@ -9,20 +10,21 @@ namespace ws {
 WebSocketServer::WebSocketServer(WebSocketApplication& application, WebSocketServerOptions options)
     : application_{application},
       connection_options_{options.connection},
+      deadlines_{options.web.tcp.tick},
       web_{*this, std::move(options.web)} {}
 
 void WebSocketServer::send_text(ClientId client, std::string_view text) {
-  const auto found = connections_.find(client);
-  if (found == connections_.end()) return;
-  found->second.send_text(text);
-  take_output(client, found->second);
+  const auto found = peers_.find(client);
+  if (found == peers_.end()) return;
+  found->second.connection.send_text(text);
+  take_output(client, found->second.connection);
 }
 
 void WebSocketServer::send(ClientId client, const SharedBytes& frame) {
-  const auto found = connections_.find(client);
-  if (found == connections_.end()) return;
-  found->second.send(frame);
-  take_output(client, found->second);
+  const auto found = peers_.find(client);
+  if (found == peers_.end()) return;
+  found->second.connection.send(frame);
+  take_output(client, found->second.connection);
 }
 
 void WebSocketServer::broadcast(const std::vector<ClientId>& clients, std::string_view text) {
@@ -32,68 +34,97 @@ void WebSocketServer::broadcast(const std::vector<ClientId>& clients, std::strin
 }
 
 void WebSocketServer::close(ClientId client, CloseCode code, std::string_view reason) {
-  const auto found = connections_.find(client);
-  if (found == connections_.end()) return;
-  found->second.close(code, reason);
-  take_output(client, found->second);
+  const auto found = peers_.find(client);
+  if (found == peers_.end()) return;
+  found->second.connection.close(code, reason);
+  take_output(client, found->second.connection);
+  expect_tick(client, found->second);
 }
 
 void WebSocketServer::on_open(ClientId client) {
-  Connection& connection = connections_.try_emplace(client, connection_options_).first->second;
+  ConnectionOptions options = connection_options_;
+  options.heartbeat = heartbeat_of(client, options.heartbeat);
+  Peer& peer = peers_.try_emplace(client, Peer{Connection(options)}).first->second;
   application_.on_open(client);
-  pump(client, connection);
+  pump(client, peer);
 }
 
 void WebSocketServer::on_bytes(ClientId client, ByteView bytes) {
-  const auto found = connections_.find(client);
-  if (found == connections_.end()) return;
-  found->second.receive(bytes);
+  const auto found = peers_.find(client);
+  if (found == peers_.end()) return;
+  found->second.connection.receive(bytes);
   pump(client, found->second);
 }
 
 void WebSocketServer::on_eof(ClientId client) {
-  const auto found = connections_.find(client);
-  if (found == connections_.end()) return;
-  found->second.receive_eof();
+  const auto found = peers_.find(client);
+  if (found == peers_.end()) return;
+  found->second.connection.receive_eof();
   pump(client, found->second);
 }
 
 void WebSocketServer::on_disconnect(ClientId client) {
   on_eof(client);  // if nobody said goodbye, the application hears of it now: 1006
-  connections_.erase(client);
+  peers_.erase(client);
 }
 
 void WebSocketServer::on_tick(std::chrono::milliseconds now) {
-  for (auto& [client, connection] : connections_) {
-    connection.tick(now);
-    pump(client, connection);
+  now_ = deadlines_.moment_of(now);
+  std::vector<ClientId> due = deadlines_.take_due(now_);
+  due.insert(due.end(), soon_.begin(), soon_.end());
+  soon_.clear();
+  for (const ClientId client : due) {
+    const auto found = peers_.find(client);
+    if (found == peers_.end()) continue;
+    Peer& peer = found->second;
+    if (!peer.is_due_soon && peer.due > now_) continue;  // it was ticked before its deadline
+    peer.is_due_soon = false;
+    if (peer.due <= now_) peer.due = never;
+    peer.connection.tick(now);
+    pump(client, peer);
   }
 }
 
 void WebSocketServer::on_stop() {
-  for (auto& [client, connection] : connections_) {
-    connection.close(CloseCode::going_away);
-    pump(client, connection);
+  for (auto& [client, peer] : peers_) {
+    peer.connection.close(CloseCode::going_away);
+    pump(client, peer);
   }
 }
 
 // The application may send and close from inside its events, to this client and to others. No
 // Connection moves or goes away meanwhile: the host calls on_disconnect only between two events.
-void WebSocketServer::pump(ClientId client, Connection& connection) {
-  while (const std::optional<Event> event = connection.next_event()) {
+void WebSocketServer::pump(ClientId client, Peer& peer) {
+  while (const std::optional<Event> event = peer.connection.next_event()) {
     if (const auto* message = std::get_if<Message>(&*event)) {
       application_.on_message(client, *message);
     } else {
       application_.on_closed(client, std::get<Closed>(*event));
     }
   }
-  take_output(client, connection);
+  take_output(client, peer.connection);
+  expect_tick(client, peer);
 }
 
 void WebSocketServer::take_output(ClientId client, Connection& connection) {
   for (SharedBytes& bytes : connection.take_output())
     tcp().send(client, std::move(bytes));
   if (connection.wants_disconnect()) tcp().disconnect(client);
+}
+
+void WebSocketServer::expect_tick(ClientId client, Peer& peer) {
+  if (peer.is_due_soon) return;
+  const Milliseconds next = peer.connection.next_tick();
+  if (next == Milliseconds::max()) return;
+  const Deadlines::Moment when =
+      next == Milliseconds::min() ? now_ : std::max(now_, deadlines_.moment_of(next));
+  if (when == now_) {
+    peer.is_due_soon = true;
+    soon_.push_back(client);
+  } else if (when < peer.due) {  // otherwise it is looked at before, and then again
+    peer.due = when;
+    deadlines_.add(client, when);
+  }
 }
 
 }  // namespace ws

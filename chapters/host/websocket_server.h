@@ -3,11 +3,13 @@
 
 #include <chrono>
 #include <cstddef>
+#include <limits>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
 
 #include "connection.h"
+#include "deadlines.h"
 #include "web_server.h"
 
 namespace ws {
@@ -54,13 +56,25 @@ class WebSocketServer : public WebSocketHandler {
   void on_stop() override;
 
  private:
+  static constexpr Deadlines::Moment never = std::numeric_limits<Deadlines::Moment>::max();
+  struct Peer {
+    Connection connection;
+    Deadlines::Moment due = never;  // when it stands in deadlines_
+    bool is_due_soon = false;       // it stands in soon_
+  };
+
   // Brings events to the application and output to TCP, and ends TCP when the connection wants it.
-  void pump(ClientId client, Connection& connection);
+  void pump(ClientId client, Peer& peer);
   void take_output(ClientId client, Connection& connection);
+  // Sees to it that this peer is ticked when its connection next has something to do.
+  void expect_tick(ClientId client, Peer& peer);
 
   WebSocketApplication& application_;
   ConnectionOptions connection_options_;
-  std::unordered_map<ClientId, Connection> connections_;
+  std::unordered_map<ClientId, Peer> peers_;
+  Deadlines deadlines_;
+  std::vector<ClientId> soon_;  // for the next tick
+  Deadlines::Moment now_ = 0;   // of the last tick
   WebServer web_;
 };
 

@@ -26,4 +26,15 @@ Patience::Due Patience::tick(Milliseconds now) {
   return Due::ping;
 }
 
+// Step 5.9: a message that never ends
+bool Patience::is_late(Milliseconds now) {
+  if (!message_has_begun_) message_since_ = now;
+  message_has_begun_ = true;
+  return now - message_since_ >= message_timeout_;
+}
+
+void Patience::message_is_whole() {
+  message_has_begun_ = false;
+}
+
 }  // namespace ws

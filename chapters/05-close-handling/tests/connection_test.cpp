@@ -764,6 +764,125 @@ TEST(Step5_8, WaitsNoLongerForATalker) {
   EXPECT_TRUE(turn.messages.empty());
 }
 
+// --- 5.9: a message that never ends
+
+// One piece each second, and a tick behind each: how it has ended after so many of them.
+Turn drip(Connection& connection, const std::vector<Bytes>& pieces) {
+  Turn turn;
+  Milliseconds now = 1000s;
+  for (const Bytes& piece : pieces) {
+    turn = receive(connection, piece, std::move(turn));
+    turn = tick(connection, now, std::move(turn));
+    now += 1s;
+  }
+  return turn;
+}
+
+// So many pieces, each the next byte of this frame.
+std::vector<Bytes> bytes_of(const Bytes& frame, std::size_t count) {
+  std::vector<Bytes> pieces;
+  for (std::size_t i = 0; i < count; ++i)
+    pieces.push_back({frame.at(i)});
+  return pieces;
+}
+
+// seed 18: a byte now and then is a sign of life, so one client can keep as many connections as it likes
+TEST(Step5_9, AByteNowAndThenIsNotEnough) {
+  const Bytes frame = masked_text("this is a message of forty-two characters.");
+  test::tell({.bytes = frame,
+              .section = "connection.h: message_timeout, 30 seconds from the first byte",
+              .yours = {{"not closed", "31 bytes in 31 seconds, and you still wait."}},
+              .usually = "is_late begins anew with each call, or never says true.",
+              .person = "a connection that nobody gets rid of, and a thousand of them."});
+  Connection connection(patience);
+  EXPECT_EQ(drip(connection, bytes_of(frame, 30)).ending(), "not closed");
+  Connection another(patience);
+  const Turn turn = drip(another, bytes_of(frame, 31));
+  ASSERT_EQ(turn.ending(), "1006 failed with 1008");
+  ASSERT_GE(turn.sent.size(), 4U);
+  EXPECT_EQ(test::Client::read(*decode_header(turn.sent), ByteView(turn.sent).subspan(2)),
+            "close 1008");
+  EXPECT_TRUE(turn.disconnect);
+  EXPECT_TRUE(turn.messages.empty());
+}
+
+TEST(Step5_9, PingsBetweenTheFragmentsGiveNoMoreTime) {
+  test::tell({.usually = "a control frame between two fragments does not end the message.",
+              .person = "pings keep a message alive that never ends."});
+  std::vector<Bytes> pieces{masked(Opcode::text, as_bytes("x"), false)};
+  while (pieces.size() < 30)
+    pieces.push_back(masked(Opcode::ping, {}));
+  Connection connection(patience);
+  EXPECT_EQ(drip(connection, pieces).ending(), "not closed");
+  pieces.push_back(masked(Opcode::continuation, as_bytes("x"), false));
+  Connection another(patience);
+  EXPECT_EQ(drip(another, pieces).ending(), "1006 failed with 1008");
+}
+
+TEST(Step5_9, AControlFrameHasToEndToo) {
+  const Bytes ping = masked(Opcode::ping, Bytes(100, '?'));
+  Connection connection(patience);
+  EXPECT_EQ(drip(connection, bytes_of(ping, 31)).ending(), "1006 failed with 1008");
+}
+
+// Each tick finds half a message, and each time it is another one.
+TEST(Step5_9, WhoTalksWithoutAPauseIsWelcome) {
+  test::tell({.usually = "message_is_whole() does not forget the message that has ended.",
+              .person = "who sends much is thrown out after half a minute."});
+  const Bytes frame = masked_text("hi");
+  const Bytes rest(frame.begin() + 3, frame.end());
+  const Bytes half(frame.begin(), frame.begin() + 3);
+  std::vector<Bytes> pieces{half};
+  while (pieces.size() < 100)
+    pieces.push_back(rest + half);
+  Connection connection(patience);
+  const Turn turn = drip(connection, pieces);
+  EXPECT_EQ(turn.ending(), "not closed");
+  EXPECT_EQ(turn.messages.size(), 99U);
+  // The same with pings that are cut.
+  const Bytes ping = masked(Opcode::ping, {});
+  std::vector<Bytes> pings{{ping[0]}};
+  while (pings.size() < 100)
+    pings.push_back(Bytes(ping.begin() + 1, ping.end()) + Bytes{ping[0]});
+  Connection another(patience);
+  EXPECT_EQ(drip(another, pings).ending(), "not closed");
+}
+
+TEST(Step5_9, ASlowMessageArrivesWithinItsTime) {
+  const Bytes frame = masked_text("this takes a while");
+  Connection connection(patience);
+  EXPECT_EQ(drip(connection, bytes_of(frame, frame.size())).messages,
+            std::vector<std::string>{"this takes a while"});
+}
+
+// Once we have said goodbye, the wait for the answer is the only one.
+TEST(Step5_9, AGoodbyeHasItsOwnTime) {
+  Connection connection({.limits = {}, .close_timeout = 60s, .message_timeout = 2s});
+  receive(connection, "81"_hex);
+  connection.close(CloseCode::going_away);
+  Turn turn;
+  for (Milliseconds now = 0s; now < 60s; now += 1s)
+    turn = tick(connection, now, std::move(turn));
+  EXPECT_EQ(turn.ending(), "not closed");
+}
+
+TEST(Step5_9, SaysWhenItHasSomethingToDo) {
+  Connection connection(patience);
+  EXPECT_EQ(connection.next_tick(), Milliseconds::min());
+  tick(connection, 100s);
+  EXPECT_EQ(connection.next_tick(), Milliseconds(130s));
+  receive(connection, "81"_hex);
+  EXPECT_EQ(connection.next_tick(), Milliseconds::min()) << "memory to give back, waits to begin";
+  tick(connection, 101s);
+  connection.close(CloseCode::going_away);
+  EXPECT_EQ(connection.next_tick(), Milliseconds::min()) << "a wait for the Close";
+  tick(connection, 102s);
+  EXPECT_EQ(connection.next_tick(), Milliseconds(107s));
+  receive(connection, "82"_hex);
+  connection.receive_eof();
+  EXPECT_EQ(connection.next_tick(), Milliseconds::max()) << "nothing is left to do";
+}
+
 // --- Our Connection and a client, joined by a link that cuts where it likes
 
 // Takes up to 700 bytes off the front, as TCP might.

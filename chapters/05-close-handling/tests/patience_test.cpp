@@ -56,5 +56,67 @@ TEST(Step5_7, OnlyTheLimitEndsTheWaitForAClose) {
   EXPECT_EQ(due(patience, {35s, 36s}), "- give_up");
 }
 
+TEST(Step5_9, AMessageHasAnEnd) {
+  test::tell(
+      {.section = "patience.h: is_late() counts from its first call for a message",
+       .usually = "each call begins the wait anew, or the limit is compared with the wrong moment.",
+       .person = "a byte now and then, and a connection that nobody gets rid of."});
+  Patience patience(1h, 5s, 30s);
+  EXPECT_FALSE(patience.is_late(1000s)) << "it has only begun";
+  EXPECT_FALSE(patience.is_late(1029s));
+  EXPECT_TRUE(patience.is_late(1030s)) << "30 seconds after the first call";
+  EXPECT_TRUE(patience.is_late(1031s)) << "and it stays so";
+}
+
+TEST(Step5_9, WhatIsHeardGivesItNoMoreTime) {
+  Patience patience(1h, 5s, 30s);
+  for (Milliseconds now = 0s; now < 30s; now += 1s) {
+    patience.tick(now);
+    EXPECT_FALSE(patience.is_late(now));
+    patience.heard();  // one more byte of it, or a ping
+  }
+  EXPECT_TRUE(patience.is_late(30s));
+}
+
+TEST(Step5_9, TheNextMessageHasItsOwnTime) {
+  test::tell({.section = "patience.h: message_is_whole()",
+              .usually = "message_is_whole() has to forget when the message began.",
+              .person = "who writes much is thrown out after half a minute."});
+  Patience patience(1h, 5s, 30s);
+  EXPECT_FALSE(patience.is_late(0s));
+  EXPECT_FALSE(patience.is_late(29s));
+  patience.message_is_whole();
+  EXPECT_FALSE(patience.is_late(30s));
+  EXPECT_FALSE(patience.is_late(59s));
+  EXPECT_TRUE(patience.is_late(60s));
+}
+
+TEST(Step5_9, ItsTimeIsAnOption) {
+  Patience patience(1h, 5s, 7s);
+  EXPECT_FALSE(patience.is_late(0s));
+  EXPECT_FALSE(patience.is_late(6999ms));
+  EXPECT_TRUE(patience.is_late(7s));
+  Patience none(1h, 5s, 0s);
+  EXPECT_TRUE(none.is_late(0s));
+}
+
+// The server asks a connection only when it has something to do: of ten thousand, few at a time.
+TEST(Step5_9, TheNextMomentIsTheFirstOfAll) {
+  Patience patience(20s, 5s, 30s);
+  EXPECT_EQ(patience.next_tick(), Milliseconds::min()) << "the next tick begins the wait";
+  patience.tick(100s);
+  EXPECT_EQ(patience.next_tick(), Milliseconds(120s)) << "the heartbeat";
+  patience.is_late(100s);
+  EXPECT_EQ(patience.next_tick(), Milliseconds(120s)) << "it comes before the end of the message";
+  patience.tick(120s);
+  EXPECT_EQ(patience.next_tick(), Milliseconds(130s)) << "and now the message";
+  patience.message_is_whole();
+  EXPECT_EQ(patience.next_tick(), Milliseconds(140s)) << "the pong";
+  patience.await_close();
+  EXPECT_EQ(patience.next_tick(), Milliseconds::min());
+  patience.tick(121s);
+  EXPECT_EQ(patience.next_tick(), Milliseconds(126s)) << "the Close";
+}
+
 }  // namespace
 }  // namespace ws

@@ -232,6 +232,32 @@ TEST(Step5_8, ASilentPeerDoesNotKeepTheServerFromStopping) {
   EXPECT_NE(server.output().find("1 left: 1006\n"), std::string::npos) << server.output();
 }
 
+bool ends_a_message_in_time() {
+  Connection connection({.limits = {}, .message_timeout = 1s});
+  test::receive(connection, "81"_hex);
+  for (Milliseconds now = 0s; now < 3s; now += 1s)
+    connection.tick(now);
+  return test::pump(connection).disconnect;
+}
+
+// seed 18: a message that never ends, and a ping between its fragments now and then
+TEST(Step5_9, AMessageThatNeverEndsIsEnded) {
+  ASSERT_TRUE(ends_a_message_in_time()) << "First the tests above: is_late() says true.";
+  ServerProcess server(chapter_server(), {"--message-timeout", "100", "--tick", "10"});
+  Person ada(server);
+  Person bob(server);
+  ASSERT_TRUE(ada.is_in && bob.is_in) << server.output();
+  bob.tcp.send(masked(Opcode::text, as_bytes("and"), false));
+  std::string frame = "pong still there?";
+  while (frame == "pong still there?") {
+    bob.tcp.send(masked(Opcode::ping, as_bytes("still there?")));
+    frame = bob.read();
+  }
+  EXPECT_EQ(frame, "close 1008");
+  EXPECT_TRUE(says(server, ada, "2 left: 1006, we failed it: 1008 message took too long"))
+      << server.output();
+}
+
 TEST(Lie5, WhatIsNoMessageGoesNoFurther) {
   GTEST_SKIP() << "Repaired by Step6_5.AnErrorIsForItsSenderAlone, chapter 6";
 }
