@@ -19,6 +19,19 @@ class Deadlines {
   explicit Deadlines(std::chrono::milliseconds tick) : tick_(tick.count()) {}
 
   Moment moment_of(std::chrono::milliseconds time) const { return time.count() / tick_; }
+  // The first moment that is not before this time.
+  Moment moment_after(std::chrono::milliseconds time) const {
+    return moment_of(time + std::chrono::milliseconds(tick_ - 1));
+  }
+
+  // The first moment from `when` on that is this client's own: of `every` moments one is, and it never
+  // changes. Of clients that came one behind the other no two have the same, if there are three or more.
+  static Moment own_moment(ClientId client, Moment when, Moment every) {
+    // 2^64 divided by the golden ratio: its multiples fill every span evenly, however many there are.
+    const std::uint64_t place = client * 0x9E3779B97F4A7C15 >> 32;
+    const auto own = static_cast<Moment>(place * static_cast<std::uint64_t>(every) >> 32);
+    return when + (own - when % every + every) % every;
+  }
 
   void add(ClientId client, Moment when) { clients_[when].push_back(client); }
 
@@ -41,15 +54,5 @@ class Deadlines {
   std::int64_t tick_;
   std::map<Moment, std::vector<ClientId>> clients_;
 };
-
-// The heartbeat of one client: up to a quarter sooner than that of the others. Those who came in one
-// moment, or were heard in one, are not all asked in one moment. It is the same each time for a client,
-// and clients whose ids are neighbours are far apart.
-inline std::chrono::milliseconds heartbeat_of(ClientId client,
-                                              std::chrono::milliseconds heartbeat) {
-  // 2^64 divided by the golden ratio: its multiples fill every span evenly, however many there are.
-  const auto share = static_cast<std::int64_t>(client * 0x9E3779B97F4A7C15 >> 54);  // below 1,024
-  return heartbeat - heartbeat * share / 4'096;
-}
 
 }  // namespace ws

@@ -11,20 +11,25 @@ WebSocketServer::WebSocketServer(WebSocketApplication& application, WebSocketSer
     : application_{application},
       connection_options_{options.connection},
       deadlines_{options.web.tcp.tick},
-      web_{*this, std::move(options.web)} {}
+      between_own_moments_{
+          std::max<Deadlines::Moment>(1, deadlines_.moment_of(options.connection.heartbeat / 4))},
+      web_{*this, std::move(options.web)} {
+  // Each is pinged at a moment of its own, up to a quarter of the heartbeat later.
+  connection_options_.heartbeat -= connection_options_.heartbeat / 4;
+}
 
 void WebSocketServer::send_text(ClientId client, std::string_view text) {
-  const auto found = peers_.find(client);
-  if (found == peers_.end()) return;
-  found->second.connection.send_text(text);
-  take_output(client, found->second.connection);
+  Peer* const peer = peers_.find(client);
+  if (peer == nullptr) return;
+  peer->connection.send_text(text);
+  take_output(client, peer->connection);
 }
 
 void WebSocketServer::send(ClientId client, const SharedBytes& frame) {
-  const auto found = peers_.find(client);
-  if (found == peers_.end()) return;
-  found->second.connection.send(frame);
-  take_output(client, found->second.connection);
+  Peer* const peer = peers_.find(client);
+  if (peer == nullptr) return;
+  peer->connection.send(frame);
+  take_output(client, peer->connection);
 }
 
 void WebSocketServer::broadcast(const std::vector<ClientId>& clients, std::string_view text) {
@@ -34,38 +39,40 @@ void WebSocketServer::broadcast(const std::vector<ClientId>& clients, std::strin
 }
 
 void WebSocketServer::close(ClientId client, CloseCode code, std::string_view reason) {
-  const auto found = peers_.find(client);
-  if (found == peers_.end()) return;
-  found->second.connection.close(code, reason);
-  take_output(client, found->second.connection);
-  expect_tick(client, found->second);
+  Peer* const peer = peers_.find(client);
+  if (peer == nullptr) return;
+  peer->connection.close(code, reason);
+  take_output(client, peer->connection);
+  expect_tick(client, *peer);
 }
 
 void WebSocketServer::on_open(ClientId client) {
-  ConnectionOptions options = connection_options_;
-  options.heartbeat = heartbeat_of(client, options.heartbeat);
-  Peer& peer = peers_.try_emplace(client, Peer{Connection(options)}).first->second;
+  Peer& peer = peers_.add(client, Peer{Connection(connection_options_)});
   application_.on_open(client);
   pump(client, peer);
 }
 
 void WebSocketServer::on_bytes(ClientId client, ByteView bytes) {
-  const auto found = peers_.find(client);
-  if (found == peers_.end()) return;
-  found->second.connection.receive(bytes);
-  pump(client, found->second);
+  Peer* const peer = peers_.find(client);
+  if (peer == nullptr) return;
+  peer->connection.receive(bytes);
+  pump(client, *peer);
 }
 
 void WebSocketServer::on_eof(ClientId client) {
-  const auto found = peers_.find(client);
-  if (found == peers_.end()) return;
-  found->second.connection.receive_eof();
-  pump(client, found->second);
+  Peer* const peer = peers_.find(client);
+  if (peer == nullptr) return;
+  peer->connection.receive_eof();
+  pump(client, *peer);
 }
 
 void WebSocketServer::on_disconnect(ClientId client) {
-  on_eof(client);  // if nobody said goodbye, the application hears of it now: 1006
-  peers_.erase(client);
+  Peer* const peer = peers_.find(client);
+  if (peer == nullptr) return;
+  // If nobody said goodbye, the application hears of it now: 1006.
+  peer->connection.receive_eof();
+  pump(client, *peer);
+  peers_.remove(client);
 }
 
 void WebSocketServer::on_tick(std::chrono::milliseconds now) {
@@ -74,22 +81,21 @@ void WebSocketServer::on_tick(std::chrono::milliseconds now) {
   due.insert(due.end(), soon_.begin(), soon_.end());
   soon_.clear();
   for (const ClientId client : due) {
-    const auto found = peers_.find(client);
-    if (found == peers_.end()) continue;
-    Peer& peer = found->second;
-    if (!peer.is_due_soon && peer.due > now_) continue;  // it was ticked before its deadline
-    peer.is_due_soon = false;
-    if (peer.due <= now_) peer.due = never;
-    peer.connection.tick(now);
-    pump(client, peer);
+    Peer* const peer = peers_.find(client);
+    if (peer == nullptr) continue;
+    if (!peer->is_due_soon && peer->due > now_) continue;  // it was ticked before its deadline
+    peer->is_due_soon = false;
+    if (peer->due <= now_) peer->due = never;
+    peer->connection.tick(now);
+    pump(client, *peer);
   }
 }
 
 void WebSocketServer::on_stop() {
-  for (auto& [client, peer] : peers_) {
+  peers_.for_each([this](ClientId client, Peer& peer) {
     peer.connection.close(CloseCode::going_away);
     pump(client, peer);
-  }
+  });
 }
 
 // The application may send and close from inside its events, to this client and to others. No
@@ -116,8 +122,11 @@ void WebSocketServer::expect_tick(ClientId client, Peer& peer) {
   if (peer.is_due_soon) return;
   const Milliseconds next = peer.connection.next_tick();
   if (next == Milliseconds::max()) return;
-  const Deadlines::Moment when =
-      next == Milliseconds::min() ? now_ : std::max(now_, deadlines_.moment_of(next));
+  Deadlines::Moment when =
+      next == Milliseconds::min() ? now_ : std::max(now_, deadlines_.moment_after(next));
+  // What is far away is a heartbeat, mostly.
+  if (when - now_ > between_own_moments_)
+    when = Deadlines::own_moment(client, when, between_own_moments_);
   if (when == now_) {
     peer.is_due_soon = true;
     soon_.push_back(client);

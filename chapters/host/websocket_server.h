@@ -5,9 +5,9 @@
 #include <cstddef>
 #include <limits>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
+#include "client_table.h"
 #include "connection.h"
 #include "deadlines.h"
 #include "web_server.h"
@@ -71,8 +71,9 @@ class WebSocketServer : public WebSocketHandler {
 
   WebSocketApplication& application_;
   ConnectionOptions connection_options_;
-  std::unordered_map<ClientId, Peer> peers_;
+  ClientTable<Peer> peers_;
   Deadlines deadlines_;
+  Deadlines::Moment between_own_moments_;
   std::vector<ClientId> soon_;  // for the next tick
   Deadlines::Moment now_ = 0;   // of the last tick
   WebServer web_;

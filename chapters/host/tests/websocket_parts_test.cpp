@@ -2,10 +2,10 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <map>
 #include <string>
 #include <vector>
 
+#include "client_table.h"
 #include "deadlines.h"
 #include "shared_frame.h"
 
@@ -13,7 +13,6 @@ namespace ws::test {
 namespace {
 
 using namespace std::chrono_literals;
-using std::chrono::milliseconds;
 using Clients = std::vector<ClientId>;
 
 TEST(Deadlines, GivesThoseWhoseMomentHasCome) {
@@ -39,32 +38,62 @@ TEST(Deadlines, AMomentIsATick) {
       << "a century, and it does not wrap";
 }
 
-TEST(HeartbeatOf, IsAtMostAQuarterSooner) {
-  for (ClientId client = 0; client < 10'000; ++client) {
-    const ClientId later = client << 32 | client;  // whose place another one had before
-    for (const ClientId id : {client, later}) {
-      EXPECT_LE(heartbeat_of(id, 30s), 30s);
-      EXPECT_GT(heartbeat_of(id, 30s), 22'500ms);
-      EXPECT_EQ(heartbeat_of(id, 30s), heartbeat_of(id, 30s));
-    }
+TEST(Deadlines, EachClientHasMomentsOfItsOwn) {
+  for (const ClientId client : {ClientId{0}, ClientId{1}, (ClientId{7} << 32) + 12}) {
+    const Deadlines::Moment first = Deadlines::own_moment(client, 1'000, 7);
+    EXPECT_GE(first, 1'000);
+    EXPECT_LT(first, 1'007);
+    for (Deadlines::Moment when = 1'000; when <= first; ++when)
+      EXPECT_EQ(Deadlines::own_moment(client, when, 7), first);
+    EXPECT_EQ(Deadlines::own_moment(client, first + 1, 7), first + 7);
+    EXPECT_EQ(Deadlines::own_moment(client, 1'000, 1), 1'000)
+        << "and if there is only one, all have it";
   }
-  EXPECT_EQ(heartbeat_of(7, 0ms), 0ms);
 }
 
 // After a restart all pages come back within a moment, and their ids are neighbours.
-TEST(HeartbeatOf, ThoseWhoCameTogetherAreNotAskedTogether) {
+TEST(Deadlines, ThoseWhoCameTogetherHaveOtherMoments) {
   for (const ClientId first : {ClientId{0}, ClientId{1} << 32, (ClientId{9} << 32) + 5'000}) {
-    for (const std::size_t count : {2u, 3u, 10u, 100u, 10'000u}) {
-      std::map<milliseconds, std::size_t> turns;  // a tick each second
+    for (const Deadlines::Moment every : {3, 7, 1'000})
+      EXPECT_NE(Deadlines::own_moment(first, 0, every), Deadlines::own_moment(first + 1, 0, every));
+    for (const std::size_t count : {7u, 100u, 10'000u}) {
+      std::vector<std::size_t> moments(7);
       for (ClientId client = first; client < first + count; ++client)
-        ++turns[std::chrono::floor<std::chrono::seconds>(heartbeat_of(client, 30s))];
-      std::size_t most = 0;
-      for (const auto& [when, clients] : turns)
-        most = std::max(most, clients);
-      EXPECT_LE(most, count / 7 + 2) << count << " clients, from " << first << " on";
-      EXPECT_GE(turns.size(), std::min<std::size_t>(count, 7));
+        ++moments.at(static_cast<std::size_t>(Deadlines::own_moment(client, 0, 7)));
+      EXPECT_LE(*std::max_element(moments.begin(), moments.end()), count / 7 + 2)
+          << count << " clients, from " << first << " on";
     }
   }
+}
+
+TEST(ClientTable, KeepsOneThingForEachClient) {
+  ClientTable<std::string> table;
+  const ClientId ada = 7;
+  const ClientId bob = (ClientId{1} << 32) + 2;
+  EXPECT_EQ(table.find(ada), nullptr);
+  std::string& kept = table.add(ada, "ada");
+  table.add(bob, "bob");
+  EXPECT_EQ(table.find(ada), &kept) << "it does not move when another one comes";
+  ASSERT_NE(table.find(bob), nullptr);
+  EXPECT_EQ(*table.find(bob), "bob");
+  std::string all;
+  table.for_each(
+      [&](ClientId client, const std::string& name) { all += name + (client == ada ? "!" : "?"); });
+  EXPECT_EQ(all, "bob?ada!");
+}
+
+TEST(ClientTable, AnOldIdFindsNobody) {
+  ClientTable<std::string> table;
+  const ClientId old = (ClientId{1} << 32) + 3;
+  const ClientId next = (ClientId{2} << 32) + 3;  // the same place, used again
+  table.add(old, "old");
+  EXPECT_EQ(table.find(next), nullptr);
+  table.remove(old);
+  EXPECT_EQ(table.find(old), nullptr);
+  table.add(next, "next");
+  EXPECT_EQ(table.find(old), nullptr);
+  ASSERT_NE(table.find(next), nullptr);
+  EXPECT_EQ(*table.find(next), "next");
 }
 
 TEST(SharedFrame, OneTextIsOneFrame) {

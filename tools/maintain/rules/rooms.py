@@ -25,7 +25,7 @@ CPP = (
     ("targets",    "fuzz/targets",                   "base chapter reference inputs oracles simulation"),
     ("harness",    "fuzz solutions/fuzz",            "base chapter testing reference inputs oracles engine"),
     ("fuzz-tests", "fuzz/inputs/tests",              "base testing reference inputs"),
-    ("bench",      "tools/bench",                    "base chapter"),
+    ("bench",      "tools/bench",                    "base chapter host"),
 )
 PYTHON = (
     ("core",       "tools/workbook/core",            ""),
