@@ -19,7 +19,7 @@ struct Seen {
 };
 using Events = std::vector<Seen>;
 
-// For a person: the first place where they differ, and what stands there in each.
+// For a person: the first event that differs, and what stands in each around the first byte that does.
 std::string difference(std::string_view name_a, const Events& a, std::string_view name_b,
                        const Events& b);
 

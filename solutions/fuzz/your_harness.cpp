@@ -29,7 +29,7 @@ Events read(ByteView input, std::size_t piece) {
         events.push_back({"control", static_cast<int>(frame.opcode), owned(frame.payload)});
       }
     }
-    parser.release_memory();
+    if (at / piece % 3 == 1) parser.release_memory();  // the peer is quiet now and then
   }
   if (parser.failure()) events.push_back({"fail", static_cast<int>(parser.failure()->code)});
   return events;
@@ -37,7 +37,10 @@ Events read(ByteView input, std::size_t piece) {
 
 // Step F.2: any cut gives the same
 void check_cuts(ByteView input, const Events& whole) {
-  for (const std::size_t piece : {1, 2, 3, 7}) {
+  const std::size_t size = input.size();
+  const std::array<std::size_t, 7> pieces{
+      1, 2, 3, 7, size / 2 + 1, size * 2 / 3 + 1, size * 5 / 6 + 1};
+  for (const std::size_t piece : pieces) {
     const Events events = read(input, piece);
     if (events != whole) report("any cut", difference("whole", whole, "in pieces", events));
   }

@@ -85,6 +85,13 @@ class Fuzz(TreeTest):
         self.assertEqual((status, err), (1, ""))
         self.assertRegex(out, r"They are in build/fuzz/findings/texts/\w+\. No chapter's tests replay such inputs")
 
+    def test_the_choices_of_a_round_trip_are_not_kept_as_frames(self):
+        for number, words in enumerate(((), ("harness",), ("frame",))):
+            self.write(f"build/fuzz/findings/choices/ab{number}", "some")
+            self.check_error(["fuzz", *words, "--keep", f"build/fuzz/findings/choices/ab{number}"], 2,
+                             "has the choices of a round trip, and no frames. No chapter's tests replay such inputs")
+        self.assertFalse(os.path.exists(os.path.join(self.tree, "fuzz/regressions/frames/yours")))
+
     def test_ctrl_c_says_what_was_found_so_far_and_leaves_nothing_behind(self):
         note = os.path.join(self.root, "pids")
         self.write("build/fuzz/bin/fuzz_frame", "#!/bin/sh\necho '#512 pulse cov: 3'\nsleep 300 &\n"

@@ -9,15 +9,20 @@ from workbook.fuzzing import annotate, inputs, jobs
 from workbook.fuzzing.findings.parsing import WORDS
 
 REPLAYED = ("heads", "frames", "traces")  # kinds that the chapters' tests replay (fuzz/CMakeLists.txt)
+CHOICES = "choices"  # of a harness: from them it makes its round trip, and nothing else reads them
 NOT_REPLAYED = "No chapter's tests replay such inputs: write a test of your own."
 
 
 def kind_of(path, words=()):
     """The kind of bytes in a file: of the target that was named, or by its folder."""
-    if words:
-        return jobs.job(words[0]).kind
     parts = re.sub(r"\.hex(:\d+)?$", "", os.path.abspath(path)).split(os.sep)
-    return next((part for part in reversed(parts) if part in set(jobs.KINDS.values())), None)
+    kind = next((part for part in reversed(parts) if part in {CHOICES, *jobs.KINDS.values()}), None)
+    return jobs.job(words[0]).kind if words and kind != CHOICES else kind
+
+
+def kind_found(job, found):
+    """Of the bytes of a finding."""
+    return CHOICES if job.target == "harness" and found.oracle == "round trip" else job.kind
 
 
 def show(words, paths):
@@ -32,7 +37,7 @@ def show(words, paths):
 
 def store(job, data, found):
     """Into build/fuzz/findings/KIND; beside it, in words, what it is."""
-    folder = os.path.join(builds.folder("fuzz"), "findings", job.kind)
+    folder = os.path.join(builds.folder("fuzz"), "findings", kind_found(job, found))
     os.makedirs(folder, exist_ok=True)
     place = os.path.join(folder, inputs.digest(data)[:8])
     by = f"the oracle '{found.oracle}'" if found.oracle in WORDS else found.oracle
@@ -46,6 +51,8 @@ def keep_files(words, paths):
     for path in paths:
         inputs.raw_bytes(path)
         kind = kind_of(path, words)
+        if kind == CHOICES:
+            raise Usage(f"{path} has the choices of a round trip, and no frames. {NOT_REPLAYED}")
         if not kind:
             raise Usage(f"what kind of bytes has {path}? Name the target: ./workbook fuzz frame --keep {path}")
         keep(kind, path)

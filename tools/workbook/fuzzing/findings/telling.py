@@ -23,7 +23,7 @@ def tell(job, data, found):
         print(f"These bytes are kept already: {known}")
         return
     place = keeping.store(job, data, found)
-    if kind_of(job, found) not in keeping.REPLAYED:
+    if keeping.kind_found(job, found) not in keeping.REPLAYED:
         print(f"They are in {builds.shown(place)}. {keeping.NOT_REPLAYED}")
     elif not (sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty()):
         print(f"To keep it, so that your tests replay it from now on: ./workbook fuzz --keep {builds.shown(place)}")
@@ -47,11 +47,6 @@ def asked(question):
         return input(question).strip().lower() in ("y", "yes")
     except EOFError:
         return False
-
-
-def kind_of(job, found):
-    """Of these bytes. A harness makes its round trip of choices."""
-    return "choices" if job.target == "harness" and found.oracle == "round trip" else job.kind
 
 
 # ---- The screens.
@@ -82,4 +77,4 @@ def said(found):
 
 
 def the_bytes(job, data, found):
-    return ["", f"The bytes ({len(data)}):", *("  " + line for line in annotate.shown(kind_of(job, found), data))]
+    return ["", f"The bytes ({len(data)}):", *("  " + line for line in annotate.shown(keeping.kind_found(job, found), data))]
