@@ -10,6 +10,7 @@ from workbook.core.machine import compilers, packages
 
 STRICT = ["-DCMAKE_COMPILE_WARNING_AS_ERROR=ON"]
 PURE_FLAGS = ["-std=c++20", "-Wall", "-Wextra", "-Wpedantic", "-Wshadow", "-Werror", "-fsyntax-only"]
+PURE_COMPILERS = [["clang++-14"], ["clang++-19"], ["clang++-19", "-stdlib=libc++"], ["em++"]]
 HALF_WRITTEN = ["-Wno-unused-parameter", "-Wno-unused-private-field"]
 
 
@@ -39,20 +40,20 @@ def release(result):
 
 
 def pure(result):
-    """the pure modules, starters and solutions, each without precompiled headers: clang 14, clang 19, WebAssembly"""
-    there = [name for name in ("clang++-14", "clang++-19") if compilers.checks_syntax(name)]
-    there += ["em++"] if compilers.makes_wasm() else []
-    for name in ("clang++-14", "clang++-19", "em++"):
-        if name not in there:
-            result.skip(f"{name} is not there")
+    """the pure modules, each without precompiled headers: clang 14, clang 19, clang 19 with libc++, WebAssembly"""
+    there = [words for words in PURE_COMPILERS
+             if (compilers.makes_wasm() if words == ["em++"] else compilers.checks_syntax(*words))]
+    for words in PURE_COMPILERS:
+        if words not in there:
+            result.skip(f"{' '.join(words)} is not there")
     sources = [(compiler, f"{folder}/{name}") for compiler in there
-               for one in (chapters()[:5] if compiler == "em++" else chapters())
+               for one in (chapters()[:5] if compiler == ["em++"] else chapters())
                for folder in (one.path, one.solution) for name in one.files()]
     for done, (compiler, path) in enumerate(sources):
         result.at(f"{done} of {len(sources)}")
         half_written = HALF_WRITTEN if path.startswith("chapters/") else []
-        status, output = processes.capture([compiler, *PURE_FLAGS, *half_written, *includes(path), path])
-        result.check(status == 0, f"{compiler}: {builds.first_error(output)}")
+        status, output = processes.capture([*compiler, *PURE_FLAGS, *half_written, *includes(path), path])
+        result.check(status == 0, f"{' '.join(compiler)}: {builds.first_error(output)}")
 
 
 def includes(path):

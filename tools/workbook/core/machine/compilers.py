@@ -36,9 +36,9 @@ def cxx_compiler():
     return next((words for words in candidates if compiles(words, TWO_NUMBERS, *LEARNERS_FLAGS)), None)
 
 
-def checks_syntax(compiler):
-    """It reads C++20, with a library to go with it."""
-    return compiles([compiler], TWO_NUMBERS, "-std=c++20", "-fsyntax-only")
+def checks_syntax(*words):
+    """This compiler reads C++20, with a library to go with it."""
+    return compiles([*words], TWO_NUMBERS, "-std=c++20", "-fsyntax-only")
 
 
 @once

@@ -65,6 +65,8 @@ TEST = [
     CLANG_FORMAT,
     Need("clang 19", lambda: compilers.fuzzes("clang++-19"), "clang-19 libclang-rt-19-dev", "",
          "tests run with one compiler only"),
+    Need("libc++ 19", lambda: compilers.checks_syntax("clang++-19", "-stdlib=libc++"),
+         "libc++-19-dev libc++abi-19-dev", "", "macOS's standard library is not checked"),
     Need("clang 14", lambda: compilers.checks_syntax("clang++-14"), "clang-14", "", "clang 14 is not checked"),
     Need("Emscripten", compilers.makes_wasm, "emscripten", "emscripten", "WebAssembly is not checked"),
     WSLAY, LLVM, MARKDOWN,
