@@ -4,7 +4,9 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <charconv>
+#include <climits>
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
@@ -100,7 +102,11 @@ void keep_standard_streams() {
 void allow_many_descriptors() {
   rlimit limit{};
   if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+#ifdef __APPLE__  // refuses more than OPEN_MAX, and "no limit", which its rlim_max is
+  limit.rlim_cur = std::max<rlim_t>(limit.rlim_cur, std::min<rlim_t>(OPEN_MAX, limit.rlim_max));
+#else
   limit.rlim_cur = limit.rlim_max;
+#endif
   setrlimit(RLIMIT_NOFILE, &limit);  // refused: then fewer clients fit, and the others wait
 }
 
