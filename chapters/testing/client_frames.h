@@ -9,6 +9,7 @@
 #include "bytes.h"
 #include "failure.h"
 #include "frame.h"
+#include "story.h"
 
 namespace ws::test {
 
@@ -66,11 +67,12 @@ inline Bytes from_text(std::string_view text) {
   return {bytes.begin(), bytes.end()};
 }
 
-// 0: nothing is wrong. The reason is read, too: it is a literal, and ASan sees one whose text is gone.
+// 0: nothing is wrong. The reason is read, too, for the screen: it is a literal, and ASan sees one whose
+// text is gone.
 inline int code(const std::optional<Failure>& failure) {
-  if (!failure) return 0;
-  const std::string reason(failure->reason);
-  return static_cast<int>(failure->code);
+  const int number = failure ? static_cast<int>(failure->code) : 0;
+  now_refused(number, failure ? failure->reason : "");
+  return number;
 }
 
 inline int number(Opcode opcode) {

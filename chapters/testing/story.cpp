@@ -17,6 +17,8 @@ constexpr std::size_t margin = 13;  // "  bytes      "
 
 std::optional<Story> current;
 std::string current_way;
+std::string refused_code;  // "400"; empty: nothing was refused
+std::string refused_words;
 
 std::size_t room() {
   return screen_width() - margin;
@@ -105,6 +107,13 @@ std::string compare_bytes(const Comparison& c, std::size_t different) {
   return compare_rows(c.yours, c.expected, from, first * 3, words);
 }
 
+// "400, in your words: malformed version"
+std::string own_words(const Comparison& c) {
+  if (refused_code.empty()) return {};
+  const bool is_it = c.yours.find(refused_code) != std::string::npos || c.yours == "false";
+  return is_it ? line("your words", refused_code + " \"" + escaped(refused_words) + '"') : "";
+}
+
 std::string compare_lines(const Comparison& c) {
   const auto different = static_cast<std::size_t>(
       std::mismatch(c.yours.begin(), c.yours.end(), c.expected.begin(), c.expected.end()).first -
@@ -156,6 +165,12 @@ const std::optional<Story>& told_story() {
 void forget_story() {
   current.reset();
   current_way.clear();
+  refused_code.clear();
+}
+
+void now_refused(int code, std::string_view words) {
+  refused_code = code == 0 ? "" : std::to_string(code);
+  refused_words = words;
 }
 
 void now_cut(std::string way) {
@@ -170,7 +185,7 @@ std::string red_screen(const std::optional<Story>& story, std::string_view messa
   if (story && story->count == 0 && !story->section.empty()) out += line("rule", story->section);
   if (!current_way.empty()) out += line("cut", current_way);
   if (!c.yours.empty() || !c.expected.empty()) out += compare_lines(c);
-  out += first_lines(c.rest);
+  out += own_words(c) + first_lines(c.rest);
   if (!story) return out;
   const auto fits = [&c](const Diagnosis& d) { return d.value == c.yours; };
   const auto diagnosis = std::find_if(story->yours.begin(), story->yours.end(), fits);

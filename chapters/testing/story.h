@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "bytes.h"
@@ -28,6 +29,10 @@ struct Story {
 
 // Call it first in a test, before anything can fail. It holds until the test ends.
 void tell(Story story);
+
+// What the code under test refused last, in its own words; 0: nothing. If the test fails with this code
+// the screen shows them.
+void now_refused(int code, std::string_view words);
 
 // How the bytes that a test feeds are cut at the moment; the screen says it. Empty: they are not.
 void now_cut(std::string way);

@@ -24,7 +24,8 @@ from maintain.rules import failures, form, fuzz_lists, names, pairs, prose, room
 
 CHECKS = {
     "pairs": pairs.pairs, "steps": steps.steps, "hints": steps.three_hints, "repaired": steps.repaired,
-    "seeds": failures.pinned, "locked": pairs.locked, "fences": lambda: prose.fences(all_files(".md")),
+    "stories": steps.stories, "seeds": failures.pinned, "locked": pairs.locked,
+    "fences": lambda: prose.fences(all_files(".md")),
     "links": lambda: prose.links(all_files(".md")), "words": lambda: prose.words(all_files(".md")),
     "shape": prose.shape, "rooms": rooms.rooms, "names": names.names, "folders": form.folders, "form": form.form,
     "tidy": form.tidy, "hosts": form.hosts, "whitespace": form.whitespace, "zoo": fuzz_lists.zoo,

@@ -21,7 +21,9 @@ using namespace std::string_view_literals;
 template <typename Value>
 int refusal(const std::variant<Value, HttpFailure>& result) {
   const auto* failure = std::get_if<HttpFailure>(&result);
+  test::now_refused(0, "");
   if (failure == nullptr) return 0;
+  test::now_refused(failure->status, failure->why);
   const std::string words = std::string(failure->reason) + std::string(failure->why);
   EXPECT_TRUE(words.find('\n') == words.npos) << words;
   return failure->status;
@@ -69,6 +71,12 @@ TEST(Step1_1, ReadsMethodTargetAndVersion) {
 }
 
 TEST(Step1_1, ReadsTheMinorVersion) {
+  tell({.text = "GET / HTTP/1.0",
+        .at = 13,
+        .count = 1,
+        .here = "the minor version",
+        .section = "RFC 9110 §2.5",
+        .usually = "the last digit of the version was not read, or had to be a 1."});
   const auto result = parse_request_line(Exact("GET / HTTP/1.0"));
   const auto* line = std::get_if<RequestLine>(&result);
   ASSERT_NE(line, nullptr) << "A good line was refused.";
@@ -237,6 +245,13 @@ TEST(Step1_2, RefusesAFoldedLine) {
 }
 
 TEST(Step1_2, WantsATokenForTheName) {
+  tell({.text = "Ho st: localhost",
+        .at = 2,
+        .count = 1,
+        .here = "not in a token",
+        .section = "RFC 9110 §5.6.2",
+        .usually = "the name was not asked to be a token: letters, digits and fifteen marks, at "
+                   "least one."});
   EXPECT_EQ(refusal_of_field("Host"), 400);
   EXPECT_EQ(refusal_of_field(": localhost"), 400);
   EXPECT_EQ(refusal_of_field(""), 400);
@@ -255,7 +270,9 @@ TEST(Step1_2, RefusesControlBytesInAValue) {
         .count = 1,
         .here = "NUL",
         .section = "RFC 9110 §5.5",
-        .usually = "char is signed: the bytes from 0x80 on are below 0x20 then."});
+        .yours = {
+            {"0", "A control byte was let in: all below 0x20 but the tab, and 0x7f."},
+            {"400", "A good value was refused: char may be signed, and é is below 0x20 then."}}});
   EXPECT_EQ(refusal_of_field("X: a\0b"sv), 400);
   EXPECT_EQ(refusal_of_field("X: a\rb"), 400);
   EXPECT_EQ(refusal_of_field("X: a\nb"), 400);
@@ -314,6 +331,9 @@ TEST(Step1_2, ReadsTheElementsOfAList) {
 }
 
 TEST(Step1_2, FindsTheFirstFieldOfAName) {
+  tell({.text = "Accept: b\r\naccept: c\r\n",
+        .section = "RFC 9110 §5.1: without case",
+        .usually = "names were compared with case, or the search went on to the last field."});
   const HttpRequest request = request_with({{"Host", "a"}, {"Accept", "b"}, {"accept", "c"}});
   EXPECT_EQ(request.field("ACCEPT").value_or("(none)"), "b");
   EXPECT_EQ(request.count("Accept"), 2u);
@@ -344,6 +364,9 @@ TEST(Step1_4, CountsBytesAndNotCharacters) {
 }
 
 TEST(Step1_4, AnswersHeadWithTheLengthAndNoBody) {
+  tell({.text = "HEAD / HTTP/1.1",
+        .section = "RFC 9110 §9.3.2: the length of the body, and no body",
+        .usually = "head_only was not asked, or Content-Length counted what is sent."});
   HttpResponse response{200, "OK", {}, "hi"};
   response.head_only = true;
   EXPECT_EQ(told_by(response), "200, content-length: 2");
@@ -404,6 +427,9 @@ TEST(Step1_4, KeepsAnHttpOneOneConnectionAlive) {
 }
 
 TEST(Step1_4, EndsAnHttpOneZeroConnection) {
+  tell({.text = "GET / HTTP/1.0",
+        .section = "RFC 9112 §9.3",
+        .usually = "the minor version was not asked: HTTP/1.0 ends its connection."});
   EXPECT_FALSE(request_with({}, 0).keep_alive());
   EXPECT_FALSE(request_with({{"Connection", "keep-alive"}}, 0).keep_alive());
 }

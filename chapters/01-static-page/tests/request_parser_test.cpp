@@ -4,11 +4,13 @@
 
 #include "count_memory.h"
 #include "cpu.h"
+#include "endless.h"
 #include "story.h"
 
 namespace {
 
 using namespace ws;
+using test::Asking;
 using test::Cpu;
 using test::for_every_cut;
 using test::memory;
@@ -22,12 +24,21 @@ void feed(RequestParser& parser, std::string_view text) {
   parser.feed(bytes);
 }
 
+// Whether a whole request is next; if it was refused, the screen has your words.
+bool gives_request(RequestParser& parser) {
+  const bool found = parser.next().has_value();
+  const auto failure = parser.failure();
+  test::now_refused(failure ? failure->status : 0, failure ? failure->why : "");
+  return found;
+}
+
 // What a parser makes of this text, alone in the world: "1" a request, "0" none yet, else the status.
 std::string verdict(std::string_view text, HttpLimits limits = {}) {
   RequestParser parser(limits);
   feed(parser, text);
   const bool found = parser.next().has_value();
   const auto failure = parser.failure();
+  test::now_refused(failure ? failure->status : 0, failure ? failure->why : "");
   return failure ? std::to_string(failure->status) : found ? "1" : "0";
 }
 
@@ -81,7 +92,7 @@ TEST(Step1_3, WaitsForTheEmptyLine) {
   feed(parser, "\r");
   EXPECT_FALSE(parser.next().has_value());
   feed(parser, "\n");
-  EXPECT_TRUE(parser.next().has_value());
+  EXPECT_TRUE(gives_request(parser));
 }
 
 TEST(Step1_3, ReadsTheSameAtEveryCut) {
@@ -101,7 +112,8 @@ TEST(Step1_3, ReadsTheSameAtEveryCut) {
       },
       [&](ByteView piece) {
         parser.feed(piece);
-        while (const auto request = parser.next()) {
+        Asking asking(page.size());
+        while (const auto request = asking.next(parser)) {
           read += request->line.target + '|' + request->fields.back().value + '|';
         }
       },
@@ -126,6 +138,12 @@ TEST(Step1_3, RefusesALineThatEndsInLfAlone) {
 }
 
 TEST(Step1_3, RefusesACrThatEndsNoLine) {
+  tell({.text = "GET / HTTP/1.1\rX: b",
+        .at = 14,
+        .count = 1,
+        .here = "a CR, and no LF behind it",
+        .section = "RFC 9112 §2.2",
+        .usually = "a CR inside a line was taken for a part of it."});
   EXPECT_EQ(verdict("GET / HTTP/1.1\rX: b\r\nHost: a\r\n\r\n"), "400");
   EXPECT_EQ(verdict("GET / HTTP/1.1\r\nHost: a\rX: b\r\n\r\n"), "400");
   EXPECT_EQ(verdict("GET / HTTP/1.1\r\nHost: a\r\r\n\r\n"), "400");
@@ -145,6 +163,13 @@ TEST(Step1_3, ForgivesOneEmptyLineBeforeTheRequest) {
 }
 
 TEST(Step1_3, ForgivesItAtEveryCut) {
+  tell({.text = "\r\nGET / HTTP/1.1",
+        .count = 2,
+        .here = "an empty line before a head",
+        .section = "RFC 9112 §2.2: SHOULD be ignored",
+        .usually =
+            "the empty line before a head is forgiven in one read only, or at the beginning only.",
+        .person = "one reload in a hundred ends in a 400."});
   const std::string text = "\r\n" + page + "\r\n" + page;
   RequestParser parser;
   std::size_t count = 0;
@@ -156,7 +181,8 @@ TEST(Step1_3, ForgivesItAtEveryCut) {
       },
       [&](ByteView piece) {
         parser.feed(piece);
-        while (parser.next())
+        Asking asking(text.size());
+        while (asking.next(parser))
           ++count;
       },
       [&] { ASSERT_EQ(count, 2u); });
@@ -190,6 +216,9 @@ TEST(Step1_3, EndlessEmptyLinesEndTheConnection) {
 }
 
 TEST(Step1_3, FailsWithTheLineThatIsWrong) {
+  tell({.text = "PRI * HTTP/2.0",
+        .section = "RFC 9110 §15.6.6: 505",
+        .usually = "the failure of parse_request_line or parse_field is not what failure() says."});
   EXPECT_EQ(verdict("GET /\r\nHost: a\r\n\r\n"), "400");
   EXPECT_EQ(verdict("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"), "505");
   EXPECT_EQ(verdict("GET / HTTP/1.1\r\nHost: a\r\nX : b\r\n\r\n"), "400");
@@ -218,6 +247,13 @@ TEST(Step1_3, JudgesALineWhenItIsHere) {
 }
 
 TEST(Step1_3, RefusesALoneLfAtEveryCut) {
+  tell({.text = "\r\n\nGET",
+        .at = 2,
+        .count = 1,
+        .here = "an LF alone",
+        .section = "RFC 9112 §2.2",
+        .usually = "the LF was judged by what is in the buffer now, and the byte before it came in "
+                   "another read."});
   RequestParser parser;
   for_every_cut(
       as_bytes("\r\n\nGET"), [&] { parser = RequestParser(); },
@@ -232,6 +268,13 @@ TEST(Step1_3, RefusesALoneLfAtEveryCut) {
 }
 
 TEST(Step1_3, FailsAtEveryCut) {
+  tell({.text = "X : b",
+        .at = 1,
+        .count = 1,
+        .here = "a blank before the colon: 400",
+        .section = "RFC 9112 §5.1",
+        .usually = "after a failure next() went on, and read what stands behind.",
+        .person = "one request is answered twice, or another one gets its answer."});
   const std::string text = "GET / HTTP/1.1\r\nHost: a\r\nX : b\r\n\r\n" + page;
   RequestParser parser;
   std::size_t count = 0;
@@ -243,7 +286,8 @@ TEST(Step1_3, FailsAtEveryCut) {
       },
       [&](ByteView piece) {
         parser.feed(piece);
-        while (parser.next())
+        Asking asking(text.size());
+        while (asking.next(parser))
           ++count;
       },
       [&] {
@@ -275,11 +319,11 @@ TEST(Step1_3, KeepsNothingThatIsDone) {
   const std::size_t before = memory().live;
   for (int i = 0; i < 10'000; ++i) {
     feed(parser, page);
-    ASSERT_TRUE(parser.next().has_value());
+    ASSERT_TRUE(gives_request(parser));
   }
   EXPECT_LE(memory().live - before, 1'024u) << "bytes, after 10,000 requests";
   feed(parser, page + std::string(4'000, 'x') + '\n');
-  ASSERT_TRUE(parser.next().has_value());
+  ASSERT_TRUE(gives_request(parser));
   EXPECT_FALSE(parser.next().has_value());
   ASSERT_TRUE(parser.failure().has_value());
   for (int i = 0; i < 100; ++i) {
@@ -352,6 +396,11 @@ TEST(Step1_6, ReadsALineAndCookiesAsLongAsBrowsersSendThem) {
 }
 
 TEST(Step1_6, JudgesALongHeadAlikeAtEveryCut) {
+  tell(
+      {.section = "RFC 6585 §5: 431",
+       .usually =
+           "the size of a head is judged by what one read brought, and not by all that came of it.",
+       .person = "a page that loads or does not, as the network likes."});
   const HttpLimits limits{.max_head = 64};
   EXPECT_EQ(verdict(head_of_size(64), limits), "1");
   EXPECT_EQ(verdict(head_of_size(65), limits), "431");
@@ -370,6 +419,11 @@ TEST(Step1_6, JudgesALongHeadAlikeAtEveryCut) {
 }
 
 TEST(Step1_6, AnEmptyLineBeforeAHeadIsNotCounted) {
+  tell({.text = "\r\nGET /",
+        .count = 2,
+        .here = "belongs to no head",
+        .section = "RFC 9112 §2.2",
+        .usually = "the two bytes of the empty line were counted as part of the head."});
   const HttpLimits limits{.max_head = 64};
   EXPECT_EQ(verdict("\r\n" + head_of_size(64), limits), "1");
   EXPECT_EQ(verdict("\r\n" + head_of_size(65), limits), "431");
@@ -400,6 +454,8 @@ TEST(Step1_6, EveryHeadHasALimitOfItsOwn) {
 }
 
 TEST(Step1_6, CountsFields) {
+  tell({.section = "RFC 6585 §5: 431",
+        .usually = "fields are counted too late, or the limit itself is refused."});
   EXPECT_EQ(verdict(head_with_fields(100)), "1");
   EXPECT_EQ(verdict(head_with_fields(101)), "431");
   EXPECT_EQ(verdict(head_with_fields(3), {.max_fields = 2}), "431");
@@ -441,6 +497,12 @@ TEST(Step1_6, RefusesABodyByItsLength) {
 }
 
 TEST(Step1_6, RefusesALengthThatIsNone) {
+  tell({.text = "Content-Length: 0x0",
+        .at = 16,
+        .count = 3,
+        .here = "not digits alone",
+        .section = "RFC 9112 §6.3: 400",
+        .usually = "Content-Length was read as far as it is a number."});
   EXPECT_EQ(verdict_of_fields("Content-Length:\r\n"), "400");
   EXPECT_EQ(verdict_of_fields("Content-Length: -1\r\n"), "400");
   EXPECT_EQ(verdict_of_fields("Content-Length: +0\r\n"), "400");
@@ -506,7 +568,8 @@ TEST(Step1_7, ReadsPipelinedRequestsInOrder) {
       },
       [&](ByteView piece) {
         parser.feed(piece);
-        while (const auto request = parser.next())
+        Asking asking(three.size());
+        while (const auto request = asking.next(parser))
           read += request->line.target;
       },
       [&] { ASSERT_EQ(read, "/1/2/3"); });
@@ -524,11 +587,15 @@ TEST(Step1_7, KeepsWhatCameBehindTheHead) {
         .person = "the first message of an eager client never arrives."});
   RequestParser parser;
   feed(parser, page + hello);
-  ASSERT_TRUE(parser.next().has_value());
+  ASSERT_TRUE(gives_request(parser));
   EXPECT_EQ(as_text(parser.take_rest()), hello);
 }
 
 TEST(Step1_7, KeepsItAtEveryCut) {
+  tell({.section = "RFC 9112 §2.1",
+        .usually = "what came behind the head is lost, doubled or read as a head, when a read ends "
+                   "near it.",
+        .person = "the first message of an eager client never arrives, now and then."});
   const std::string frames("\x81\x82\0\0not a head\r\n\r\nat all\n\0\n", 27);
   const std::string text = page + frames;
   RequestParser parser;
@@ -555,13 +622,15 @@ TEST(Step1_7, KeepsItAtEveryCut) {
 }
 
 TEST(Step1_7, TakesTheRestOnce) {
+  tell({.section = "request_parser.h: the parser is empty then",
+        .usually = "take_rest() gives bytes away and keeps them, too."});
   RequestParser parser;
   feed(parser, page + "abc");
-  ASSERT_TRUE(parser.next().has_value());
+  ASSERT_TRUE(gives_request(parser));
   EXPECT_EQ(as_text(parser.take_rest()), "abc");
   EXPECT_EQ(parser.take_rest(), Bytes());
   feed(parser, page);
-  EXPECT_TRUE(parser.next().has_value());
+  EXPECT_TRUE(gives_request(parser));
   EXPECT_EQ(parser.take_rest(), Bytes());
 }
 
@@ -571,16 +640,16 @@ TEST(Step1_7, GivesTheRestAlsoAfterALook) {
         .person = "the first message of an eager client never arrives."});
   RequestParser parser;
   feed(parser, page + "half a line");
-  ASSERT_TRUE(parser.next().has_value());
+  ASSERT_TRUE(gives_request(parser));
   EXPECT_FALSE(parser.next().has_value());
   EXPECT_EQ(as_text(parser.take_rest()), "half a line");
   const std::string half = "\r\nGET / HTTP/1.1\r\nHost: a\r\nX";
   feed(parser, page + half);
-  ASSERT_TRUE(parser.next().has_value());
+  ASSERT_TRUE(gives_request(parser));
   EXPECT_FALSE(parser.next().has_value());
   EXPECT_EQ(as_text(parser.take_rest()), half) << "whole lines, but not a whole head";
   feed(parser, page);
-  EXPECT_TRUE(parser.next().has_value()) << "the half head must be forgotten";
+  EXPECT_TRUE(gives_request(parser)) << "the half head must be forgotten";
   EXPECT_EQ(parser.take_rest(), Bytes());
   feed(parser, "GET /\n");
   EXPECT_FALSE(parser.next().has_value());

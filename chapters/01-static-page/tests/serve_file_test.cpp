@@ -84,6 +84,12 @@ TEST(Step1_5, APathIsNoUrl) {
 }
 
 TEST(Step1_5, AnswersHeadWithoutTheBody) {
+  tell({.text = "HEAD /chat.js HTTP/1.1",
+        .count = 4,
+        .here = "everything of GET but the body",
+        .section = "RFC 9110 §9.3.2",
+        .usually =
+            "head_only was not set, or the body left out: encode_response needs its length."});
   const HttpResponse response = answer("HEAD", "/chat.js");
   EXPECT_EQ(response.status, 200);
   EXPECT_EQ(response.body, "1;");  // for its length

@@ -207,6 +207,8 @@ TEST(Step1_7, SurvivesWhoeverLeavesInTheMiddle) {
 }
 
 TEST(Step1_7, EndsWhenItIsToldTo) {
+  tell({.usually = "main.cpp is right; look at what answers a request.",
+        .person = "Ctrl-C, and the server stays."});
   ASSERT_TRUE(reads_requests()) << not_yet;
   ServerProcess server(chapter_server());
   TcpClient idle(server.port());

@@ -91,6 +91,9 @@ TEST(Step2_2, AnswersTheKeyOfTheRfc) {
 }
 
 TEST(Step2_2, AnswersOtherKeys) {
+  tell({.text = "x3JJHMbDL1EzLkh9GBhXDw==",
+        .section = "RFC 6455 §4.2.2, 5.4",
+        .usually = "the answer does not depend on the whole key."});
   EXPECT_EQ(answer_to("x3JJHMbDL1EzLkh9GBhXDw=="), "HSmrc0sMlYUkAGmm5OPpG2HaGWk=");
   EXPECT_EQ(answer_to("AAECAwQFBgcICQoLDA0ODw==").size(), 28u);
   EXPECT_NE(answer_to("AAECAwQFBgcICQoLDA0ODw=="), answer_to("aaECAwQFBgcICQoLDA0ODw=="));
@@ -109,6 +112,11 @@ TEST(Step2_6, TakesAKeyOfSixteenBytes) {
 }
 
 TEST(Step2_6, RefusesAKeyOfAnotherLength) {
+  tell({.text = "dGhlIHNhbXBsZSBub25j",
+        .count = 20,
+        .here = "15 bytes",
+        .section = "RFC 6455 §4.2.1, 5",
+        .usually = "the length was not asked: 16 bytes are 24 characters, of which two are '='."});
   EXPECT_FALSE(is_valid(""));
   EXPECT_FALSE(is_valid("=="));
   EXPECT_FALSE(is_valid("dGhlIHNhbXBsZSBub25jZQ="));
@@ -133,6 +141,12 @@ TEST(Step2_6, RefusesTwentyFourCharactersThatAreEighteenBytes) {
 }
 
 TEST(Step2_6, RefusesWhatIsNoBase64) {
+  tell({.text = "dGhlIHNhbXBsZSBub25j-Q==",
+        .at = 20,
+        .count = 1,
+        .here = "not in this alphabet",
+        .section = "RFC 4648 §4",
+        .usually = "only the end was looked at, and not each of the 22 characters."});
   EXPECT_FALSE(is_valid("dGhlIHNhbXBsZSBub25j Q=="));
   EXPECT_FALSE(is_valid("dGhlIHNhbXBsZSBub25j-Q=="));  // of another alphabet: §5
   EXPECT_FALSE(is_valid("dGhlIHNhbXBsZSBub25j_Q=="));

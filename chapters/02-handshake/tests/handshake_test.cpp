@@ -40,6 +40,7 @@ HttpRequest sample_with(std::string_view name, std::vector<std::string> values) 
 // be read for ever.
 int refusal(const HttpRequest& request) {
   const auto failure = check_upgrade(request);
+  test::now_refused(failure ? failure->status : 0, failure ? failure->why : "");
   if (!failure) return 0;
   const std::string words = std::string(failure->reason) + std::string(failure->why);
   EXPECT_TRUE(words.find('\n') == words.npos) << words;
@@ -106,6 +107,12 @@ TEST(Step2_3, FindsATokenInAList) {
 }
 
 TEST(Step2_3, FindsOnlyWholeTokens) {
+  tell({.text = "Connection: no-upgrade",
+        .at = 12,
+        .count = 10,
+        .here = "another token",
+        .section = "RFC 9110 §5.6.1",
+        .usually = "the text was searched for the word, and a list has elements."});
   EXPECT_FALSE(lists("", "upgrade"));
   EXPECT_FALSE(lists(",", "upgrade"));
   EXPECT_FALSE(lists(" \t", "upgrade"));
@@ -160,11 +167,20 @@ TEST(Step2_4, PrefersOurOrder) {
 }
 
 TEST(Step2_4, ReadsTheOffersOfSeveralFields) {
+  tell({.text = "Sec-WebSocket-Protocol: yaml\r\nSec-WebSocket-Protocol: xml, json",
+        .section = "RFC 6455 §11.3.4: MAY appear several times",
+        .usually = "only the first field of this name was read."});
   EXPECT_EQ(selected({"yaml", "xml, json"}, {"json"}), "json");
   EXPECT_EQ(selected({"yaml,,xml", ",json ,"}, {"json"}), "json");
 }
 
 TEST(Step2_4, ComparesLetterByLetter) {
+  tell({.text = "Sec-WebSocket-Protocol: JSON",
+        .at = 24,
+        .count = 4,
+        .here = "another subprotocol than json",
+        .section = "RFC 6455 §4.2.2, 4",
+        .usually = "subprotocols were compared without case, or a part of an offer was enough."});
   EXPECT_EQ(selected({"JSON"}, {"json"}), "(none)");
   EXPECT_EQ(selected({"jsonp, xjson, js on"}, {"json"}), "(none)");
   EXPECT_EQ(selected({"js", "on"}, {"json"}), "(none)");
@@ -193,6 +209,9 @@ TEST(Step2_5, AnswersTheKeyWhereverItStands) {
 }
 
 TEST(Step2_5, NamesTheSubprotocolItSelected) {
+  tell({.text = "Sec-WebSocket-Protocol: xml, json",
+        .section = "RFC 6455 §4.2.2, 5.5",
+        .usually = "the field is not written, or is written though nothing was offered."});
   const UpgradePolicy policy{.subprotocols = {"json"}, .allowed_origins = {}, .hosts = {}};
   const HttpRequest request = sample_with("Sec-WebSocket-Protocol", {"xml, json"});
   EXPECT_EQ(answer_to(request, policy).value("Sec-WebSocket-Protocol"), "json");
@@ -202,6 +221,10 @@ TEST(Step2_5, NamesTheSubprotocolItSelected) {
 }
 
 TEST(Step2_5, SelectsNoExtension) {
+  tell({.text = "Sec-WebSocket-Extensions: permessage-deflate",
+        .section = "RFC 6455 §9.1",
+        .usually = "an extension was promised that this server does not speak.",
+        .person = "gibberish: the browser compresses, and nobody unpacks it."});
   const HttpRequest request = sample_with("Sec-WebSocket-Extensions", {"permessage-deflate"});
   EXPECT_EQ(answer_to(request).status, 101);
   EXPECT_EQ(answer_to(request).value("Sec-WebSocket-Extensions"), "(none)");
@@ -257,6 +280,9 @@ TEST(Step2_7, WantsVersionThirteen) {
 
 // None, or two: that is a 400, or it is not the version that is spoken here.
 TEST(Step2_7, WantsTheVersionOnce) {
+  tell({.text = "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Version: 13",
+        .section = "RFC 6455 §4.2.1, 6; §11.3.5: at most once",
+        .usually = "a version that is missing, or there twice, was taken as 13."});
   using Versions = std::vector<std::string>;
   for (const Versions& versions :
        {Versions{}, Versions{"13", "13"}, Versions{"13", "8"}, Versions{"8", "13"}, Versions{""},
@@ -281,6 +307,9 @@ TEST(Step2_7, WantsAKey) {
 }
 
 TEST(Step2_7, WantsTheKeyOnce) {
+  tell({.text = "Sec-WebSocket-Key: ...\r\nSec-WebSocket-Key: ...",
+        .section = "RFC 6455 §11.3.1: MUST NOT appear more than once",
+        .usually = "the first of two keys was taken."});
   const std::string key = "dGhlIHNhbXBsZSBub25jZQ==";
   EXPECT_EQ(refusal_with("Sec-WebSocket-Key", {key, key}), 400);
   EXPECT_EQ(refusal_with("Sec-WebSocket-Key", {key, "AAAAAAAAAAAAAAAAAAAAAA=="}), 400);
@@ -303,6 +332,9 @@ TEST(Step2_7, TheFirstBrokenRuleIsNamed) {
 }
 
 TEST(Step2_7, TellsAnOldClientItsVersionBeforeItsKey) {
+  tell({.text = "Sec-WebSocket-Version: 8",
+        .section = "RFC 6455 §4.4: 426",
+        .usually = "the key was judged first, and another version may have another one."});
   HttpRequest request = sample_with("Sec-WebSocket-Key", {});
   request.fields.back() = {"Sec-WebSocket-Version", "8"};
   EXPECT_EQ(refusal(request), 426);
@@ -368,6 +400,13 @@ TEST(Step2_8, WelcomesOurOwnPages) {
 }
 
 TEST(Step2_8, KnowsThePortThatIsLeftUnsaid) {
+  tell({.text = "Host: chat.example:80",
+        .at = 18,
+        .count = 3,
+        .here = "the port that http has anyway",
+        .section = "RFC 6454 §4",
+        .usually = "a port that is not written was taken for another one: http has 80, https 443.",
+        .person = "a red dot, when the address is written with its port."});
   EXPECT_TRUE(allowed("http://chat.example", "chat.example"));
   EXPECT_TRUE(allowed("http://chat.example", "chat.example:80"));
   EXPECT_TRUE(allowed("http://chat.example:80", "chat.example"));
@@ -393,6 +432,9 @@ TEST(Step2_8, WelcomesOurPagesBehindATlsProxy) {
 }
 
 TEST(Step2_8, WelcomesWhomTheListNames) {
+  tell({.text = "Origin: https://example.org",
+        .section = "RFC 6455 §10.2",
+        .usually = "policy.allowed_origins was not asked, or not before the Host."});
   EXPECT_TRUE(allowed("https://example.org", "chat.example", {"https://example.org"}));
   EXPECT_TRUE(allowed("HTTPS://Example.ORG", "chat.example", {"https://example.org"}));
   EXPECT_FALSE(allowed("http://example.org", "chat.example", {"https://example.org"}));
@@ -427,6 +469,9 @@ TEST(Step2_8, RefusesNobody) {
 }
 
 TEST(Step2_8, RefusesTwoOrigins) {
+  tell({.text = "Origin: http://server.example.com\r\nOrigin: http://evil.example",
+        .section = "RFC 6454 §7.3",
+        .usually = "the first of two Origin fields was believed."});
   HttpRequest request = sample_with("Origin", {"http://server.example.com", "http://evil.example"});
   EXPECT_FALSE(is_allowed_origin(request, {}));
   const std::string ours = "http://localhost";
@@ -437,6 +482,9 @@ TEST(Step2_8, RefusesTwoOrigins) {
 }
 
 TEST(Step2_8, NoHostIsNobodysHost) {
+  tell({.text = "GET /chat HTTP/1.0 (and no Host)",
+        .section = "RFC 6455 §10.2",
+        .usually = "a request without a Host was compared with something all the same."});
   HttpRequest request = sample_with("Host", {});
   EXPECT_TRUE(is_allowed_origin(request, {}));
   request.fields.push_back({"Origin", "http://localhost"});

@@ -86,6 +86,9 @@ TEST(Step2_8, HearsAFrameThatCameWithTheHandshake) {
 }
 
 TEST(Step2_8, HearsItWhereverTcpCuts) {
+  tell({.section = "RFC 9110 §7.8",
+        .usually = "bytes behind the handshake are lost or doubled when a read ends near its end.",
+        .person = "the first message never arrives, now and then."});
   ASSERT_TRUE(knows_a_handshake()) << not_yet;
   ServerProcess server(chapter_server());
   const std::string text = handshake + "\x82\x80\x11\x22\x33\x44";
@@ -106,6 +109,9 @@ TEST(Step2_8, HearsItWhereverTcpCuts) {
 }
 
 TEST(Step2_8, ReadsAHandshakeThatComesByteByByte) {
+  tell({.text = "GET / HTTP/1.1",
+        .usually = "one read was taken for one handshake.",
+        .person = "a green dot at home, and a red one on a slow network."});
   ASSERT_TRUE(knows_a_handshake()) << not_yet;
   ServerProcess server(chapter_server());
   TcpClient client(server.port());
@@ -115,6 +121,9 @@ TEST(Step2_8, ReadsAHandshakeThatComesByteByByte) {
 }
 
 TEST(Step2_8, StillServesThePage) {
+  tell({.text = "GET / HTTP/1.1",
+        .usually = "a request that wants no WebSocket was refused, or ended the connection.",
+        .person = "no page to click in."});
   ASSERT_TRUE(knows_a_handshake()) << not_yet;
   ServerProcess server(chapter_server());
   TcpClient client(server.port());
@@ -147,6 +156,8 @@ TEST(Step2_8, RefusesAndHangsUp) {
 }
 
 TEST(Step2_8, EndsWhenItIsToldTo) {
+  tell({.usually = "main.cpp is right; look at what answers the handshake.",
+        .person = "Ctrl-C, and the server stays."});
   ASSERT_TRUE(knows_a_handshake()) << not_yet;
   ServerProcess server(chapter_server());
   TcpClient open(server.port());

@@ -7,6 +7,7 @@
 
 #include "client_frames.h"
 #include "count_memory.h"
+#include "endless.h"
 #include "hex.h"
 #include "story.h"
 
@@ -26,7 +27,8 @@ std::string describe(const Frame& frame) {
 // All frames that the parser has now.
 std::string take_all(FrameParser& parser) {
   std::string all;
-  while (const auto frame = parser.next())
+  Asking asking(10'000);  // bytes: more than any of these tests has
+  while (const auto frame = asking.next(parser))
     all += describe(*frame);
   return all;
 }
@@ -137,6 +139,8 @@ TEST(Step3_6, MiddlePiecesAreUnmaskedToo) {
 }
 
 TEST(Step3_6, FedTwiceAndAskedOnce) {
+  tell({.section = "RFC 6455 §5: TCP has no frames",
+        .usually = "next() reads the last piece alone, and not all that came."});
   FrameParser parser(65536);
   for (const std::uint8_t byte :
        joined({client_frame(0x81, as_bytes("a")), client_frame(0x81, as_bytes("b"))}))
@@ -145,6 +149,9 @@ TEST(Step3_6, FedTwiceAndAskedOnce) {
 }
 
 TEST(Step3_6, ReadsALongFrameInManyPieces) {
+  tell({.section = "RFC 6455 §5.3",
+        .usually = "each piece is unmasked as if it were the first of its frame.",
+        .person = "long messages begin well and end as gibberish."});
   const Bytes payload = pattern(70'000);
   const Bytes bytes = client_frame(0x82, payload);
   FrameParser parser(70'000);
@@ -152,7 +159,8 @@ TEST(Step3_6, ReadsALongFrameInManyPieces) {
   for (std::size_t at = 0; at < bytes.size(); at += 1'001) {
     const auto piece = ByteView(bytes).subspan(at, std::min<std::size_t>(1'001, bytes.size() - at));
     parser.feed(Bytes(piece.begin(), piece.end()));
-    while (const auto frame = parser.next()) {
+    Asking asking(bytes.size());
+    while (const auto frame = asking.next(parser)) {
       ++frames;
       EXPECT_TRUE(Bytes(frame->payload.begin(), frame->payload.end()) == payload);
     }
@@ -187,6 +195,12 @@ TEST(Step3_6, FailsBeforeThePayloadCame) {
 
 // seed 7: one client that does not mask ends the chat for everybody
 TEST(Step3_6, FailsWithoutAKeyToUnmaskWith) {
+  tell({.bytes = "81 05 48 65 6c 6c 6f"_hex,
+        .at = 1,
+        .count = 1,
+        .here = "the MASK bit is 0",
+        .section = "RFC 6455 §5.1",
+        .usually = "the key was read before check_header was asked whether there is one."});
   FrameParser parser(65536);
   parser.feed("81 05 48 65 6c 6c 6f"_hex);
   EXPECT_FALSE(parser.next().has_value());
@@ -194,6 +208,8 @@ TEST(Step3_6, FailsWithoutAKeyToUnmaskWith) {
 }
 
 TEST(Step3_6, WhatCameBeforeAFailureIsHandedOut) {
+  tell({.section = "RFC 6455 §7.1.7",
+        .usually = "the failure behind a good frame took that frame with it."});
   FrameParser parser(65536);
   parser.feed(joined({client_frame(0x81, as_bytes("good")), client_frame(0x83, as_bytes("bad"))}));
   EXPECT_EQ(take_all(parser), "fin 01 67 6f 6f 64\n");
@@ -259,6 +275,8 @@ TEST(Step3_6, AFrameThatWasShownIsStillHandedOut) {
 }
 
 TEST(Step3_6, ShowsAFrameBehindAWholeOne) {
+  tell({.section = "frame_parser.h: peek()",
+        .usually = "peek() looks at the beginning of the buffer, and not at read_."});
   const Bytes whole = client_frame(0x81, pattern(100));
   Bytes part = client_frame(0x82, as_bytes("abcdef"));
   part.resize(9);
@@ -321,6 +339,9 @@ TEST(Step3_6, AnAllowedLengthAllocatesNothingEither) {
 }
 
 TEST(Step3_6, AFailureGivesTheMemoryBack) {
+  tell({.section = "RFC 6455 §10.4",
+        .usually = "after a failure feed() goes on to keep what comes.",
+        .person = "a server whose memory is full of nonsense."});
   Bytes bytes = client_frame(0x83, as_bytes("bad"));
   bytes.resize(60'000);
   const std::size_t before = memory().live;
@@ -333,6 +354,10 @@ TEST(Step3_6, AFailureGivesTheMemoryBack) {
 }
 
 TEST(Step3_6, ReleaseMemoryKeepsOnlyWhatIsNotRead) {
+  tell({.section = "frame_parser.h: release_memory()",
+        .usually = "release_memory() empties the buffer and keeps its room, or it loses the half "
+                   "frame that waits.",
+        .person = "ten thousand quiet clients, and no memory left."});
   const std::size_t before = memory().live;
   FrameParser parser(65536);
   parser.feed(joined({client_frame(0x82, pattern(50'000)), "81 85 37 fa 21 3d 7f 9f"_hex}));
@@ -356,7 +381,8 @@ TEST(Step3_6, AFrameIsAViewAndAllocatesNothing) {
   for (int turn = 0; turn < 1'010; ++turn) {
     if (turn == 10) allocations = memory().allocations;  // by now the buffer is as large as it gets
     parser.feed(bytes);
-    while (parser.next())
+    Asking asking(bytes.size());
+    while (asking.next(parser))
       ++frames;
   }
   EXPECT_EQ(frames, 2'020u);
@@ -380,7 +406,8 @@ TEST(Step3_6, TheBufferDoesNotGrowWhereReadsAndFramesNeverMeet) {
   for (int turn = 0; turn < 100; ++turn) {
     for (std::size_t at = 0; at < stream.size(); at += 1'000) {
       parser.feed(ByteView(stream).subspan(at, 1'000));
-      while (parser.next())
+      Asking asking(stream.size());
+      while (asking.next(parser))
         ++frames;
     }
     if (turn == 0) allocations = memory().allocations;
@@ -427,7 +454,8 @@ TEST(Step3_6, ManyTinyFramesAreNotMovedOneByOne) {
   std::size_t frames = 0;
   std::size_t moves = 0;  // views that do not lie behind the one before: the buffer was moved
   const std::uint8_t* last = nullptr;
-  while (const auto next = parser.next()) {
+  Asking asking(bytes.size());
+  while (const auto next = asking.next(parser)) {
     ++frames;
     if (next->payload.data() <= last) ++moves;
     last = next->payload.data();

@@ -299,6 +299,8 @@ TEST(Step3_3, UnmasksHello) {
 }
 
 TEST(Step3_3, IsItsOwnInverse) {
+  tell({.section = "RFC 6455 §5.3: the same algorithm both ways",
+        .usually = "apply_mask does something else than an XOR with the key."});
   Bytes payload = pattern(1000);
   apply_mask(payload, rfc_key);
   EXPECT_NE(payload, pattern(1000));
@@ -307,6 +309,9 @@ TEST(Step3_3, IsItsOwnInverse) {
 }
 
 TEST(Step3_3, UnmasksEveryLengthInPlace) {
+  tell(
+      {.section = "RFC 6455 §5.3",
+       .usually = "the bytes at the end are left out: a length need not be a multiple of 4 or 8."});
   for (std::size_t size = 0; size <= 80; ++size) {
     Bytes expected = pattern(size);
     for (std::size_t i = 0; i < size; ++i)
@@ -318,6 +323,10 @@ TEST(Step3_3, UnmasksEveryLengthInPlace) {
 }
 
 TEST(Step3_3, UnmasksEveryLengthAtEveryOffset) {
+  tell({.section = "RFC 6455 §5.3",
+        .usually = "the offset does not turn the key: byte i of the piece is byte offset + i of "
+                   "the payload.",
+        .person = "long messages are gibberish from some byte on."});
   for (std::size_t offset = 0; offset <= 70; ++offset) {
     for (std::size_t size = 0; size <= 70; ++size) {
       Bytes expected = pattern(size);
@@ -345,6 +354,7 @@ TEST(Step3_3, TheOffsetSaysWhereTheBytesBegin) {
 }
 
 TEST(Step3_3, AnOffsetMayBeLarge) {
+  tell({.section = "frame.h: offset is a size_t", .usually = "the offset went through an int."});
   Bytes payload = "7f 9f 4d 51 58"_hex;
   apply_mask(payload, rfc_key, std::size_t{0x7fff'fffc});
   EXPECT_EQ(to_hex(payload), "48 65 6c 6c 6f");
@@ -361,6 +371,9 @@ TEST(Step3_3, AnOffsetMayBeLarge) {
 }
 
 TEST(Step3_3, UnmasksWhatBrowsersSent) {
+  tell({.section = "RFC 6455 §5.3",
+        .usually = "the key begins anew where it should not, or at the wrong byte.",
+        .person = "text that nobody can read."});
   struct Row {
     Bytes bytes;
     std::string_view text;
@@ -552,6 +565,8 @@ TEST(Step3_4, TheLimitIsTheLastRule) {
 }
 
 TEST(Step3_4, EveryRuleHasWordsForTheClose) {
+  tell({.section = "RFC 6455 §5.5: 125 bytes, of which two are the code",
+        .usually = "a Failure has no reason, or one that does not fit into a Close."});
   for (const Bytes& bytes :
        {"91 80 37 fa 21 3d"_hex, "83 80 37 fa 21 3d"_hex, "81 00"_hex, "09 80 37 fa 21 3d"_hex,
         "89 fe 00 7e 37 fa 21 3d"_hex, "81 fe 00 00 37 fa 21 3d"_hex,
@@ -617,6 +632,12 @@ TEST(Step3_5, EncodesPingAndPong) {
 }
 
 TEST(Step3_5, EncodesAnEmptyFrame) {
+  tell({.bytes = "81 00"_hex,
+        .at = 1,
+        .count = 1,
+        .here = "a length of 0",
+        .section = "RFC 6455 §5.2",
+        .usually = "a payload of no bytes was left out together with its length."});
   EXPECT_EQ(to_hex(encode_frame({true, Opcode::text, {}})), "81 00");
   EXPECT_EQ(to_hex(encode_frame({true, Opcode::close, {}}, rfc_key)), "88 80 37 fa 21 3d");
 }
@@ -657,6 +678,9 @@ TEST(Step3_5, PicksTheShortestOfThreeForms) {
 }
 
 TEST(Step3_5, WhatAClientEncodesKeepsTheRules) {
+  tell({.section = "RFC 6455 §5.1, §5.3",
+        .usually = "with a key, the MASK bit, the key or the masked bytes are missing or in the "
+                   "wrong place."});
   for (const std::size_t length : {0, 1, 124, 125, 126, 127, 65534, 65535, 65536, 65537}) {
     const Bytes payload = pattern(length);
     const Bytes frame = encode_frame({true, Opcode::binary, payload}, rfc_key);

@@ -7,6 +7,7 @@
 
 #include "client_frames.h"
 #include "count_memory.h"
+#include "endless.h"
 #include "hex.h"
 #include "story.h"
 
@@ -89,6 +90,12 @@ TEST(Step3_8, TheFirstFragmentSaysWhatItIs) {
 
 // seed 6: you send nothing, and everybody's dot turns red
 TEST(Step3_8, AnEmptyMessageIsAMessage) {
+  tell({.bytes = "81 80 37 fa 21 3d"_hex,
+        .at = 1,
+        .count = 1,
+        .here = "a length of 0, and FIN is set",
+        .section = "RFC 6455 §5.4",
+        .usually = "a message without a byte was taken for none."});
   MessageParser parser;
   EXPECT_EQ(said(hear(parser, whole(""))), "");
   EXPECT_EQ(said(hear(parser, first(""))), "(not yet)");
@@ -98,6 +105,9 @@ TEST(Step3_8, AnEmptyMessageIsAMessage) {
 }
 
 TEST(Step3_8, EveryMessageBeginsAnew) {
+  tell({.section = "RFC 6455 §5.4",
+        .usually = "what was collected of one message is still there when the next begins.",
+        .person = "each message begins with the one before it."});
   MessageParser parser;
   EXPECT_EQ(said(hear(parser, first("a"))), "(not yet)");
   EXPECT_EQ(said(hear(parser, last("b"))), "ab");
@@ -110,7 +120,8 @@ TEST(Step3_8, EveryMessageBeginsAnew) {
 // All that comes out of a stream, a line each: "01: 48 69" for a message, "control 3f".
 std::string take_all(MessageParser& parser) {
   std::string all;
-  while (const auto item = parser.next()) {
+  Asking asking(100'000);  // bytes: more than any of these tests has
+  while (const auto item = asking.next(parser)) {
     if (const auto* message = std::get_if<Message>(&*item)) {
       all += to_hex(Bytes{static_cast<std::uint8_t>(message->opcode)}) + ": ";
       all += to_hex(message->payload) + '\n';
@@ -197,6 +208,11 @@ TEST(Step3_8, TextIsUtf8) {
 }
 
 TEST(Step3_8, BinaryIsAnyBytes) {
+  tell({.bytes = "82 83 37 fa 21 3d 37 05 e2"_hex,
+        .count = 1,
+        .here = "opcode 2: binary",
+        .section = "RFC 6455 §5.6",
+        .usually = "a binary message was judged as text."});
   MessageParser parser;
   const Bytes bytes = "00 ff c3"_hex;
   const auto message = hear(parser, client_frame(0x82, bytes));
@@ -232,6 +248,8 @@ TEST(Step3_8, EveryFragmentIsJudgedByTheFirstOpcode) {
 }
 
 TEST(Step3_8, ATextBehindABinaryIsAText) {
+  tell({.section = "RFC 6455 §5.4",
+        .usually = "the opcode of one message is still there when the next begins."});
   MessageParser parser;
   ASSERT_FALSE(hear(parser, client_frame(0x02, "ff"_hex)));
   ASSERT_TRUE(hear(parser, client_frame(0x80, "fe"_hex)));
@@ -354,6 +372,9 @@ TEST(Step3_8, TheFirstBrokenRuleIsNamed) {
 }
 
 TEST(Step3_8, FragmentsAreCountedForEachMessage) {
+  tell({.section = "message_parser.h: max_fragments",
+        .usually = "the count of fragments goes on from one message to the next.",
+        .person = "a chat that works for an hour, and then ends."});
   MessageParser parser({.max_fragments = 3});
   for (int round = 0; round < 3; ++round) {
     EXPECT_EQ(said(hear(parser, first("a"))), "(not yet)");
@@ -364,6 +385,8 @@ TEST(Step3_8, FragmentsAreCountedForEachMessage) {
 }
 
 TEST(Step3_8, NothingComesOutAfterAFailure) {
+  tell({.section = "RFC 6455 §7.1.7",
+        .usually = "next() and feed() do not look whether there is a failure already."});
   MessageParser parser;
   EXPECT_FALSE(hear(parser, last("lo")));
   const auto failure = parser.failure();
@@ -416,6 +439,8 @@ TEST(Step3_8, WholeMessagesAllocateNothing) {
 }
 
 TEST(Step3_8, FragmentsAreCopiedOnce) {
+  tell({.section = "message_parser.h: the payload is a view",
+        .usually = "the message is copied when a fragment is added, or when it is handed out."});
   MessageParser parser;
   const std::string text(60, 'x');
   Bytes message = first(text);
@@ -429,7 +454,8 @@ TEST(Step3_8, FragmentsAreCopiedOnce) {
   for (int i = 0; i < 10; ++i) {
     if (i == 2) before = memory().allocations;  // by now the buffers are as large as they get
     parser.feed(message);
-    while (parser.next())
+    Asking asking(message.size());
+    while (asking.next(parser))
       ++messages;
   }
   EXPECT_EQ(messages, 10u);
@@ -437,6 +463,8 @@ TEST(Step3_8, FragmentsAreCopiedOnce) {
 }
 
 TEST(Step3_8, IsIdleWhenNothingHasBegun) {
+  tell({.section = "message_parser.h: is_idle()",
+        .usually = "is_idle() does not ask for bytes that wait, or for a message that has begun."});
   MessageParser parser;
   EXPECT_TRUE(parser.is_idle());
   ASSERT_FALSE(hear(parser, first("Hel")));
@@ -455,6 +483,9 @@ TEST(Step3_8, IsIdleWhenNothingHasBegun) {
 }
 
 TEST(Step3_8, ReleaseMemoryKeepsOnlyWhatIsUnderWay) {
+  tell({.section = "message_parser.h: release_memory()",
+        .usually = "release_memory() keeps the room of messages that are over, or forgets one that "
+                   "is not."});
   const std::string text(50'000, 'x');
   const std::size_t before = memory().live;
   MessageParser parser;
@@ -530,6 +561,12 @@ TEST(Step3_9, NoByteIsCheckedTwice) {
 }
 
 TEST(Step3_9, AskedAgainWithoutANewByteItSaysTheSame) {
+  tell({.bytes = "81 82 37 fa 21 3d f4"_hex,
+        .at = 6,
+        .count = 1,
+        .here = "half a character; the rest comes later",
+        .section = "RFC 6455 §8.1",
+        .usually = "the same bytes were given to the validator at each question."});
   MessageParser parser;
   parser.feed(beginning(client_frame(0x81, "c3 a9"_hex), 1));
   for (int i = 0; i < 3; ++i) {
@@ -540,6 +577,8 @@ TEST(Step3_9, AskedAgainWithoutANewByteItSaysTheSame) {
 }
 
 TEST(Step3_9, AnUnfinishedCharacterIsNoFailureYet) {
+  tell({.section = "RFC 3629 §3",
+        .usually = "complete() was asked before the message was complete."});
   MessageParser parser;
   const Bytes frame = client_frame(0x81, "e2 82 ac"_hex);
   EXPECT_EQ(failing(parser, beginning(frame, 2)), 0);
@@ -557,6 +596,8 @@ TEST(Step3_9, AFrameOutOfOrderFailsBeforeItEnds) {
 }
 
 TEST(Step3_9, TheLimitFailsBeforeTheFragmentEnds) {
+  tell({.section = "RFC 6455 §10.4; 1009",
+        .usually = "a fragment's size counts only when all of it is here."});
   const Bytes fragment = middle("56789xy");
   MessageParser parser({.max_size = 10});
   ASSERT_FALSE(hear(parser, first("01234")));
@@ -593,12 +634,16 @@ TEST(Step3_9, TheFailureIsTheSameWhereverItIsCut) {
 }
 
 TEST(Step3_9, AControlFrameHasNoText) {
+  tell({.section = "RFC 6455 §5.5.2: any bytes",
+        .usually = "the payload of a ping was judged as text."});
   MessageParser parser;
   ASSERT_FALSE(hear(parser, first("Hel")));
   EXPECT_EQ(failing(parser, beginning(client_frame(0x89, "ff ff"_hex), 1)), 0);
 }
 
 TEST(Step3_9, WhatIsDiscardedIsNotJudged) {
+  tell({.section = "message_parser.h: discard_messages()",
+        .usually = "discard_messages() was called, and the text is still read."});
   MessageParser parser;
   parser.discard_messages();
   EXPECT_EQ(failing(parser, beginning(client_frame(0x81, "ff ff"_hex), 1)), 0);

@@ -34,6 +34,8 @@ TEST(Step3_8, TheServerSaysBackWhatItHears) {
 
 // seed 1: one long message, and everybody's dot turns red
 TEST(Step3_8, TheServerHearsAHundredAndThirtyCharacters) {
+  tell({.usually = "a length of two bytes is read or written wrongly.",
+        .person = "one long message, and everybody's dot turns red."});
   const std::string text(130, 'x');
   ServerProcess server(chapter_server());
   TcpClient client(server.port());
@@ -45,6 +47,8 @@ TEST(Step3_8, TheServerHearsAHundredAndThirtyCharacters) {
 
 // seed 11: more than 65,535 bytes to a client, and the chat ends
 TEST(Step3_8, TheServerHearsSeventyThousandBytes) {
+  tell({.usually = "a length of eight bytes is read or written wrongly.",
+        .person = "a long text never comes back."});
   const Bytes payload = pattern(70'000);
   ServerProcess server(chapter_server());
   TcpClient client(server.port());
@@ -56,6 +60,8 @@ TEST(Step3_8, TheServerHearsSeventyThousandBytes) {
 
 // seed 3: you send five, one arrives
 TEST(Step3_8, TheServerHearsFiveMessagesOfOneWrite) {
+  tell({.usually = "next() gives one message for each read.",
+        .person = "you send five, one arrives."});
   ServerProcess server(chapter_server());
   TcpClient client(server.port());
   ASSERT_TRUE(client.open());
@@ -67,6 +73,8 @@ TEST(Step3_8, TheServerHearsFiveMessagesOfOneWrite) {
 
 // seed 2: half a frame comes, and the server is gone
 TEST(Step3_8, TheServerHearsOneMessageOfManyWrites) {
+  tell({.usually = "what came of a frame is forgotten at the end of a read.",
+        .person = "on a slow network nothing arrives."});
   const std::string text(300, 'x');
   ServerProcess server(chapter_server());
   TcpClient client(server.port());
@@ -79,6 +87,8 @@ TEST(Step3_8, TheServerHearsOneMessageOfManyWrites) {
 
 // seed 5: a client that streams ends the chat, or its first piece is shown alone
 TEST(Step3_8, TheServerHearsFragmentsWithAPingBetween) {
+  tell({.usually = "the ping ended the message that it stands in.",
+        .person = "a client that streams is cut off."});
   ServerProcess server(chapter_server());
   TcpClient client(server.port());
   ASSERT_TRUE(client.open());
@@ -89,6 +99,8 @@ TEST(Step3_8, TheServerHearsFragmentsWithAPingBetween) {
 
 // seed 6: you send nothing, and everybody's dot turns red
 TEST(Step3_8, TheServerHearsAnEmptyMessage) {
+  tell({.usually = "a message without a byte was taken for none.",
+        .person = "you send nothing, and the chat waits."});
   ServerProcess server(chapter_server());
   TcpClient client(server.port());
   ASSERT_TRUE(client.open());
@@ -97,6 +109,8 @@ TEST(Step3_8, TheServerHearsAnEmptyMessage) {
 }
 
 TEST(Step3_8, TheServerHearsFramesGluedToTheHandshake) {
+  tell({.usually = "frames that came with the handshake are not read, or half of one is lost.",
+        .person = "the first message never arrives."});
   ServerProcess server(chapter_server());
   TcpClient client(server.port());
   const Bytes request = from_text(
@@ -116,6 +130,8 @@ TEST(Step3_8, TheServerHearsFramesGluedToTheHandshake) {
 // seed 8: who sends nonsense is never told
 // seed 12: a few bytes announce more than there is memory for
 TEST(Step3_8, OneBadClientDisturbsNobodyElse) {
+  tell({.usually = "a Failure is not seen, or it is everybody's.",
+        .person = "one broken client ends the chat for all."});
   ServerProcess server(chapter_server());
   TcpClient good(server.port());
   ASSERT_TRUE(good.open());
@@ -137,6 +153,9 @@ TEST(Step3_8, OneBadClientDisturbsNobodyElse) {
 }
 
 TEST(Step3_9, ABadByteIsRefusedBeforeItsFrameEnds) {
+  tell({.section = "RFC 6455 §8.1",
+        .usually = "text is judged only when its frame is whole.",
+        .person = "a client that sends nonsense may go on to send it."});
   ServerProcess server(chapter_server());
   TcpClient client(server.port());
   ASSERT_TRUE(client.open());

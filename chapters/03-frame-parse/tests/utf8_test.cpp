@@ -118,6 +118,9 @@ TEST(Step3_7, RefusesAtTheFirstBadByte) {
 }
 
 TEST(Step3_7, ABadByteIsFoundWhereverItIsCut) {
+  tell(
+      {.section = "RFC 3629 §4",
+       .usually = "what the first bytes of a character allow is forgotten at the end of a piece."});
   for (const Bytes& bytes :
        {"61 62 63 64 65 66 67 68 e0 9f bf 61"_hex, "f0 9f 98 80 ed a0 80 61 62 63"_hex,
         "61 62 63 64 65 66 67 68 69 6a 6b c3 61 62 63 64 65 66 67 68"_hex}) {
@@ -135,6 +138,8 @@ TEST(Step3_7, ABadByteIsFoundWhereverItIsCut) {
 }
 
 TEST(Step3_7, StaysFalse) {
+  tell({.section = "utf8.h: false stays false",
+        .usually = "after a bad byte, good ones were accepted again."});
   Utf8Validator validator;
   EXPECT_TRUE(validator.feed(as_bytes("good")));
   EXPECT_FALSE(validator.feed("ff"_hex));
@@ -144,6 +149,9 @@ TEST(Step3_7, StaysFalse) {
 }
 
 TEST(Step3_7, IsCompleteOnlyBetweenCharacters) {
+  tell({.bytes = "61 c3 a9 e2 82 ac f0 9f 98 80"_hex,
+        .section = "RFC 3629 §3",
+        .usually = "complete() does not know how many bytes are still to come."});
   const Bytes bytes = "61 c3 a9 e2 82 ac f0 9f 98 80"_hex;
   const std::string ends = "1 01 001 0001";
   Utf8Validator validator;
@@ -158,6 +166,8 @@ TEST(Step3_7, IsCompleteOnlyBetweenCharacters) {
 }
 
 TEST(Step3_7, FindsOneByteInALongText) {
+  tell({.section = "RFC 3629 §3: ff stands nowhere",
+        .usually = "a fast way for ASCII leaves some bytes out: look at its ends."});
   for (std::size_t size = 1; size <= 40; ++size) {
     for (std::size_t at = 0; at < size; ++at) {
       std::string text(size, 'x');
@@ -169,6 +179,8 @@ TEST(Step3_7, FindsOneByteInALongText) {
 }
 
 TEST(Step3_7, ReadsOneCharacterInALongText) {
+  tell({.section = "RFC 3629 §3",
+        .usually = "a fast way for ASCII reads into a character, or stops at it."});
   for (std::size_t before = 0; before <= 20; ++before) {
     for (std::size_t behind = 0; behind <= 20; ++behind) {
       const std::string text =
@@ -189,6 +201,7 @@ void append_encoded(Bytes& text, std::uint32_t c) {
 
 // All 1,112,064 of them, encoded by arithmetic, 64 in a row.
 TEST(Step3_7, AcceptsEveryCharacter) {
+  tell({.section = "RFC 3629 §4", .usually = "a range ends one too early or begins one too late."});
   Bytes text;
   for (std::uint32_t row = 0; row <= 0x10FFFF; row += 64) {
     if (row >= 0xD800 && row <= 0xDFFF) continue;

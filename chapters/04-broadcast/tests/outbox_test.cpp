@@ -48,6 +48,9 @@ TEST(Step4_1, WhatIsPushedWaits) {
 }
 
 TEST(Step4_1, TheOldestStandsFirst) {
+  test::tell({.section = "RFC 6455 §5.4: in the order sent",
+              .usually = "pieces come out in another order than they went in.",
+              .person = "answers before their questions."});
   Outbox outbox(1'000);
   ASSERT_TRUE(outbox.push(frame("first")));
   ASSERT_TRUE(outbox.push(frame("second")));
@@ -68,6 +71,8 @@ TEST(Step4_1, FillsNoMoreViewsThanItIsGiven) {
 }
 
 TEST(Step4_1, FillsAsManyViewsAsItIsGiven) {
+  test::tell({.section = "outbox.h: peek()",
+              .usually = "peek() fills a fixed number of views, or writes behind the last."});
   Outbox outbox(1'000);
   for (int i = 0; i < 30; ++i)
     ASSERT_TRUE(outbox.push(frame("x")));
@@ -76,6 +81,8 @@ TEST(Step4_1, FillsAsManyViewsAsItIsGiven) {
 }
 
 TEST(Step4_1, PeekTakesNothingOut) {
+  test::tell({.section = "outbox.h: peek()",
+              .usually = "peek() takes out what it shows; only pop() may."});
   Outbox outbox(1'000);
   ASSERT_TRUE(outbox.push(frame("Hello")));
   EXPECT_EQ(waiting(outbox), "Hello");
@@ -98,6 +105,8 @@ TEST(Step4_1, SharesTheBytesAndCopiesNone) {
 }
 
 TEST(Step4_1, NothingToSayTakesNoPlace) {
+  test::tell({.section = "outbox.h: push()",
+              .usually = "a piece without a byte was kept, and would be written for ever."});
   Outbox outbox(1'000);
   ASSERT_TRUE(outbox.push(frame("first")));
   const SharedBytes nothing = frame("");
@@ -108,6 +117,9 @@ TEST(Step4_1, NothingToSayTakesNoPlace) {
 }
 
 TEST(Step4_2, WhatIsTakenIsGone) {
+  test::tell(
+      {.section = "outbox.h: pop()",
+       .usually = "pop() takes a piece out and does not count it, or counts and does not take."});
   Outbox outbox(1'000);
   ASSERT_TRUE(outbox.push(frame("first")));
   ASSERT_TRUE(outbox.push(frame("second")));
@@ -135,6 +147,9 @@ TEST(Step4_2, HalfAFrameIsTakenAndTheRestWaits) {
 }
 
 TEST(Step4_2, AnyCutOfTheWritesGivesTheSameBytes) {
+  test::tell({.section = "outbox.h: pop()",
+              .usually = "a write may end inside a piece: then the rest of that piece is next.",
+              .person = "gibberish on a slow network: a frame is cut in its middle."});
   const std::string all = "oneseventwelvebytes";
   for (std::size_t cut = 0; cut <= all.size(); ++cut) {
     Outbox outbox(1'000);
@@ -176,6 +191,8 @@ TEST(Step4_2, AnyMixOfPushesAndPopsGivesTheSameBytes) {
 }
 
 TEST(Step4_2, OneByteAtATime) {
+  test::tell({.section = "outbox.h: pop()",
+              .usually = "a piece of which one byte is left is lost, or comes whole again."});
   Outbox outbox(1'000);
   ASSERT_TRUE(outbox.push(frame("abc")));
   ASSERT_TRUE(outbox.push(frame("de")));
@@ -191,6 +208,8 @@ TEST(Step4_2, OneByteAtATime) {
 }
 
 TEST(Step4_2, MoreMayComeWhileHalfWaits) {
+  test::tell({.section = "outbox.h: push()",
+              .usually = "the place inside the first piece is used for another one."});
   Outbox outbox(1'000);
   ASSERT_TRUE(outbox.push(frame("first")));
   outbox.pop(3);
@@ -294,6 +313,8 @@ TEST(Step4_7, WhatIsRefusedIsNotTakenInPart) {
 }
 
 TEST(Step4_7, ExactlyTheLimitIsNotTooMuch) {
+  test::tell({.section = "outbox.h: the limit",
+              .usually = "the limit itself was refused, or one byte more allowed."});
   Outbox outbox(10);
   ASSERT_TRUE(outbox.push(frame("12345678")));
   EXPECT_TRUE(outbox.push(frame("90")));
@@ -302,6 +323,9 @@ TEST(Step4_7, ExactlyTheLimitIsNotTooMuch) {
 }
 
 TEST(Step4_7, WhoReadsAgainIsOwedAgain) {
+  test::tell({.section = "outbox.h: the limit",
+              .usually = "all bytes that ever came are counted, and not those that wait.",
+              .person = "a phone that was slow once is thrown out an hour later."});
   Outbox outbox(10);
   ASSERT_TRUE(outbox.push(frame("1234567890")));
   ASSERT_FALSE(outbox.push(frame("abc")));
@@ -342,6 +366,9 @@ TEST(Step4_7, SharesThatAreGoneDoNotCount) {
 
 // seed 12: nothing has a limit but by accident, and the accidents get repaired
 TEST(Step4_7, ALimitMayBeAnyNumber) {
+  test::tell({.section = "outbox.h: the limit",
+              .usually = "what waits and what comes were added before they were compared: the sum "
+                         "does not fit."});
   Outbox none(0);
   EXPECT_FALSE(none.push(frame("1")));
   EXPECT_TRUE(none.push(frame("")));

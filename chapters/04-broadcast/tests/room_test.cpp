@@ -66,6 +66,8 @@ TEST(Step4_3, TheNewestStandsFirst) {
 }
 
 TEST(Step4_3, AnEntryIsAnyText) {
+  test::tell({.section = "room.h: join()",
+              .usually = "the history was put together by looking for brackets or commas in it."});
   Room room;
   for (const char* const entry : {"", "[", "]", "{,"})
     room.remember(entry);
@@ -84,6 +86,8 @@ TEST(Step4_3, RemembersFifty) {
 }
 
 TEST(Step4_3, RemembersAsManyAsItIsAsked) {
+  test::tell({.section = "room.h: the limit of the history",
+              .usually = "the limit is a number of your own, or one too many."});
   Room two(2);
   two.remember("1");
   two.remember("2");
@@ -108,6 +112,9 @@ TEST(Step4_4, EverythingGoesToEveryone) {
 }
 
 TEST(Step4_4, WhoComesLaterGetsItToo) {
+  test::tell({.section = "room.h: say_everything()",
+              .usually = "say_everything() does not remember what was said.",
+              .person = "who comes late sees an empty room."});
   Room room;
   room.join(7);
   room.say_everything("1");
@@ -131,6 +138,8 @@ TEST(Step4_5, OnlyWhatIsNewGoesToEveryone) {
 }
 
 TEST(Step4_5, WhoComesLaterGetsAllOfIt) {
+  test::tell({.section = "room.h: say()",
+              .usually = "say() does not remember, or join() gives the last alone."});
   Room room;
   room.join(7);
   ASSERT_EQ(room.say("1").text, R"({"msg":[1]})");
@@ -149,6 +158,7 @@ TEST(Step4_5, ARoomThatRemembersNothingSaysItAllTheSame) {
 }
 
 TEST(Step4_5, AnEmptyRoomHearsNothingAndRemembers) {
+  test::tell({.section = "room.h: say()", .usually = "say() remembers only if somebody listens."});
   Room room;
   const Delivery delivery = room.say("1");
   EXPECT_EQ(delivery.text, R"({"msg":[1]})");
@@ -188,6 +198,9 @@ TEST(Step4_6, WhoLeftHearsNothingMore) {
 }
 
 TEST(Step4_6, LeavingTwiceIsLeavingOnce) {
+  test::tell({.section = "room.h: leave()",
+              .usually = "leave() takes somebody else out when the client is not there.",
+              .person = "one hangs up, and another one hears nothing any more."});
   Room room;
   room.join(7);
   room.join(8);
@@ -201,6 +214,7 @@ TEST(Step4_6, LeavingTwiceIsLeavingOnce) {
 }
 
 TEST(Step4_6, TheLastMayLeaveAndTheHistoryStays) {
+  test::tell({.section = "room.h: leave()", .usually = "the history left with the last client."});
   Room room;
   room.join(7);
   ASSERT_EQ(room.clients().size(), 1u);

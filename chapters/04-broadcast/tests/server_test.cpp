@@ -40,6 +40,8 @@ TEST(Step4_7, TwoWindowsBackAndForth) {
 }
 
 TEST(Step4_7, WhoComesLaterReadsTheLastFifty) {
+  test::tell({.usually = "join() gives another part of the history than the newest fifty.",
+              .person = "who comes late reads old news, or all of it."});
   const ServerProcess server(chapter_server());
   TcpClient ada(server.port());
   ASSERT_TRUE(ada.open());
@@ -56,6 +58,8 @@ TEST(Step4_7, WhoComesLaterReadsTheLastFifty) {
 }
 
 TEST(Step4_7, FiveInOnePieceAreFiveForEveryone) {
+  test::tell(
+      {.usually = "one read was taken for one message.", .person = "you send five, one arrives."});
   const ServerProcess server(chapter_server());
   TcpClient ada(server.port());
   TcpClient bob(server.port());
@@ -97,6 +101,8 @@ TEST(Step4_7, ADeadClientHurtsNobody) {
 }
 
 TEST(Step4_7, BrokenFramesEndOnlyWhoSentThem) {
+  test::tell({.usually = "a failure of one client ended more than that client.",
+              .person = "one broken client ends the chat for all."});
   const ServerProcess server(chapter_server());
   TcpClient ada(server.port());
   TcpClient bad(server.port());
@@ -142,6 +148,8 @@ TEST(Step4_7, WhoNeverReadsIsDroppedAndTheOthersHearEverything) {
 }
 
 TEST(Step4_7, EndsWhenItIsAskedTo) {
+  test::tell({.usually = "main.cpp is right; look at leave() and pop().",
+              .person = "Ctrl-C, and the server stays."});
   ServerProcess server(chapter_server());
   TcpClient ada(server.port());
   ASSERT_TRUE(ada.open());

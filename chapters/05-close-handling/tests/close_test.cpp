@@ -17,7 +17,9 @@ std::string decoded(ByteView payload) {
   if (const auto* failure = std::get_if<Failure>(&result)) {
     const std::string words(failure->reason);  // a view of what is gone is seen by ASan
     EXPECT_LE(words.size(), 123U) << words;
-    return "refused with " + std::to_string(static_cast<int>(failure->code));
+    const int code = static_cast<int>(failure->code);
+    test::now_refused(code, words);
+    return "refused with " + std::to_string(code);
   }
   const Close& close = std::get<Close>(result);
   const std::string code = std::to_string(static_cast<int>(close.code));
@@ -51,12 +53,16 @@ TEST(Step5_1, KnowsTheCodesOfTheRfc) {
 }
 
 TEST(Step5_1, KnowsTheCodesOfTheRegistry) {
+  test::tell({.section = "RFC 6455 §11.7: the registry of IANA",
+              .usually = "the codes that came after the RFC are missing."});
   EXPECT_TRUE(may_be_sent(1012));  // service restart
   EXPECT_TRUE(may_be_sent(1013));  // try again later
   EXPECT_TRUE(may_be_sent(1014));  // bad gateway
 }
 
 TEST(Step5_1, KnowsTheCodesOfApplications) {
+  test::tell({.section = "RFC 6455 §7.4.2",
+              .usually = "3000 to 4999 belong to libraries and applications, both ends included."});
   EXPECT_TRUE(may_be_sent(3000));
   EXPECT_TRUE(may_be_sent(3999));
   EXPECT_TRUE(may_be_sent(4000));
@@ -100,6 +106,11 @@ TEST(Step5_1, WritesCodeAndReason) {
 }
 
 TEST(Step5_1, WritesACodeWithoutAReason) {
+  test::tell({.bytes = "03 e9"_hex,
+              .count = 2,
+              .here = "1001",
+              .section = "RFC 6455 §5.5.1",
+              .usually = "the code is not its two bytes, the high one first."});
   EXPECT_EQ(encoded(CloseCode::going_away, ""), "03 e9");
 }
 
@@ -157,10 +168,17 @@ TEST(Step5_2, ReadsCodeAndReason) {
 
 // What a browser says when its page is reloaded.
 TEST(Step5_2, ReadsAReload) {
+  test::tell({.bytes = "03 e9"_hex,
+              .count = 2,
+              .here = "1001, as a browser says at a reload",
+              .section = "RFC 6455 §5.5.1",
+              .usually = "a code without a reason was refused."});
   EXPECT_EQ(decoded("03 e9"_hex), "1001");
 }
 
 TEST(Step5_2, ReadsNoCodeAs1005) {
+  test::tell(
+      {.section = "RFC 6455 §7.1.5", .usually = "an empty payload was refused, or read as 1000."});
   EXPECT_EQ(decoded({}), "1005");
 }
 
@@ -192,6 +210,8 @@ TEST(Step5_2, RefusesCodesThatMayNotBeSent) {
 }
 
 TEST(Step5_2, ReadsEveryCodeThatMayBeSent) {
+  test::tell({.section = "RFC 6455 §7.4",
+              .usually = "a code that may be sent was refused: ask may_be_sent()."});
   for (const unsigned code : {1000U, 1001U, 1002U, 1003U, 1007U, 1008U, 1009U, 1010U, 1011U, 1012U,
                               1013U, 1014U, 3000U, 3999U, 4000U, 4999U}) {
     EXPECT_EQ(decoded(payload_of(code)), std::to_string(code));
@@ -200,6 +220,9 @@ TEST(Step5_2, ReadsEveryCodeThatMayBeSent) {
 
 // CloseCode has names for a few of them. The others are numbers all the same.
 TEST(Step5_2, JudgesEveryCodeOfTwoBytes) {
+  test::tell(
+      {.section = "RFC 6455 §7.4",
+       .usually = "a code was compared with the names of CloseCode alone: ask may_be_sent()."});
   for (unsigned code = 0; code <= 0xFFFF; ++code) {
     const bool may = (code >= 1000 && code <= 1003) || (code >= 1007 && code <= 1014) ||
                      (code >= 3000 && code <= 4999);
@@ -208,6 +231,8 @@ TEST(Step5_2, JudgesEveryCodeOfTwoBytes) {
 }
 
 TEST(Step5_2, ReadsTheLongestReason) {
+  test::tell({.section = "RFC 6455 §5.5: 125, of which two are the code",
+              .usually = "the last byte of a reason is left out, or 123 bytes are too many."});
   const std::string reason(123, 'x');
   EXPECT_EQ(decoded(encode_close({.code = CloseCode::normal_closure, .reason = reason})),
             "1000 " + reason);
@@ -228,6 +253,11 @@ TEST(Step5_2, RefusesAReasonThatIsNotUtf8) {
 
 // It is wrong twice: which of the two you find first is up to you.
 TEST(Step5_2, RefusesABadCodeWithABadReason) {
+  test::tell({.bytes = "03 ee ff"_hex,
+              .count = 3,
+              .here = "1006, and no UTF-8",
+              .section = "RFC 6455 §7.4.1, §8.1",
+              .usually = "a Close that is wrong twice was taken for a good one."});
   const std::string said = decoded("03 ee ff"_hex);
   EXPECT_TRUE(said == "refused with 1002" || said == "refused with 1007") << said;
 }
@@ -243,6 +273,8 @@ TEST(Step5_2, AReasonMayHaveAnyCharacter) {
 }
 
 TEST(Step5_2, ReadsWhatItWrote) {
+  test::tell(
+      {.section = "RFC 6455 §5.5.1", .usually = "encode_close and decode_close do not agree."});
   const Close close{.code = CloseCode::policy_violation, .reason = "schön war's"};
   EXPECT_EQ(decoded(encode_close(close)), "1008 schön war's");
 }

@@ -65,6 +65,9 @@ TEST(Step5_3, TellsTheApplication) {
 }
 
 TEST(Step5_3, TellsItOnce) {
+  test::tell({.section = "connection.h: Closed comes once",
+              .usually = "report() does not look whether the end was told already.",
+              .person = "a name leaves the room twice."});
   Connection connection;
   Turn turn = receive(connection, masked_close("03 e8"_hex));
   connection.receive_eof();
@@ -76,6 +79,12 @@ TEST(Step5_3, TellsItOnce) {
 }
 
 TEST(Step5_3, EchoesNoCodeWithNoCode) {
+  test::tell({.bytes = "88 80 37 fa 21 3d"_hex,
+              .at = 1,
+              .count = 1,
+              .here = "a length of 0: no code",
+              .section = "RFC 6455 §5.5.1",
+              .usually = "a Close without a code was answered with one."});
   const Turn turn = receive(masked_close({}));
   EXPECT_EQ(turn.hex(), "88 00");
   EXPECT_EQ(turn.ending(), "1005 clean");
@@ -152,6 +161,8 @@ TEST(Step5_3, EndsTcpOnceTheCloseIsTaken) {
 }
 
 TEST(Step5_3, StaysOpenWithoutAClose) {
+  test::tell({.usually = "the connection ends though nobody said so.",
+              .person = "the dot turns red after the first message."});
   Connection connection;
   const Turn turn = receive(connection, masked_text("hi"));
   EXPECT_EQ(turn.messages, std::vector<std::string>{"hi"});
@@ -160,6 +171,8 @@ TEST(Step5_3, StaysOpenWithoutAClose) {
 }
 
 TEST(Step5_3, ClosesBetweenTwoFragments) {
+  test::tell({.section = "RFC 6455 §5.4: control frames may stand between fragments",
+              .usually = "a Close inside a message waits for the message to end."});
   const Bytes bytes = masked(Opcode::text, as_bytes("half"), false) + masked_close("03 e9"_hex);
   const Turn turn = receive(bytes);
   EXPECT_EQ(turn.ending(), "1001 clean");
@@ -182,14 +195,15 @@ int failing_code(ByteView bytes) {
 }
 
 TEST(Step5_4, AnswersABrokenRuleWith1002) {
-  test::tell({.bytes = "81 02 68 69"_hex,
-              .at = 1,
-              .count = 1,
-              .here = "the MASK bit is 0",
-              .section = "RFC 6455 §5.1: MUST close the connection; 1002",
-              .yours = {{"0", "Nothing was answered: the parser failed, and nobody asked it."}},
-              .usually = "the code of the Failure is not what your Close carries.",
-              .person = "a broken client hangs, and nobody tells it what is wrong with it."});
+  test::tell(
+      {.bytes = "81 02 68 69"_hex,
+       .at = 1,
+       .count = 1,
+       .here = "the MASK bit is 0",
+       .section = "RFC 6455 §5.1: MUST close the connection; 1002",
+       .yours = {{"0", "Nothing was answered: the parser failed, and nobody asked it."}},
+       .usually = "fail() has to send the Failure's code, and to note in failed_ that it is over.",
+       .person = "a broken client hangs, and nobody tells it what is wrong with it."});
   EXPECT_EQ(failing_code("81 02 68 69"_hex), 1002);        // not masked
   EXPECT_EQ(failing_code("c1 80 37 fa 21 3d"_hex), 1002);  // RSV1
   EXPECT_EQ(failing_code("83 80 37 fa 21 3d"_hex), 1002);  // a reserved opcode
@@ -198,16 +212,28 @@ TEST(Step5_4, AnswersABrokenRuleWith1002) {
 
 // seed 14: a Close of one byte, or with a code that may not be sent, passes for a goodbye
 TEST(Step5_4, AnswersABrokenCloseWith1002) {
+  test::tell({.bytes = "88 81 37 fa 21 3d 34"_hex,
+              .at = 6,
+              .count = 1,
+              .here = "half a code, masked",
+              .section = "RFC 6455 §5.5.1",
+              .yours = {{"1000", "A broken Close was answered as a good one."},
+                        {"0", "Nothing was answered."}},
+              .usually = "the Failure of decode_close is not passed on to fail()."});
   EXPECT_EQ(failing_code(masked_close("03"_hex)), 1002);
   EXPECT_EQ(failing_code(masked_close("03 ee"_hex)), 1002);
   EXPECT_EQ(failing_code("88 02 03 e8"_hex), 1002);  // not masked
 }
 
 TEST(Step5_4, AnswersAReasonThatIsNotUtf8With1007) {
+  test::tell({.section = "RFC 6455 §8.1: 1007",
+              .usually = "the code of the Failure is not the code of your Close."});
   EXPECT_EQ(failing_code(masked_close("03 e8 ff"_hex)), 1007);
 }
 
 TEST(Step5_4, AnswersTextThatIsNotUtf8With1007) {
+  test::tell({.section = "RFC 6455 §8.1: 1007",
+              .usually = "the code of the Failure is not the code of your Close."});
   EXPECT_EQ(failing_code(masked(Opcode::text, "ff"_hex)), 1007);
 }
 
@@ -226,6 +252,9 @@ TEST(Step5_4, FailsAtTheFirstBadByte) {
 }
 
 TEST(Step5_4, AnswersWhatIsTooBigWith1009) {
+  test::tell({.section = "RFC 6455 §7.4.1: 1009",
+              .usually = "options.limits did not reach the parser, or its failure is asked only "
+                         "when a frame is whole."});
   Connection connection({.limits = {.max_size = 1000}});
   const Turn turn = receive(connection, "81 fe 03 e9 37 fa 21 3d"_hex);  // 1,001 will come
   EXPECT_EQ(turn.ending(), "1006 failed with 1009");
@@ -258,6 +287,8 @@ TEST(Step5_4, TellsTheApplicationWhy) {
 }
 
 TEST(Step5_4, HearsWhatStandsBeforeTheFault) {
+  test::tell({.section = "RFC 6455 §7.1.7",
+              .usually = "the failure took the good message before it along."});
   const Bytes bytes = masked_text("fine") + "81 02 68 69"_hex;
   EXPECT_EQ(receive(bytes).messages, std::vector<std::string>{"fine"});
   EXPECT_EQ(failing_code(bytes), 1002);
@@ -282,6 +313,9 @@ TEST(Step5_4, ReadsNothingAfterAFault) {
 }
 
 TEST(Step5_4, OneFaultIsEnough) {
+  test::tell(
+      {.section = "RFC 6455 §7.1.7: no more is processed",
+       .usually = "after fail() the rest is still read: failed_ has to say that it is over."});
   const Bytes bytes = masked(Opcode::text, "ff"_hex) + masked(Opcode::text, "ff"_hex) +
                       masked(Opcode::ping, {}) + masked_close("03 e8"_hex);
   for_every_way(bytes, [](const Turn& turn) {
@@ -312,10 +346,17 @@ TEST(Step5_5, AnswersAPing) {
 }
 
 TEST(Step5_5, AnswersAnEmptyPing) {
+  test::tell({.bytes = "89 80 37 fa 21 3d"_hex,
+              .count = 1,
+              .here = "a ping",
+              .section = "RFC 6455 §5.5.2",
+              .usually = "a ping without a payload was not answered."});
   EXPECT_EQ(receive(masked(Opcode::ping, {})).hex(), "8a 00");
 }
 
 TEST(Step5_5, AnswersTheLongestPing) {
+  test::tell({.section = "RFC 6455 §5.5.3: identical application data",
+              .usually = "the payload of the pong is not the ping's, byte for byte."});
   const Bytes payload(125, 0xfe);  // not UTF-8, and no matter: §5.5.2 allows any bytes
   EXPECT_EQ(receive(masked(Opcode::ping, payload)).sent, "8a 7d"_hex + payload);
 }
@@ -334,6 +375,8 @@ TEST(Step5_5, AnswersTenPingsInOrder) {
 }
 
 TEST(Step5_5, AnswersBetweenFragments) {
+  test::tell({.section = "RFC 6455 §5.4",
+              .usually = "a ping inside a message waits, or ends the message."});
   const Bytes bytes = masked(Opcode::text, as_bytes("Hel"), false) +
                       masked(Opcode::ping, as_bytes("?")) +
                       masked(Opcode::continuation, as_bytes("lo"));
@@ -344,6 +387,8 @@ TEST(Step5_5, AnswersBetweenFragments) {
 }
 
 TEST(Step5_5, IgnoresAPongNobodyAskedFor) {
+  test::tell({.section = "RFC 6455 §5.5.3: MAY be sent unsolicited",
+              .usually = "a pong was answered, or taken for a fault."});
   const Turn turn = receive(masked(Opcode::pong, as_bytes("hi")) + masked_text("on we go"));
   EXPECT_EQ(turn.hex(), "");
   EXPECT_EQ(turn.messages, std::vector<std::string>{"on we go"});
@@ -382,6 +427,9 @@ TEST(Step5_5, SixteenPongsWaitAndNoMore) {
 }
 
 TEST(Step5_5, PressureNeverReplacesData) {
+  test::tell({.section = "RFC 6455 §5.5.3",
+              .usually = "to leave pongs out, frames of data were left out, too.",
+              .person = "a message is lost while somebody pings."});
   Connection connection;
   Bytes pings;
   for (int i = 0; i < 40; ++i)
@@ -398,6 +446,8 @@ TEST(Step5_5, PressureNeverReplacesData) {
 }
 
 TEST(Step5_5, PongsComeBackAfterThePressure) {
+  test::tell({.section = "RFC 6455 §5.5.2",
+              .usually = "once pongs were left out, none is sent any more."});
   Connection connection;
   for (int i = 0; i < 20; ++i)
     connection.receive(masked(Opcode::ping, {}));
@@ -436,6 +486,9 @@ TEST(Step5_6, HearsWhatCameBeforeTheEnd) {
 }
 
 TEST(Step5_6, EndsInTheMiddleOfAFrame) {
+  test::tell({.section = "RFC 6455 §7.1.5: 1006",
+              .usually = "the end of TCP waits for the rest of a frame.",
+              .person = "a name stays in the room for ever."});
   Connection connection;
   receive(connection, "81 85 37 fa 21"_hex);
   connection.receive_eof();
@@ -445,6 +498,8 @@ TEST(Step5_6, EndsInTheMiddleOfAFrame) {
 }
 
 TEST(Step5_6, IsStillCleanWhenTheCloseCameFirst) {
+  test::tell({.section = "RFC 6455 §7.1.4",
+              .usually = "the end of TCP was told, and not the Close before it."});
   Connection connection;
   connection.receive(masked_close("03 e8"_hex));
   connection.receive_eof();
@@ -454,6 +509,9 @@ TEST(Step5_6, IsStillCleanWhenTheCloseCameFirst) {
 }
 
 TEST(Step5_6, SaysItOnce) {
+  test::tell({.section = "connection.h: Closed comes once",
+              .usually = "report() does not look whether the end was told already.",
+              .person = "a name leaves the room twice."});
   Connection connection;
   connection.receive_eof();
   Turn turn = pump(connection);
@@ -467,6 +525,8 @@ TEST(Step5_6, SaysItOnce) {
 }
 
 TEST(Step5_6, SendsNothingToNobody) {
+  test::tell(
+      {.section = "RFC 6455 §7.1.4", .usually = "after the end of TCP something is still sent."});
   Connection connection;
   connection.receive_eof();
   pump(connection);
@@ -529,6 +589,9 @@ TEST(Step5_7, APongIsASignOfLife) {
 }
 
 TEST(Step5_7, AnyByteIsASignOfLife) {
+  test::tell({.section = "patience.h: heard()",
+              .usually = "only whole frames, or pongs, count as a sign of life.",
+              .person = "who has a slow line is thrown out."});
   Connection connection(patience);
   tick(connection, 0s);
   EXPECT_EQ(tick(connection, 30s).hex(), "89 00");
@@ -550,6 +613,9 @@ TEST(Step5_7, AsksFirstEvenAfterALongGap) {
 }
 
 TEST(Step5_7, TalkIsNoReasonToAsk) {
+  test::tell(
+      {.section = "patience.h: heard()",
+       .usually = "the wait goes on from the last ping, and not from the last byte that came."});
   Connection connection(patience);
   Turn turn;
   for (Milliseconds now = 0s; now < 300s; now += 1s) {
@@ -562,6 +628,9 @@ TEST(Step5_7, TalkIsNoReasonToAsk) {
 
 // Between two messages a connection holds no buffer, and itself is small: ten thousand may be idle.
 TEST(Step5_7, IsSmall) {
+  test::tell({.section = "connection.h",
+              .usually = "a Connection holds buffers, or more members than it needs.",
+              .person = "ten thousand quiet clients, and no memory left."});
   Connection connection(patience);
   tick(connection, 0s);
   EXPECT_EQ(tick(connection, 30s).hex(), "89 00");
@@ -569,6 +638,9 @@ TEST(Step5_7, IsSmall) {
 }
 
 TEST(Step5_7, HoldsNoMemoryBetweenMessages) {
+  test::tell({.section = "incoming.h",
+              .usually = "the room of a message that is over was kept.",
+              .person = "ten thousand quiet clients, and no memory left."});
   Connection connection;
   const Bytes hello = masked_text("hello");
   const std::size_t before = test::memory().live;
@@ -616,6 +688,8 @@ TEST(Step5_8, WaitsForTheAnswer) {
 }
 
 TEST(Step5_8, SaysGoodbyeOnce) {
+  test::tell({.section = "RFC 6455 §5.5.1: no more data frames after a Close",
+              .usually = "close() does not look whether a Close went out already."});
   Connection connection;
   connection.close(CloseCode::going_away);
   connection.close(CloseCode::policy_violation);
@@ -624,6 +698,8 @@ TEST(Step5_8, SaysGoodbyeOnce) {
 }
 
 TEST(Step5_8, SaysWhatWasPromisedBeforeIt) {
+  test::tell({.section = "RFC 6455 §5.5.1",
+              .usually = "the Close went out before what was sent first, or threw it away."});
   Connection connection;
   connection.send_text("x");
   connection.close(CloseCode::going_away);
@@ -631,6 +707,8 @@ TEST(Step5_8, SaysWhatWasPromisedBeforeIt) {
 }
 
 TEST(Step5_8, CutsALongReason) {
+  test::tell({.section = "RFC 6455 §5.5",
+              .usually = "the reason was not cut: a Close carries 123 bytes of it."});
   Connection connection;
   connection.close(CloseCode::internal_error, std::string(500, 'x'));
   EXPECT_EQ(pump(connection).sent, "88 7d 03 f3"_hex + Bytes(123, 'x'));
@@ -638,6 +716,10 @@ TEST(Step5_8, CutsALongReason) {
 
 // A ping without an answer set a deadline of 30 seconds; the goodbye has one of its own.
 TEST(Step5_8, WaitsNoLongerBecauseAPingWasUnderWay) {
+  test::tell({.section = "patience.h; close_timeout",
+              .usually = "the wait for the Close goes on from the ping: our Close begins a wait of "
+                         "its own, of close_timeout.",
+              .person = "at shutdown, half a minute of waiting for somebody who is gone."});
   Connection connection(patience);
   tick(connection, 0s);
   EXPECT_EQ(tick(connection, 30s).hex(), "89 00");
@@ -649,6 +731,10 @@ TEST(Step5_8, WaitsNoLongerBecauseAPingWasUnderWay) {
 
 // Both say goodbye at once: each takes the other's Close for the answer (§1.4: it is safe).
 TEST(Step5_8, TwoGoodbyesMayCross) {
+  test::tell(
+      {.section = "RFC 6455 §1.4",
+       .usually =
+           "a Close that comes after ours was answered once more, or not taken for the answer."});
   Connection connection;
   connection.close(CloseCode::going_away);
   connection.receive(masked_close("03 e8"_hex));
@@ -659,6 +745,8 @@ TEST(Step5_8, TwoGoodbyesMayCross) {
 
 // Whoever was shown the door does not go on talking: as in a browser, no message after close().
 TEST(Step5_8, HearsNoMessageAfterIt) {
+  test::tell({.section = "RFC 6455 §1.4",
+              .usually = "after our Close, messages are still handed out, or still judged."});
   Connection connection;
   connection.close(CloseCode::unsupported_data);
   Turn turn;
@@ -673,6 +761,8 @@ TEST(Step5_8, HearsNoMessageAfterIt) {
 
 // Of one read: the application closes at the first message, and never sees the second.
 TEST(Step5_8, HearsNothingMoreOfTheSameRead) {
+  test::tell({.section = "RFC 6455 §1.4",
+              .usually = "next_event() hands out what was read before close() was called."});
   Connection connection;
   connection.receive(masked_text("one") + masked_text("two"));
   ASSERT_TRUE(connection.next_event());
@@ -682,12 +772,16 @@ TEST(Step5_8, HearsNothingMoreOfTheSameRead) {
 
 // §5.5.2: a ping is answered "unless it already received a Close frame". It has not; it sent one.
 TEST(Step5_8, StillAnswersAPing) {
+  test::tell({.section = "RFC 6455 §5.5.2",
+              .usually = "after our Close nothing is sent any more; a pong still is."});
   Connection connection;
   connection.close(CloseCode::going_away);
   EXPECT_EQ(receive(connection, masked(Opcode::ping, as_bytes("?"))).hex(), "88 02 03 e9 8a 01 3f");
 }
 
 TEST(Step5_8, EndsWhenTheAnswerIsWrong) {
+  test::tell({.section = "RFC 6455 §5.5.1; 1002",
+              .usually = "a broken Close that answers ours was taken for a good one."});
   Connection connection;
   connection.close(CloseCode::going_away);
   const Turn turn = receive(connection, masked_close("03"_hex));
@@ -728,6 +822,8 @@ TEST(Step5_8, SaysNoGoodbyeToNobody) {
 }
 
 TEST(Step5_8, IsNotCleanWithoutAnAnswer) {
+  test::tell({.section = "RFC 6455 §7.1.4: both were sent and received",
+              .usually = "our own Close was counted as the peer's."});
   Connection connection;
   connection.close(CloseCode::going_away);
   connection.receive_eof();
@@ -754,6 +850,8 @@ TEST(Step5_8, WaitsFiveSecondsForTheAnswer) {
 
 // It talks on and never says goodbye: that is no reason to wait longer.
 TEST(Step5_8, WaitsNoLongerForATalker) {
+  test::tell({.section = "patience.h; close_timeout",
+              .usually = "what comes after our Close begins the wait anew."});
   Connection connection(patience);
   connection.close(CloseCode::going_away);
   Turn turn;

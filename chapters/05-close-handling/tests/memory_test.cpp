@@ -36,6 +36,9 @@ TEST(Step5_7, HoldsNothingWhileItIsQuiet) {
 
 // A message that has not ended yet must survive the quiet.
 TEST(Step5_7, KeepsHalfAMessageThroughTheQuiet) {
+  test::tell(
+      {.section = "connection.h: tick()",
+       .usually = "what is under way was given back together with the memory that is not used."});
   Connection connection({.limits = {}, .heartbeat = 10s, .close_timeout = 5s});
   test::receive(connection, masked(Opcode::text, as_bytes("Hel"), false) + "80 82 37"_hex);
   for (Milliseconds now = 0s; now <= 10s; now += 1s)
@@ -53,6 +56,9 @@ std::size_t taken_by(Connection& connection, const Bytes& bytes) {
 }
 
 TEST(Step5_3, KeepsNothingOfWhatComesBehindTheClose) {
+  test::tell({.section = "RFC 6455 §1.4",
+              .usually = "receive() keeps bytes though the connection is over.",
+              .person = "a server whose memory is full."});
   const Bytes flood(1'000'000, 'x');
   Connection connection;
   EXPECT_EQ(test::receive(connection, masked_close("03 e8"_hex)).hex(), "88 02 03 e8");
@@ -60,6 +66,9 @@ TEST(Step5_3, KeepsNothingOfWhatComesBehindTheClose) {
 }
 
 TEST(Step5_4, KeepsNothingOfWhatComesBehindAFault) {
+  test::tell({.section = "RFC 6455 §7.1.7",
+              .usually = "receive() keeps bytes though the connection has failed.",
+              .person = "a server whose memory is full."});
   const Bytes flood(1'000'000, 'x');
   Connection connection;
   EXPECT_TRUE(test::receive(connection, "81 02 68 69"_hex).disconnect);

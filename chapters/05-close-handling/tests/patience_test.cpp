@@ -34,6 +34,9 @@ TEST(Step5_7, PatienceAsksOnceAndGivesUp) {
 }
 
 TEST(Step5_7, WhatIsHeardBeginsANewWait) {
+  test::tell(
+      {.section = "patience.h: heard()",
+       .usually = "heard() does not begin the wait anew, or forgets that the ping was answered."});
   Patience patience(30s, 5s);
   EXPECT_EQ(due(patience, {0s, 29s}), "- -");
   patience.heard();

@@ -104,6 +104,9 @@ TEST(Step5_6, VanishedPeerLeavesTheRoom) {
 
 // seed 16: a client that hangs up is kept on the line
 TEST(Step5_6, AnswersAFinWithAFin) {
+  test::tell({.section = "RFC 6455 §7.1.1",
+              .usually = "the Connection does not say wants_disconnect() after the end of TCP.",
+              .person = "a name that stays in the room."});
   ASSERT_TRUE(notices_the_end()) << "First the tests above: receive_eof() ends a Connection.";
   ServerProcess server(chapter_server());
   Person ada(server);
@@ -116,6 +119,8 @@ TEST(Step5_6, AnswersAFinWithAFin) {
 
 // seed 15: one says goodbye, and the next word for the room kills the server
 TEST(Step5_6, TalksOnWhenSomebodyHasClosed) {
+  test::tell({.usually = "a connection that is over is still talked to.",
+              .person = "one says goodbye, and the next word kills the server."});
   ASSERT_TRUE(answers_a_close() && notices_the_end()) << "First Step 5.3 and the tests above.";
   ServerProcess server(chapter_server());
   Person ada(server);
@@ -133,6 +138,8 @@ TEST(Step5_6, TalksOnWhenSomebodyHasClosed) {
 
 // seed 18: the laptop sleeps, and neither says nor hears anything ever again
 TEST(Step5_7, ASleepingLaptopLeavesTheRoom) {
+  test::tell({.usually = "tick() pings and never gives up.",
+              .person = "a laptop that sleeps stays in the room for ever."});
   ASSERT_TRUE(asks_after_a_silence()) << "First the tests above: tick() pings and gives up.";
   ServerProcess server(chapter_server(), {"--heartbeat", "50", "--tick", "10"});
   Person bob(server);
@@ -159,6 +166,8 @@ TEST(Step5_8, ACloseIsCleanAndTheServerEndsTcp) {
 }
 
 TEST(Step5_8, AFaultIsToldToThePeerAndToTheTerminal) {
+  test::tell({.section = "connection.h: Closed::failure",
+              .usually = "Closed does not carry the Failure."});
   ASSERT_NE(test::receive("81 02 68 69"_hex).hex(), "") << "First Step 5.4.";
   ServerProcess server(chapter_server());
   Person ada(server);
@@ -173,6 +182,9 @@ TEST(Step5_8, AFaultIsToldToThePeerAndToTheTerminal) {
 
 // seed 10: a picture is dropped into the chat; it looks sent, and nothing happens
 TEST(Step5_8, APictureIsRefusedWith1003) {
+  test::tell({.section = "RFC 6455 §7.4.1: 1003",
+              .usually = "close() does not send the code that it is given.",
+              .person = "a picture looks sent, and nothing happens."});
   ASSERT_TRUE(says_goodbye()) << "First the tests above: close() sends a Close.";
   ServerProcess server(chapter_server());
   Person ada(server);
@@ -187,6 +199,8 @@ TEST(Step5_8, APictureIsRefusedWith1003) {
 
 // seed 9: a client with a heartbeat, or a proxy with one, finds the server alive
 TEST(Step5_8, APingIsAnswered) {
+  test::tell(
+      {.section = "RFC 6455 §5.5.2", .usually = "the pong is not sent, or without the payload."});
   ASSERT_NE(test::receive(masked(Opcode::ping, {})).hex(), "") << "First Step 5.5.";
   ServerProcess server(chapter_server());
   Person bob(server);
@@ -222,6 +236,8 @@ TEST(Step5_8, StoppingTheServerSaysGoodbyeToAll) {
 }
 
 TEST(Step5_8, ASilentPeerDoesNotKeepTheServerFromStopping) {
+  test::tell({.usually = "after our Close, tick() never gives up.",
+              .person = "Ctrl-C, and the server stays."});
   ASSERT_TRUE(says_goodbye() && asks_after_a_silence()) << "First Step 5.7 and the tests above.";
   ServerProcess server(chapter_server(),
                        {"--close-timeout", "50", "--tick", "10", "--linger", "50"});

@@ -1,12 +1,25 @@
 // For this chapter's tests: a client's bytes, and what one turn of the loop makes of them.
 #pragma once
 
+#include <gtest/gtest.h>
+
+#include <ostream>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "connection.h"
 #include "hex.h"
+#include "story.h"
+
+namespace ws {
+
+// For GoogleTest: in a red test, a word and not four bytes.
+inline void PrintTo(State state, std::ostream* out) {
+  *out << (state == State::open ? "open" : state == State::closing ? "closing" : "closed");
+}
+
+}  // namespace ws
 
 namespace ws::test {
 
@@ -34,8 +47,12 @@ inline std::string described(const Closed& closed) {
   if (closed.clean) text += " clean";
   if (!closed.close.reason.empty()) text += ' ' + closed.close.reason;
   if (!closed.failure) return text;
+  now_refused(static_cast<int>(closed.failure->code), closed.failure->reason);
   return text + " failed with " + std::to_string(static_cast<int>(closed.failure->code));
 }
+
+// The host's answer to "is there an event?" has an end.
+constexpr std::size_t most_events = 1'000'000;
 
 // What a turn of the loop, or several, gave.
 struct Turn {
@@ -50,7 +67,15 @@ struct Turn {
 
 // The host's part: events until there are no more, then the output. Adds to what `turn` has.
 inline Turn pump(Connection& connection, Turn turn = {}) {
+  std::size_t closed = 0;
   while (const std::optional<Event> event = connection.next_event()) {
+    if (turn.messages.size() > most_events || closed > 2) {
+      ADD_FAILURE() << "next_event() gives events without end: "
+                    << (closed > 2 ? "Closed comes once, and report() sees to that."
+                                   : "each message comes once.");
+      break;
+    }
+    closed += std::holds_alternative<Closed>(*event) ? 1 : 0;
     if (const auto* message = std::get_if<Message>(&*event)) {
       turn.messages.emplace_back(as_text(message->payload));
     } else {

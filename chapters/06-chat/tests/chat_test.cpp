@@ -61,6 +61,9 @@ TEST(Step6_1, WhatIsNotJsonGetsAnAnswer) {
 }
 
 TEST(Step6_1, NoPartOfAMessageIsAMessage) {
+  test::tell({.text = "{\"user\": \"ada\", \"te",
+              .section = "RFC 8259 §2",
+              .usually = "a text that ends too early was read as far as it goes."});
   const std::string whole = R"({"user": "ada", "text": "hi"})";
   for (std::size_t cut = 0; cut < whole.size(); ++cut)
     EXPECT_EQ(said(whole.substr(0, cut)), example) << whole.substr(0, cut);
@@ -79,16 +82,29 @@ TEST(Step6_1, WhatIsNoObjectGetsAnAnswer) {
 }
 
 TEST(Step6_1, ATowerOfBracketsIsOnlyText) {
+  test::tell(
+      {.text = "[[[[[[[[...",
+       .usually =
+           "a function calls itself for each bracket, or what cannot be read ends the program.",
+       .person = "one message of brackets, and the chat is gone."});
   EXPECT_EQ(said(repeated("[", 32'768) + repeated("]", 32'768)), example);
   EXPECT_EQ(said(repeated("[", 65'536)), example);
   EXPECT_EQ(said(repeated(R"({"user":)", 8'000)), example);
 }
 
 TEST(Step6_1, ANumberThatIsTooBigIsOnlyText) {
+  test::tell({.text = "{\"n\": 1e999}",
+              .at = 6,
+              .count = 5,
+              .here = "more than any double",
+              .usually = "a number that fits nowhere was thrown as an exception."});
   EXPECT_EQ(said(R"({"user": "ada", "text": "hi", "n": 1e999})"), example);
 }
 
 TEST(Step6_1, OtherFieldsAreIgnored) {
+  test::tell({.text = "{\"user\": \"ada\", \"text\": \"hi\", \"time\": 1}",
+              .section = "chat.h: other fields are ignored",
+              .usually = "fields that nobody asked for were refused."});
   EXPECT_EQ(said(R"({"user": "ada", "text": "hi", "time": 1, "id": {"a": []}})"), "ada: hi");
   std::string fields;
   for (int i = 0; i < 5'000; ++i)
@@ -97,15 +113,24 @@ TEST(Step6_1, OtherFieldsAreIgnored) {
 }
 
 TEST(Step6_1, OfTwoTextsTheLastCounts) {
+  test::tell({.text = "{\"text\": \"hi\", \"text\": \"ho\"}",
+              .section = "RFC 8259 §4",
+              .usually = "the first of two fields with one name was taken."});
   EXPECT_EQ(said(R"({"user": "ada", "text": "hi", "text": "ho"})"), "ada: ho");
 }
 
 TEST(Step6_1, AnEscapeIsTheCharacter) {
+  test::tell({.text = "\"ad\\u00e9\"",
+              .section = "RFC 8259 §7",
+              .usually = "escapes were left as they are."});
   EXPECT_EQ(said(R"({"user": "ad\u00e9", "text": "\ud83d\ude00 \"\/\\"})"),
             "ad\u00e9: \U0001f600 \"/\\");
 }
 
 TEST(Step6_1, HalfACharacterIsNone) {
+  test::tell({.text = "\"\\ud83d\"",
+              .section = "RFC 8259 §8.2",
+              .usually = "half a pair of surrogates, or a byte that is not UTF-8, was let in."});
   EXPECT_EQ(said(R"({"user": "ada", "text": "\ud83d"})"), example);
   EXPECT_EQ(said(R"({"user": "ada", "text": "\ude00\ud83d"})"), example);
   EXPECT_EQ(said("{\"user\": \"ada\", \"text\": \"\xff\"}"), example);
@@ -168,6 +193,9 @@ TEST(Step6_3, WhatNobodySeesIsNothing) {
 }
 
 TEST(Step6_3, WhatIsTypedStaysAsItIs) {
+  test::tell({.text = "\"  hi\\n\"",
+              .section = "chat.h: as it was typed",
+              .usually = "what was measured without its blanks was also kept without them."});
   EXPECT_EQ(said(message(" ada ", "  hi\n\tho\r\n ")), " ada :   hi\n\tho\r\n ");
 }
 
@@ -195,6 +223,8 @@ TEST(Step6_3, LengthIsInBytes) {
 }
 
 TEST(Step6_3, LimitsAreOptions) {
+  test::tell({.section = "chat.h: ChatOptions",
+              .usually = "a limit is a number of your own, and not the option's."});
   EXPECT_EQ(said(message("ada", "hi"), {.max_user = 2}),
             "The name is too long: 3 bytes, and 2 fit.");
   EXPECT_EQ(said(message("ada", "hi"), {.max_text = 1}),
@@ -252,6 +282,10 @@ TEST(Step6_4, AnEntryHasFourFields) {
 }
 
 TEST(Step6_4, QuotesAndLinesAreEscaped) {
+  test::tell({.text = "\"a\\",
+              .section = "RFC 8259 §7",
+              .usually = "quotes and line ends went into the JSON as they are.",
+              .person = "one quote in a text, and nobody's page shows anything."});
   EXPECT_EQ(encode_entry(2, {"\"a\\", "1\n2\t3"}, milliseconds(5)),
             R"({"id":2,"user":"\"a\\","text":"1\n2\t3","time":5})");
 }
@@ -266,16 +300,22 @@ TEST(Step6_4, TheServerDoesNotSpeakHtml) {
 }
 
 TEST(Step6_4, EmojiGoThroughAsTheyAre) {
+  test::tell({.section = "RFC 8259 §8.1: UTF-8",
+              .usually = "characters were escaped, or counted as single bytes."});
   EXPECT_EQ(encode_entry(4, {"ad\u00e9", "\U0001f600"}, milliseconds(5)),
             "{\"id\":4,\"user\":\"ad\u00e9\",\"text\":\"\U0001f600\",\"time\":5}");
 }
 
 TEST(Step6_4, NeverThrows) {
+  test::tell({.section = "chat.h: encode_entry()",
+              .usually = "an exception for bytes that are not UTF-8 came through."});
   EXPECT_NE(encode_entry(5, {"ada", "\xff"}, milliseconds(5)), "");
 }
 
 // Otherwise whoever joins would be dropped at the limit of the outbox, every time, until a restart.
 TEST(Step6_4, TheLongestHistoryFitsIntoAnOutbox) {
+  test::tell({.usually = "escapes make an entry longer than what a client may be owed.",
+              .person = "who joins is dropped, every time."});
   const ChatMessage longest{repeated("\"", 64), repeated("\n", 4'096)};
   const std::string entry = encode_entry(1, longest, milliseconds(5));
   ASSERT_GT(entry.size(), 8'192u);
@@ -306,6 +346,8 @@ TEST(Step6_5, AnErrorIsForItsSenderAlone) {
 }
 
 TEST(Step6_5, AnErrorIsNotRemembered) {
+  test::tell({.section = "chat.h: say()",
+              .usually = "what was refused went into the history, or took an id."});
   Chat chat;
   chat.join(7);
   chat.say(7, "hello", milliseconds(5));
@@ -314,6 +356,9 @@ TEST(Step6_5, AnErrorIsNotRemembered) {
 }
 
 TEST(Step6_5, IdsGoUpByOne) {
+  test::tell({.section = "chat.h: last_id()",
+              .usually = "ids come from the size of the history, and that ends at fifty.",
+              .person = "after fifty messages, new ones look like old ones."});
   Chat chat;
   chat.join(7);
   for (int i = 0; i < 60; ++i)
@@ -336,6 +381,7 @@ TEST(Step6_5, TheServerSaysWhatTimeItIs) {
 }
 
 TEST(Step6_5, WhoLeftHearsNothingMore) {
+  test::tell({.section = "chat.h: leave()", .usually = "leave() does not reach the room."});
   Chat chat;
   chat.join(7);
   chat.join(8);
@@ -359,6 +405,9 @@ TEST(Step6_6, ANameHasOneOwner) {
 }
 
 TEST(Step6_6, BlanksMakeNoOtherName) {
+  test::tell({.section = "chat.h: unique_names",
+              .usually = "names were compared as bytes, and not as a person sees them.",
+              .person = "two people who look the same."});
   Chat chat({.unique_names = true});
   chat.join(7);
   chat.join(8);
@@ -418,6 +467,8 @@ TEST(Step6_6, ANameIsFreeWhenItsOwnerLeaves) {
 }
 
 TEST(Step6_6, WhoTakesANewNameFreesTheOld) {
+  test::tell({.section = "chat.h: unique_names",
+              .usually = "a client holds every name that it ever had."});
   Chat chat({.unique_names = true});
   chat.join(7);
   chat.join(8);
@@ -428,6 +479,8 @@ TEST(Step6_6, WhoTakesANewNameFreesTheOld) {
 }
 
 TEST(Step6_6, ANameThatWasRefusedChangesNothing) {
+  test::tell({.section = "chat.h: unique_names",
+              .usually = "the name was given before it was asked whether it is free."});
   Chat chat({.unique_names = true});
   chat.join(7);
   chat.join(8);
@@ -490,6 +543,8 @@ TEST(Step6_6, NothingIsKnownOfAClientWithoutTheOption) {
 }
 
 TEST(Step6_6, WithoutTheOptionNobodyIsAsked) {
+  test::tell({.section = "chat.h: ChatLimits",
+              .usually = "names are taken though no option asks for it."});
   Chat chat;
   chat.join(7);
   chat.join(8);
@@ -549,6 +604,8 @@ TEST(Step6_7, ANumberThatNoPageCanCountToIsNoEntry) {
 }
 
 TEST(Step6_7, OnlyFiftyComeBack) {
+  test::tell({.section = "chat.h: restore()",
+              .usually = "restore() fills the history without its limit."});
   Chat chat;
   for (int i = 1; i <= 60; ++i)
     ASSERT_TRUE(

@@ -85,6 +85,8 @@ TEST(Step6_7, TwoWindowsBackAndForth) {
 }
 
 TEST(Step6_7, WhoComesLaterReadsTheLastFifty) {
+  test::tell({.usually = "join() gives another part of the history than the newest fifty.",
+              .person = "who comes late reads old news, or all of it."});
   const ServerProcess server(chapter_server());
   TcpClient ada(server.port());
   ASSERT_TRUE(ada.open());
@@ -106,6 +108,8 @@ TEST(Step6_7, WhoComesLaterReadsTheLastFifty) {
 // seed 29: the same for {}
 // seed 33: the same for an empty name
 TEST(Step6_7, AnErrorIsForItsSenderAlone) {
+  test::tell({.usually = "an error went to all, or to nobody.",
+              .person = "everybody reads what one typed wrongly."});
   const ServerProcess server(chapter_server());
   TcpClient ada(server.port());
   TcpClient bob(server.port());
@@ -127,6 +131,8 @@ TEST(Step6_7, AnErrorIsForItsSenderAlone) {
 // seed 30: HTML goes through as the text it is
 // seed 31: and so does an ampersand
 TEST(Step6_7, AnyTextComesBackAsItWas) {
+  test::tell({.usually = "text was changed, cut or escaped twice on its way.",
+              .person = "your words, and not quite."});
   const ServerProcess server(chapter_server());
   TcpClient ada(server.port());
   ASSERT_TRUE(ada.open());
@@ -142,6 +148,8 @@ TEST(Step6_7, AnyTextComesBackAsItWas) {
 }
 
 TEST(Step6_7, ABinaryMessageClosesWith1003) {
+  test::tell({.usually = "main.cpp is right; look at what a Connection does with a code.",
+              .person = "a picture looks sent, and nothing happens."});
   const ServerProcess server(chapter_server());
   TcpClient ada(server.port());
   TcpClient bob(server.port());
@@ -157,6 +165,9 @@ TEST(Step6_7, ABinaryMessageClosesWith1003) {
 }
 
 TEST(Step6_7, MoreThan64KiBClosesWith1009) {
+  test::tell({.usually = "the limits of chapters 3 and 6 are mixed up: 64 KiB end the connection, "
+                         "4,096 bytes are an error.",
+              .person = "one long text, and no word about it."});
   const ServerProcess server(chapter_server());
   TcpClient ada(server.port());
   ASSERT_TRUE(ada.open());
@@ -172,6 +183,8 @@ TEST(Step6_7, MoreThan64KiBClosesWith1009) {
 }
 
 TEST(Step6_7, TheSubprotocolIsSelectedOnlyIfItIsOffered) {
+  test::tell(
+      {.usually = "main.cpp is right; look at chapter 2's subprotocol.", .person = "a red dot."});
   const ServerProcess server(chapter_server());
   const std::string request =
       "GET / HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
@@ -187,6 +200,8 @@ TEST(Step6_7, TheSubprotocolIsSelectedOnlyIfItIsOffered) {
 }
 
 TEST(Step6_7, AtShutdownEveryoneHears1001) {
+  test::tell({.usually = "main.cpp is right; look at chapter 5's close().",
+              .person = "a dot that stays green though nobody is there."});
   ServerProcess server(chapter_server());
   TcpClient ada(server.port());
   TcpClient bob(server.port());
@@ -229,15 +244,23 @@ void expect_name_is_freed_by(void (*end)(TcpClient&)) {
 }
 
 TEST(Step6_7, TheRoomIsToldOfAClose) {
+  test::tell(
+      {.usually = "leave() does not free the name.", .person = "your name is taken, by you."});
   expect_name_is_freed_by([](TcpClient& ada) { ada.send(test::client_frame(0x88, {})); });
 }
 TEST(Step6_7, TheRoomIsToldOfAnEndWithoutAClose) {
+  test::tell(
+      {.usually = "leave() does not free the name.", .person = "your name is taken, by you."});
   expect_name_is_freed_by([](TcpClient& ada) { ada.finish_sending(); });
 }
 TEST(Step6_7, TheRoomIsToldOfAReset) {
+  test::tell(
+      {.usually = "leave() does not free the name.", .person = "your name is taken, by you."});
   expect_name_is_freed_by([](TcpClient& ada) { ada.reset(); });
 }
 TEST(Step6_7, TheRoomIsToldOfAFailure) {
+  test::tell(
+      {.usually = "leave() does not free the name.", .person = "your name is taken, by you."});
   expect_name_is_freed_by([](TcpClient& ada) { ada.send(Bytes{0x81, 0x01, 'x'}); });
 }
 
@@ -261,6 +284,8 @@ bool allow_two_thousand_sockets() {
 
 // seed 18: two thousand phones join and never read, and the server keeps a history for each of them
 TEST(Step6_7, ThoseWhoNeverReadShareOneHistory) {
+  test::tell({.usually = "main.cpp is right; each join made a history of its own.",
+              .person = "two thousand phones join, and the server has no memory left."});
   if (!allow_two_thousand_sockets()) GTEST_SKIP() << "2,200 descriptors are not allowed here";
   // ASan keeps what was freed for a while, and here we count it.
   const char* const before = std::getenv("ASAN_OPTIONS");
@@ -295,6 +320,8 @@ TEST(Step6_7, ThoseWhoNeverReadShareOneHistory) {
 
 // seed 37: a restart
 TEST(Step6_7, WhatIsKeptSurvivesARestart) {
+  test::tell({.usually = "restore() takes what is broken, or does not take what is whole.",
+              .person = "an empty room after a restart."});
   const std::string path = testing::TempDir() + "kept-" + std::to_string(now()) + ".jsonl";
   {
     ServerProcess server(chapter_server(), {"--keep", path});
@@ -322,6 +349,9 @@ TEST(Step6_7, WhatIsKeptSurvivesARestart) {
 }
 
 TEST(Step6_7, AKeptNumberThatIsTooHighDoesNotCount) {
+  test::tell({.section = "chat.h: restore()",
+              .usually = "restore() takes a number behind which there is no other.",
+              .person = "every message has the number 0, and the page shows none."});
   const std::string path = testing::TempDir() + "kept-" + std::to_string(now()) + ".jsonl";
   std::ofstream(path) << R"({"id":41,"user":"ada","text":"hi","time":5})" << '\n'
                       << R"({"id":18446744073709551615,"user":"ada","text":"ho","time":5})" << '\n'
@@ -337,6 +367,7 @@ TEST(Step6_7, AKeptNumberThatIsTooHighDoesNotCount) {
 }
 
 TEST(Step6_7, TwoServersDoNotShareAFile) {
+  test::tell({.usually = "main.cpp is right; something of yours ended the server first."});
   const std::string path = testing::TempDir() + "kept-" + std::to_string(now()) + ".jsonl";
   const ServerProcess server(chapter_server(), {"--keep", path});
   ServerProcess second(chapter_server(), {"--keep", path});
@@ -352,6 +383,8 @@ TEST(Step6_7, TwoServersDoNotShareAFile) {
 
 // Otherwise a client that joins would be dropped, each time, until nobody is left.
 TEST(Step6_7, TheHistoryFitsIntoWhatAClientMayOwe) {
+  test::tell({.usually = "the history has another limit than its options say.",
+              .person = "who joins is dropped, every time."});
   const std::string path = testing::TempDir() + "kept-" + std::to_string(now()) + ".jsonl";
   const std::vector<std::string> arguments{"--max-owed", "60000", "--keep", path};
   std::string longest;
@@ -380,6 +413,7 @@ TEST(Step6_7, TheHistoryFitsIntoWhatAClientMayOwe) {
 }
 
 TEST(Step6_7, ALimitUnderTheLongestMessageEndsInOneLine) {
+  test::tell({.usually = "main.cpp is right; something of yours ended the server first."});
   ServerProcess server(chapter_server(), {"--max-owed", "14000"});
   EXPECT_EQ(server.port(), 0);
   EXPECT_EQ(server.stop(SIGTERM), 2);
@@ -388,6 +422,8 @@ TEST(Step6_7, ALimitUnderTheLongestMessageEndsInOneLine) {
 }
 
 TEST(Step6_7, AFileThatCannotBeWrittenEndsInOneLine) {
+  test::tell({.usually = "main.cpp is right; something of yours ended the server first.",
+              .person = "a history that nobody kept."});
   ServerProcess server(chapter_server(), {"--keep", "/nowhere/at/all"});
   EXPECT_EQ(server.port(), 0);
   EXPECT_EQ(server.stop(SIGTERM), 1);
@@ -395,6 +431,7 @@ TEST(Step6_7, AFileThatCannotBeWrittenEndsInOneLine) {
 }
 
 TEST(Step6_7, ServesThePage) {
+  test::tell({.usually = "main.cpp is right; look at chapter 1's answer.", .person = "no page."});
   const ServerProcess server(chapter_server());
   TcpClient browser(server.port());
   ASSERT_TRUE(browser.send("GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"));
@@ -445,6 +482,9 @@ TEST(Step6_8, AFloodHurtsNobodyElse) {
 }
 
 TEST(Step6_8, ItsSenderIsToldOnceASecond) {
+  test::tell({.section = "rate_limit.h: Verdict",
+              .usually = "ask() says warn for each message that does not pass.",
+              .person = "a flood is answered by a flood."});
   const ServerProcess server(chapter_server(), {"--rate", "7"});
   TcpClient ada(server.port());
   ASSERT_TRUE(ada.open());
@@ -468,6 +508,8 @@ TEST(Step6_8, ItsSenderIsToldOnceASecond) {
 }
 
 TEST(Step6_8, WithoutALimitAllIsHeard) {
+  test::tell({.section = "rate_limit.h: RateLimits",
+              .usually = "per_second = 0 was taken for no token at all."});
   const ServerProcess server(chapter_server(), {"--rate", "0"});
   TcpClient ada(server.port());
   ASSERT_TRUE(ada.open());
@@ -479,6 +521,7 @@ TEST(Step6_8, WithoutALimitAllIsHeard) {
 }
 
 TEST(Step6_8, ARateIsAWholeNumber) {
+  test::tell({.usually = "main.cpp is right; something of yours ended the server first."});
   for (const std::string wrong : {"-1", "many", "1.5", ""}) {
     ServerProcess server(chapter_server(), {"--rate", wrong});
     EXPECT_EQ(server.port(), 0);

@@ -1,10 +1,12 @@
 // GoogleTest's message, taken apart.
 #include <array>
+#include <cstdint>
 #include <optional>
 #include <sstream>
 #include <utility>
 #include <vector>
 
+#include "hex.h"
 #include "screen/red_screen.h"
 
 namespace ws::test {
@@ -28,6 +30,15 @@ std::string trimmed(std::string_view text) {
   return std::string(text.substr(from, text.find_last_not_of(" \n") - from + 1));
 }
 
+std::string digits_of(std::string_view text) {
+  std::string digits;
+  for (const char c : text) {
+    if (c == '>') break;
+    if (c != '-' && c != ' ') digits += static_cast<char>(c >= 'A' && c <= 'F' ? c + 32 : c);
+  }
+  return digits;
+}
+
 bool begins(std::string_view text, std::string_view with) {
   return text.substr(0, with.size()) == with;
 }
@@ -39,6 +50,19 @@ std::optional<std::pair<std::string, std::string>> search(std::string_view expre
   const std::size_t part = call + 6;
   return std::pair{std::string(expression.substr(0, call)),
                    std::string(expression.substr(part, expression.size() - part - 1))};
+}
+
+// GoogleTest writes what it cannot print as "4-byte object <01-00 00-00>": then its number says more.
+std::string named(const std::string& value) {
+  const std::size_t begin = value.find("-byte object <");
+  if (begin == std::string::npos || begin > 1 || value[0] > '8') return value;
+  std::uint64_t number = 0;
+  int shift = 0;
+  for (const std::uint8_t byte : from_hex(digits_of(value.substr(begin + 14)))) {
+    number |= std::uint64_t{byte} << shift;
+    shift += 8;
+  }
+  return "number " + std::to_string(number) + " of its enum";
 }
 
 // "Expected: (a) <= (b), actual: 7 vs 3"
@@ -116,6 +140,9 @@ Comparison take_apart(std::string_view message) {
   } else if (!known && c.expected.empty() && c.yours.empty() && values.empty()) {
     c.rest = std::string(message);
   }
+  if (begins(c.rest, "Failed\n")) c.rest.erase(0, 7);  // of ADD_FAILURE: its words follow
+  c.yours = named(c.yours);
+  c.expected = named(c.expected);
   c.rest = trimmed(c.rest);
   return c;
 }

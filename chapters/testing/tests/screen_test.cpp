@@ -1,10 +1,16 @@
 // What a learner reads when a test is red: checked line by line.
+#include <gtest/gtest-spi.h>
 #include <gtest/gtest.h>
 
+#include <optional>
+#include <sstream>
 #include <string>
+#include <vector>
 
+#include "endless.h"
 #include "hex.h"
 #include "screen/red_screen.h"
+#include "screen/screen_text.h"
 
 namespace {
 
@@ -32,7 +38,46 @@ TEST(TakeApart, FindsTheTruthOfAnExpression) {
 }
 
 TEST(TakeApart, KeepsWhatItDoesNotKnow) {
-  EXPECT_EQ(take_apart("Failed\nno frame came").rest, "Failed\nno frame came");
+  EXPECT_EQ(take_apart("Failed\nno frame came").rest, "no frame came");
+  EXPECT_EQ(take_apart("Failed").rest, "Failed");
+}
+
+TEST(TakeApart, FindsBothValuesOfAComparison) {
+  const Comparison c = take_apart("Expected: (frame.size()) <= (125u), actual: 300 vs 125\nlong");
+  EXPECT_EQ(c.expression, "frame.size()");
+  EXPECT_EQ(c.yours, "300");
+  EXPECT_EQ(c.expected, "at most 125");
+  EXPECT_EQ(c.rest, "long");
+}
+
+TEST(TakeApart, SaysWhatWasSearchedAndNotWhere) {
+  EXPECT_EQ(take_apart("Expected: (head.find(\"Allow: GET\")) != (head.npos), actual: "
+                       "18446744073709551615 vs 18446744073709551615\nHTTP/1.1 200")
+                .rest,
+            "head has no \"Allow: GET\" in it.\nHTTP/1.1 200");
+  EXPECT_EQ(take_apart("Expected equality of these values:\n  page.find(\"localhost\")\n"
+                       "    Which is: 17\n  page.npos\n    Which is: 18446744073709551615")
+                .rest,
+            "page has \"localhost\" in it.");
+}
+
+// The line "As Text" once shifted the labels: "expected" showed yours.
+TEST(TakeApart, LeavesOutTheSecondFormOfAText) {
+  const Comparison c = take_apart(
+      "Expected equality of these values:\n  name\n    Which is: \"\\xC3\\xBC\"\n    As Text: "
+      "\"\xc3\xbc\"\n"
+      "  \"u\"");
+  EXPECT_EQ(c.yours, "\\xC3\\xBC");
+  EXPECT_EQ(c.expected, "u");
+  EXPECT_EQ(c.rest, "");
+}
+
+TEST(TakeApart, ReadsTheNumberOfAnEnumThatNobodyPrints) {
+  const Comparison c = take_apart(
+      "Expected equality of these values:\n  due\n    Which is: 4-byte object <02-01 00-00>\n"
+      "  Due::ping\n    Which is: 1-byte object <0A>");
+  EXPECT_EQ(c.yours, "number 258 of its enum");
+  EXPECT_EQ(c.expected, "number 10 of its enum");
 }
 
 TEST(TakeApart, DropsTheDiffOfLongTexts) {
@@ -103,6 +148,88 @@ TEST(RedScreen, ShowsAWindowOfALongRowOfBytes) {
   const std::string first = screen.substr(0, screen.find('\n'));
   const std::string second = screen.substr(screen.find('\n') + 1);
   EXPECT_EQ(first.find("bb"), second.find("^^"));
+}
+
+TEST(RedScreen, HasNoLineThatIsWiderThanTheScreen) {
+  const Story story{
+      .bytes = Bytes(300, 0xab),
+      .at = 200,
+      .count = 90,
+      .here = "a row that is longer than a screen can be, and words that are long, too",
+      .section = "RFC 6455 §5.2: and a rule",
+      .usually = std::string(200, 'x') + " and a few words more, and more, and more",
+      .person = "nothing at all, or nothing that anybody would ever call something"};
+  const std::string long_text(4'096, 'a');
+  const std::string message = "Expected equality of these values:\n  text\n    Which is: \"" +
+                              long_text + "b\"\n  \"" + long_text + "c\"\n" + long_text;
+  for (const std::string& screen :
+       {red_screen(story, message), red_screen(story, ""),
+        red_screen(Story{.text = long_text, .at = 4'000, .count = 96}, "")}) {
+    std::istringstream lines(screen);
+    for (std::string line; std::getline(lines, line);)
+      EXPECT_LE(columns(line), screen_width()) << line;
+  }
+}
+
+TEST(RedScreen, ShowsLongTextsWhereTheyDiffer) {
+  const std::string same(500, 'a');
+  const std::string screen =
+      red_screen(std::nullopt, "Expected equality of these values:\n  text\n    Which is: \"" +
+                                   same + "bx\"\n  \"" + same + "c\"");
+  EXPECT_NE(screen.find("  yours      ... aaaaaaaaaabx\n"), std::string::npos) << screen;
+  EXPECT_NE(screen.find("  expected   ... aaaaaaaaaac\n"), std::string::npos) << screen;
+  EXPECT_NE(screen.find("502 and 501 characters"), std::string::npos) << screen;
+}
+
+TEST(RedScreen, SendsNoByteOverAsciiToATerminal) {
+  const std::string screen = red_screen(
+      Story{.text = "caf\xc3\xa9\x1b[2J"},
+      "Expected equality of these values:\n  name\n    Which is: \"\xff\"\n  \"u\"\n\xe2\x80\xae");
+  for (const char c : screen)
+    EXPECT_TRUE(c == '\n' || (c >= 0x20 && c < 0x7f)) << screen;
+  EXPECT_NE(screen.find("caf\\xc3\\xa9\\x1b[2J"), std::string::npos) << screen;
+}
+
+TEST(RedScreen, ShowsTheWordsOfARefusal) {
+  now_refused(431, "too many fields");
+  const std::string screen =
+      red_screen(std::nullopt,
+                 "Expected equality of these values:\n  verdict\n    Which is: \"431\"\n  \"1\"");
+  EXPECT_NE(screen.find("  your words 431 \"too many fields\"\n"), std::string::npos) << screen;
+  EXPECT_EQ(red_screen(std::nullopt, "Failed\nno").find("too many"), std::string::npos);
+  now_refused(0, "");
+  EXPECT_EQ(red_screen(std::nullopt, "Value of: x\n  Actual: false\nExpected: true").find("words"),
+            std::string::npos);
+}
+
+TEST(RedScreen, ShowsTheCut) {
+  const Bytes bytes(5, 0x20);
+  std::vector<std::string> screens;
+  for_every_cut(
+      bytes, [] {}, [](ByteView) {}, [&] { screens.push_back(red_screen(std::nullopt, "")); });
+  ASSERT_EQ(screens.size(), 7u);
+  EXPECT_EQ(screens[0], "  cut        none: all 5 bytes in one read\n");
+  EXPECT_EQ(screens[2], "  cut        2 of 5 bytes in one read, and the rest in the next\n");
+  EXPECT_EQ(screens[6], "  cut        each of 5 bytes in a read of its own\n");
+  EXPECT_EQ(red_screen(std::nullopt, ""), "");
+}
+
+struct Chatterbox {
+  int asked = 0;
+  std::optional<int> next() { return ++asked; }
+};
+
+TEST(Asking, StopsAtWhatNeverEnds) {
+  Chatterbox parser;
+  int items = 0;
+  EXPECT_NONFATAL_FAILURE(
+      {
+        Asking asking(3);
+        while (asking.next(parser))
+          ++items;
+      },
+      "next() gave 4 items of 3 bytes: does it ever say nullopt?");
+  EXPECT_EQ(items, 4);
 }
 
 }  // namespace

@@ -39,6 +39,14 @@ def steps():
             yield f"{readme}: {len(told)} steps; a chapter has four to nine"
 
 
+def stories():
+    """Every test of a step tells its story: whichever is red first is what a learner reads."""
+    for path in all_files("_test.cpp"):
+        for found in re.finditer(r"^TEST\((Step\d+_\d+), *(\w+)\) \{\n(.*?)^\}", read(path), re.M | re.S):
+            if not re.search(r"\btell\(", found[3]):
+                yield f"{path}: {found[1]}.{found[2]} tells no story; tell({{...}}) says what this usually means"
+
+
 def all_steps(paths):
     return {number: title for path in paths if exists(path) for number, title in STEP_LINE.findall(read(path))}
 

@@ -71,6 +71,15 @@ class Checks(CheckTest):
         self.write("chapters/02-two/tests/two_test.cpp", lie.replace("IsTwo", "IsOne"))
         self.silent("repaired")
 
+    def test_every_test_of_a_step_tells_a_story(self):
+        self.write("chapters/01-one/tests/one_test.cpp",
+                   'TEST(Step1_1, IsOne) {\n  tell({.usually = "it is two."});\n}\n\n'
+                   "TEST(Step1_1, StaysOne) {\n  EXPECT_EQ(one(), 1);\n}\n\nTEST(Lie1, Waits) {\n}\n")
+        self.finds("stories", "one_test.cpp: Step1_1.StaysOne tells no story")
+        self.write("chapters/01-one/tests/one_test.cpp",
+                   "TEST(Step1_1, IsOne) {\n  test::tell({});\n}\n\nTEST(Lie1, Waits) {\n}\n")
+        self.silent("stories")
+
     def test_every_failure_is_pinned_and_listed(self):
         tests = "".join(f"// seed {n}: sight {n}\nTEST(Step1_1, Number{n}) {{}}\n" for n in range(1, 38))
         self.write("chapters/01-one/tests/one_test.cpp", tests)

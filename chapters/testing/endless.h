@@ -1,0 +1,28 @@
+// For the tests: code that never says "no more" costs a line of the screen, and not twenty seconds.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <cstddef>
+
+namespace ws::test {
+
+// Asks a parser for what it has, as long as that can be true: no item is made of less than a byte.
+class Asking {
+ public:
+  explicit Asking(std::size_t bytes) : bytes_(bytes) {}
+
+  template <typename Parser>
+  auto next(Parser& parser) -> decltype(parser.next()) {
+    if (items_++ <= bytes_) return parser.next();
+    ADD_FAILURE() << "next() gave " << items_ - 1 << " items of " << bytes_
+                  << " bytes: does it ever say nullopt?";
+    return {};
+  }
+
+ private:
+  std::size_t bytes_;
+  std::size_t items_ = 0;
+};
+
+}  // namespace ws::test
