@@ -147,7 +147,7 @@ class Running(TreeTest):
             self.assertEqual(file.read(), "ninja ch1_test\n")
 
     def test_of_two_commands_one_builds_and_the_other_waits(self):
-        self.chapter_1_has_tests("exit 0\n")
+        self.chapter_1_has_tests("exit 4\n")
         alone = f"{self.root}/somebody-builds"
         self.program("ninja", f"#!/bin/sh\nmkdir {alone} || exit 1\nsleep 0.2\nrmdir {alone}\n")
         both = [self.start("check", "1") for _ in range(3)]
@@ -155,7 +155,7 @@ class Running(TreeTest):
             self.assertEqual((*process.communicate(), process.returncode), ("", "", 0))
 
     def test_files_from_the_future_are_put_into_the_present(self):
-        self.chapter_1_has_tests("exit 0\n")
+        self.chapter_1_has_tests("exit 4\n")
         self.program("ninja", "#!/bin/sh\nexit 0\n")
         names = ["chapters/01-one/CMakeLists.txt", "chapters/01-one/one.cpp"]
         self.write(names[0], "# ours\n")
@@ -358,7 +358,7 @@ class Running(TreeTest):
             self.program(name, "#!/bin/sh\nexit 0\n")
         self.program("cmake", "#!/bin/sh\necho cmake version 3.25.1 $@\necho $@ >> cmake-was-called\n")
         self.write("build/dev/CMakeCache.txt", "CMAKE_CXX_COMPILER:FILEPATH=/opt/gone/bin/c++\n")
-        self.write("build/dev/bin/ch1_test", "#!/bin/sh\necho 'Step 1.1 green'\n")
+        self.write("build/dev/bin/ch1_test", "#!/bin/sh\necho 'Step 1.1 green'; exit 4\n")
         os.chmod(os.path.join(self.tree, "build/dev/bin/ch1_test"), 0o755)
         said = "build/dev is from another time: /opt/gone/bin/c++ is gone. It is configured anew.\n"
         self.assertEqual(self.workbook("check", "1"), (0, said + "Step 1.1 green\n", ""))

@@ -1,5 +1,6 @@
 """What a terminal can do that a file cannot."""
 import os
+import shutil
 import sys
 import time
 
@@ -9,6 +10,11 @@ def paint(text, colour):
     if not sys.stdout.isatty() or os.environ.get("NO_COLOR"):
         return text
     return "\033[%sm%s\033[0m" % ({"red": "31", "green": "32", "dim": "2", "bold": "1"}[colour], text)
+
+
+def width():
+    """COLUMNS, or what the terminal says, or 80."""
+    return shutil.get_terminal_size((80, 24)).columns
 
 
 class Progress:

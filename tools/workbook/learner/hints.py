@@ -2,9 +2,11 @@
 import json
 import os
 import re
+import textwrap
 
 from workbook.core.files import SAVED, read
 from workbook.core.lessons import STEP, lesson
+from workbook.core.terminal import width as terminal_width
 from workbook.core.trouble import Trouble, Usage
 
 STATE = os.path.join(SAVED, "hints.json")
@@ -50,7 +52,7 @@ def show(number):
     title = one.steps().get(number, ("", ""))[0]
     print(f"Step {number}{': ' + title if title else ''}     hint {level} of {len(levels)}")
     print()
-    for line in levels[level - 1].splitlines():
+    for line in wrapped(levels[level - 1]):
         print(f"  {line}".rstrip())
     print()
     if level < len(levels):
@@ -59,6 +61,21 @@ def show(number):
         print(f"That was all. Ours: ./workbook diff {number}")
     state[number] = level
     store(state)
+
+
+def wrapped(text):
+    """Its lines, no wider than the terminal; code stays as it is."""
+    width, lines, words = min(terminal_width(), 100) - 2, [], []
+    for fenced, block in enumerate(re.split(r"^(?=[ \t]*```)", text, flags=re.M)):
+        for line in block.splitlines():
+            if fenced % 2 or line.strip().startswith("```") or line.startswith("    ") or not line.strip():
+                lines += textwrap.wrap(" ".join(words), width) + [line]
+                words = []
+            else:
+                words.append(line.strip())
+        lines += textwrap.wrap(" ".join(words), width)
+        words = []
+    return lines
 
 
 def forget(what):

@@ -1,11 +1,13 @@
 """The servers: built if need be, and then this process becomes the server. Signals, exit status
-and the terminal are the server's own, and nothing stays behind."""
+and the terminal are the server's own, and nothing stays behind. Yours of one chapter is watched: if it
+crashes, that is told in words."""
 import os
 import sys
 
 from workbook.core import builds
 from workbook.core.options import port
 from workbook.core.lessons import chapter
+from workbook.learner import watched
 
 
 def add_arguments(parser):
@@ -34,7 +36,10 @@ def main(options):
     builds.build(preset, [name], options.command)
     path = builds.binary(preset, name)
     sys.stdout.flush()
-    os.execv(path, [path, *handed_on(options)])
+    command = [path, *handed_on(options)]
+    if options.command == "run" and not options.solution:
+        return watched.run(command, f"{name}_test")
+    os.execv(path, command)
 
 
 def which(options):
