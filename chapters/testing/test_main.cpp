@@ -18,7 +18,7 @@
 #include <vector>
 
 #include "child.h"
-#include "lesson.h"
+#include "screen/lesson.h"
 #include "screen/red_screen.h"
 #include "screen/screen_text.h"
 

@@ -1,4 +1,4 @@
-#include "lesson.h"
+#include "screen/lesson.h"
 
 #include <cstdio>
 #include <cstdlib>
