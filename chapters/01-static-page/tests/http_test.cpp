@@ -64,7 +64,7 @@ TEST(Step1_1, ReadsMethodTargetAndVersion) {
         .person = "a browser that loads for ever."});
   const auto result = parse_request_line(Exact("GET /chat.js HTTP/1.1"));
   const auto* line = std::get_if<RequestLine>(&result);
-  ASSERT_NE(line, nullptr) << "A good line was refused.";
+  ASSERT_EQ(refusal(result), 0) << "A good line was refused.";
   EXPECT_EQ(line->target, "/chat.js");
   EXPECT_EQ(line->method, "GET");
   EXPECT_EQ(line->minor_version, 1);
@@ -79,7 +79,7 @@ TEST(Step1_1, ReadsTheMinorVersion) {
         .usually = "the last digit of the version was not read, or had to be a 1."});
   const auto result = parse_request_line(Exact("GET / HTTP/1.0"));
   const auto* line = std::get_if<RequestLine>(&result);
-  ASSERT_NE(line, nullptr) << "A good line was refused.";
+  ASSERT_EQ(refusal(result), 0) << "A good line was refused.";
   EXPECT_EQ(line->minor_version, 0);
   EXPECT_EQ(refusal_of_line("GET / HTTP/1.2"), 0);  // §2.5: read it as the 1.x we know
 }
@@ -202,7 +202,7 @@ TEST(Step1_2, SplitsAtTheFirstColon) {
         .yours = {{"8080", "That is what stands behind the last colon, not the first."}}});
   const auto result = parse_field(Exact("Host: localhost:8080"));
   const auto* field = std::get_if<HttpField>(&result);
-  ASSERT_NE(field, nullptr) << "A good field was refused.";
+  ASSERT_EQ(refusal(result), 0) << "A good field was refused.";
   EXPECT_EQ(field->value, "localhost:8080");
   EXPECT_EQ(field->name, "Host");
 }

@@ -113,7 +113,7 @@ std::string assertion(std::string_view line) {
                             : !newer.empty()  ? newer
                                               : older;
   if (rule.empty()) return {};
-  std::string text = "this does not hold: " + rule;
+  std::string text = "This does not hold: " + rule;
   const std::size_t words = line.rfind(" failed");
   if (words + 9 < line.size()) text += " (" + std::string(line.substr(words + 9)) + ')';
   const std::string function = library_function(line.substr(0, line.find("ssertion")));
@@ -139,7 +139,7 @@ std::string thrown(std::string_view line, std::string_view next) {
   }
   if (mac != std::string_view::npos) {
     const std::string_view rest = line.substr(mac + 27);
-    return "an exception is thrown, and nobody catches it: " + std::string(rest);
+    return "An exception is thrown, and nobody catches it: " + std::string(rest);
   }
   if (has(line, "terminate called without an active exception") ||
       has(line, "libc++abi: terminating"))
@@ -151,7 +151,7 @@ std::string thrown(std::string_view line, std::string_view next) {
 std::string cause(const std::string& line, const std::string& next) {
   if (has(line, late_sign)) return std::string(late_sign);
   if (has(line, ended_sign)) return line;
-  if (has(line, exit_sign)) return "your code ends the whole program: exit()";
+  if (has(line, exit_sign)) return "Your code ends the whole program: exit().";
   if (has(line, "runtime error: ")) return between(line + '\n', "runtime error: ", "\n");
   if (has(line, "ERROR: ") && has(line, "Sanitizer: ")) return sanitizer(line + '\n');
   if (has(line, "pure virtual method called")) return line;

@@ -49,7 +49,7 @@ TEST(ReadCrash, ReadsTheRuleAndTheFunctionOfAnAssertion) {
       "std::vector<_Tp, "
       "_Alloc>::operator[](size_type) [with _Tp = int]: Assertion '__n < this->size()' failed.\n",
       third);
-  EXPECT_EQ(crash.what, "this does not hold: __n < this->size(), asks std::vector's operator[]");
+  EXPECT_EQ(crash.what, "This does not hold: __n < this->size(), asks std::vector's operator[]");
   EXPECT_NE(crash.means.find("past the end"), std::string::npos);
 }
 
@@ -58,7 +58,7 @@ TEST(ReadCrash, ReadsARuleThatItHasNeverSeen) {
       "/usr/include/c++/12/random:9: void std::knob<T>::turn(int): Assertion '__a <= __b' "
       "failed.\n",
       third);
-  EXPECT_EQ(crash.what, "this does not hold: __a <= __b, asks std::knob's turn");
+  EXPECT_EQ(crash.what, "This does not hold: __a <= __b, asks std::knob's turn");
 }
 
 TEST(ReadCrash, FindsTheClassBehindAReturnTypeOfTheLibrary) {
@@ -68,7 +68,7 @@ TEST(ReadCrash, FindsTheClassBehindAReturnTypeOfTheLibrary) {
       "pointer()' "
       "failed.\n",
       third);
-  EXPECT_EQ(crash.what, "this does not hold: get() != pointer(), asks std::unique_ptr's operator*");
+  EXPECT_EQ(crash.what, "This does not hold: get() != pointer(), asks std::unique_ptr's operator*");
 }
 
 TEST(ReadCrash, ReadsAnAssertOfOurs) {
@@ -77,7 +77,7 @@ TEST(ReadCrash, ReadsAnAssertOfOurs) {
       "Assertion `!close_sent_' failed.\n==7==ERROR: AddressSanitizer: ABRT on unknown address "
       "0x3e8\n",
       "chapters/05-close-handling");
-  EXPECT_EQ(crash.what, "this does not hold: !close_sent_");
+  EXPECT_EQ(crash.what, "This does not hold: !close_sent_");
   EXPECT_EQ(crash.where, "chapters/05-close-handling/connection.cpp:88");
 }
 
@@ -91,9 +91,9 @@ TEST(ReadCrash, ReadsTheAssertionsOfAnotherLibrary) {
       "index "
       "out of bounds\n";
   EXPECT_EQ(read_crash(newer, third).what,
-            "this does not hold: __n < size() (vector[] index out of bounds)");
+            "This does not hold: __n < size() (vector[] index out of bounds)");
   EXPECT_EQ(read_crash(older, third).what,
-            "this does not hold: __pos < size() (string_view[] index out of bounds)");
+            "This does not hold: __pos < size() (string_view[] index out of bounds)");
 }
 
 TEST(ReadCrash, ReadsAnExceptionWithAndWithoutWords) {
@@ -106,7 +106,7 @@ TEST(ReadCrash, ReadsAnExceptionWithAndWithoutWords) {
             "char is thrown, and nobody catches it");
   EXPECT_EQ(
       read_crash("libc++abi: terminating due to uncaught exception of type int\n", third).what,
-      "an exception is thrown, and nobody catches it: int");
+      "An exception is thrown, and nobody catches it: int");
   EXPECT_NE(read_crash("terminate called without an active exception\n", third)
                 .what.find("nobody joined"),
             std::string::npos);

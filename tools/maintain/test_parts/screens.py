@@ -1,6 +1,7 @@
 """What a learner sees, whole: a mistake is made on purpose, in the copy that `./workbook test` works
 on, and the screen is compared with tools/maintain/screens/NAME.txt, where it can be read as well."""
 import os
+import re
 import sys
 
 from workbook.core import files, processes
@@ -12,6 +13,15 @@ SCREENS = {
     # name: (chapter, solved?, file, what stands there, the mistake instead)
     "1-starter": ("1", False, None, None, None),
     "1-does-not-compile": ("1", False, "static_files.cpp", "return {};  //", "return {}  //"),
+    "1-own-words": ("1", True, "http.cpp", "if (text.starts_with('/')) return true;", "if (text == \"/\") return true;"),
+    "1-exits": ("1", False, "http.cpp", "return {};  //", "std::exit(0);  //"),
+    "1-prints-and-crashes": ("1", False, "http.cpp", "return {};  // your code here",
+                             "std::printf(\"%s\", std::string(line).c_str());\n  return bad_request(line.substr(99));"),
+    "1-does-not-end": ("1", False, "http.cpp", "return {};  //", "for (volatile bool on = true; on;) on = true;  //"),
+    "1-server-ends": ("1", True, "static_files.cpp", "  HttpResponse response = find_file(request, files);\n",
+                      "  HttpResponse response = find_file(request, files);\n"
+                      "  if (files.fields.size() > 1) throw std::logic_error(\"no\");\n"),  # the tests have one, or none
+    "3-one-cut": ("3", True, "frame_parser.cpp", "if (failure_) return;\n", "if (failure_ || bytes.size() == 4) return;\n"),
     "3-byte-order": ("3", True, "frame.cpp",
                      "  for (const std::uint8_t byte : bytes)\n    value = value << 8 | byte;\n",
                      "  for (std::size_t i = bytes.size(); i > 0; --i)\n    value = value << 8 | bytes[i - 1];\n"),
@@ -19,7 +29,7 @@ SCREENS = {
 
 
 def check(result):
-    """what a learner sees: the untouched starter, a typing error, two bytes read from the wrong end"""
+    """what a learner sees: the starter, a typing error, wrong values, code that exits, throws, crashes or never ends"""
     for name, (number, solved, file, right, wrong) in SCREENS.items():
         one = chapter(number)
         before = {path: files.bytes_of(path) for path in (f"{one.path}/{each}" for each in one.files())}
@@ -41,6 +51,7 @@ def check(result):
             os.remove(kept)
             for path, data in before.items():
                 put(path, data)
+        output = re.sub(r"127\.0\.0\.1:\d+", "127.0.0.1:PORT", output)  # the kernel picks it
         compare(result, name, f"$ ./workbook check {number}\n{output}")
 
 
