@@ -31,7 +31,7 @@ def fail(line):
 
 
 def build(directory):
-    targets = ["ch6_solution", "load", "soak"]
+    targets = ["ch6_solution", "load", "soak", "scale_bench"]
     configure = ["cmake", "--preset", "release", "-B", directory]
     if subprocess.run(configure, cwd=ROOT, stdout=subprocess.DEVNULL).returncode != 0:
         fail("cmake could not configure the release build; ./workbook doctor says what is missing")
@@ -181,9 +181,16 @@ def parse(binaries, cores):
     return good
 
 
+def scale(binaries, cores):
+    result = subprocess.run([os.path.join(binaries, "scale_bench")], capture_output=True, text=True,
+                            preexec_fn=cores.on(cores.server))
+    print(f"100,000 clients without a socket, CPU time:\n{result.stdout}{result.stderr}".rstrip())
+    return result.returncode == 0
+
+
 def soak(binaries, cores, options):
     command = [os.path.join(binaries, "ch6_solution"), "--port", "0", "--heartbeat", "5000",
-               "--max-owed", "65536"]
+               "--message-timeout", "5000", "--max-owed", "65536"]
     server = Server("ours", command, cores)
     try:
         result = subprocess.run([os.path.join(binaries, "soak"), "--port", server.port, "--pid",
@@ -195,9 +202,12 @@ def soak(binaries, cores, options):
         fail(f"soak: {result.stderr}".strip())
     figure = json.loads(result.stdout)
     grown = figure["resident_after"] - figure["resident_before"]
-    print(f"1,000 clients for {options.soak} s, 50 a second killed, frozen or sending garbage: "
-          f"{figure['deliveries']} deliveries, {figure['lost_or_disordered']} lost or out of order,\n"
-          f"  {figure['thrown_out']} thrown out, {figure['server_cpu']:.1f} s of CPU, "
+    print(f"1,000 clients for {options.soak} s, 50 attacks a second (killed, frozen, garbage, joined and never read),\n"
+          f"  2 who flood and 20 who send a byte each 0.4 s: {figure['deliveries']} deliveries, "
+          f"{figure['lost_or_disordered']} lost or out of order,\n"
+          f"  {figure['thrown_out']} thrown out; ended with 1008: {figure['flooders_ended']} floods, "
+          f"{figure['slow_ended']} slow ones, and {figure['ended_otherwise']} otherwise;\n"
+          f"  {figure['server_cpu']:.1f} s of CPU, "
           f"memory {figure['resident_before'] / 1e6:.1f} MB before and "
           f"{figure['resident_after'] / 1e6:.1f} MB after")
     return result.returncode == 0 and grown < 512 * 1024
@@ -205,7 +215,7 @@ def soak(binaries, cores, options):
 
 def main():
     parser = argparse.ArgumentParser(prog="workbook bench", description=__doc__.split("\n")[0])
-    parser.add_argument("what", nargs="*", help="broadcast, idle, parse, soak; without: all but soak")
+    parser.add_argument("what", nargs="*", help="broadcast, idle, parse, scale, soak; without: all but soak")
     parser.add_argument("--build", default=os.path.join(ROOT, "build", "release"))
     parser.add_argument("--rounds", type=int, default=9)
     parser.add_argument("--clients", type=int, default=500)
@@ -213,13 +223,13 @@ def main():
     parser.add_argument("--idle", type=int, default=10_000)
     parser.add_argument("--soak", type=int, default=60, metavar="SECONDS")
     options = parser.parse_args()
-    known = ("broadcast", "idle", "parse", "soak")
+    known = ("broadcast", "idle", "parse", "scale", "soak")
     for what in options.what:
         if what not in known:
             fail(f"bench knows {', '.join(known)}, not {what}")
     if not sys.platform.startswith("linux"):
         fail("./workbook bench measures on Linux only (it reads /proc)")
-    what = options.what or ["broadcast", "idle", "parse"]
+    what = options.what or ["broadcast", "idle", "parse", "scale"]
     binaries = build(options.build)
     cores = Cores()
     fine = True
@@ -229,6 +239,8 @@ def main():
         fine = idle(binaries, cores, options) and fine
     if "parse" in what:
         fine = parse(binaries, cores) and fine
+    if "scale" in what:
+        fine = scale(binaries, cores) and fine
     if "soak" in what:
         fine = soak(binaries, cores, options) and fine
     return 0 if fine else 1

@@ -18,7 +18,7 @@ struct TcpServer::Loop {};
 TcpServer::TcpServer(Application&, TcpServerOptions) {}
 TcpServer::~TcpServer() = default;
 
-void TcpServer::send(ClientId client, SharedBytes) {
+void TcpServer::send(ClientId client, const SharedBytes&) {
   bench::told().sends.push_back(client);
 }
 void TcpServer::disconnect(ClientId) {

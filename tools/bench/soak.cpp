@@ -1,8 +1,11 @@
-// A room under attack: clients chat, and each second some of them are killed, freeze or send
-// garbage. Everyone else must get every message, in order, exactly once, and the server's memory
-// must return to where it was. Linux.
+// A room under attack: clients chat, and each second some of them are killed, freeze, send garbage, or
+// join and never read. All the while some send as many messages as the line takes, and some a message
+// of which one byte comes every now and then: the server has to end those with 1008. Everyone else must
+// get every message, in order, exactly once, and the server's memory must return to where it was. Linux.
 //   soak --port N --pid N [--clients 1000] [--seconds 60] [--victims 50] [--messages 40]
-// (victims and messages are per second). The server: ./workbook chat --heartbeat 5000 --max-owed 65536
+//        [--flooders 2] [--slow 20]
+// (victims and messages are per second). The server:
+//   ./workbook chat --heartbeat 5000 --message-timeout 5000 --max-owed 65536
 #include <sys/epoll.h>
 
 #include <chrono>
@@ -22,12 +25,13 @@ double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
-enum class Fate { good, frozen, garbage };
+enum class Fate { good, frozen, garbage, floods, drips };
 
 struct Client {
   int fd = -1;
   Fate fate = Fate::good;
   std::string rest;
+  std::string unsent;         // of one that floods or drips
   std::uint64_t last_id = 0;  // the newest message it has
   bool welcomed = false;      // the history came
 };
@@ -38,12 +42,22 @@ struct Wrongs {
   std::uint64_t thrown_out = 0;
 };
 
+// How many the server ended with 1008, and how many in another way.
+struct Ended {
+  std::uint64_t by_1008 = 0;
+  std::uint64_t otherwise = 0;
+};
+
 class Soak {
  public:
   Soak(std::map<std::string, long>& options)
       : port_(static_cast<std::uint16_t>(options["--port"])), epoll_(epoll_create1(EPOLL_CLOEXEC)) {
     for (long i = 0; i < options["--clients"]; ++i)
       good_.push_back(enter());
+    for (long i = 0; i < options["--flooders"]; ++i)
+      enter_as(Fate::floods);
+    for (long i = 0; i < options["--slow"]; ++i)
+      enter_as(Fate::drips);
   }
 
   void turn() {
@@ -67,21 +81,43 @@ class Soak {
   void attack() {
     const std::size_t place = safe_clients + random_() % (good_.size() - safe_clients);
     Client& victim = *clients_.at(good_[place]);
-    switch (random_() % 3) {
+    switch (random_() % 4) {
       case 0:
         leave(victim.fd);
         break;
       case 1:
-        victim.fate = Fate::frozen;
-        epoll_ctl(epoll_, EPOLL_CTL_DEL, victim.fd, nullptr);
-        frozen_.push_back({victim.fd, Clock::now()});
+        freeze(victim);
         break;
+      case 2:  // nobody is hurt: one more joins, and never reads
+        ++attacks_;
+        return freeze(*clients_.at(enter()));
       default:
         victim.fate = Fate::garbage;
         send(victim.fd, garbage());
     }
     good_[place] = enter();
     ++attacks_;
+  }
+
+  // As much as the line takes: each is a message by all rules.
+  void flood() {
+    for (const int fd : those(Fate::floods)) {
+      Client& client = *clients_.at(fd);
+      if (client.unsent.empty()) {
+        for (int i = 0; i < 100; ++i)
+          client.unsent += text_frame(chat_message({run_, 2, 0}, random_() % 40));
+      }
+      client.unsent.erase(0, send(fd, client.unsent));
+    }
+  }
+
+  // One byte of a message of 125, from each.
+  void drip() {
+    for (const int fd : those(Fate::drips)) {
+      Client& client = *clients_.at(fd);
+      if (client.unsent.empty()) client.unsent = text_frame(std::string(125, ' '));
+      client.unsent.erase(0, send(fd, client.unsent.substr(0, 1)));
+    }
   }
 
   // Nobody stays frozen for ever; the server should have dropped them long before.
@@ -115,6 +151,8 @@ class Soak {
   std::uint64_t newest() const { return newest_; }
   std::uint64_t deliveries() const { return deliveries_; }
   Wrongs wrongs() const { return wrongs_; }
+  Ended flooders() const { return ended_.at(Fate::floods); }
+  Ended slow() const { return ended_.at(Fate::drips); }
 
  private:
   static constexpr std::size_t safe_clients = 10;
@@ -134,6 +172,22 @@ class Soak {
     return fd;
   }
 
+  void enter_as(Fate fate) { clients_.at(enter())->fate = fate; }
+
+  void freeze(Client& client) {
+    client.fate = Fate::frozen;
+    epoll_ctl(epoll_, EPOLL_CTL_DEL, client.fd, nullptr);
+    frozen_.push_back({client.fd, Clock::now()});
+  }
+
+  std::vector<int> those(Fate fate) const {
+    std::vector<int> fds;
+    for (const auto& [fd, client] : clients_) {
+      if (client->fate == fate) fds.push_back(fd);
+    }
+    return fds;
+  }
+
   void leave(int fd) {
     const linger at_once{1, 0};
     setsockopt(fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
@@ -141,9 +195,10 @@ class Soak {
     clients_.erase(fd);
   }
 
-  static void send(int fd, std::string_view bytes) {
-    // Small, and the server reads: it fits, or the server has ended this client already.
-    (void)::send(fd, bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+  // How many bytes went out: what is small fits, or the server has ended this client already.
+  static std::size_t send(int fd, std::string_view bytes) {
+    const ssize_t count = ::send(fd, bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+    return count > 0 ? static_cast<std::size_t>(count) : 0;
   }
 
   std::string garbage() {
@@ -162,12 +217,36 @@ class Soak {
     if (client.fate == Fate::good) ++wrongs_.thrown_out;
     if (client.fate == Fate::good) {
       epoll_ctl(epoll_, EPOLL_CTL_DEL, client.fd, nullptr);
+    } else if (client.fate == Fate::floods || client.fate == Fate::drips) {
+      ++ended_[client.fate].otherwise;
+      replace(client);
     } else {
       leave(client.fd);
     }
   }
 
+  void replace(const Client& client) {
+    const Fate fate = client.fate;
+    leave(client.fd);
+    enter_as(fate);
+  }
+
+  // What floods or drips listens only for its end.
+  void hear_the_end(Client& client, std::string_view bytes) {
+    bool is_over = false;
+    read_frames(client.rest, bytes, [&](unsigned first, std::string_view payload) {
+      if (first == 0x89) send(client.fd, std::string_view{"\x8a\x80\0\0\0\0", 6});
+      if (first != 0x88) return;
+      is_over = true;
+      const bool is_1008 = payload.substr(0, 2) == "\x03\xf0";
+      ++(is_1008 ? ended_[client.fate].by_1008 : ended_[client.fate].otherwise);
+    });
+    if (is_over) replace(client);
+  }
+
   void handle(Client& client, std::string_view bytes) {
+    if (client.fate == Fate::floods || client.fate == Fate::drips)
+      return hear_the_end(client, bytes);
     if (client.fate != Fate::good) return;
     read_frames(client.rest, bytes, [&](unsigned first, std::string_view text) {
       if (first == 0x89) send(client.fd, std::string_view{"\x8a\x80\0\0\0\0", 6});
@@ -207,6 +286,7 @@ class Soak {
   std::uint64_t attacks_ = 0;
   std::uint64_t deliveries_ = 0;
   Wrongs wrongs_;
+  std::map<Fate, Ended> ended_{{Fate::floods, {}}, {Fate::drips, {}}};
   char buffer_[64 * 1024];
 };
 
@@ -228,12 +308,16 @@ int run(std::map<std::string, long>& options) {
   const double say_every = 1.0 / static_cast<double>(options["--messages"]);
   const double attack_every = 1.0 / static_cast<double>(options["--victims"]);
   double next_say = 0;
+  double next_drip = 0;
   double next_attack = 0;
   for (double now = 0; now < seconds; now = seconds_since(begin)) {
     for (; next_say < now; next_say += say_every)
       soak->say();
     for (; next_attack < now; next_attack += attack_every)
       soak->attack();
+    for (; next_drip < now; next_drip += 0.4)
+      soak->drip();
+    soak->flood();
     soak->bury(20);
     soak->turn();
   }
@@ -245,17 +329,27 @@ int run(std::map<std::string, long>& options) {
   settle(4);  // the server's ticks give memory back
   const long after = resident_bytes(pid);
   const Wrongs wrongs = soak->wrongs();
+  // A flood ends after ten seconds, and a message that never ends after five.
+  const Ended flooders = soak->flooders();
+  const Ended slow = soak->slow();
+  const bool ended = (flooders.by_1008 > 0 || options["--flooders"] == 0 || seconds < 15) &&
+                     (slow.by_1008 > 0 || options["--slow"] == 0 || seconds < 10) &&
+                     flooders.otherwise == 0 && slow.otherwise == 0;
   std::printf(
       "{\"messages\": %llu, \"deliveries\": %llu, \"attacks\": %llu, \"everyone_has_everything\": "
       "%s, "
       "\"lost_or_disordered\": %llu, \"thrown_out\": %llu, \"server_cpu\": %.2f, "
+      "\"flooders_ended\": %llu, \"slow_ended\": %llu, \"ended_otherwise\": %llu, "
       "\"resident_before\": %ld, \"resident_after\": %ld}\n",
       static_cast<unsigned long long>(soak->newest()),
       static_cast<unsigned long long>(soak->deliveries()),
       static_cast<unsigned long long>(soak->attacks()), complete ? "true" : "false",
       static_cast<unsigned long long>(wrongs.lost_or_disordered),
-      static_cast<unsigned long long>(wrongs.thrown_out), cpu_seconds(pid) - cpu, before, after);
-  return complete && wrongs.lost_or_disordered == 0 && wrongs.thrown_out == 0 ? 0 : 1;
+      static_cast<unsigned long long>(wrongs.thrown_out), cpu_seconds(pid) - cpu,
+      static_cast<unsigned long long>(flooders.by_1008),
+      static_cast<unsigned long long>(slow.by_1008),
+      static_cast<unsigned long long>(flooders.otherwise + slow.otherwise), before, after);
+  return complete && ended && wrongs.lost_or_disordered == 0 && wrongs.thrown_out == 0 ? 0 : 1;
 }
 
 }  // namespace
@@ -263,7 +357,8 @@ int run(std::map<std::string, long>& options) {
 int main(int argc, char** argv) {
   allow_many_descriptors();
   std::map<std::string, long> options{{"--port", 8080},  {"--pid", 0},      {"--clients", 1'000},
-                                      {"--seconds", 60}, {"--victims", 50}, {"--messages", 40}};
+                                      {"--seconds", 60}, {"--victims", 50}, {"--messages", 40},
+                                      {"--flooders", 2}, {"--slow", 20}};
   for (int i = 1; i < argc; i += 2) {
     if (i + 1 == argc || options.count(argv[i]) == 0) {
       std::fprintf(stderr, "unknown argument: %s\n", argv[i]);

@@ -35,7 +35,7 @@ def dev(result):
 
 def release(result):
     """builds the servers for real use, and what measures them"""
-    load = ["load", "soak"] if sys.platform == "linux" else []
+    load = ["load", "soak", "scale_bench"] if sys.platform == "linux" else []
     compile_all(result, "release", ROOT, ["ch6_solution", "chat_mine", "echo", *load])
 
 
