@@ -1,4 +1,4 @@
-// What happens in a room, read from a series of choices: who comes, speaks, sends nonsense, waits, leaves.
+// What happens in a room, read from a series of choices: who comes, speaks, floods, sends nonsense, waits, leaves.
 #pragma once
 
 #include <algorithm>
@@ -17,6 +17,13 @@ struct Says {
   std::string text;
   std::uint32_t key = 0;
 };
+struct Floods {  // the same, again and again, and no time passes
+  Says said;
+  int times = 0;
+};
+struct Begins {  // a message that does not end
+  Bytes bytes;
+};
 struct Sends {
   Bytes bytes;  // whatever they are
 };
@@ -27,8 +34,9 @@ struct Pings {
 struct Takes {
   std::size_t most = 0;  // bytes that its socket has room for
 };
+struct Reads {};  // from now on all that it is owed, at once
 struct Waits {
-  int seconds = 0;  // for everybody
+  int milliseconds = 0;  // for everybody
 };
 struct IsClosed {  // by our application
   std::string reason;
@@ -37,7 +45,8 @@ struct Vanishes {};
 
 struct Action {
   int who = 0;
-  std::variant<Joins, Says, Sends, Pings, Takes, Waits, IsClosed, Vanishes> what;
+  std::variant<Joins, Says, Floods, Begins, Sends, Pings, Takes, Reads, Waits, IsClosed, Vanishes>
+      what;
 };
 
 class Trace {
@@ -52,11 +61,14 @@ class Trace {
   std::size_t position() const { return script_.position(); }  // bytes read so far
 
  private:
+  Action rare(int who, int kind);
   Says says();
+  Begins begins();
   IsClosed is_closed();
   Bytes nonsense();
 
   Script script_;
+  int floods_left_ = 150;  // messages: the naive model reads all of them again for each
   std::array<bool, most_clients + 1> here_{};  // whoever is not here can only join
 };
 

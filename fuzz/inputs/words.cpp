@@ -76,6 +76,20 @@ std::string words_of(const std::string& client, const Says& said) {
   return client + " says, as " + quoted(said.user) + ": " + quoted(said.text);
 }
 
+std::string words_of(const std::string& client, const Floods& floods) {
+  const std::string user = quoted(floods.said.user);
+  return client + " says " + std::to_string(floods.times) + " times, as " + user + ": " +
+         quoted(floods.said.text);
+}
+
+std::string words_of(const std::string& client, const Begins& begins) {
+  return client + " begins a message, " + number(begins.bytes.size()) + " bytes of it";
+}
+
+std::string words_of(const std::string& client, const Reads&) {
+  return client + " reads at once from now on";
+}
+
 std::string words_of(const std::string& client, const Sends& sent) {
   return client + " sends " + number(sent.bytes.size()) + " raw bytes";
 }
@@ -89,7 +103,9 @@ std::string words_of(const std::string& client, const Takes& takes) {
 }
 
 std::string words_of(const std::string&, const Waits& waits) {
-  return std::to_string(waits.seconds) + " seconds pass";
+  const int time = waits.milliseconds;
+  return time % 1'000 == 0 ? std::to_string(time / 1'000) + " seconds pass"
+                           : std::to_string(time) + " milliseconds pass";
 }
 
 std::string words_of(const std::string& client, const IsClosed& closed) {

@@ -61,12 +61,40 @@ void ReferenceChat::handle(int who, const Seen& event, std::int64_t now) {
   if (event.what == "fail") return close(who, event.number);
   if (event.what == "message") {
     if (event.number == 2) return close(who, 1003);
+    if (!may_speak(people_[who], now)) return refuse(who, now);
     return say(who, std::string(as_text(event.payload)), now);
   }
   if (event.number == 9) owe(who, {"pong", 0, event.payload});
   if (event.number != 8) return;
   const ReferenceClose close_frame = reference_close(event.payload);
   close(who, close_frame.fault != 0 ? close_frame.fault : close_frame.code);
+}
+
+// A bucket of tokens, told without one: whenever a stretch of time begins, it has at most `burst` messages, and
+// `rate` more for each second of it.
+bool ReferenceChat::may_speak(Person& person, std::int64_t now) const {
+  std::int64_t count = 1;
+  for (auto before = person.passed.rbegin(); before != person.passed.rend(); ++before) {
+    ++count;
+    if ((count - bounds_.burst) * 1'000 > (now - *before) * bounds_.rate) return false;
+  }
+  person.passed.push_back(now);
+  return true;
+}
+
+// It is told once a second. Two seconds without being told, and the next time begins another flood.
+void ReferenceChat::refuse(int who, std::int64_t now) {
+  std::vector<std::int64_t>& told = people_[who].told;
+  if (!told.empty() && now - told.back() < 1'000) return;
+  std::size_t in_a_row = 0;
+  std::int64_t next = now;
+  for (auto time = told.rbegin(); time != told.rend() && next - *time < 2'000; ++time) {
+    ++in_a_row;
+    next = *time;
+  }
+  if (in_a_row == bounds_.warnings) return close(who, 1008);
+  told.push_back(now);
+  owe(who, {"error"});
 }
 
 void ReferenceChat::say(int who, const std::string& text, std::int64_t now) {

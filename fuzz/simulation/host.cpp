@@ -69,6 +69,12 @@ void Host::take(int who, std::size_t count) {
   }
 }
 
+void Host::read_at_once(int who) {
+  Client& client = clients_.at(who);
+  client.reads_at_once = true;
+  take(who, client.outbox.size());
+}
+
 void Host::pump(int who, Client& client) {
   while (const std::optional<Event> event = client.connection.next_event()) {
     const auto* message = std::get_if<Message>(&*event);
@@ -76,14 +82,30 @@ void Host::pump(int who, Client& client) {
       client.reported = true;
       verdict_.is_lost(who, client.gone);
       chat_.leave(static_cast<ClientId>(who));
+      rate_.leave(static_cast<ClientId>(who));
     } else if (message->opcode == Opcode::binary) {
       client.connection.close(CloseCode::unsupported_data);
     } else {
-      const Milliseconds when(time());
-      deliver(chat_.say(static_cast<ClientId>(who), as_text(message->payload), when));
+      hear(who, client, as_text(message->payload));
     }
   }
   flush(who, client);
+}
+
+// As the application does it.
+void Host::hear(int who, Client& client, std::string_view text) {
+  const auto id = static_cast<ClientId>(who);
+  switch (rate_.ask(id, text.size(), now_)) {
+    case RateLimit::Verdict::pass:
+      return deliver(chat_.say(id, text, Milliseconds(time())));
+    case RateLimit::Verdict::warn:
+      client.connection.send_text(R"({"error":"too much"})");
+      return flush(who, client);
+    case RateLimit::Verdict::drop:
+      return;
+    case RateLimit::Verdict::close:
+      return client.connection.close(CloseCode::policy_violation);
+  }
 }
 
 void Host::deliver(const Delivery& delivery) {
@@ -120,6 +142,7 @@ void Host::push(int who, Client& client, SharedBytes bytes) {
   const std::size_t size = bytes->size();
   const bool taken = client.outbox.push(std::move(bytes));
   verdict_.is_pushed(who, size, client.wire.size(), taken);
+  if (taken && client.reads_at_once) take(who, client.outbox.size());
   if (taken) return;
   client.gone = true;
   client.connection.receive_eof();

@@ -10,6 +10,7 @@
 #include "connection.h"
 #include "inputs/pieces.h"
 #include "outbox.h"
+#include "rate_limit.h"
 #include "simulation/verdict.h"
 
 namespace ws::fuzz {
@@ -22,6 +23,7 @@ class Host {
     Bytes wire{};           // what it received
     bool gone = false;      // TCP is over, or it was too slow
     bool reported = false;  // Closed was handed out
+    bool reads_at_once = false;
     bool lives() const { return !gone && !reported; }
   };
 
@@ -32,6 +34,7 @@ class Host {
   void receive_eof(int who);
   void close(int who, std::string_view reason);  // the application says goodbye
   void take(int who, std::size_t count);         // its socket has room for so many bytes
+  void read_at_once(int who);
   void advance(Milliseconds time) { now_ += time; }
   void tick(int who);
 
@@ -40,6 +43,7 @@ class Host {
 
  private:
   void pump(int who, Client& client);
+  void hear(int who, Client& client, std::string_view text);
   void deliver(const Delivery& delivery);
   void flush(int who, Client& client);
   void push(int who, Client& client, SharedBytes bytes);
@@ -49,6 +53,9 @@ class Host {
   Chat chat_{{.max_user = room_bounds.max_user,
               .max_text = room_bounds.max_text,
               .max_history = room_bounds.max_history}};
+  RateLimit rate_{{.per_second = room_bounds.rate,
+                   .burst = room_bounds.burst,
+                   .warnings = static_cast<std::uint32_t>(room_bounds.warnings)}};
   std::map<int, Client> clients_;
   std::vector<int> late_;  // too slow: their Closed is still to be handed out
   bool reports_late_ = false;

@@ -25,6 +25,15 @@ void Simulation::act(int who, const Says& said) {
   send(who, reference_client_frame(0x81, as_bytes(json), said.key));
 }
 
+void Simulation::act(int who, const Floods& floods) {
+  for (int i = 0; i < floods.times; ++i)
+    act(who, floods.said);
+}
+
+void Simulation::act(int who, const Begins& begins) {
+  send(who, begins.bytes);
+}
+
 void Simulation::act(int who, const Sends& sent) {
   send(who, sent.bytes);
 }
@@ -37,8 +46,12 @@ void Simulation::act(int who, const Takes& takes) {
   host_.take(who, takes.most);
 }
 
+void Simulation::act(int who, const Reads&) {
+  host_.read_at_once(who);
+}
+
 void Simulation::act(int, const Waits& waits) {
-  host_.advance(Milliseconds(waits.seconds * 1'000));
+  host_.advance(Milliseconds(waits.milliseconds));
   for (const auto& [who, client] : host_.clients()) {
     const bool lived = client.lives();
     if (lived) model_.tick(who, host_.time());
@@ -59,6 +72,7 @@ void Simulation::act(int who, const Vanishes&) {
 // A client sends these bytes, if it still can.
 void Simulation::send(int who, ByteView bytes) {
   if (!host_.clients().at(who).lives()) return;
+  sent_ += bytes.size();
   model_.hear(who, bytes, host_.time());
   host_.receive(who, bytes, cut_);
 }
@@ -71,7 +85,7 @@ std::optional<std::string> Simulation::fault() {
 }
 
 std::size_t Simulation::bytes_on_wires() const {
-  std::size_t bytes = 0;
+  std::size_t bytes = sent_;
   for (const auto& [who, client] : host_.clients())
     bytes += client.wire.size();
   return bytes;

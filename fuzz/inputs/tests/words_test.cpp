@@ -36,6 +36,11 @@ TEST(Words, TellWhatIsSentTakenAndClosed) {
   EXPECT_EQ(lines(tell_trace("28 2a 02 88 82 0d 1e"_hex)),
             (Lines{"28  client 6 joins", "2a 02 88 82  client 6 sends 2 raw bytes",
                    "0d  client 2 joins", "1e  client 4 joins"}));
+  EXPECT_EQ(lines(tell_trace("00 c0 13 01 01 00 00000000 c1 00 02 00000000 c2 c3 07"_hex)),
+            (Lines{"00  client 1 joins",
+                   "c0 13 01 01 00 00 00 00 00  client 1 says 20 times, as \"ada\": \"a\"",
+                   "c1 00 02 00 00 00 00  client 1 begins a message, 8 bytes of it",
+                   "c2  client 1 reads at once from now on", "c3 07  140 milliseconds pass"}));
   EXPECT_EQ(lines(tell_trace("08 0d 1e"_hex)),
             (Lines{"08  client 2 joins", "0d 1e  30 seconds pass"}));
 }
