@@ -24,7 +24,8 @@ CPP = (
     ("engine",     "fuzz/engine",                    "base testing inputs oracles"),
     ("targets",    "fuzz/targets",                   "base chapter reference inputs oracles simulation"),
     ("harness",    "fuzz solutions/fuzz",            "base chapter testing reference inputs oracles engine"),
-    ("fuzz-tests", "fuzz/inputs/tests",              "base testing reference inputs"),
+    ("fuzz-tests", "fuzz/reference/tests fuzz/inputs/tests fuzz/oracles/tests",
+                                                     "base chapter testing reference inputs"),
     ("bench",      "tools/bench",                    "base chapter host"),
 )
 PYTHON = (
