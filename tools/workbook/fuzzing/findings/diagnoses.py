@@ -26,8 +26,8 @@ OTHERS = {("chat", 4): [("broken frames", "4.2"), ("too slow", "4.7"), ("", "4.1
 MEANS = {
     "any cut": "the same bytes, in other pieces, were understood otherwise. Something is forgotten between two "
                "reads, or done twice: TCP cuts where it likes.",
-    "reference": "a naive decoder, written from the RFC, sees something else in these bytes: too much is let in, or "
-                 "something good is refused.",
+    "reference": "a naive decoder, written from the RFC, sees something else in these bytes: too much is let in, "
+                 "something good is refused, or another rule is named.",
     "wslay": "another library answers otherwise, where RFC 6455 leaves no choice.",
     "bounds": "the work or the memory grows faster than the bytes do: something is looked at again with every read, or "
               "room is made for what was only announced.",
