@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <unistd.h>
 #include <uv.h>
@@ -49,6 +50,7 @@ int listen_on(const Address& address) {
   const int on = 1;
   fcntl(fd, F_SETFD, FD_CLOEXEC);
   setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+  setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);  // what is accepted here inherits it
   if (address.family == AF_INET6) setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof on);
   if (bind(fd, reinterpret_cast<const sockaddr*>(&address.storage), address.size) == 0 &&
       listen(fd, 4096) == 0) {

@@ -2,8 +2,6 @@
 #pragma once
 
 #include <fcntl.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <unistd.h>
 #include <uv.h>
@@ -32,9 +30,7 @@ class Receiver {
 
   // A socket that was accepted becomes a client.
   void welcome(int fd) {
-    const int on = 1;
     fcntl(fd, F_SETFD, FD_CLOEXEC);
-    setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     Client& client = clients_.add();
     if (uv_poll_init(turns_.loop(), &client.poll, fd) != 0) {
       close(fd);

@@ -1,7 +1,11 @@
 // How clients get in: addresses, ports, and descriptors that run short.
 #include <gtest/gtest.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <signal.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include <memory>
 #include <string>
@@ -32,6 +36,21 @@ TEST(Doors, KnowTheirAddresses) {
   EXPECT_EQ(addresses_of("localhost"), (std::vector<std::string>{"127.0.0.1", "::1"}));
   EXPECT_EQ(addresses_of("any"), (std::vector<std::string>{"0.0.0.0", "::"}));
   EXPECT_EQ(addresses_of("::1"), std::vector<std::string>{"::1"});
+}
+
+// Nagle's algorithm would keep half of a turn's bytes until the peer has acknowledged the other half.
+TEST(Doors, WhatTheyAcceptDoesNotWaitForMoreToSend) {
+  const std::vector<int> doors = listen_everywhere({"127.0.0.1"}, 0);
+  ASSERT_EQ(doors.size(), 1u);
+  const TcpClient client{port_of(doors[0])};
+  const int fd = accept(doors[0], nullptr, nullptr);
+  ASSERT_GE(fd, 0);
+  int on = 0;
+  socklen_t size = sizeof on;
+  EXPECT_EQ(getsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, &size), 0);
+  EXPECT_NE(on, 0);
+  close(fd);
+  close(doors[0]);
 }
 
 TEST(Doors, KnowTheirUrls) {
