@@ -918,6 +918,8 @@ TEST(Step5_9, PingsBetweenTheFragmentsGiveNoMoreTime) {
 }
 
 TEST(Step5_9, AControlFrameHasToEndToo) {
+  test::tell({.usually = "half a ping has begun, too: is_late is asked for it as for a message.",
+              .person = "half a ping keeps a connection for ever."});
   const Bytes ping = masked(Opcode::ping, Bytes(100, '?'));
   Connection connection(patience);
   EXPECT_EQ(drip(connection, bytes_of(ping, 31)).ending(), "1006 failed with 1008");
@@ -947,6 +949,8 @@ TEST(Step5_9, WhoTalksWithoutAPauseIsWelcome) {
 }
 
 TEST(Step5_9, ASlowMessageArrivesWithinItsTime) {
+  test::tell({.usually = "is_late is true before the time is over.",
+              .person = "who has a slow line cannot say anything."});
   const Bytes frame = masked_text("this takes a while");
   Connection connection(patience);
   EXPECT_EQ(drip(connection, bytes_of(frame, frame.size())).messages,
@@ -955,6 +959,8 @@ TEST(Step5_9, ASlowMessageArrivesWithinItsTime) {
 
 // Once we have said goodbye, the wait for the answer is the only one.
 TEST(Step5_9, AGoodbyeHasItsOwnTime) {
+  test::tell({.usually = "behind our own Close only the wait for its answer counts.",
+              .person = "who answers a goodbye slowly is cut off."});
   Connection connection({.limits = {}, .close_timeout = 60s, .message_timeout = 2s});
   receive(connection, "81"_hex);
   connection.close(CloseCode::going_away);
@@ -965,6 +971,9 @@ TEST(Step5_9, AGoodbyeHasItsOwnTime) {
 }
 
 TEST(Step5_9, SaysWhenItHasSomethingToDo) {
+  test::tell({.section = "connection.h: next_tick",
+              .usually = "is_late did not remember when the message began.",
+              .person = "the server asks too often, or looks away for too long."});
   Connection connection(patience);
   EXPECT_EQ(connection.next_tick(), Milliseconds::min());
   tick(connection, 100s);

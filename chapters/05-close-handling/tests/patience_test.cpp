@@ -72,6 +72,8 @@ TEST(Step5_9, AMessageHasAnEnd) {
 }
 
 TEST(Step5_9, WhatIsHeardGivesItNoMoreTime) {
+  test::tell({.usually = "heard() ends the wait for a pong, and no other.",
+              .person = "a byte now and then, and a connection that nobody gets rid of."});
   Patience patience(1h, 5s, 30s);
   for (Milliseconds now = 0s; now < 30s; now += 1s) {
     patience.tick(now);
@@ -95,6 +97,8 @@ TEST(Step5_9, TheNextMessageHasItsOwnTime) {
 }
 
 TEST(Step5_9, ItsTimeIsAnOption) {
+  test::tell({.usually = "the limit is a number in your code, and not message_timeout_.",
+              .person = "--message-timeout does nothing."});
   Patience patience(1h, 5s, 7s);
   EXPECT_FALSE(patience.is_late(0s));
   EXPECT_FALSE(patience.is_late(6999ms));
@@ -105,6 +109,9 @@ TEST(Step5_9, ItsTimeIsAnOption) {
 
 // The server asks a connection only when it has something to do: of ten thousand, few at a time.
 TEST(Step5_9, TheNextMomentIsTheFirstOfAll) {
+  test::tell({.section = "patience.h: next_tick",
+              .usually = "is_late did not remember when the message began.",
+              .person = "the server asks too often, or looks away for too long."});
   Patience patience(20s, 5s, 30s);
   EXPECT_EQ(patience.next_tick(), Milliseconds::min()) << "the next tick begins the wait";
   patience.tick(100s);

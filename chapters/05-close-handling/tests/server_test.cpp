@@ -258,6 +258,8 @@ bool ends_a_message_in_time() {
 
 // seed 18: a message that never ends, and a ping between its fragments now and then
 TEST(Step5_9, AMessageThatNeverEndsIsEnded) {
+  test::tell({.usually = "each fragment, or each ping, begins the wait anew.",
+              .person = "one program keeps all places in the room."});
   ASSERT_TRUE(ends_a_message_in_time()) << "First the tests above: is_late() says true.";
   ServerProcess server(chapter_server(), {"--message-timeout", "100", "--tick", "10"});
   Person ada(server);
