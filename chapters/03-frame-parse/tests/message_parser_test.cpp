@@ -248,8 +248,12 @@ TEST(Step3_8, EveryFragmentIsJudgedByTheFirstOpcode) {
 }
 
 TEST(Step3_8, ATextBehindABinaryIsAText) {
-  tell({.section = "RFC 6455 §5.4",
-        .usually = "the opcode of one message is still there when the next begins."});
+  tell({.bytes = "02 81 80 81 01 81 80 81"_hex,
+        .at = 4,
+        .count = 1,
+        .here = "opcode 1: another message begins, and it is a text",
+        .section = "RFC 6455 §5.4",
+        .usually = "the opcode of the message before was kept."});
   MessageParser parser;
   ASSERT_FALSE(hear(parser, client_frame(0x02, "ff"_hex)));
   ASSERT_TRUE(hear(parser, client_frame(0x80, "fe"_hex)));
