@@ -120,6 +120,22 @@ TEST(Step1_3, ReadsTheSameAtEveryCut) {
       [&] { ASSERT_EQ(read, "/|*/*|"); });
 }
 
+TEST(Step1_3, APieceOfNothingChangesNothing) {
+  tell({.text = page,
+        .section = "request_parser.h: feed()",
+        .usually = "the last byte of a piece was asked for, and this piece has none."});
+  RequestParser parser;
+  parser.feed({});
+  EXPECT_FALSE(parser.next().has_value());
+  feed(parser, page.substr(0, 20));
+  EXPECT_FALSE(parser.next().has_value());
+  parser.feed({});
+  EXPECT_FALSE(parser.next().has_value());
+  feed(parser, page.substr(20));
+  parser.feed({});
+  EXPECT_TRUE(parser.next().has_value());
+}
+
 TEST(Step1_3, RefusesALineThatEndsInLfAlone) {
   tell({.text = "GET / HTTP/1.1\nHost: localhost\n\n",
         .at = 14,
@@ -619,6 +635,19 @@ TEST(Step1_7, KeepsItAtEveryCut) {
         rest += as_text(parser.take_rest());
       },
       [&] { ASSERT_EQ(rest, frames); });
+}
+
+TEST(Step1_7, AllIsTheRestIfThereWasNoRequest) {
+  tell({.text = "abc",
+        .section = "request_parser.h: take_rest()",
+        .usually = "take_rest() gives nothing before next() has given a request."});
+  RequestParser parser;
+  EXPECT_EQ(parser.take_rest(), Bytes());
+  feed(parser, "abc");
+  EXPECT_EQ(as_text(parser.take_rest()), "abc");
+  feed(parser, page.substr(0, 30));
+  EXPECT_FALSE(parser.next().has_value());
+  EXPECT_EQ(as_text(parser.take_rest()), page.substr(0, 30));
 }
 
 TEST(Step1_7, TakesTheRestOnce) {

@@ -148,6 +148,23 @@ TEST(Step3_6, FedTwiceAndAskedOnce) {
   EXPECT_EQ(take_all(parser), "fin 01 61\nfin 01 62\n");
 }
 
+TEST(Step3_6, APieceOfNothingChangesNothing) {
+  const Bytes bytes = "81 85 37 fa 21 3d 7f 9f 4d 51 58"_hex;
+  tell({.bytes = bytes,
+        .section = "frame_parser.h: feed()",
+        .usually = "a byte of the piece was asked for, and this piece has none."});
+  FrameParser parser(65536);
+  parser.feed({});
+  EXPECT_FALSE(parser.next().has_value());
+  EXPECT_FALSE(parser.peek().has_value());
+  for (const std::uint8_t byte : bytes) {
+    EXPECT_FALSE(parser.next().has_value());
+    parser.feed(Bytes{byte});
+    parser.feed({});
+  }
+  EXPECT_EQ(take_all(parser), "fin 01 48 65 6c 6c 6f\n");
+}
+
 TEST(Step3_6, ReadsALongFrameInManyPieces) {
   tell({.section = "RFC 6455 §5.3",
         .usually = "each piece is unmasked as if it were the first of its frame.",
