@@ -62,7 +62,8 @@ class Chat {
   Delivery say(ClientId client, std::string_view json, std::chrono::milliseconds now);
 
   // Takes an entry that an earlier run of the server kept, and tells nobody. Returns false, and changes
-  // nothing, if it is not an entry: a message with an id and a time of at most max_number.
+  // nothing, if it is not an entry: a message with an id and a time of at most max_number. It may
+  // also refuse an id that is not above last_id().
   bool restore(std::string_view entry);
 
   const Room& room() const { return room_; }

@@ -184,9 +184,12 @@ ReferenceClose reference_close(const Bytes& payload) {
   const int code = payload[0] * 256 + payload[1];
   const bool reserved = code == 1004 || code == 1005 || code == 1006 || code == 1015;
   const bool in_range = (code >= 1000 && code <= 1014) || (code >= 3000 && code <= 4999);
-  if (reserved || !in_range) return {.fault = 1002};
+  const bool may_be_sent = !reserved && in_range;
   const Bytes reason(payload.begin() + 2, payload.end());
-  if (!reference_is_utf8(reason)) return {.fault = 1007};
+  const bool is_utf8 = reference_is_utf8(reason);
+  if (!may_be_sent && !is_utf8) return {.fault = Seen::either_fault};
+  if (!may_be_sent) return {.fault = 1002};
+  if (!is_utf8) return {.fault = 1007};
   return {.code = code, .reason = reason};
 }
 

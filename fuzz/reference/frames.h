@@ -24,7 +24,7 @@ bool reference_may_go_on(ByteView text);
 // ... and true if it may also end here.
 bool reference_is_utf8(ByteView text);
 
-// What a Close frame's payload means (§5.5.1, §7.4). A fault is the code to fail with.
+// What a Close frame's payload means (§5.5.1, §7.4). A fault is the code to fail with, or either_fault.
 struct ReferenceClose {
   int fault = 0;
   int code = 1005;

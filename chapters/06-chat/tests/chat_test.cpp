@@ -36,6 +36,32 @@ std::string message(std::string_view user, std::string_view text) {
   return encode_json({{"user", user}, {"text", text}});
 }
 
+// {"id":1,"user":"ada","text":"hi","time":5} is "1 ada: hi @5", however it is written: the order of the
+// fields and the way of escaping are up to you.
+std::string entry_of(const Json& json) {
+  const Json id = json.field("id");
+  const Json time = json.field("time");
+  if (!id.is_unsigned() || !time.is_unsigned()) return "(no number, or no time)";
+  if (!json.field("user").is_string() || !json.field("text").is_string()) return "(no texts)";
+  return std::to_string(id.number()) + ' ' + json.field("user").string() + ": " +
+         json.field("text").string() + " @" + std::to_string(time.number());
+}
+
+std::string entry_of(std::string_view json) {
+  return entry_of(Json::parse(json));
+}
+
+// What a page reads in a Delivery: "2 bob: ho @6 | 1 ada: hi @5", or "error: That name is taken."
+std::string heard(const Delivery& delivery) {
+  const Json json = Json::parse(delivery.text);
+  if (json.contains("error")) return "error: " + json.field("error").string();
+  if (!json.contains("msg")) return "(not for a page) " + delivery.text;
+  std::string all;
+  for (const Json& entry : json.field("msg").items())
+    all += (all.empty() ? "" : " | ") + entry_of(entry);
+  return all;
+}
+
 const std::string example = R"(A message looks like this: {"user": "ada", "text": "hi"})";
 
 TEST(Step6_1, ReadsAMessage) {
@@ -142,10 +168,12 @@ TEST(Step6_2, WhatIsMissingIsNamed) {
               .yours = {{"ada: ", "a field that is missing became an empty one."}},
               .usually = "ask contains() first: a field that is not there is no empty text.",
               .person = "a row that says undefined, in every window."});
-  EXPECT_EQ(said("{}"), "The name is missing.");
   EXPECT_EQ(said(R"({"text": "hi"})"), "The name is missing.");
   EXPECT_EQ(said(R"({"user": "ada"})"), "The text is missing.");
   EXPECT_EQ(said(R"({"User": "ada", "text": "hi"})"), "The name is missing.");
+  // Both are missing: which of the two you say is up to you.
+  const std::string nothing = said("{}");
+  EXPECT_TRUE(nothing == "The name is missing." || nothing == "The text is missing.") << nothing;
 }
 
 TEST(Step6_2, WhatIsNoTextIsNamed) {
@@ -157,6 +185,10 @@ TEST(Step6_2, WhatIsNoTextIsNamed) {
   EXPECT_EQ(said(R"({"user": ["ada"], "text": "hi"})"), "The name is not a text.");
   EXPECT_EQ(said(R"({"user": {"name": "ada"}, "text": "hi"})"), "The name is not a text.");
   EXPECT_EQ(said(R"({"user": true, "text": "hi"})"), "The name is not a text.");
+  for (const std::string number : {"7", "0", "-7", "7.5"}) {
+    EXPECT_EQ(said(R"({"user": )" + number + R"(, "text": "hi"})"), "The name is not a text.");
+    EXPECT_EQ(said(R"({"user": "ada", "text": )" + number + '}'), "The text is not a text.");
+  }
 }
 
 // seed 33: blank rows, and nobody knows whose
@@ -222,6 +254,16 @@ TEST(Step6_3, LengthIsInBytes) {
             "The text is too long: 4097 bytes, and 4096 fit.");
 }
 
+TEST(Step6_3, BlanksHaveALengthToo) {
+  test::tell(
+      {.usually = "what is stored and sent has a limit: all of it, the blanks around it too.",
+       .person = "one letter, and sixty thousand line ends below it."});
+  EXPECT_EQ(said(message("ada", "a" + repeated("\n", 4'096))),
+            "The text is too long: 4097 bytes, and 4096 fit.");
+  EXPECT_EQ(said(message(repeated(" ", 64) + "a", "hi")),
+            "The name is too long: 65 bytes, and 64 fit.");
+}
+
 TEST(Step6_3, LimitsAreOptions) {
   test::tell({.section = "chat.h: ChatOptions",
               .usually = "a limit is a number of your own, and not the option's."});
@@ -277,8 +319,15 @@ TEST(Step6_4, AnEntryHasFourFields) {
               .usually = "encode_json keeps the fields in your order; time is a number of "
                          "milliseconds.",
               .person = "no time beside the name, or a row that comes twice after a reconnect."});
-  EXPECT_EQ(encode_entry(1, {"ada", "hi"}, milliseconds(1'700'000'000'000)),
-            R"({"id":1,"user":"ada","text":"hi","time":1700000000000})");
+  EXPECT_EQ(entry_of(encode_entry(1, {"ada", "hi"}, milliseconds(1'700'000'000'000))),
+            "1 ada: hi @1700000000000");
+}
+
+TEST(Step6_4, NumbersMayBeLarge) {
+  test::tell({.usually = "an id or a time went through an int.",
+              .person = "after four billion messages the next has the number 1 again."});
+  EXPECT_EQ(entry_of(encode_entry(9007199254740991, {"ada", "hi"}, milliseconds(9007199254740990))),
+            "9007199254740991 ada: hi @9007199254740990");
 }
 
 TEST(Step6_4, QuotesAndLinesAreEscaped) {
@@ -286,8 +335,8 @@ TEST(Step6_4, QuotesAndLinesAreEscaped) {
               .section = "RFC 8259 §7",
               .usually = "quotes and line ends went into the JSON as they are.",
               .person = "one quote in a text, and nobody's page shows anything."});
-  EXPECT_EQ(encode_entry(2, {"\"a\\", "1\n2\t3"}, milliseconds(5)),
-            R"({"id":2,"user":"\"a\\","text":"1\n2\t3","time":5})");
+  EXPECT_EQ(entry_of(encode_entry(2, {"\"a\\", "1\n2\t3"}, milliseconds(5))),
+            "2 \"a\\: 1\n2\t3 @5");
 }
 
 // seed 30: one person's message runs as a script in everyone's window
@@ -295,21 +344,22 @@ TEST(Step6_4, QuotesAndLinesAreEscaped) {
 TEST(Step6_4, TheServerDoesNotSpeakHtml) {
   test::tell({.usually = "somebody escaped < for the page. The page shows text and needs no help.",
               .person = "&lt; where they typed <."});
-  EXPECT_EQ(encode_entry(3, {"a & b <i>", "<img src=x onerror=alert(1)>"}, milliseconds(5)),
-            R"({"id":3,"user":"a & b <i>","text":"<img src=x onerror=alert(1)>","time":5})");
+  EXPECT_EQ(
+      entry_of(encode_entry(3, {"a & b <i>", "<img src=x onerror=alert(1)>"}, milliseconds(5))),
+      "3 a & b <i>: <img src=x onerror=alert(1)> @5");
 }
 
 TEST(Step6_4, EmojiGoThroughAsTheyAre) {
   test::tell({.section = "RFC 8259 §8.1: UTF-8",
               .usually = "characters were escaped, or counted as single bytes."});
-  EXPECT_EQ(encode_entry(4, {"ad\u00e9", "\U0001f600"}, milliseconds(5)),
-            "{\"id\":4,\"user\":\"ad\u00e9\",\"text\":\"\U0001f600\",\"time\":5}");
+  EXPECT_EQ(entry_of(encode_entry(4, {"ad\u00e9", "\U0001f600"}, milliseconds(5))),
+            "4 ad\u00e9: \U0001f600 @5");
 }
 
 TEST(Step6_4, NeverThrows) {
   test::tell({.section = "chat.h: encode_entry()",
               .usually = "an exception for bytes that are not UTF-8 came through."});
-  EXPECT_NE(encode_entry(5, {"ada", "\xff"}, milliseconds(5)), "");
+  EXPECT_EQ(entry_of(encode_entry(5, {"ada", "\xff"}, milliseconds(5))), "5 ada: \ufffd @5");
 }
 
 // Otherwise whoever joins would be dropped at the limit of the outbox, every time, until a restart.
@@ -329,8 +379,28 @@ TEST(Step6_5, EveryoneHears) {
   chat.join(7);
   chat.join(8);
   const Delivery delivery = chat.say(7, R"({"user":"ada","text":"hi"})", milliseconds(5));
-  EXPECT_EQ(delivery.text, R"({"msg":[{"id":1,"user":"ada","text":"hi","time":5}]})");
+  EXPECT_EQ(heard(delivery), "1 ada: hi @5");
   EXPECT_EQ(delivery.recipients, (Clients{7, 8}));
+}
+
+TEST(Step6_5, OnlyWhatIsNewIsSaid) {
+  test::tell({.yours = {{"2 ada: two @6 | 1 ada: one @5", "everyone has read \"one\" already."}},
+              .usually = "room_.say gives everyone the one entry that is new.",
+              .person = "each message brings all that was said before it once more."});
+  Chat chat;
+  chat.join(7);
+  chat.say(7, message("ada", "one"), milliseconds(5));
+  EXPECT_EQ(heard(chat.say(7, message("ada", "two"), milliseconds(6))), "2 ada: two @6");
+}
+
+TEST(Step6_5, TheLimitsAreThoseOfThisChat) {
+  test::tell({.usually = "parse_message needs the limits that the chat was made with: limits_.",
+              .person = "a room for short texts, and a text that is long."});
+  Chat chat({.max_user = 3, .max_text = 2});
+  chat.join(7);
+  EXPECT_EQ(heard(chat.say(7, message("ada", "hi"), milliseconds(5))), "1 ada: hi @5");
+  for (const std::string& wrong : {message("adas", "hi"), message("ada", "hi!")})
+    EXPECT_TRUE(Json::parse(chat.say(7, wrong, milliseconds(5)).text).contains("error")) << wrong;
 }
 
 TEST(Step6_5, AnErrorIsForItsSenderAlone) {
@@ -340,8 +410,7 @@ TEST(Step6_5, AnErrorIsForItsSenderAlone) {
   chat.join(7);
   chat.join(8);
   const Delivery delivery = chat.say(8, "hello", milliseconds(5));
-  EXPECT_EQ(delivery.text,
-            R"({"error":"A message looks like this: {\"user\": \"ada\", \"text\": \"hi\"}"})");
+  EXPECT_EQ(heard(delivery), "error: " + example);
   EXPECT_EQ(delivery.recipients, Clients{8});
 }
 
@@ -352,7 +421,7 @@ TEST(Step6_5, AnErrorIsNotRemembered) {
   chat.join(7);
   chat.say(7, "hello", milliseconds(5));
   chat.say(7, R"({"user":"ada","text":"hi"})", milliseconds(6));
-  EXPECT_EQ(chat.join(8).text, R"({"msg":[{"id":1,"user":"ada","text":"hi","time":6}]})");
+  EXPECT_EQ(heard(chat.join(8)), "1 ada: hi @6");
 }
 
 TEST(Step6_5, IdsGoUpByOne) {
@@ -377,7 +446,7 @@ TEST(Step6_5, TheServerSaysWhatTimeItIs) {
   chat.join(7);
   const Delivery delivery =
       chat.say(7, R"({"user":"ada","text":"hi","id":99,"time":4000000000000})", milliseconds(5));
-  EXPECT_EQ(delivery.text, R"({"msg":[{"id":1,"user":"ada","text":"hi","time":5}]})");
+  EXPECT_EQ(heard(delivery), "1 ada: hi @5");
 }
 
 TEST(Step6_5, WhoLeftHearsNothingMore) {
@@ -399,7 +468,7 @@ TEST(Step6_6, ANameHasOneOwner) {
   chat.join(8);
   EXPECT_EQ(chat.say(7, message("ada", "hi"), milliseconds(5)).recipients, (Clients{7, 8}));
   const Delivery delivery = chat.say(8, message("ada", "me too"), milliseconds(5));
-  EXPECT_EQ(delivery.text, R"({"error":"That name is taken."})");
+  EXPECT_EQ(heard(delivery), "error: That name is taken.");
   EXPECT_EQ(delivery.recipients, Clients{8});
   EXPECT_EQ(chat.say(7, message("ada", "still me"), milliseconds(5)).recipients, (Clients{7, 8}));
 }
@@ -412,8 +481,8 @@ TEST(Step6_6, BlanksMakeNoOtherName) {
   chat.join(7);
   chat.join(8);
   chat.say(7, message("ada", "hi"), milliseconds(5));
-  EXPECT_EQ(chat.say(8, message("ada\u200b ", "me too"), milliseconds(5)).text,
-            R"({"error":"That name is taken."})");
+  EXPECT_EQ(heard(chat.say(8, message("ada\u200b ", "me too"), milliseconds(5))),
+            "error: That name is taken.");
 }
 
 // seed 37: the same, with a letter that nobody sees
@@ -445,8 +514,8 @@ TEST(Step6_6, AnOwnerMaySpellTheNameInAnotherWay) {
   Chat chat({.unique_names = true});
   chat.join(7);
   chat.say(7, message("ada", "hi"), milliseconds(5));
-  EXPECT_EQ(chat.say(7, message("Ada ", "still me"), milliseconds(5)).text,
-            R"({"msg":[{"id":2,"user":"Ada ","text":"still me","time":5}]})");
+  EXPECT_EQ(heard(chat.say(7, message("Ada ", "still me"), milliseconds(5))),
+            "2 Ada : still me @5");
   chat.leave(7);
   chat.join(8);
   EXPECT_EQ(chat.say(8, message("aDa", "now me"), milliseconds(5)).recipients, Clients{8});
@@ -462,8 +531,7 @@ TEST(Step6_6, ANameIsFreeWhenItsOwnerLeaves) {
   chat.say(7, message("ada", "hi"), milliseconds(5));
   ASSERT_EQ(chat.say(8, message("ada", "hi"), milliseconds(5)).recipients, Clients{8});
   chat.leave(7);
-  EXPECT_EQ(chat.say(8, message("ada", "now me"), milliseconds(5)).text,
-            R"({"msg":[{"id":2,"user":"ada","text":"now me","time":5}]})");
+  EXPECT_EQ(heard(chat.say(8, message("ada", "now me"), milliseconds(5))), "2 ada: now me @5");
 }
 
 TEST(Step6_6, WhoTakesANewNameFreesTheOld) {
@@ -561,16 +629,17 @@ TEST(Step6_7, WhatWasKeptComesBack) {
   Chat chat;
   EXPECT_TRUE(chat.restore(R"({"id":40,"user":"ada","text":"hi","time":5})"));
   EXPECT_TRUE(chat.restore(R"({"id":41,"user":"bob","text":"ho","time":6})"));
-  EXPECT_EQ(chat.join(7).text, R"({"msg":[{"id":41,"user":"bob","text":"ho","time":6},)"
-                               R"({"id":40,"user":"ada","text":"hi","time":5}]})");
+  EXPECT_EQ(heard(chat.join(7)), "41 bob: ho @6 | 40 ada: hi @5");
 }
 
 TEST(Step6_7, WhatComesBackIsWrittenAnew) {
   test::tell({.usually = "remember what encode_entry() makes of it, and not the line as it stood.",
               .person = "one long line in the file, and whoever joins is dropped for good."});
   Chat chat;
-  ASSERT_TRUE(chat.restore(R"({"id": 40, "x": 1, "user":"ada","text":"hi","time":5})"));
-  EXPECT_EQ(chat.join(7).text, R"({"msg":[{"id":40,"user":"ada","text":"hi","time":5}]})");
+  ASSERT_TRUE(chat.restore(R"({"id": 40, "x": ")" + repeated("x", 1'000) +
+                           R"(", "user":"ada","text":"hi","time":5})"));
+  EXPECT_EQ(heard(chat.join(7)), "40 ada: hi @5");
+  EXPECT_LT(chat.join(8).text.size(), 200u) << "four fields, and no more of that line";
 }
 
 TEST(Step6_7, IdsGoOnWhereTheyStood) {
@@ -579,9 +648,10 @@ TEST(Step6_7, IdsGoOnWhereTheyStood) {
   Chat chat;
   chat.join(7);
   ASSERT_TRUE(chat.restore(R"({"id":41,"user":"ada","text":"hi","time":5})"));
-  ASSERT_TRUE(chat.restore(R"({"id":40,"user":"ada","text":"hi","time":5})"));
-  EXPECT_EQ(chat.say(7, message("ada", "hi"), milliseconds(7)).text,
-            R"({"msg":[{"id":42,"user":"ada","text":"hi","time":7}]})");
+  const bool is_taken = chat.restore(R"({"id":40,"user":"bob","text":"ho","time":6})");
+  EXPECT_EQ(heard(chat.join(8)), is_taken ? "40 bob: ho @6 | 41 ada: hi @5" : "41 ada: hi @5")
+      << "each with the number that it had; an entry from before the last one may be refused";
+  EXPECT_EQ(heard(chat.say(7, message("ada", "hi"), milliseconds(7))), "42 ada: hi @7");
 }
 
 TEST(Step6_7, ANumberThatNoPageCanCountToIsNoEntry) {
@@ -601,6 +671,16 @@ TEST(Step6_7, ANumberThatNoPageCanCountToIsNoEntry) {
   ASSERT_TRUE(chat.restore(R"({"id":9007199254740991,"user":"ada","text":"hi","time":5})"));
   chat.say(7, message("ada", "hi"), milliseconds(7));
   EXPECT_EQ(chat.last_id(), 9007199254740992u);
+}
+
+TEST(Step6_7, ItIsCheckedByTheLimitsOfThisChat) {
+  test::tell(
+      {.usually = "read_message needs the limits that the chat was made with: limits_.",
+       .person = "after a restart with shorter limits, yesterday's long texts are here again."});
+  Chat chat({.max_text = 2});
+  EXPECT_FALSE(chat.restore(R"({"id":40,"user":"ada","text":"hi!","time":5})"));
+  EXPECT_TRUE(chat.restore(R"({"id":41,"user":"ada","text":"hi","time":5})"));
+  EXPECT_EQ(chat.last_id(), 41u);
 }
 
 TEST(Step6_7, OnlyFiftyComeBack) {
@@ -626,6 +706,11 @@ TEST(Step6_7, WhatIsNoEntryIsLeftOut) {
   EXPECT_FALSE(chat.restore(R"({"id":"41","user":"ada","text":"hi","time":5})"));
   EXPECT_FALSE(chat.restore(R"({"id":-1,"user":"ada","text":"hi","time":5})"));
   EXPECT_FALSE(chat.restore(R"({"id":41,"user":"","text":"hi","time":5})"));
+  EXPECT_FALSE(chat.restore(R"({"id":41,"user":"ada","text":"hi"})"));
+  EXPECT_FALSE(chat.restore(R"({"id":41,"user":"ada","text":"hi","time":"5"})"));
+  EXPECT_FALSE(chat.restore(R"({"id":41,"user":"ada","text":"hi","time":5.5})"));
+  EXPECT_FALSE(chat.restore(R"({"id":41.5,"user":"ada","text":"hi","time":5})"));
+  EXPECT_FALSE(chat.restore(R"({"user":"ada","text":"hi","time":5})"));
   EXPECT_EQ(chat.room().history().size(), 1u);
   EXPECT_EQ(chat.last_id(), 40u);
 }
