@@ -72,7 +72,7 @@ TEST(Step4_1, FillsNoMoreViewsThanItIsGiven) {
 
 TEST(Step4_1, FillsAsManyViewsAsItIsGiven) {
   test::tell({.section = "outbox.h: peek()",
-              .usually = "peek() fills a fixed number of views, or writes behind the last."});
+              .usually = "peek stops at a number of its own, and not at views.size()."});
   Outbox outbox(1'000);
   for (int i = 0; i < 30; ++i)
     ASSERT_TRUE(outbox.push(frame("x")));

@@ -96,6 +96,20 @@ TEST(Step4_3, RemembersAsManyAsItIsAsked) {
   Room none(0);
   none.remember("1");
   EXPECT_EQ(none.join(7).text, R"({"msg":[]})");
+  Room many(60);
+  for (int i = 0; i < 65; ++i)
+    many.remember(std::to_string(i));
+  EXPECT_EQ(many.history().size(), 60u);
+}
+
+TEST(Step4_3, WhatIsSaidTwiceIsTwoEntries) {
+  test::tell({.section = "room.h: remember()",
+              .usually = "an entry is left out because it is the same as the one before it.",
+              .person = "you say hi twice, and those who come later see it once."});
+  Room room;
+  room.remember("1");
+  room.remember("1");
+  EXPECT_EQ(room.join(7).text, R"({"msg":[1,1]})");
 }
 
 TEST(Step4_4, EverythingGoesToEveryone) {
