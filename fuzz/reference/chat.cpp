@@ -55,6 +55,27 @@ void ReferenceChat::hear(int who, ByteView bytes, std::int64_t now) {
 }
 
 void ReferenceChat::tick(int who, std::int64_t now) {
+  await_a_byte(who, now);
+  if (is_here(who)) end_if_late(who, now);
+}
+
+// A message that has begun is the one that begins at the same byte as the last time.
+void ReferenceChat::end_if_late(int who, std::int64_t now) {
+  Person& person = people_[who];
+  const std::size_t at = reference_unfinished_at(person.sent);
+  if (at == person.sent.size()) {
+    person.is_waiting_for_an_end = false;
+    return;
+  }
+  if (!person.is_waiting_for_an_end || at != person.unfinished_at) person.unfinished_since = now;
+  person.is_waiting_for_an_end = true;
+  person.unfinished_at = at;
+  if (now - person.unfinished_since < bounds_.message_timeout) return;
+  person.is_due = true;
+  close(who, 1008);
+}
+
+void ReferenceChat::await_a_byte(int who, std::int64_t now) {
   Person& person = people_[who];
   if (!person.quiet_since) {
     person.quiet_since = now;

@@ -18,10 +18,11 @@ struct ChatBounds {
   std::size_t max_text = 40;
   std::size_t max_history = 3;
   std::int64_t heartbeat = 30'000;  // milliseconds of silence before a ping, and before we give up
-  std::int64_t close_timeout = 5'000;  // ... behind our Close
-  std::int64_t rate = 2;               // messages a second that one client may say, ...
-  std::int64_t burst = 12;             // ... and so many more at once
-  std::size_t warnings = 2;            // so often one who floods is told
+  std::int64_t close_timeout = 5'000;     // ... behind our Close
+  std::int64_t message_timeout = 30'000;  // so long a message may take
+  std::int64_t rate = 2;                  // messages a second that one client may say, ...
+  std::int64_t burst = 12;                // ... and so many more at once
+  std::size_t warnings = 2;               // so often one who floods is told
 };
 
 // Owed, and later found on the wire: {"text", 0, whole JSON}, {"error"}, {"ping"}, {"pong", 0, payload}
@@ -49,12 +50,17 @@ class ReferenceChat {
     std::optional<std::int64_t> quiet_since;  // the first tick without a byte, or our ping
     bool pinged = false;
     bool is_due = false;
-    std::vector<std::int64_t> passed;  // when it said what went to all, or was an error
-    std::vector<std::int64_t> told;    // when it was told that it says too much
+    bool is_waiting_for_an_end = false;  // the last tick found that something had begun, ...
+    std::size_t unfinished_at = 0;       // ... at this byte of `sent`, ...
+    std::int64_t unfinished_since = 0;   // ... and a tick found it first then
+    std::vector<std::int64_t> passed;    // when it said what went to all, or was an error
+    std::vector<std::int64_t> told;      // when it was told that it says too much
   };
 
   void owe(int who, Seen event);
   void handle(int who, const Seen& event, std::int64_t now);
+  void await_a_byte(int who, std::int64_t now);
+  void end_if_late(int who, std::int64_t now);
   bool may_speak(Person& person, std::int64_t now) const;
   void refuse(int who, std::int64_t now);
   void say(int who, const std::string& text, std::int64_t now);

@@ -168,6 +168,20 @@ Events reference_frames(ByteView bytes, const Limits& limits) {
   return events;
 }
 
+std::size_t reference_unfinished_at(ByteView bytes) {
+  std::size_t at = 0;
+  std::size_t message_at = 0;
+  bool is_open = false;
+  for (Header header; read_header(bytes, at, header);) {
+    if (header.length > bytes.size() - header.at_payload) break;
+    const bool is_data = header.byte0 % 16 < 8;
+    if (is_data && !is_open) message_at = at;
+    if (is_data) is_open = header.byte0 < 128;
+    at = header.at_payload + static_cast<std::size_t>(header.length);
+  }
+  return is_open ? message_at : at;
+}
+
 bool reference_may_go_on(ByteView text) {
   NaiveText naive;
   return naive.add_all(text);

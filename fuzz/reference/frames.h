@@ -19,6 +19,10 @@ struct Limits {
 // status code at the first byte with which the connection must fail. Nothing after that.
 Events reference_frames(ByteView bytes, const Limits& limits);
 
+// Where the message or frame begins that has begun and is not whole yet; the end of the bytes, if there
+// is none. For bytes with nothing wrong in them.
+std::size_t reference_unfinished_at(ByteView bytes);
+
 // True if a text may go on from here: all its characters are right so far, the last may be half.
 bool reference_may_go_on(ByteView text);
 // ... and true if it may also end here.

@@ -14,7 +14,7 @@ ConnectionOptions options() {
   return {.limits = {.max_size = limits().max_message, .max_fragments = limits().max_fragments},
           .heartbeat = Milliseconds(room_bounds.heartbeat),
           .close_timeout = Milliseconds(room_bounds.close_timeout),
-          .message_timeout = std::chrono::hours(24 * 365)};  // the model knows no end of a message
+          .message_timeout = Milliseconds(room_bounds.message_timeout)};
 }
 
 }  // namespace
