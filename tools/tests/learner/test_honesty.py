@@ -47,15 +47,22 @@ class Chapter1(TreeTest):
 class Given(Chapter1):
     def test_a_test_that_was_changed_is_named_when_red_and_when_green(self):
         self.write(TEST, "")
-        for text, status in ((GREEN, 0), (RED, 1)):
+        for text in (GREEN, RED):  # green does not count, and is not remembered
             self.says(text)
             code, out, err = self.workbook("check", "1")
-            self.assertEqual((code, err), (status, ""))
+            self.assertEqual((code, err), (1, ""))
+            self.assertFalse(os.path.exists(os.path.join(self.tree, ".saved/green.json")))
             self.assertIn(f"Changed, and not yours to write: {TEST}\n", out)
             self.assertIn(f"git diff HEAD -- {TEST} shows it", out)
         command = next(line for line in out.splitlines() if "git checkout" in line).split(" brings")[0]
         self.call(command.split())
         self.assertEqual(self.workbook("check", "1")[1], "red\n")
+
+    def test_the_tests_are_told_that_green_does_not_count(self):
+        self.says("echo changed: $WORKBOOK_CHANGED; exit 4\n")
+        self.assertEqual(self.workbook("check", "1")[1], "changed:\n")
+        self.write(TEST, "")
+        self.assertIn("changed: 1\n", self.workbook("check", "1")[1])
 
     def test_every_kind_of_given_file_is_seen(self):
         self.write("chapters/base/bytes.h", "// bytes\n")

@@ -1,4 +1,5 @@
 """`check` and the status: your steps, red or green, and what comes next."""
+import os
 import signal
 import subprocess
 
@@ -29,35 +30,39 @@ def add_arguments(parser):
 def main(options):
     if options.command == "status":
         return status()
+    changed = given.told()
     try:
-        result = check(options.chapter) if options.chapter else newest()
+        result = check(options.chapter, changed) if options.chapter else newest(changed)
     except BuildFailed as screen:  # a header of ours that was changed: the error is seen in your file
-        raise BuildFailed("\n".join(filter(None, [str(screen), given.told()]))) from None
-    notes = given.told()
-    if notes:
-        print(notes)
+        raise BuildFailed("\n".join(filter(None, [str(screen), changed]))) from None
+    if changed:
+        print(changed)
     return EXIT[result]
 
 
-def check(chapter):
-    """One screen, of one or two runs: the server is built when all steps before it are green."""
+def check(chapter, changed):
+    """One screen, of one or two runs: the server is built when all steps before it are green. Green is what tests say
+    that are as they were handed out."""
     server, tests = f"ch{chapter.number}", f"ch{chapter.number}_test"
     builds.build("dev", [tests], "check")
-    result = run(tests, "--before-server")
+    result = run(tests, "--before-server", changed)
     if result == SERVER_IS_NEXT:
         builds.build("dev", [server], "check")
-        result = run(tests, "--from-server")
+        result = run(tests, "--from-server", changed)
     lacks = includes.told(chapter)
     if lacks:
         print(lacks)
+    if result == GREEN and changed:
+        return RED
     if result == GREEN:
         known_green.note(chapter)
     return result
 
 
-def run(tests, option):
+def run(tests, option, changed):
     """What they say of your steps. Another status than theirs is the system's: they did not come to their end."""
-    status = processes.run([builds.binary("dev", tests), option])
+    environment = dict(os.environ, **({"WORKBOOK_CHANGED": "1"} if changed else {}))
+    status = processes.run([builds.binary("dev", tests), option], env=environment)
     if status not in (GREEN, RED, SERVER_IS_NEXT):
         program = builds.shown(builds.binary("dev", tests))
         raise NotRun(f"{program} {ended(status)}: that says nothing about your steps.")
@@ -74,7 +79,7 @@ def ended(status):
     return "does not start" if status in (126, 127) else f"ended early (exit status {status})"
 
 
-def newest():
+def newest(changed):
     """The chapter you are in, then the ones before it that you changed; stops where it is red. What was green and has
     not been built anew since is not run again. If nothing is red, goes on to the chapter that comes next."""
     started = [one for one in chapters() if one.is_started()]
@@ -85,7 +90,7 @@ def newest():
             if known_green.has(one):
                 print(f"Chapter {one.number} is green, as it was.")
                 continue
-        result = check(one)
+        result = check(one, changed)
         if result != GREEN:
             return result
     return GREEN
