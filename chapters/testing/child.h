@@ -24,7 +24,7 @@ struct Outcome {
   std::string screen{};   // failed: what its assertion says
   std::string errors{};   // stderr of that test, or what the server printed
   std::string printed{};  // stdout of that test
-  std::string slowest{};  // the test that took longest, ...
+  std::string slowest{};  // of the tests without a socket, the one that took longest, ...
   double seconds = 0;     // ... and how long
 
   bool green() const { return end == End::green; }

@@ -130,6 +130,7 @@ void ServerProcess::tell_how_it_ended() {
     pid_ = -1;
   }
   if (pid_ > 0 && !crashes) return;
+  if (decode_status(status_) == 127) return;  // it was never there
   tell_server_crash(output_ + std::string(ended_sign) + std::to_string(decode_status(status_)) +
                     '\n');
 }

@@ -168,14 +168,14 @@ End teach_step(const Step& step, const Lesson& lesson) {
       step.number > 0 ? lesson.title("### Step " + step.name()) : "what holds for all steps";
   const std::string colour = outcome.green() ? green() : red() + "  ";
   std::printf("  %-5s %s  %s\n", name.c_str(), colour.c_str(), words.c_str());
-  if (step.filter.empty()) {
-    print_missing(step, lesson);
-  } else if (!outcome.green()) {
-    print_red(step, outcome, lesson);
-  } else if (outcome.seconds > slow && !step.needs_server) {
+  if (outcome.seconds > slow) {
     std::printf("        slow: %s took %.0f s. What does your code wait for?\n",
                 outcome.slowest.c_str(), outcome.seconds);
   }
+  if (step.filter.empty())
+    print_missing(step, lesson);
+  else if (!outcome.green())
+    print_red(step, outcome, lesson);
   return outcome.end;
 }
 
