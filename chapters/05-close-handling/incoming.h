@@ -10,8 +10,8 @@
 
 namespace ws {
 
-// Each call means what it means for a MessageParser. Most connections are silent most of the time: these
-// cost the limits and a pointer.
+// Each call but one means what it means for a MessageParser. Most connections are silent most of the
+// time: these cost the limits and a pointer.
 class Incoming {
  public:
   explicit Incoming(MessageLimits limits) : limits_(limits) {}
@@ -23,7 +23,6 @@ class Incoming {
 
   std::optional<MessageParser::Item> next() {
     if (!parser_) return std::nullopt;
-    if (discarding_) parser_->discard_messages();
     const std::optional<MessageParser::Item> item = parser_->next();
     if (!item && parser_->is_idle()) parser_.reset();  // nobody looks at its last item any more
     return item;
@@ -35,7 +34,10 @@ class Incoming {
   // Returns true if a message or a control frame has begun, and next() cannot return it yet.
   bool has_begun() const { return parser_ && !parser_->is_idle(); }
 
-  void discard_messages() { discarding_ = true; }
+  // Tells the parser that is here. One that comes later has to be told again, before next().
+  void discard_messages() {
+    if (parser_) parser_->discard_messages();
+  }
 
   void release_memory() {
     if (parser_) parser_->release_memory();
@@ -44,7 +46,6 @@ class Incoming {
  private:
   MessageLimits limits_;
   std::unique_ptr<MessageParser> parser_;  // null: nothing has begun
-  bool discarding_ = false;
 };
 
 }  // namespace ws

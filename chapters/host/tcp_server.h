@@ -63,8 +63,8 @@ class TcpServer {
 
   // The three below are for the thread of run(). Each ignores a client that is gone, or never was.
 
-  // Nothing is written before the end of this turn of the loop, or until the turn has a megabyte or a
-  // thousand pieces to bring; then one write brings all that is owed to this client. If more than
+  // Nothing is written before the end of this turn of the loop, or until the turn has a megabyte or
+  // 256 pieces to bring; then one write brings all that is owed to this client. If more than
   // max_owed would wait, the server writes at once; if the kernel does not take enough of it, the peer
   // is too slow and the client is dropped. Ignored: no bytes, and a client after disconnect().
   void send(ClientId client, const SharedBytes& bytes);

@@ -60,7 +60,7 @@ class Sequences {
 
  private:
   static constexpr std::size_t most_copied = 16 * 1024;
-  static constexpr std::size_t most_pieces = 1'024;
+  static constexpr std::size_t most_pieces = 256;
   static constexpr std::size_t most_bytes = 1024 * 1024;
 
   struct Node {
