@@ -1,6 +1,6 @@
 // Makes load for a chat server, and counts what every client gets. One busy thread on epoll. Linux.
-//   load broadcast --port N --pid N [--clients 500] [--outstanding 1] [--milliseconds 500]
-//   load idle      --port N --pid N [--clients 10000]
+//   load broadcast --port N --pid N [--clients 500] [--outstanding 1] [--burst 1] [--milliseconds 500]
+//   load idle      --port N --pid N [--clients 10000] [--at-once 100]
 // Prints one line of JSON.
 #include <sys/epoll.h>
 
@@ -28,15 +28,17 @@ struct Client {
 
 class Broadcast {
  public:
-  Broadcast(std::uint16_t port, std::size_t clients, std::size_t outstanding)
+  // So many senders say `burst` messages at once, and again when everyone has heard them.
+  Broadcast(std::uint16_t port, std::size_t clients, std::size_t senders, std::size_t burst)
       : epoll_(epoll_create1(EPOLL_CLOEXEC)),
         run_(static_cast<std::uint32_t>(getpid()) << 8 ^
              static_cast<std::uint32_t>(Clock::now().time_since_epoch().count())),
         clients_(clients),
-        senders_(outstanding) {
+        senders_(senders),
+        burst_(burst) {
     for (std::size_t i = 0; i < clients; ++i) {
       clients_[i].fd = open_websocket(port, clients_[i].rest);
-      clients_[i].next.resize(outstanding);
+      clients_[i].next.resize(senders);
       epoll_event event{};
       event.events = EPOLLIN;
       event.data.u64 = i;
@@ -66,13 +68,12 @@ class Broadcast {
   }
 
   std::uint64_t deliveries() const { return deliveries_; }
-  std::uint64_t wrong() const { return wrong_ + under_way_ * clients_.size(); }
+  std::uint64_t wrong() const { return wrong_ + under_way_ * burst_ * clients_.size(); }
 
  private:
   struct Sender {
-    std::uint32_t number = 0;  // of its message that is under way
-    std::size_t received_by = 0;
-    bool talking = false;
+    std::uint32_t number = 0;  // of the first of its messages that are under way
+    std::size_t heard = 0;     // how often one of them arrived
   };
 
   void settle() {
@@ -81,15 +82,18 @@ class Broadcast {
       turn(10);
   }
 
-  // Sender i is client i. It has one message under way at a time.
+  // Sender i is client i. All that it says at once goes out in one piece.
   void say(std::size_t i) {
     Sender& sender = senders_[i];
     if (!open_) return;
-    sender.talking = true;
-    sender.received_by = 0;
+    sender.heard = 0;
     ++under_way_;
-    const Mark mark{run_, static_cast<std::uint32_t>(i), sender.number};
-    send_all(clients_[i].fd, text_frame(chat_message(mark, 16)));
+    std::string frames;
+    for (std::uint32_t k = 0; k < burst_; ++k) {
+      const Mark mark{run_, static_cast<std::uint32_t>(i), sender.number + k};
+      frames += text_frame(chat_message(mark, 16));
+    }
+    send_all(clients_[i].fd, frames);
   }
 
   void heard(Client& client, const Mark& mark) {
@@ -101,10 +105,9 @@ class Broadcast {
     }
     ++client.next[mark.sender];
     Sender& sender = senders_[mark.sender];
-    if (++sender.received_by < clients_.size()) return;
+    if (++sender.heard < clients_.size() * burst_) return;
     --under_way_;
-    ++sender.number;
-    sender.talking = false;
+    sender.number += static_cast<std::uint32_t>(burst_);
     done_.push_back(mark.sender);
   }
 
@@ -133,9 +136,10 @@ class Broadcast {
   std::uint32_t run_;
   std::vector<Client> clients_;
   std::vector<Sender> senders_;
+  std::size_t burst_;
   std::vector<std::uint32_t> done_;
   bool open_ = false;
-  std::size_t under_way_ = 0;
+  std::size_t under_way_ = 0;  // senders that wait for an echo of theirs
   std::uint64_t deliveries_ = 0;
   std::uint64_t wrong_ = 0;
   char buffer_[256 * 1024];
@@ -143,9 +147,10 @@ class Broadcast {
 
 int broadcast(std::map<std::string, long>& options) {
   const int pid = static_cast<int>(options["--pid"]);
-  auto load = std::make_unique<Broadcast>(static_cast<std::uint16_t>(options["--port"]),
-                                          static_cast<std::size_t>(options["--clients"]),
-                                          static_cast<std::size_t>(options["--outstanding"]));
+  const auto burst = static_cast<std::size_t>(options["--burst"]);
+  auto load = std::make_unique<Broadcast>(
+      static_cast<std::uint16_t>(options["--port"]), static_cast<std::size_t>(options["--clients"]),
+      static_cast<std::size_t>(options["--outstanding"]) / burst, burst);
   load->start();
   load->run(0.1);  // caches, and the server's just-in-time compiler if it has one
   const double cpu = cpu_seconds(pid);
@@ -164,24 +169,37 @@ int broadcast(std::map<std::string, long>& options) {
   return load->wrong() == 0 ? 0 : 1;
 }
 
+// `at_once` of them connect before the first of them says a word.
 int idle(std::map<std::string, long>& options) {
   const int pid = static_cast<int>(options["--pid"]);
+  const auto port = static_cast<std::uint16_t>(options["--port"]);
   const auto clients = static_cast<std::size_t>(options["--clients"]);
+  const auto at_once = static_cast<std::size_t>(options["--at-once"]);
   std::string rest;
-  std::vector<int> fds;
   // A first few, so that what the server needs once is there before we look.
   for (int i = 0; i < 10; ++i)
-    fds.push_back(open_websocket(static_cast<std::uint16_t>(options["--port"]), rest));
+    open_websocket(port, rest);
   usleep(100'000);
   const long before = resident_bytes(pid);
-  for (std::size_t i = 0; i < clients; ++i) {
-    fds.push_back(open_websocket(static_cast<std::uint16_t>(options["--port"]), rest));
+  const double cpu = cpu_seconds(pid);
+  for (std::size_t i = 0; i < clients; i += at_once) {
+    std::vector<int> fds;
+    for (std::size_t k = 0; k < at_once; ++k)
+      fds.push_back(connect_to(port));
+    for (const int fd : fds)
+      ask_for_websocket(fd);
+    for (const int fd : fds)
+      await_websocket(fd, rest);
   }
+  const double used = cpu_seconds(pid) - cpu;
+  const long at_first = resident_bytes(pid);
   usleep(2'500'000);  // two ticks
-  const long after = resident_bytes(pid);
+  const auto per_client = [&](double all) { return all / static_cast<double>(clients); };
   std::printf(
-      "{\"bytes_per_connection\": %.0f, \"resident_before\": %ld, \"resident_after\": %ld}\n",
-      static_cast<double>(after - before) / static_cast<double>(clients), before, after);
+      "{\"bytes_per_connection\": %.0f, \"bytes_at_first\": %.0f, \"cpu_us_per_handshake\": "
+      "%.2f}\n",
+      per_client(static_cast<double>(resident_bytes(pid) - before)),
+      per_client(static_cast<double>(at_first - before)), per_client(used * 1e6));
   return 0;
 }
 
@@ -190,11 +208,10 @@ int idle(std::map<std::string, long>& options) {
 int main(int argc, char** argv) {
   allow_many_descriptors();
   const std::string what = argc > 1 ? argv[1] : "";
-  std::map<std::string, long> options{{"--port", 8080},
-                                      {"--pid", 0},
-                                      {"--clients", what == "idle" ? 10'000 : 500},
-                                      {"--outstanding", 1},
-                                      {"--milliseconds", 500}};
+  std::map<std::string, long> options{
+      {"--port", 8080},     {"--pid", 0},   {"--clients", what == "idle" ? 10'000 : 500},
+      {"--outstanding", 1}, {"--burst", 1}, {"--milliseconds", 500},
+      {"--at-once", 100}};
   for (int i = 2; i + 1 < argc; i += 2) {
     if (options.count(argv[i]) == 0) {
       std::fprintf(stderr, "unknown argument: %s\n", argv[i]);

@@ -85,13 +85,15 @@ inline void send_all(int fd, std::string_view bytes) {
   }
 }
 
-// The opening handshake, blocking; what came behind the 101 goes to `rest`.
-inline int open_websocket(std::uint16_t port, std::string& rest) {
-  const int fd = connect_to(port);
+inline void ask_for_websocket(int fd) {
   send_all(fd,
            "GET / HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
            "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n"
            "Sec-WebSocket-Protocol: json\r\n\r\n");
+}
+
+// Blocks until the 101 is here; what came behind it goes to `rest`.
+inline void await_websocket(int fd, std::string& rest) {
   rest.clear();
   std::size_t end = std::string::npos;
   while (end == std::string::npos) {
@@ -104,6 +106,12 @@ inline int open_websocket(std::uint16_t port, std::string& rest) {
   if (rest.rfind("HTTP/1.1 101 ", 0) != 0) die("no 101: " + rest.substr(0, end));
   rest.erase(0, end + 4);
   fcntl(fd, F_SETFL, O_NONBLOCK);
+}
+
+inline int open_websocket(std::uint16_t port, std::string& rest) {
+  const int fd = connect_to(port);
+  ask_for_websocket(fd);
+  await_websocket(fd, rest);
   return fd;
 }
 
