@@ -463,7 +463,8 @@ TEST(Step1_6, EveryHeadHasALimitOfItsOwn) {
       },
       [&](ByteView piece) {
         parser.feed(piece);
-        while (parser.next())
+        Asking asking(three.size());
+        while (asking.next(parser))
           ++count;
       },
       [&] { ASSERT_EQ(count, 3u); });

@@ -437,7 +437,8 @@ TEST(Step3_8, WholeMessagesAllocateNothing) {
   for (int i = 0; i < 1'000; ++i) {
     if (i == 2) before = memory().allocations;  // by now the buffer is as large as it gets
     parser.feed(texts);
-    while (parser.next())
+    Asking asking(texts.size());
+    while (asking.next(parser))
       ++messages;
   }
   EXPECT_EQ(messages, 10'000u);
@@ -633,7 +634,8 @@ TEST(Step3_9, TheFailureIsTheSameWhereverItIsCut) {
         stream, [&] { parser = MessageParser({.max_size = 10}); },
         [&](ByteView piece) {
           parser.feed(piece);
-          while (parser.next()) {
+          Asking asking(stream.size());
+          while (asking.next(parser)) {
           }
         },
         [&, expected = failure] { EXPECT_EQ(code(parser.failure()), expected); });
