@@ -351,7 +351,7 @@ TEST(Step6_4, TheServerDoesNotSpeakHtml) {
 
 TEST(Step6_4, EmojiGoThroughAsTheyAre) {
   test::tell({.section = "RFC 8259 §8.1: UTF-8",
-              .usually = "characters were escaped, or counted as single bytes."});
+              .usually = "characters were lost, or counted as single bytes."});
   EXPECT_EQ(entry_of(encode_entry(4, {"ad\u00e9", "\U0001f600"}, milliseconds(5))),
             "4 ad\u00e9: \U0001f600 @5");
 }
