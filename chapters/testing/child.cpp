@@ -25,6 +25,7 @@
 #endif
 #ifdef WORKBOOK_HAS_STACKS
 extern "C" void __sanitizer_print_stack_trace();
+extern "C" void __sanitizer_set_death_callback(void (*callback)());
 #endif
 
 namespace ws::test {
@@ -56,9 +57,18 @@ void print_stack(std::string_view sign) {
 #endif
 }
 
+// In the child, before it ends in the middle of a test: what the test was about.
+void show_input() {
+  if (report->finished || report->told) return;
+  std::fputs(input_screen(told_story()).c_str(), screen_file);
+  std::fflush(screen_file);
+}
+
 // In the child. exit() runs it wherever it is called; at the end of all tests it has nothing to say.
 void note_exit() {
-  if (!report->finished) print_stack(exit_sign);
+  if (report->finished) return;
+  show_input();
+  print_stack(exit_sign);
 }
 
 // Says where the test is. If even that takes too long, the second alarm ends it.
@@ -67,6 +77,7 @@ void end_at_signal(int number) {
   signal(SIGALRM, SIG_DFL);
   signal(SIGINT, SIG_IGN);
   alarm(10);
+  show_input();
   print_stack(late_sign);
   _exit(128 + number);
 }
@@ -154,6 +165,9 @@ class Teacher : public testing::EmptyTestEventListener {
   std::setvbuf(stdout, nullptr, _IONBF, 0);  // what is printed before a crash has to be there
   const rlimit bytes{most_printed, most_printed};
   setrlimit(RLIMIT_FSIZE, &bytes);
+#ifdef WORKBOOK_HAS_STACKS
+  __sanitizer_set_death_callback(show_input);
+#endif
   std::atexit(note_exit);
 #ifndef __APPLE__
   std::at_quick_exit(note_exit);

@@ -177,13 +177,17 @@ void now_cut(std::string way) {
   current_way = std::move(way);
 }
 
-std::string red_screen(const std::optional<Story>& story, std::string_view message) {
-  const Comparison c = take_apart(message);
+std::string input_screen(const std::optional<Story>& story) {
   std::string out;
   if (story && !story->bytes.empty()) out += bytes_line(*story);
   if (story && !story->text.empty()) out += text_line(*story);
   if (story && story->count == 0 && !story->section.empty()) out += line("rule", story->section);
-  if (!current_way.empty()) out += line("cut", current_way);
+  return current_way.empty() ? out : out + line("cut", current_way);
+}
+
+std::string red_screen(const std::optional<Story>& story, std::string_view message) {
+  const Comparison c = take_apart(message);
+  std::string out = input_screen(story);
   if (!c.yours.empty() || !c.expected.empty()) out += compare_lines(c);
   out += own_words(c) + first_lines(c.rest);
   if (!story) return out;

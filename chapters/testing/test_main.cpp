@@ -79,7 +79,7 @@ std::string screen_of(const Outcome& outcome, const Crash& crash) {
   std::string screen;
   switch (outcome.end) {
     case End::crashed:
-      screen = ws::test::crash_screen(crash);
+      screen = outcome.screen + ws::test::crash_screen(crash);
       if (crash.what.empty() || crash.what.find("exit()") != std::string::npos)
         screen += wrapped(ending(outcome.status));
       break;
@@ -89,6 +89,7 @@ std::string screen_of(const Outcome& outcome, const Crash& crash) {
       break;
     case End::late:
       screen =
+          outcome.screen +
           wrapped("It has not ended in time: a loop that does not come to its end, or a wait?");
       if (!crash.where.empty()) screen += "  at " + crash.where + '\n';
       break;
@@ -110,18 +111,26 @@ void print_next(const std::string& place, const std::string& step) {
   std::printf("%s%s%s\n", next.c_str(), fits ? "   " : "\n", hint.c_str());
 }
 
+// Whether a fault in the code of this step ("3.2") may be what the later one sees. A comment of a later
+// step may stand inside a function of an earlier one.
+bool is_earlier(const std::string& name, const Step& step) {
+  int chapter = 0;
+  int number = 0;
+  if (std::sscanf(name.c_str(), "%d.%d", &chapter, &number) != 2) return false;
+  return step.number == 0 || chapter < step.chapter || number < step.number;
+}
+
 void print_red(const Step& step, const Outcome& outcome, const Lesson& lesson) {
   const Crash crash = ws::test::read_crash(outcome.errors, lesson.directory());
   std::string headline = step.number > 0 ? "Step " + step.name() + "  " : "";
   headline += outcome.test + verb(outcome.end, crash);
   headline.resize(std::max<std::size_t>(headline.size() + 2, 71), ' ');
   std::printf("\n%s%s\n%s", headline.c_str(), red().c_str(), screen_of(outcome, crash).c_str());
-  const std::string other = Lesson::step_at(crash.where);
-  const bool has_place = outcome.end != End::failed && !other.empty();
-  if (has_place)
-    print_next(crash.where, other);
-  else if (step.number > 0)
-    print_next(lesson.place(step.name()), step.name());
+  const bool has_place = outcome.end != End::failed && !crash.where.empty();
+  const std::string other = has_place ? Lesson::step_at(crash.where) : "";
+  if (step.number == 0 && other.empty()) return;
+  const std::string place = has_place ? crash.where : lesson.place(step.name());
+  print_next(place, is_earlier(other, step) ? other : step.name());
 }
 
 // Its tests were taken out of the program: nothing says that it is done.
