@@ -2,8 +2,11 @@
 // in. tools/maintain/oracles/h11_verdicts.py wrote down what it saw; here ours is held against that.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cstdio>
 #include <fstream>
 #include <map>
+#include <optional>
 #include <set>
 #include <sstream>
 #include <string>
