@@ -48,6 +48,7 @@ void Host::close(int who, std::string_view reason) {
 
 void Host::tick(int who) {
   Client& client = clients_.at(who);
+  if (client.connection.next_tick() > now_) return;  // it says that it has nothing to do
   client.connection.tick(now_);
   pump(who, client);
 }

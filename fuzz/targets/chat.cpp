@@ -1,5 +1,6 @@
-// A room over time: clients join, speak, send nonsense, stall, take some bytes, vanish. What is on each
-// wire in the end are the frames owed to it, whatever the others did, and however the sockets cut.
+// A room over time: clients join, speak, flood, send nonsense and halves of messages, stall, take some bytes,
+// vanish. What is on each wire in the end are the frames owed to it, whatever the others did, and however
+// the sockets cut.
 #include <algorithm>
 #include <optional>
 
