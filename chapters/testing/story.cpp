@@ -107,7 +107,7 @@ std::string compare_bytes(const Comparison& c, std::size_t different) {
   return compare_rows(c.yours, c.expected, from, first * 3, words);
 }
 
-// "400, in your words: malformed version"
+// The line `your words 400 "malformed version"`, if that is what the assertion saw.
 std::string own_words(const Comparison& c) {
   if (refused_code.empty()) return {};
   const bool is_it = c.yours.find(refused_code) != std::string::npos || c.yours == "false";
