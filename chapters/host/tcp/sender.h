@@ -33,7 +33,7 @@ class Sender {
 
   struct Written {
     std::size_t bytes = 0;  // that the kernel took
-    bool failed = false;    // the peer is gone: nothing more can be written
+    bool failed = false;    // the peer is gone or too slow: nothing more can be written
   };
   // Writes what is owed to the client, until all is written or the kernel takes no more. Afterwards
   // the client has an outbox only if something is still owed. One write brings all, unless there are
