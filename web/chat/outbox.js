@@ -129,12 +129,16 @@ export class Outbox {
     this.#change(items);
   }
 
-  // An entry came. If one of ours says the same, then that is where it went.
+  // An entry came. If one of ours says the same, then that is where it went. What we sent before it and
+  // is still on its way went nowhere: of a flood not each message is told.
   arrived(entry) {
     const same = this.#items.filter((item) => isSame(item, entry));
     const mine = same.find((item) => item.state === "sent") ??
       same.find((item) => item.state === "lost" || item.state === "copied");
-    if (mine) this.remove(mine);
+    if (!mine) return;
+    const before = mine.state === "sent" ? this.#items.slice(0, this.#items.indexOf(mine)) : [];
+    for (const item of before) if (item.state === "sent") item.state = "refused";
+    this.remove(mine);
   }
 
   // The server answers in order, so an error is about the oldest that is on its way.

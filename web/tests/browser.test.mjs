@@ -481,6 +481,20 @@ describe("the chat page", { skip }, () => {
     assert.equal(reloaded.items.length, 0);
   });
 
+  test("what the server passed over is not on its way for ever", () => {
+    const outbox = new Outbox({ load: () => null, save() {} });
+    const words = ["one", "two", "three", "two", "four"].map((text) => ({ user: "Ada", text }));
+    for (const entry of words) outbox.add(entry, []);
+    outbox.flush(() => true, []);
+    const states = () => outbox.items.map(({ text, state }) => `${text} ${state}`);
+    outbox.arrived({ user: "Grace", text: "three" });
+    outbox.arrived(words[0]);
+    assert.deepEqual(states(), ["two sent", "three sent", "two sent", "four sent"]);
+    outbox.refused();  // "Too fast", said once: the others that were too much are passed over
+    outbox.arrived(words[4]);
+    assert.deepEqual(states(), ["two refused", "three refused", "two refused"]);
+  });
+
   test("a duplicated tab sends nothing of what waits in the first", async () => {
     const tap = await startTap(server.port);
     const ada = await open("Ada", tap.url);
