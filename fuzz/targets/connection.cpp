@@ -77,7 +77,7 @@ Events run_cut(ByteView input, Cut cut) {
   Host host;
   feed_cut(input, cut, [&](ByteView piece) {
     host.feed(piece);
-    if (cut == Cut::in_two && is_quiet_behind(piece)) host.rest();
+    if (cut == Cut::in_two && is_quiet_behind(piece, cut)) host.rest();
   });
   host.eof();
   return host.events();

@@ -44,7 +44,7 @@ Events read_cut(ByteView input, Cut cut) {
   Reader reader;
   feed_cut(input, cut, [&](ByteView piece) {
     reader.feed(piece);
-    if (is_quiet_behind(piece)) reader.rest();
+    if (is_quiet_behind(piece, cut)) reader.rest();
   });
   return reader.events();
 }

@@ -31,7 +31,7 @@ Events read_back(ByteView bytes, Cut cut) {
         note("control", std::get<ControlFrame>(*item));
       }
     }
-    if (is_quiet_behind(piece)) parser.release_memory();
+    if (is_quiet_behind(piece, cut)) parser.release_memory();
   });
   if (const std::optional<Failure> failure = parser.failure())
     events.push_back({"fail", static_cast<int>(failure->code)});
