@@ -17,7 +17,8 @@ SCREENS = {
     "1-exits": ("1", False, "http.cpp", "return {};  //", "std::exit(0);  //"),
     "1-prints-and-crashes": ("1", False, "http.cpp", "return {};  // your code here",
                              "std::printf(\"%s\", std::string(line).c_str());\n  return bad_request(line.substr(99));"),
-    "1-does-not-end": ("1", False, "http.cpp", "return {};  //", "for (volatile bool on = true; on;) on = true;  //"),
+    "1-does-not-end": ("1", False, "http.cpp", "return {};  //",
+                       "for (volatile bool on = true; on;) on = true;\n  return {};  //"),
     "1-server-ends": ("1", True, "static_files.cpp", "  HttpResponse response = find_file(request, files);\n",
                       "  HttpResponse response = find_file(request, files);\n"
                       "  if (files.fields.size() > 1) throw std::logic_error(\"no\");\n"),  # the tests have one, or none
