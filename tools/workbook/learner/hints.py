@@ -1,15 +1,13 @@
 """Hints: three levels a step, from chapters/NN-name/HINTS.md. How far you asked is in .saved/hints.json."""
-import json
-import os
 import re
 import textwrap
 
-from workbook.core.files import SAVED, read
+from workbook.core.files import read
 from workbook.core.lessons import STEP, lesson
 from workbook.core.terminal import width as terminal_width
 from workbook.core.trouble import Trouble, Usage
+from workbook.learner.saves import remember, remembered
 
-STATE = os.path.join(SAVED, "hints.json")
 ITEM = re.compile(r"^(\d+)\. +", re.M)
 
 
@@ -47,7 +45,7 @@ def show(number):
         last = max((int(step.split(".")[1]) for step in hints), default=0)
         raise Usage(f"there are no hints for {number}: they are for the steps {one.number}.1 to {one.number}.{last}.")
     levels = hints[number]
-    state = load()
+    state = remembered("hints")
     level = min(state.get(number, 0) + 1, len(levels))
     title = one.steps().get(number, ("", ""))[0]
     print(f"Step {number}{': ' + title if title else ''}     hint {level} of {len(levels)}")
@@ -60,7 +58,7 @@ def show(number):
     else:
         print(f"That was all. Ours: ./workbook diff {number}")
     state[number] = level
-    store(state)
+    remember("hints", state)
 
 
 def wrapped(text):
@@ -80,22 +78,7 @@ def wrapped(text):
 
 def forget(what):
     """A chapter or a step starts again, and so do its hints."""
-    state = load()
+    state = remembered("hints")
     kept = {step: level for step, level in state.items() if not f"{step}.".startswith(f"{what}.")}
     if kept != state:
-        store(kept)
-
-
-def load():
-    try:
-        with open(STATE, encoding="utf-8") as file:
-            state = json.load(file)
-        return state if isinstance(state, dict) else {}
-    except (OSError, ValueError):
-        return {}
-
-
-def store(state):
-    from workbook.core import files
-    os.makedirs(SAVED, exist_ok=True)
-    files.write_whole(STATE, (json.dumps(state, sort_keys=True) + "\n").encode())
+        remember("hints", kept)

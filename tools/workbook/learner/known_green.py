@@ -1,21 +1,17 @@
 """Which chapters were all green, as they are built now: `check` alone does not try them again."""
-import json
 import os
 
 from workbook.core import builds
-from workbook.core.files import SAVED, write_whole
-
-STATE = os.path.join(SAVED, "green.json")
+from workbook.learner.saves import remember, remembered
 
 
 def has(chapter):
     now = built(chapter)
-    return now is not None and load().get(chapter.directory) == now
+    return now is not None and remembered("green").get(chapter.directory) == now
 
 
 def note(chapter):
-    os.makedirs(SAVED, exist_ok=True)
-    write_whole(STATE, (json.dumps({**load(), chapter.directory: built(chapter)}, sort_keys=True) + "\n").encode())
+    remember("green", {**remembered("green"), chapter.directory: built(chapter)})
 
 
 def built(chapter):
@@ -24,12 +20,3 @@ def built(chapter):
         return [os.stat(builds.binary("dev", f"ch{chapter.number}{end}")).st_mtime_ns for end in ("_test", "")]
     except FileNotFoundError:
         return None
-
-
-def load():
-    try:
-        with open(STATE, encoding="utf-8") as file:
-            state = json.load(file)
-        return state if isinstance(state, dict) else {}
-    except (OSError, ValueError):
-        return {}

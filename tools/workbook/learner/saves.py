@@ -1,9 +1,10 @@
-"""What is yours is saved before anything is written over it."""
+"""What is yours is saved before anything is written over it; and how far you are is remembered beside it."""
+import json
 import os
 import tempfile
 import time
 
-from workbook.core.files import ROOT, SAVED
+from workbook.core.files import ROOT, SAVED, write_whole
 
 
 def save(chapter, files):
@@ -25,3 +26,18 @@ def save(chapter, files):
             return os.path.relpath(place, ROOT)
         except FileExistsError:
             count += 1
+
+
+def remembered(name):
+    """What .saved/NAME.json says; {} if it is not there, or broken."""
+    try:
+        with open(os.path.join(SAVED, f"{name}.json"), encoding="utf-8") as file:
+            state = json.load(file)
+        return state if isinstance(state, dict) else {}
+    except (OSError, ValueError):
+        return {}
+
+
+def remember(name, state):
+    os.makedirs(SAVED, exist_ok=True)
+    write_whole(os.path.join(SAVED, f"{name}.json"), (json.dumps(state, sort_keys=True) + "\n").encode())
