@@ -1,13 +1,12 @@
 // The chat's own arguments: --strict, --rate N and --keep FILE.
 #pragma once
 
-#include <charconv>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
-#include <string>
 #include <string_view>
-#include <system_error>
+
+#include "server_main.h"
 
 namespace ws {
 
@@ -16,16 +15,6 @@ struct ChatArguments {
   std::int64_t rate = 50;      // --rate N: messages of one client in a second; 0: no limit
   const char* keep = nullptr;  // --keep FILE: the history, across restarts
 };
-
-inline std::int64_t messages_in_a_second(std::string_view text) {
-  std::int64_t value = -1;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error == std::errc{} && end == text.data() + text.size() && value >= 0 && value <= 1'000'000)
-    return value;
-  std::fprintf(stderr, "--rate takes a number from 0 to 1000000, not \"%s\"\n",
-               std::string(text).c_str());
-  std::exit(2);
-}
 
 // Takes them out of argv; what is left is for parse_server_arguments.
 inline ChatArguments take_chat_arguments(int& argc, char** argv) {
@@ -42,7 +31,7 @@ inline ChatArguments take_chat_arguments(int& argc, char** argv) {
         std::exit(2);
       }
       if (name == "--keep") taken.keep = argv[i];
-      if (name == "--rate") taken.rate = messages_in_a_second(argv[i]);
+      if (name == "--rate") taken.rate = number_argument("--rate", argv[i], 0, 1'000'000);
     } else {
       if (name == "--help") std::puts("arguments of the chat: --strict, --rate N, --keep FILE");
       argv[left++] = argv[i];

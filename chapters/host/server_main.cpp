@@ -59,18 +59,6 @@ const std::terminate_handler terminate_of_the_library = std::get_terminate();
   _exit(1);
 }
 
-long number(const std::string& name, const char* text, long least, long most) {
-  const std::string_view digits = text;
-  long value = -1;
-  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
-  if (error != std::errc{} || end != digits.data() + digits.size() || value < least ||
-      value > most) {
-    quit(2, name + " takes a number from " + std::to_string(least) + " to " + std::to_string(most) +
-                ", not \"" + text + "\"");
-  }
-  return value;
-}
-
 // "chat.example", "192.168.0.7", "[::1]": a port would never be compared with anything.
 std::string host(const std::string& text) {
   const bool is_address = text.starts_with('[') && text.ends_with(']');
@@ -112,6 +100,18 @@ void allow_many_descriptors() {
 
 }  // namespace
 
+long number_argument(const std::string& name, const char* text, long least, long most) {
+  const std::string_view digits = text;
+  long value = -1;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
+  if (error != std::errc{} || end != digits.data() + digits.size() || value < least ||
+      value > most) {
+    quit(2, name + " takes a number from " + std::to_string(least) + " to " + std::to_string(most) +
+                ", not \"" + text + "\"");
+  }
+  return value;
+}
+
 ServerArguments parse_server_arguments(int argc, char** argv, TcpServerOptions defaults) {
   std::set_terminate(end_in_one_line);
   keep_standard_streams();
@@ -137,9 +137,9 @@ ServerArguments parse_server_arguments(int argc, char** argv, TcpServerOptions d
     if (time != times.end()) {
       // libuv takes a period of 0 for once.
       const long least = name == "--tick" ? 1 : 0;
-      *time->second = std::chrono::milliseconds{number(name, value(), least, 86'400'000)};
+      *time->second = std::chrono::milliseconds{number_argument(name, value(), least, 86'400'000)};
     } else if (name == "--port") {
-      arguments.tcp.port = static_cast<std::uint16_t>(number(name, value(), 0, 65'535));
+      arguments.tcp.port = static_cast<std::uint16_t>(number_argument(name, value(), 0, 65'535));
     } else if (name == "--any") {
       arguments.tcp.host = "any";
     } else if (name == "--host") {
@@ -149,7 +149,8 @@ ServerArguments parse_server_arguments(int argc, char** argv, TcpServerOptions d
     } else if (name == "--web") {
       web = value();
     } else if (name == "--max-owed") {
-      arguments.tcp.max_owed = static_cast<std::size_t>(number(name, value(), 0, 1L << 30));
+      arguments.tcp.max_owed =
+          static_cast<std::size_t>(number_argument(name, value(), 0, 1L << 30));
     } else if (name == "--help") {
       std::printf("%s\n", std::string{usage}.c_str());
       std::exit(0);

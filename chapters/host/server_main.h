@@ -30,6 +30,10 @@ struct ServerArguments {
 // as it may be raised.
 ServerArguments parse_server_arguments(int argc, char** argv, TcpServerOptions defaults = {});
 
+// The number that stands behind the argument `name`. If `text` is none from `least` to `most`, this ends
+// the process with one clear line and exit status 2.
+long number_argument(const std::string& name, const char* text, long least, long most);
+
 // Prints "listening on http://127.0.0.1:PORT", and with --any a line for each other address. Runs until
 // SIGINT or SIGTERM, and returns the value for main(): 0.
 int serve(TcpServer& server);
