@@ -26,6 +26,7 @@ CPP = (
     ("harness",    "fuzz solutions/fuzz",            "base chapter testing reference inputs oracles engine"),
     ("fuzz-tests", "fuzz/reference/tests fuzz/inputs/tests fuzz/oracles/tests",
                                                      "base chapter testing reference inputs"),
+    ("lab",        "web/lab/cpp",                    "base adapters chapter"),
     ("bench",      "tools/bench",                    "base chapter host"),
 )
 PYTHON = (

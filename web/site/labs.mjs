@@ -1,0 +1,38 @@
+// The labs as a folder of plain files: web/lab without its C++, the modules that were built from that,
+// and the one library that a lab borrows from npm.
+import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const web = join(dirname(fileURLToPath(import.meta.url)), "..");
+const noble = join(web, "node_modules/@noble/hashes/esm");
+
+// A browser knows no names of packages, so an import of one becomes a path.
+const VENDORED = { "@noble/hashes/legacy.js": "vendor/legacy.js", "@noble/hashes/crypto": "vendor/crypto.js" };
+
+// Makes `out` the labs' folder. `built`: the folder of the .wasm files.
+export function copyLabs(out, built = join(web, "../build/wasm/lab")) {
+  mkdirSync(join(out, "vendor"), { recursive: true });
+  copyFolder(join(web, "lab"), out, 0);
+  for (const name of ["legacy.js", "_md.js", "utils.js", "crypto.js"]) {
+    writeFileSync(join(out, "vendor", name), withPaths(readFileSync(join(noble, name), "utf8"), 1));
+  }
+  if (existsSync(built)) cpSync(built, join(out, "wasm"), { recursive: true });
+}
+
+function copyFolder(from, to, depth) {
+  mkdirSync(to, { recursive: true });
+  for (const entry of readdirSync(from, { withFileTypes: true })) {
+    const [source, target] = [join(from, entry.name), join(to, entry.name)];
+    if (entry.isDirectory() && entry.name !== "cpp") copyFolder(source, target, depth + 1);
+    else if (/\.js$/.test(entry.name)) writeFileSync(target, withPaths(readFileSync(source, "utf8"), depth));
+    else if (/\.(css|html|svg)$/.test(entry.name)) cpSync(source, target);
+  }
+}
+
+function withPaths(script, depth) {
+  return script.replace(/(from\s+)(["'])(@[^"']+)\2/g, (whole, from, quote, name) => {
+    if (!VENDORED[name]) throw new Error(`no such package for a browser: ${name}`);
+    return `${from}${quote}${"../".repeat(depth) || "./"}${VENDORED[name]}${quote}`;
+  });
+}
