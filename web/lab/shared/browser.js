@@ -1,11 +1,36 @@
 // What C++ borrows from the page: the libraries that stand behind chapters/adapters in a server.
 import { sha1 } from "@noble/hashes/legacy.js";
+import { hasVisibleCharacter, nameAsSeen } from "./unicode.js";
+
+const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+const encoder = new TextEncoder();
 
 // `memory()` is the module's memory as bytes, as it is at that moment: it may have grown.
 export function browserFunctions(memory) {
+  const bytes = (at, size) => memory().slice(at, at + size);
   return {
-    sha1(bytes, size, hash) {
-      memory().set(sha1(memory().slice(bytes, bytes + size)), hash);
+    sha1(from, size, hash) {
+      memory().set(sha1(bytes(from, size)), hash);
+    },
+    has_visible_character(text, size) {
+      const read = decoded(bytes(text, size));
+      return read === null || hasVisibleCharacter(read); // not UTF-8: a page shows U+FFFD
+    },
+    name_as_seen(name, size, seen, room) {
+      const given = bytes(name, size);
+      const read = decoded(given);
+      const found = read === null ? given : encoder.encode(nameAsSeen(read));
+      if (found.length <= room) memory().set(found, seen);
+      return found.length;
     },
   };
+}
+
+// null if it is not UTF-8.
+function decoded(utf8) {
+  try {
+    return decoder.decode(utf8);
+  } catch {
+    return null;
+  }
 }
