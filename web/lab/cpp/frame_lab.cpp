@@ -69,20 +69,37 @@ void write(JsonText& json, const std::optional<Needs>& needs) {
 
 }  // namespace
 
-// direction: 0 from a client, 1 from a server.
-LAB_EXPORT(dissect) void dissect_input(std::uint32_t direction, std::uint32_t max_payload) {
+// direction: 0 from a client, 1 from a server. Only the frames are written that have a byte among the
+// `count` from `first` on, and their faults; all of them, if `count` is 0. Behind the first fault of all,
+// which is always there: a page of 30,000 frames is not drawn at once, and its text has ten megabytes.
+LAB_EXPORT(dissect)
+void dissect_input(std::uint32_t direction, std::uint32_t max_payload, std::uint32_t first,
+                   std::uint32_t count) {
   const Dissection dissection = dissect(
       input(), {.direction = direction == 0 ? Direction::from_client : Direction::from_server,
                 .max_message = max_payload});
+  const std::vector<DissectedFrame>& frames = dissection.frames;
+  const auto is_wanted = [&](std::size_t i) {
+    const DissectedFrame& frame = frames[i];
+    return count == 0 ||
+           (frame.byte + frame.here > first && frame.byte < std::uint64_t{first} + count);
+  };
   JsonText json;
   json.object([&] {
     json.key("frames").array([&] {
-      for (std::size_t i = 0; i < dissection.frames.size(); ++i)
-        write(json, dissection.frames[i], i);
+      for (std::size_t i = 0; i < frames.size(); ++i) {
+        if (is_wanted(i)) write(json, frames[i], i);
+      }
     });
     json.key("faults").array([&] {
-      for (const Fault& fault : dissection.faults)
-        write(json, fault);
+      for (const Fault& fault : dissection.faults) {
+        if (&fault == &dissection.faults.front() || is_wanted(fault.frame)) write(json, fault);
+      }
+    });
+    json.key("all").object([&] {
+      json.key("frames").number(frames.size());
+      json.key("messages").number(dissection.messages);
+      json.key("faults").number(dissection.faults.size());
     });
     json.key("unread");
     dissection.unread ? json.number(*dissection.unread) : json.null();

@@ -2,10 +2,11 @@
 #pragma once
 
 #include <charconv>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <utility>
+#include <vector>
 
 namespace ws::lab {
 
@@ -23,19 +24,28 @@ class JsonText {
     nested('[', elements, ']');
   }
 
+  // A name of ours, so nothing in it needs an escape.
   JsonText& key(std::string_view name) {
-    text(name);
-    out_ += ':';
+    begin();
+    out_.push_back('"');
+    append(name);
+    append("\":");
     return *this;
   }
 
   // UTF-8, or at least ASCII.
   void text(std::string_view text) {
     begin();
-    out_ += '"';
-    for (const char c : text)
-      character(c);
-    out_ += '"';
+    out_.push_back('"');
+    std::size_t plain = 0;  // what needs no escape is appended in one
+    for (std::size_t i = 0; i < text.size(); ++i) {
+      if (!needs_escape(text[i])) continue;
+      append(text.substr(plain, i - plain));
+      escape(text[i]);
+      plain = i + 1;
+    }
+    append(text.substr(plain));
+    out_.push_back('"');
   }
 
   // A page reads it as a double: over 2^53 it has to be a decimal().
@@ -47,58 +57,56 @@ class JsonText {
   // A number as text: "18446744073709551615".
   void decimal(std::uint64_t value) {
     begin();
-    out_ += '"';
+    out_.push_back('"');
     digits(value);
-    out_ += '"';
+    out_.push_back('"');
   }
 
   void boolean(bool value) { word(value ? "true" : "false"); }
   void null() { word("null"); }
 
-  std::string take() { return std::move(out_); }
+  std::string take() const { return {out_.begin(), out_.end()}; }
 
  private:
   template <typename Inside>
   void nested(char open, Inside inside, char close) {
     begin();
-    out_ += open;
+    out_.push_back(open);
     inside();
-    out_ += close;
+    out_.push_back(close);
   }
 
   void begin() {
     if (out_.empty()) return;
     const char last = out_.back();
-    if (last != '{' && last != '[' && last != ':') out_ += ',';
+    if (last != '{' && last != '[' && last != ':') out_.push_back(',');
   }
+
+  void append(std::string_view text) { out_.insert(out_.end(), text.begin(), text.end()); }
 
   void digits(std::uint64_t value) {
     char buffer[20];
     const char* const end = std::to_chars(buffer, buffer + sizeof buffer, value).ptr;
-    out_.append(buffer, static_cast<std::size_t>(end - buffer));
+    append({buffer, static_cast<std::size_t>(end - buffer)});
   }
 
   void word(std::string_view word) {
     begin();
-    out_ += word;
+    append(word);
   }
 
-  void character(char c) {
+  static bool needs_escape(char c) {
+    return c == '"' || c == '\\' || static_cast<std::uint8_t>(c) < 0x20;
+  }
+
+  void escape(char c) {
     constexpr std::string_view hex = "0123456789abcdef";
-    const auto byte = static_cast<std::uint8_t>(c);
-    if (c == '"' || c == '\\') {
-      out_ += '\\';
-      out_ += c;
-    } else if (byte < 0x20) {
-      out_ += "\\u00";
-      out_ += hex[byte >> 4];
-      out_ += hex[byte & 0xF];
-    } else {
-      out_ += c;
-    }
+    append("\\u00");
+    out_.push_back(hex[static_cast<std::uint8_t>(c) >> 4]);
+    out_.push_back(hex[static_cast<std::uint8_t>(c) & 0xF]);
   }
 
-  std::string out_;
+  std::vector<char> out_;  // Emscripten's std::string is compiled for size, and half as quick
 };
 
 }  // namespace ws::lab
