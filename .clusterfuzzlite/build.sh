@@ -1,11 +1,12 @@
 #!/bin/bash -eu
 # The targets on the solutions, for ClusterFuzzLite, which says $CXX, $CXXFLAGS, $LIB_FUZZING_ENGINE and
 # $OUT. The rooms of fuzz/CMakeLists.txt, whole; without wslay, and without the counting of work.
-includes=(-Ifuzz -Ichapters/base -Ichapters/adapters -Ichapters/testing)
+includes=(-Ifuzz -Ichapters/base -Ichapters/adapters -Ichapters/testing -Iweb/lab/cpp)
 for chapter in chapters/0*; do includes+=("-I$chapter"); done
 
-sources=(solutions/0*/*.cpp chapters/adapters/{sha1,json,unicode}.cpp chapters/testing/count_memory.cpp)
-sources+=(fuzz/{reference,inputs,oracles,simulation}/*.cpp fuzz/engine/{report,sanitizers,entry}.cpp)
+sources=(solutions/0*/*.cpp chapters/adapters/{sha1,json,unicode}.cpp chapters/testing/count_memory.cpp
+  web/lab/cpp/dissector/*.cpp)
+sources+=(fuzz/{reference,inputs,oracles,simulation,dissection}/*.cpp fuzz/engine/{report,sanitizers,entry}.cpp)
 objects=()
 mkdir -p "${WORK:-/tmp/work}"
 for source in "${sources[@]}"; do

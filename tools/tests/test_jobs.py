@@ -13,6 +13,8 @@ class Jobs(unittest.TestCase):
                 (jobs.job("4"), "the target 'chat' on your chapter 4", "fuzz_chat", "4", "protocol_4"),
                 (jobs.job("utf8", code="ours"), "the target 'utf8' on our solutions", "fuzz_utf8", "ours",
                  "protocol_ours"),
+                (jobs.job("dissector"), "the target 'dissector' on our solutions", "fuzz_dissector", "ours",
+                 "protocol_ours"),
                 (jobs.on_exhibit(exhibits.card(13)), "the target 'frame' on exhibit 13", "fuzz_frame", "zoo/13",
                  "exhibit_13")):
             self.assertEqual((job.name(), job.program, job.protocol), (name, program, protocol))

@@ -22,11 +22,14 @@ CPP = (
     ("oracles",    "fuzz/oracles",                   "base testing reference inputs"),
     ("simulation", "fuzz/simulation",                "base chapter reference inputs oracles"),
     ("engine",     "fuzz/engine",                    "base testing inputs oracles"),
-    ("targets",    "fuzz/targets",                   "base chapter reference inputs oracles simulation"),
+    ("dissector",  "web/lab/cpp/dissector",          "base"),
+    ("dissection", "fuzz/dissection",                "base chapter dissector"),
+    ("targets",    "fuzz/targets",                   "base chapter reference inputs oracles simulation dissector dissection"),
     ("harness",    "fuzz solutions/fuzz",            "base chapter testing reference inputs oracles engine"),
     ("fuzz-tests", "fuzz/reference/tests fuzz/inputs/tests fuzz/oracles/tests",
                                                      "base chapter testing reference inputs"),
-    ("lab",        "web/lab/cpp",                    "base adapters chapter"),
+    ("lab",        "web/lab/cpp",                    "base adapters chapter dissector"),
+    ("lab-tests",  "web/lab/cpp/dissector/tests",    "base testing dissector"),
     ("bench",      "tools/bench",                    "base chapter host"),
 )
 PYTHON = (
@@ -95,7 +98,7 @@ def includes(path, _):
     """(line, header) of each include of ours, as the compiler finds it."""
     chapters = sorted(name for name in os.listdir(os.path.join(ROOT, "chapters")) if re.match(r"\d\d-", name))
     names = ["base", "adapters", *chapters, "host", "testing"]
-    folders = [os.path.dirname(path), "fuzz", *(f"chapters/{name}" for name in names)]
+    folders = [os.path.dirname(path), "fuzz", "web/lab/cpp", *(f"chapters/{name}" for name in names)]
     for number, line in enumerate(read(path).splitlines(), 1):
         found = INCLUDE.match(line)
         if found:

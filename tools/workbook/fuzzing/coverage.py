@@ -13,7 +13,7 @@ from workbook.core import builds
 from workbook.core.files import ROOT
 from workbook.core.lessons import chapter, chapters
 from workbook.core.machine import needs
-from workbook.core.trouble import Trouble
+from workbook.core.trouble import Trouble, Usage
 from workbook.fuzzing import building, inputs, jobs, running, seeds
 
 PRESET = "fuzz-coverage"
@@ -27,6 +27,8 @@ def of_all():
 
 
 def of_one(job):
+    if job.chapter == 0:
+        raise Usage("it hammers no chapter. What all inputs reach: ./workbook fuzz all --coverage --solution")
     one = chapter(str(job.chapter))
     folder = one.solution if job.code == "ours" else one.path
     return measure(job.target, [dataclasses.replace(job, preset=PRESET)], [f"{folder}/{name}" for name in one.files()])

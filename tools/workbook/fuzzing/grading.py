@@ -20,7 +20,8 @@ HINTS = {
     "round trip": "read something else than they wrote themselves",
 }
 WHERE = {"http": "a request", "handshake": "a handshake", "connection": "a whole connection, its answers too",
-         "utf8": "a text", "roundtrip": "frames that are valid", "chat": "a room", "frame": "frames"}
+         "utf8": "a text", "roundtrip": "frames that are valid", "chat": "a room", "frame": "frames",
+         "dissector": "frames"}
 
 
 def grade(harness, runs):

@@ -1,6 +1,6 @@
 // What <frame-lab> calls, and whoever shows frames: the dissection of bytes, and chapter 3's mask.
 #include "abi.h"
-#include "dissector.h"
+#include "dissector/dissector.h"
 #include "frame.h"
 #include "json_text.h"
 

@@ -18,6 +18,7 @@ STEPS = {
     "chat": [("given up", "5.7"), ("no reason", "5.7"), ("ping", "5.7"), ("too slow", "4.7"), ("error", "6.2"),
              ("text", "6.4"), ("", "6.1")],
 }
+STEPS["dissector"] = [("", None)]  # it is the frame lab's, and in no step
 STEPS["roundtrip"] = STEPS["harness"] = STEPS["frame"]
 # The same target, when another chapter's files are the ones under test.
 OTHERS = {("chat", 4): [("broken frames", "4.2"), ("too slow", "4.7"), ("", "4.1")],

@@ -1,4 +1,4 @@
-#include "frame_fields.h"
+#include "dissector/frame_fields.h"
 
 #include <algorithm>
 

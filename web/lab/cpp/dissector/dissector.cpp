@@ -1,8 +1,8 @@
-#include "dissector.h"
+#include "dissector/dissector.h"
 
 #include <algorithm>
 
-#include "running_text.h"
+#include "dissector/running_text.h"
 
 namespace ws::lab {
 namespace {

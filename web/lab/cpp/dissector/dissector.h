@@ -14,8 +14,8 @@
 #include <vector>
 
 #include "bytes.h"
+#include "dissector/frame_fields.h"
 #include "failure.h"
-#include "frame_fields.h"
 
 namespace ws::lab {
 
@@ -42,6 +42,8 @@ struct Fault {
   Failure failure;
   std::string_view section;  // of RFC 6455
   std::size_t after = 0;     // with so many bytes it is known
+
+  bool operator==(const Fault&) const = default;
 };
 
 struct Dissection {
