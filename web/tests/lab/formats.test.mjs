@@ -32,8 +32,9 @@ describe("Other programs read what is copied", () => {
   test("both forms for C++ compile, and hold the bytes", { skip: missing("g++") }, () => {
     const uses = Object.values(samples).map((bytes) =>
       `{ ${toCppArray(bytes)} put({bytes.data(), bytes.size()}); }\n{ ${toCppHex(bytes)} put(bytes); }\n`);
-    writeFileSync(join(folder, "read.cpp"), `#include <array>\n#include <cstdio>\n#include "hex.h"\nusing namespace ws;\n`
-      + `void put(ByteView bytes) { std::puts(to_hex(bytes).c_str()); }\nint main() {\n${uses.join("")}}\n`);
+    writeFileSync(join(folder, "read.cpp"), "#include <array>\n#include <cstdio>\n#include \"hex.h\"\n"
+      + `using namespace ws;\nvoid put(ByteView bytes) { std::puts(to_hex(bytes).c_str()); }\n`
+      + `int main() {\n${uses.join("")}}\n`);
     const program = join(folder, "read");
     run("g++", ["-std=c++20", "-Wall", "-Wextra", "-Wpedantic", "-Werror", "-I", join(root, "chapters/base"), "-o",
       program, join(folder, "read.cpp")]);
@@ -108,7 +109,8 @@ describe("fromText reads", () => {
   });
 
   test("hex with any separators", () => {
-    for (const text of ["81 85 37 fa 21 3d 7f 9f 4d 51 58", "818537FA213D7F9F4D5158", "81:85:37:fa:21:3d:7f:9f:4d:51:58",
+    for (const text of ["81 85 37 fa 21 3d 7f 9f 4d 51 58", "818537FA213D7F9F4D5158",
+      "81:85:37:fa:21:3d:7f:9f:4d:51:58",
       "81-85-37-fa-21-3d-7f-9f-4d-51-58", "81,85,37,fa,21,3d,7f,9f,4d,51,58", "8185 37fa 213d\n7f9f 4d51\r\n58\n",
       "0x818537fa213d7f9f4d5158", "0x81 0x85 0x37 0xfa 0x21 0x3d 0x7f 0x9f 0x4d 0x51 0x58",
       "81 85 | 37 fa 21 3d | 7f 9f 4d 51 58"]) reads(text);
@@ -126,7 +128,8 @@ describe("fromText reads", () => {
   });
 
   test("strings with escapes", () => {
-    for (const text of ["\"\\x81\\x85\\x37\\xfa\\x21\\x3d\\x7f\\x9f\\x4d\\x51\\x58\"", "b'\\x81\\x857\\xfa!=\\x7f\\x9fMQX'",
+    for (const text of ["\"\\x81\\x85\\x37\\xfa\\x21\\x3d\\x7f\\x9f\\x4d\\x51\\x58\"",
+      "b'\\x81\\x857\\xfa!=\\x7f\\x9fMQX'",
       "\\x81\\x857\\xfa!=\\x7f\\x9fMQX", "printf '\\201\\2057\\372!=\\177\\237MQX' | nc localhost 8080",
       "\"\\x81\\x857\\xfa!=\"\n\"\\x7f\\x9fMQX\"", "\"\\u0081\\u00857\\u00fa!=\\u007f\\u009fMQX\""]) reads(text);
   });

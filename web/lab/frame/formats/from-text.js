@@ -84,7 +84,9 @@ function unescape(text, offset, wrong) {
     }
     ESCAPE.lastIndex = at;
     const found = ESCAPE.exec(text);
-    if (!found) throw wrong(offset + at, `${shown(text.slice(at, at + 2))} is not an escape. Write \\x and two digits.`);
+    if (!found) {
+      throw wrong(offset + at, `${shown(text.slice(at, at + 2))} is not an escape. Write \\x and two digits.`);
+    }
     const [whole, hex, unicode, octal, named] = found;
     const value = octal ? parseInt(octal, 8) : parseInt(hex ?? unicode ?? "", 16);
     if (octal && value > 255) throw wrong(offset + at, `${shown(whole)} is more than a byte: \\377 is the last.`);

@@ -125,8 +125,8 @@ export function toSvg(bytes, frame) {
   const [width, height] = [BITS * BIT + 2 * LEFT, y + (left > 0 ? 30 : 8)];
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" `
     + `role="img" font-family="DejaVu Sans Mono, Menlo, Consolas, monospace">\n`
-    + `<title>A WebSocket frame in rows of 32 bits</title>\n<rect width="${width}" height="${height}" fill="#ffffff"/>\n`
-    + `${parts.join("\n")}\n</svg>\n`;
+    + `<title>A WebSocket frame in rows of 32 bits</title>\n`
+    + `<rect width="${width}" height="${height}" fill="#ffffff"/>\n${parts.join("\n")}\n</svg>\n`;
 }
 
 function drawn(cell, y, height) {
