@@ -1,0 +1,33 @@
+// Elements by script. What came from somebody goes in as text, never as markup.
+export function element(name, properties = {}, ...children) {
+  const { data = {}, aria = {}, ...rest } = properties;
+  const node = Object.assign(document.createElement(name), rest);
+  for (const [key, value] of Object.entries(data)) node.dataset[key] = value;
+  for (const [key, value] of Object.entries(aria)) node.setAttribute(key === "role" ? key : `aria-${key}`, value);
+  node.append(...children);
+  return node;
+}
+
+export const button = (text, onclick, properties = {}) =>
+  element("button", { type: "button", textContent: text, onclick, ...properties });
+
+let made = 0;
+
+// A label above its control.
+export function labelled(text, control, className = "") {
+  control.id ||= `lab-${++made}`;
+  return element("div", { className: `labelled ${className}`.trim() },
+    element("label", { htmlFor: control.id, textContent: text }), control);
+}
+
+// Writes only what differs: a caret in a box that already says so stays where it is.
+export function setValue(control, value) {
+  if (control.value !== value) control.value = value;
+}
+
+export function setText(node, text) {
+  if (node.textContent !== text) node.textContent = text;
+}
+
+export const details = (summary, className, ...children) =>
+  element("details", { className }, element("summary", { textContent: summary }), ...children);

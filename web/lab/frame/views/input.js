@@ -1,0 +1,106 @@
+// What goes in: who sends, an example to begin with, and the bytes as text, hex or bits. Each box follows the others.
+import * as model from "../model.js";
+import { PRESETS } from "../presets.js";
+import { details, element, labelled, setText, setValue } from "./dom.js";
+
+const LONG = 4096; // characters; a box that nobody is in shows no more of them, for a browser lays them all out
+
+export function createInput(lab) {
+  const senders = ["client", "server"].map((who) => {
+    const radio = element("input", { type: "radio", name: "sender", value: who,
+      onchange: () => lab.change({ direction: who }) });
+    return { who, radio, label: element("label", {}, radio, element("span", { textContent: `a ${who}` })) };
+  });
+  const examples = exampleSelect(lab);
+  const boxes = [
+    createBox({ label: "Text", read: (text) => readText(lab.view, text), write: shownText }, lab),
+    createBox({ label: "Hex", read: model.fromHex, write: ({ bytes }) => model.toHex(bytes) }, lab),
+  ];
+  const bits = createBox({ label: "Bits", read: model.fromBits, write: ({ bytes }) => model.toBits(bytes) }, lab);
+  const asBits = details("Write it in bits", "plain", bits.node);
+  asBits.ontoggle = () => bits.update(lab.view);
+
+  const node = element("div", { className: "input" },
+    element("div", { className: "choices" },
+      element("fieldset", { className: "senders" }, element("legend", { textContent: "Sent by" }),
+        ...senders.map(({ label }) => label)),
+      labelled("Example", examples, "examples")),
+    element("div", { className: "boxes" }, ...boxes.map((box) => box.node)),
+    asBits);
+
+  return {
+    node,
+    update(view) {
+      for (const { who, radio } of senders) radio.checked = who === view.direction;
+      for (const box of boxes) box.update(view);
+      if (asBits.open) bits.update(view);
+    },
+  };
+}
+
+// A text in a frame of its own, by the rules for a sender. It takes the place of the frame that is shown.
+function readText({ bytes, frame, parts, direction }, text) {
+  const made = model.textFrame(text, { direction, key: parts?.key ?? undefined });
+  if (!frame) return { bytes: made };
+  return { bytes: model.join(bytes.subarray(0, parts.at), made, bytes.subarray(parts.end)) };
+}
+
+const shownText = ({ frame, text, opcode }) => (frame && text !== undefined && opcode <= 1 ? text : "");
+
+function createBox({ label, read, write }, lab) {
+  const box = element("textarea", { rows: 1, spellcheck: false, autocomplete: "off" });
+  box.setAttribute("autocapitalize", "off");
+  const wrong = element("p", { className: "wrong", aria: { role: "alert" } });
+  const node = labelled(label, box, `box ${label.toLowerCase()}`);
+  node.append(wrong);
+  wrong.id = `${box.id}-wrong`;
+  box.setAttribute("aria-describedby", wrong.id);
+
+  const say = (error = "") => {
+    setText(wrong, error);
+    box.setAttribute("aria-invalid", Boolean(error));
+  };
+  const show = (view) => {
+    const all = write(view);
+    const focused = box.getRootNode().activeElement === box;
+    box.classList.toggle("long", all.length > LONG);
+    setValue(box, focused || all.length <= LONG ? all : `${all.slice(0, LONG)} …`);
+  };
+  let typing = false; // the box's own words stay as they were typed, "81 85" or "8185"
+  box.oninput = () => {
+    const { bytes, error } = read(box.value);
+    say(error && `${error} The bytes stay as they were.`);
+    if (error) return;
+    typing = true;
+    lab.change({ bytes });
+    typing = false;
+  };
+  box.onfocus = () => { if (box.value.endsWith(" …")) show(lab.view); };
+  box.onblur = () => {
+    if (box.getAttribute("aria-invalid") === "true") return; // nothing typed is lost
+    show(lab.view);
+  };
+  return {
+    node,
+    update(view) {
+      box.readOnly = view.readonly;
+      if (typing) return;
+      say();
+      show(view);
+    },
+  };
+}
+
+function exampleSelect(lab) {
+  const select = element("select", {}, element("option", { value: "", textContent: "Choose one …" }));
+  for (const group of new Set(PRESETS.map((preset) => preset.group))) {
+    select.append(element("optgroup", { label: group }, ...PRESETS.flatMap((preset, index) =>
+      (preset.group === group ? [element("option", { value: index, textContent: preset.name })] : []))));
+  }
+  select.onchange = () => {
+    if (select.value === "") return;
+    const { bytes, direction } = PRESETS[select.value];
+    lab.change({ bytes: model.fromHex(bytes).bytes, direction: direction === 1 ? "server" : "client" });
+  };
+  return select;
+}
