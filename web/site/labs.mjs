@@ -26,7 +26,7 @@ function copyFolder(from, to, depth) {
     const [source, target] = [join(from, entry.name), join(to, entry.name)];
     if (entry.isDirectory() && entry.name !== "cpp") copyFolder(source, target, depth + 1);
     else if (/\.js$/.test(entry.name)) writeFileSync(target, withPaths(readFileSync(source, "utf8"), depth));
-    else if (/\.(css|html|svg)$/.test(entry.name)) cpSync(source, target);
+    else if (/\.(css|html|svg|json)$/.test(entry.name)) cpSync(source, target);
   }
 }
 

@@ -1,7 +1,7 @@
 // The frames of the buffer, one behind the other: choose one, add one, take one away.
 import { join, textFrame } from "../model.js";
 import { count, kindOf } from "../words.js";
-import { button, element } from "./dom.js";
+import { button, element } from "../dom.js";
 
 const MOST = 60; // at once; more are around the one that is shown
 
@@ -10,11 +10,11 @@ export function createFrames(lab) {
   const add = button("Add a frame", () => {
     const { bytes, direction, dissection } = lab.view;
     lab.change({ bytes: join(bytes, textFrame("Hi", { direction })), select: dissection.frames.length });
-  });
+  }, { className: "link" });
   const remove = button("Take this one out", () => {
     const { bytes, parts } = lab.view;
     lab.change({ bytes: join(bytes.subarray(0, parts.at), bytes.subarray(parts.end)) });
-  });
+  }, { className: "link" });
   const node = element("div", { className: "frames" }, list, element("div", { className: "actions" }, add, remove));
 
   return {

@@ -2,7 +2,7 @@
 // seen are elements: of a long payload the first and the last, or, once it is opened, those in the window.
 import { flipBit, hexByte } from "../model.js";
 import { FIELD, TINT, count, visible } from "../words.js";
-import { button, element } from "./dom.js";
+import { button, element } from "../dom.js";
 
 const MOST_ROWS = 12; // of a frame that is shown whole
 const HEAD_ROWS = 8;

@@ -1,7 +1,7 @@
 // What goes in: who sends, an example to begin with, and the bytes as text, hex or bits. Each box follows the others.
 import * as model from "../model.js";
 import { PRESETS } from "../presets.js";
-import { details, element, labelled, setText, setValue } from "./dom.js";
+import { details, element, labelled, setText, setValue } from "../dom.js";
 
 const LONG = 4096; // characters; a box that nobody is in shows no more of them, for a browser lays them all out
 
@@ -51,7 +51,7 @@ function createBox({ label, read, write }, lab) {
   const box = element("textarea", { rows: 1, spellcheck: false, autocomplete: "off" });
   box.setAttribute("autocapitalize", "off");
   const wrong = element("p", { className: "wrong", aria: { role: "alert" } });
-  const node = labelled(label, box, `box ${label.toLowerCase()}`);
+  const node = labelled(label, box, "box");
   node.append(wrong);
   wrong.id = `${box.id}-wrong`;
   box.setAttribute("aria-describedby", wrong.id);

@@ -2,7 +2,7 @@
 // of the two and the letter that this is.
 import { hexByte, toHex } from "../model.js";
 import { count, kindOf, valueOf, visible } from "../words.js";
-import { button, element } from "./dom.js";
+import { button, element } from "../dom.js";
 
 export function createStory(lab) {
   const node = element("div", { className: "story", aria: { role: "group", label: "The bytes of this frame" } });
@@ -23,16 +23,22 @@ function headerParts({ bytes, frame, parts }) {
   const part = (from, to, fields, tint, caption) => element("div", { className: "part", data: { field: fields, tint } },
     element("code", { textContent: toHex(bytes.subarray(from, Math.min(to, bytes.length))) }),
     element("span", { textContent: caption }));
-  const shown = [part(at, at + 1, "fin rsv1 rsv2 rsv3 opcode", "opcode", kindOf(frame))];
+  const shown = [part(at, at + 1, "fin rsv1 rsv2 rsv3 opcode", "opcode", opening(frame))];
   if (frame.here > 1) {
     const masked = valueOf(frame, "mask") === "1" ? "masked" : "not masked";
-    const length = frame.length === null ? "a longer length" : count(frame.length, "byte");
+    const length = frame.length === null ? "a longer length" : frame.length === "0" ? "no payload" : `${count(frame.length, "byte")} of payload`;
     shown.push(part(at + 1, keyAt, "mask payload_length extended_payload_length", "length", `${masked}, ${length}`));
   }
   if (parts.masked && bytes.length > keyAt) {
-    shown.push(part(keyAt, payloadAt, "masking_key", "key", parts.key ? "masking key" : "part of the key"));
+    shown.push(part(keyAt, payloadAt, "masking_key", "key", parts.key ? "the masking key" : "part of the masking key"));
   }
   return shown;
+}
+
+// "a whole text message"
+function opening(frame) {
+  const opcode = Number(valueOf(frame, "opcode"));
+  return valueOf(frame, "fin") === "1" && (opcode === 1 || opcode === 2) ? `a whole ${kindOf(frame)} message` : `a ${kindOf(frame)}`;
 }
 
 // The payload's bytes as columns of a table.
@@ -52,9 +58,9 @@ function payloadPart(view, lab) {
       { className: "byte", aria: { pressed: index === focusByte, label: `byte ${index}: ${hexByte(parts.payload[index])}` } })));
   const rows = [row("on the wire", wire)];
   if (parts.key) {
-    rows.push(row("key, over and over", indexes.map((index) => code(parts.key[index % 4], index))));
+    rows.push(row("the key, repeated", indexes.map((index) => code(parts.key[index % 4], index))));
     rows[1].dataset.field = "masking_key";
-    rows.push(row("XOR of the two", indexes.map((index) => code(plain[index], index))));
+    rows.push(row("XOR of both", indexes.map((index) => code(plain[index], index))));
   }
   rows.push(row("as text", signs(view, from, to)));
   const table = element("table", { data: { field: "payload" } },

@@ -1,0 +1,199 @@
+// <frame-lab>81 85 37 fa 21 3d 7f 9f 4d 51 58</frame-lab>: bytes of WebSocket frames, to be read and changed as text, hex,
+// bits or fields. Its own text is what it begins with; that is also what stands there without script.
+//
+// Attributes: direction="server" (who sends; a client if nothing is said), readonly, compact (for narrow places),
+// address (a page of its own: the address holds the bytes). Properties: bytes, direction. Event: "change", with
+// detail { bytes, direction }, whenever one of them is another than before.
+import { compile, Instance } from "../shared/wasm.js";
+import { readAddress, writeAddress } from "./address.js";
+import * as model from "./model.js";
+import { bigEndian, fromHex, readFrame, sameBytes } from "./model.js";
+import { createFaults } from "./views/faults.js";
+import { createFields } from "./views/fields.js";
+import { createFrames } from "./views/frames.js";
+import { createGrid } from "./views/grid.js";
+import { createInput } from "./views/input.js";
+import { createMasking } from "./views/masking.js";
+import { createPrefix } from "./views/prefix.js";
+import { createShare } from "./views/share.js";
+import { createStory } from "./views/story.js";
+import { createVerdict } from "./views/verdict.js";
+import { lightTogether } from "./views/light.js";
+import { element } from "./dom.js";
+
+const MAX_MESSAGE = 64 * 1024; // the chat server's limit
+const ADDRESS_AFTER = 300;     // milliseconds without a change; browsers stop a page that writes it at each key
+
+class FrameLab extends HTMLElement {
+  static observedAttributes = ["direction", "readonly", "compact"];
+
+  #bytes = new Uint8Array();
+  #direction = "client";
+  #selected = 0;
+  #focusByte = 0;
+  #prefix = null;
+  #columns = 32;
+  #instance;
+  #views;
+  #grid;
+  #addressTimer;
+
+  // What the views draw: made anew at each change.
+  view;
+
+  get bytes() { return this.#bytes.slice(); }
+  set bytes(bytes) { this.change({ bytes: Uint8Array.from(bytes) }); }
+  get direction() { return this.#direction; }
+  set direction(direction) { this.change({ direction }); }
+
+  connectedCallback() {
+    if (this.shadowRoot) return;
+    if (this.#bytes.length === 0) this.#bytes = fromHex(this.textContent).bytes ?? this.#bytes;
+    this.#readAddress();
+    this.#build();
+  }
+
+  disconnectedCallback() {
+    clearTimeout(this.#addressTimer);
+  }
+
+  attributeChangedCallback(name, before, now) {
+    if (name === "direction") this.change({ direction: now === "server" ? "server" : "client" });
+    else this.#redraw();
+  }
+
+  // --- What views ask for
+
+  change({ bytes = this.#bytes, direction = this.#direction, select = this.#selected }) {
+    if (direction === this.#direction && sameBytes(bytes, this.#bytes)) return;
+    [this.#bytes, this.#direction, this.#selected] = [bytes, direction, select];
+    if (this.#prefix !== null) this.#prefix = bytes.length;
+    this.#redraw();
+    this.#writeAddress();
+    this.dispatchEvent(new CustomEvent("change", { bubbles: true, detail: { bytes: this.bytes, direction } }));
+  }
+
+  select(frame) {
+    this.#selected = frame;
+    this.#redraw();
+  }
+
+  lookAt(payloadByte) {
+    this.#focusByte = payloadByte;
+    this.#redraw();
+  }
+
+  setPrefix(size) {
+    this.#prefix = size;
+    this.#redraw();
+  }
+
+  showBit(bit, frame) {
+    if (frame !== this.#selected) this.select(frame);
+    this.#grid.show(bit);
+  }
+
+  dissect(bytes) {
+    return this.#instance.json("dissect", bytes, this.#direction === "server" ? 1 : 0, MAX_MESSAGE);
+  }
+
+  // --- How it is made
+
+  async #build() {
+    const root = this.attachShadow({ mode: "open" });
+    root.append(element("slot")); // the bytes as text, until all is there
+    const [module] = await Promise.all([
+      compile(new URL("../wasm/frame_lab.wasm", import.meta.url)),
+      ...["../shared/palette.css", "frame.css"].map((name) => addStyle(root, new URL(name, import.meta.url))),
+    ]);
+    this.#instance = new Instance(module);
+    this.#grid = createGrid(this);
+    const views = [createInput(this), createVerdict(), createFrames(this), createStory(this), createFaults(this),
+      this.#grid, createFields(this)];
+    const tools = [createMasking(this), createPrefix(this), createShare(this)];
+    this.#views = [...views, ...tools];
+    const frame = element("div", { className: "lab" }, ...views.map(({ node }) => node),
+      element("div", { className: "tools" }, ...tools.map(({ node }) => node)));
+    lightTogether(frame);
+    root.querySelector("slot").remove();
+    root.append(frame);
+    this.#measure(frame);
+    new ResizeObserver(() => { if (this.#measure(frame)) this.#redraw(); }).observe(frame);
+    this.#redraw();
+    if (this.hasAttribute("address")) {
+      addEventListener("hashchange", () => { if (this.#readAddress()) this.#redraw(); });
+    }
+    this.setAttribute("ready", "");
+    this.dispatchEvent(new Event("ready"));
+  }
+
+  // Bits in a row, so that each is wide enough to be read and hit.
+  #measure(frame) {
+    const columns = frame.clientWidth >= 960 ? 32 : frame.clientWidth >= 540 ? 16 : 8;
+    const isOther = columns !== this.#columns;
+    this.#columns = columns;
+    return isOther;
+  }
+
+  #redraw() {
+    if (!this.#views) return;
+    this.view = this.#look();
+    for (const { update } of this.#views) update(this.view);
+  }
+
+  #look() {
+    const dissection = this.dissect(this.#bytes);
+    const { frames, faults } = dissection;
+    this.#selected = Math.min(Math.max(this.#selected, 0), Math.max(0, frames.length - 1));
+    const frame = frames[this.#selected] ?? null;
+    const parts = frame ? readFrame(this.#bytes.subarray(0, frame.byte + frame.here), frame.byte) : null;
+    const plain = parts ? this.#unmask(parts) : new Uint8Array();
+    const opcode = frame ? Number(frame.fields.find(({ name }) => name === "opcode")?.value ?? -1) : -1;
+    this.#focusByte = Math.min(Math.max(this.#focusByte, 0), Math.max(0, plain.length - 1));
+    return {
+      bytes: this.#bytes, direction: this.#direction, readonly: this.hasAttribute("readonly"),
+      dissection, faults, selected: this.#selected, frame, parts, plain, opcode,
+      text: textOf(plain), reason: opcode === model.CLOSE ? textOf(plain.subarray(2)) : undefined,
+      textOf: (each) => textOf(this.#unmask(readFrame(this.#bytes.subarray(0, each.byte + each.here), each.byte))),
+      faultAt: (bit) => faults.find((fault) => bit >= fault.bit && bit < fault.bit + fault.bits),
+      focusByte: this.#focusByte, prefix: this.#prefix, columns: this.#columns, cuts: [],
+    };
+  }
+
+  // Chapter 3's own apply_mask.
+  #unmask({ payload, key }) {
+    return key && payload.length ? this.#instance.call("mask", payload, Number(bigEndian(key)), 0) : payload;
+  }
+
+  #readAddress() {
+    const found = this.hasAttribute("address") && readAddress(location.hash);
+    if (found) [this.#bytes, this.#direction] = [found.bytes, found.direction];
+    return found;
+  }
+
+  #writeAddress() {
+    if (!this.hasAttribute("address")) return;
+    clearTimeout(this.#addressTimer);
+    this.#addressTimer = setTimeout(() => {
+      const hash = writeAddress({ bytes: this.#bytes, direction: this.#direction });
+      history.replaceState(null, "", hash ?? location.pathname + location.search);
+    }, ADDRESS_AFTER);
+  }
+}
+
+// A payload that may go on in the next frame is text, too; its last character may be half here.
+function textOf(bytes) {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+function addStyle(root, url) {
+  const link = element("link", { rel: "stylesheet", href: url.href });
+  root.append(link);
+  return new Promise((resolve) => { link.onload = link.onerror = resolve; });
+}
+
+customElements.define("frame-lab", FrameLab);

@@ -1,0 +1,78 @@
+// The fields as a table: the same as the bits, to be read and to be changed in words and numbers.
+import { hexByte, toHex } from "../model.js";
+import { sourceOf } from "../source.js";
+import { FIELD, TINT, count, meaning } from "../words.js";
+import { createControl } from "./controls.js";
+import { element, setText } from "../dom.js";
+
+const HEADINGS = ["Field", "Value", "As numbers", "What it says", "Who reads it"];
+
+export function createFields(lab) {
+  const rows = Object.keys(FIELD).map((name) => createRow(name, lab));
+  const node = element("section", { className: "fields", aria: { label: "Fields" } },
+    element("h2", { textContent: "Fields" }),
+    element("table", {},
+      element("thead", {}, element("tr", {}, ...HEADINGS.map((text) => element("th", { scope: "col", textContent: text })))),
+      element("tbody", {}, ...rows.map((row) => row.node))));
+  return {
+    node,
+    update(view) {
+      node.hidden = !view.frame;
+      if (view.frame) for (const row of rows) row.update(view);
+    },
+  };
+}
+
+function createRow(name, lab) {
+  const control = createControl(name, lab);
+  const bits = element("small");
+  const numbers = element("td", { className: "numbers", data: { heading: HEADINGS[2] } });
+  const says = element("td", { className: "says", data: { heading: HEADINGS[3] } });
+  const source = element("td", { className: "source", data: { heading: HEADINGS[4] } });
+  const node = element("tr", { data: { field: name, tint: TINT[name] } },
+    element("th", { scope: "row" }, element("span", { className: "field-name", textContent: FIELD[name] }), bits),
+    element("td", { className: "value", data: { heading: HEADINGS[1] } }, ...(control ? [control.node] : [])),
+    numbers, says, source);
+  sourceOf(name).then((link) => { if (link) source.append(link); });
+
+  return {
+    node,
+    update(view) {
+      const field = view.frame.fields.find((each) => each.name === name);
+      node.hidden = !field;
+      if (!field) return;
+      setText(bits, bitsText(field, view.frame));
+      numbers.replaceChildren(...numberForms(field, view).map((text) => element("code", { textContent: text })));
+      setText(says, meaning(field, view));
+      const fault = view.faults.find((each) => each.frame === view.selected && overlaps(each, field));
+      if (fault) says.append(element("span", { className: "fault-note", textContent: ` ✗ ${fault.reason}` }));
+      control?.update(view, field);
+    },
+  };
+}
+
+const overlaps = (a, b) => a.bit < b.bit + b.bits && b.bit < a.bit + a.bits;
+
+// Counted from the frame's beginning.
+function bitsText({ bit, bits }, frame) {
+  const from = bit - 8 * frame.byte;
+  if (bits === 0) return "no bits";
+  return bits === 1 ? `bit ${from}` : `bits ${from} to ${from + bits - 1}`;
+}
+
+// The value in bin, dec and hex, so far as that helps anybody.
+function numberForms(field, view) {
+  if (field.name === "payload" || field.name === "reason") {
+    const at = field.name === "reason" ? 2 : 0;
+    const bytes = view.plain.subarray(at, at + 8);
+    const more = view.plain.length - at > 8 ? " …" : "";
+    return [count(field.bits / 8, "byte"), ...(bytes.length ? [`${toHex(bytes)}${more}`] : [])];
+  }
+  if (field.value === undefined) return [];
+  if (field.name === "masking_key") return [`0x${field.value}`];
+  if (field.bits === 1) return [];
+  const value = BigInt(field.value);
+  const bin = field.bits <= 16 ? [value.toString(2).padStart(field.bits, "0")] : [];
+  const hex = field.bits === 8 ? hexByte(Number(value)) : value.toString(16).padStart(Math.ceil(field.bits / 4), "0");
+  return [...bin, `${value.toLocaleString("en")}`, `0x${hex}`];
+}
