@@ -22,6 +22,8 @@ import { lightTogether } from "./views/light.js";
 import { element } from "./dom.js";
 
 const MAX_MESSAGE = 64 * 1024; // the chat server's limit
+const WINDOW = 2048;           // bytes; of two-byte frames these are a thousand
+const MOST_FRAMES = 200;       // that are read all, however long they are
 const ADDRESS_AFTER = 300;     // milliseconds without a change; browsers stop a page that writes it at each key
 
 class FrameLab extends HTMLElement {
@@ -29,7 +31,7 @@ class FrameLab extends HTMLElement {
 
   #bytes = new Uint8Array();
   #direction = "client";
-  #selected = 0;
+  #at = 0; // a byte of the frame that is shown
   #focusByte = 0;
   #prefix = null;
   #columns = 32;
@@ -40,6 +42,9 @@ class FrameLab extends HTMLElement {
 
   // What the views draw: made anew at each change.
   view;
+
+  // On a page of its own it holds the address, and shows more at once.
+  get isPage() { return this.hasAttribute("address"); }
 
   get bytes() { return this.#bytes.slice(); }
   set bytes(bytes) { this.change({ bytes: Uint8Array.from(bytes) }); }
@@ -64,17 +69,18 @@ class FrameLab extends HTMLElement {
 
   // --- What views ask for
 
-  change({ bytes = this.#bytes, direction = this.#direction, select = this.#selected }) {
+  change({ bytes = this.#bytes, direction = this.#direction, at = this.#at }) {
     if (direction === this.#direction && sameBytes(bytes, this.#bytes)) return;
-    [this.#bytes, this.#direction, this.#selected] = [bytes, direction, select];
+    [this.#bytes, this.#direction, this.#at] = [bytes, direction, at];
     if (this.#prefix !== null) this.#prefix = bytes.length;
     this.#redraw();
     this.#writeAddress();
     this.dispatchEvent(new CustomEvent("change", { bubbles: true, detail: { bytes: this.bytes, direction } }));
   }
 
-  select(frame) {
-    this.#selected = frame;
+  // Shows the frame that this byte is in.
+  goTo(byte) {
+    this.#at = byte;
     this.#redraw();
   }
 
@@ -88,13 +94,17 @@ class FrameLab extends HTMLElement {
     this.#redraw();
   }
 
-  showBit(bit, frame) {
-    if (frame !== this.#selected) this.select(frame);
+  showBit(bit) {
     this.#grid.show(bit);
   }
 
-  dissect(bytes) {
-    return this.#instance.json("dissect", bytes, this.#direction === "server" ? 1 : 0, MAX_MESSAGE);
+  // Of very many frames those around the byte `at`.
+  dissect(bytes, at = bytes.length) {
+    const ask = (...window) =>
+      this.#instance.json("dissect", bytes, this.#direction === "server" ? 1 : 0, MAX_MESSAGE, ...window);
+    if (bytes.length <= WINDOW) return ask();
+    const around = ask(Math.max(0, at - WINDOW / 2), WINDOW);
+    return around.frames.length < around.all.frames && around.all.frames <= MOST_FRAMES ? ask() : around;
   }
 
   // --- How it is made
@@ -108,9 +118,8 @@ class FrameLab extends HTMLElement {
     ]);
     this.#instance = new Instance(module);
     this.#grid = createGrid(this);
-    const views = [createInput(this), createVerdict(), createFrames(this), createStory(this), createFaults(this),
-      this.#grid, createFields(this)];
-    const tools = [createMasking(this), createPrefix(this), createShare(this)];
+    const views = [createInput(this), createVerdict(), createFaults(this), createFrames(this), createStory(this)];
+    const tools = [this.#grid, createFields(this), createMasking(this), createPrefix(this), createShare(this)];
     this.#views = [...views, ...tools];
     const frame = element("div", { className: "lab" }, ...views.map(({ node }) => node),
       element("div", { className: "tools" }, ...tools.map(({ node }) => node)));
@@ -120,7 +129,7 @@ class FrameLab extends HTMLElement {
     this.#measure(frame);
     new ResizeObserver(() => { if (this.#measure(frame)) this.#redraw(); }).observe(frame);
     this.#redraw();
-    if (this.hasAttribute("address")) {
+    if (this.isPage) {
       addEventListener("hashchange", () => { if (this.#readAddress()) this.#redraw(); });
     }
     this.setAttribute("ready", "");
@@ -142,19 +151,21 @@ class FrameLab extends HTMLElement {
   }
 
   #look() {
-    const dissection = this.dissect(this.#bytes);
+    this.#at = Math.min(Math.max(this.#at, 0), Math.max(0, this.#bytes.length - 1));
+    const dissection = this.dissect(this.#bytes, this.#at);
     const { frames, faults } = dissection;
-    this.#selected = Math.min(Math.max(this.#selected, 0), Math.max(0, frames.length - 1));
-    const frame = frames[this.#selected] ?? null;
+    const frame = frames.find(({ byte, here }) => this.#at >= byte && this.#at < byte + here) ?? null;
+    if (frame) this.#at = frame.byte; // its first byte stays its own when it grows or shrinks
     const parts = frame ? readFrame(this.#bytes.subarray(0, frame.byte + frame.here), frame.byte) : null;
     const plain = parts ? this.#unmask(parts) : new Uint8Array();
+    const text = textOf(plain);
     const opcode = frame ? Number(frame.fields.find(({ name }) => name === "opcode")?.value ?? -1) : -1;
     this.#focusByte = Math.min(Math.max(this.#focusByte, 0), Math.max(0, plain.length - 1));
     return {
       bytes: this.#bytes, direction: this.#direction, readonly: this.hasAttribute("readonly"),
-      dissection, faults, selected: this.#selected, frame, parts, plain, opcode,
-      text: textOf(plain), reason: opcode === model.CLOSE ? textOf(plain.subarray(2)) : undefined,
-      textOf: (each) => textOf(this.#unmask(readFrame(this.#bytes.subarray(0, each.byte + each.here), each.byte))),
+      dissection, faults, frame, parts, plain, opcode,
+      text, reason: opcode === model.CLOSE ? textOf(plain.subarray(2)) : undefined,
+      textOf: (each) => (each === frame ? text : textOf(this.#unmask(readFrame(this.#bytes.subarray(0, each.byte + each.here), each.byte)))),
       faultAt: (bit) => faults.find((fault) => bit >= fault.bit && bit < fault.bit + fault.bits),
       focusByte: this.#focusByte, prefix: this.#prefix, columns: this.#columns, cuts: [],
     };
@@ -166,13 +177,13 @@ class FrameLab extends HTMLElement {
   }
 
   #readAddress() {
-    const found = this.hasAttribute("address") && readAddress(location.hash);
+    const found = this.isPage && readAddress(location.hash);
     if (found) [this.#bytes, this.#direction] = [found.bytes, found.direction];
     return found;
   }
 
   #writeAddress() {
-    if (!this.hasAttribute("address")) return;
+    if (!this.isPage) return;
     clearTimeout(this.#addressTimer);
     this.#addressTimer = setTimeout(() => {
       const hash = writeAddress({ bytes: this.#bytes, direction: this.#direction });

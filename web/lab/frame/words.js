@@ -34,10 +34,11 @@ export function closeCodeName(code) {
 export const grouped = (number) => BigInt(number).toLocaleString("en");
 export const count = (number, thing) => `${grouped(number)} ${thing}${BigInt(number) === 1n ? "" : "s"}`;
 
-// Signs that have no picture of their own get one: a line end is ␊, a zero is ␀.
+// What has no picture of its own is written as in a program: \n, \x01.
 export function visible(text) {
-  return text.replace(/[\u0000-\u001f]/g, (sign) => String.fromCharCode(0x2400 + sign.charCodeAt(0)))
-    .replace(/\u007f/g, "\u2421");
+  const short = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };
+  return text.replace(/[\u0000-\u001f\u007f]/g,
+    (sign) => short[sign] ?? `\\x${sign.charCodeAt(0).toString(16).padStart(2, "0")}`);
 }
 
 export function quoted(text, most = 40) {
@@ -78,7 +79,7 @@ export function meaning(field, { frame, text, reason }) {
     case "rsv1":
     case "rsv2":
     case "rsv3":
-      return value ? "Only an extension may set it, and none was agreed on." : "Kept free for extensions.";
+      return value ? "Only an extension may set it. None was agreed on." : "Kept free for extensions.";
     case "opcode":
       return OPCODE_MEANING[value] ?? `Reserved for ${value >= 8n ? "control" : "data"} frames. It has no meaning yet.`;
     case "payload_length":
@@ -115,7 +116,7 @@ export function kindOf(frame) {
   const opcode = Number(valueOf(frame, "opcode") ?? -1);
   const fin = valueOf(frame, "fin") === "1";
   if (opcode < 0) return "frame";
-  if (opcode === 0) return fin ? "last fragment" : "fragment in the middle";
+  if (opcode === 0) return fin ? "last fragment" : "next fragment";
   if (opcode === 1 || opcode === 2) return fin ? opcodeName(opcode) : `first fragment of a ${opcodeName(opcode)} message`;
   return OPCODE[opcode] ?? `reserved opcode ${opcode}`;
 }
@@ -131,9 +132,6 @@ export function frameInWords(frame, text) {
   return parts.join(", ");
 }
 
-const isWhole = (frame) => frame.header !== null && frame.length !== null
-  && BigInt(frame.here) === BigInt(frame.header) + BigInt(frame.length);
-
 // A message that has begun and whose last fragment is not here.
 function isMessageOpen(frames) {
   const data = frames.filter((frame) => Number(valueOf(frame, "opcode") ?? 8) < 3);
@@ -142,28 +140,26 @@ function isMessageOpen(frames) {
 
 // --- All bytes, in a line. `textOf(frame)` gives a frame's payload as text.
 
-export function verdict({ dissection: { frames, faults, needs }, direction, textOf }) {
-  const who = `${receiver(direction)}`;
+export function verdict({ dissection: { frames, faults, needs, all }, direction, textOf }) {
+  const who = receiver(direction);
   if (frames.length === 0) return { kind: "empty", text: "No bytes yet. Type a text, or paste bytes." };
   if (faults.length > 0) {
     const [{ code, reason, section, frame }] = faults;
-    const place = frames.length > 1 ? ` in frame ${frame + 1}` : "";
-    const others = faults.length > 1 ? ` Behind it ${faults.length === 2 ? "is one more fault" : `are ${faults.length - 1} more faults`}.` : "";
+    const place = all.frames > 1 ? ` in frame ${grouped(frame + 1)}` : "";
     return { kind: "wrong", text: `The ${who} stops${place}: ${reason} (${section}). `
-      + `It closes with ${code}, ${closeCodeName(code)}.${others}` };
+      + `It must close with ${code}, ${closeCodeName(code)}.` };
   }
-  const whole = frames.filter(isWhole);
-  if (whole.length < frames.length) {
-    const before = whole.length ? `${count(whole.length, "whole frame")}, and the beginning of another. ` : "";
+  if (needs) {
+    const before = all.frames > 1 ? `${count(all.frames - 1, "whole frame")}, and the beginning of another. ` : "";
     return { kind: "waiting", text: `${before}${waiting(frames.at(-1), needs, who)}` };
   }
   const open = isMessageOpen(frames) ? " It waits for the rest of the message." : "";
-  if (frames.length === 1) {
+  if (all.frames === 1) {
     return { kind: "fine", text: `A whole frame: ${frameInWords(frames[0], textOf(frames[0]))}. A ${who} accepts it.${open}` };
   }
   const list = frames.slice(0, 3).map((frame) => frameInWords(frame, textOf(frame))).join("; ");
-  const more = frames.length > 3 ? `; and ${frames.length - 3} more` : "";
-  return { kind: "fine", text: `${frames.length} whole frames: ${list}${more}. A ${who} accepts them.${open}` };
+  const more = all.frames > 3 ? `; and ${grouped(all.frames - 3)} more` : "";
+  return { kind: "fine", text: `${grouped(all.frames)} whole frames: ${list}${more}. A ${who} accepts them.${open}` };
 }
 
 // What a receiver knows from the header's parts that are here.
@@ -191,13 +187,13 @@ export function waiting(frame, needs, who) {
 const wanted = (field) => (FIELD[field] ? ` for the ${FIELD[field]}` : "");
 
 // "After 7 bytes ...": `dissection` is of these bytes alone.
-export function afterPrefix(size, { frames, faults, needs }, direction) {
+export function afterPrefix(size, { frames, faults, needs, all }, direction) {
   const who = receiver(direction);
   const after = `After ${count(size, "byte")}:`;
   if (size === 0) return `Before the first byte the ${who} knows nothing.`;
   if (faults.length) return `${after} the ${who} stops. ${sentence(faults[0].reason)}, ${faults[0].section}.`;
-  const whole = frames.filter(isWhole).length;
-  if (whole === frames.length) return `${after} ${whole === 1 ? "the frame is whole" : `${whole} frames are whole`}.`;
+  const whole = all.frames - (needs ? 1 : 0);
+  if (!needs) return `${after} ${whole === 1 ? "the frame is whole" : `${whole} frames are whole`}.`;
   const before = whole ? `${count(whole, "whole frame")}. Of the next one: ` : "";
   const rest = waiting(frames.at(-1), needs, who);
   return `${after} ${before}${before ? rest : rest[0].toLowerCase() + rest.slice(1)}`;

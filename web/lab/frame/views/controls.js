@@ -148,13 +148,14 @@ function payloadControl(edit) {
   form.setAttribute("aria-label", "payload written as");
   const borders = element("div", { className: "borders", aria: { role: "group", label: "A payload of so many bytes" } },
     element("span", { textContent: "Make it" }), ...BORDERS.map((size) => button(size.toLocaleString("en"),
-      () => edit((bytes, at) => model.resizePayload(bytes, at, size)), { title: `A payload of ${size} bytes` })));
+      () => edit((bytes, at) => model.resizePayload(bytes, at, size)), { title: `A payload of ${size} bytes` })),
+    element("span", { textContent: "bytes" }));
   const addCode = button("Add a status code", () => edit((bytes, at) => model.setStatusCode(bytes, at, 1000)));
   const node = element("div", { className: "payload-control" },
     element("div", { className: "pair" }, typed.node, form), borders, addCode);
 
   // A long payload is not laid out whole in a box that nobody is in.
-  const LONG = 4096;
+  const LONG = 1024;
   function update(view) {
     shown = view;
     const hex = isHex(view);
@@ -163,7 +164,8 @@ function payloadControl(edit) {
     const focused = typed.box.getRootNode().activeElement === typed.box;
     const bytes = focused ? view.plain : view.plain.subarray(0, LONG);
     const cut = bytes.length < view.plain.length;
-    const text = hex ? model.toHex(bytes) : cut ? view.text.slice(0, LONG) : view.text ?? "";
+    const text = hex ? model.toHex(bytes) : view.text.slice(0, cut ? LONG : undefined);
+    typed.box.classList.toggle("long", view.plain.length > LONG);
     typed.update(cut ? `${text} …` : text, view.readonly);
     borders.hidden = view.readonly;
     addCode.hidden = view.readonly || view.opcode !== model.CLOSE || view.plain.length > 0;

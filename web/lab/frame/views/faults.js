@@ -2,21 +2,27 @@
 import { closeCodeName, count, receiver, sectionAddress, sentence } from "../words.js";
 import { button, element } from "../dom.js";
 
-const MOST = 20;
+const FEW = 3;   // that are shown at once
+const MOST = 30; // that are shown at all
 
 export function createFaults(lab) {
-  const list = element("ol");
-  const more = element("p", { className: "note" });
+  const first = element("ol");
+  const summary = element("summary");
+  const others = element("ol");
+  const folded = element("details", {}, summary, others);
   const node = element("section", { className: "faults", aria: { label: "Faults" } },
-    element("h2", { textContent: "Faults" }), list, more);
+    first, folded);
   return {
     node,
-    update({ faults, direction, dissection }) {
+    update({ faults, direction, dissection: { all } }) {
       node.hidden = faults.length === 0;
-      const many = dissection.frames.length > 1;
-      list.replaceChildren(...faults.slice(0, MOST).map((fault, index) => item(fault, index === 0, direction, many, lab)));
-      more.hidden = faults.length <= MOST;
-      more.textContent = `And ${count(faults.length - MOST, "more fault")}.`;
+      const items = faults.slice(0, MOST).map((fault, index) => item(fault, index === 0, direction, all.frames > 1, lab));
+      first.replaceChildren(...items.slice(0, FEW));
+      others.replaceChildren(...items.slice(FEW));
+      others.start = FEW + 1;
+      folded.hidden = items.length <= FEW;
+      summary.textContent = `${count(all.faults - FEW, "more fault")}`
+        + (all.faults > items.length ? `, ${items.length - FEW} of them here` : "");
     },
   };
 }
@@ -28,11 +34,9 @@ function item({ frame, bit, bits, code, reason, section }, isFirst, direction, m
       : `bytes ${bit >> 3} to ${(bit + bits - 1) >> 3}`;
   const address = sectionAddress(section);
   return element("li", { className: isFirst ? "first" : "" },
-    element("p", {}, element("b", { textContent: isFirst ? `Here the ${who} stops: ` : "It would also say: " }),
-      `${sentence(reason)}. `,
-      address ? element("a", { href: address, textContent: `RFC 6455 ${section}` }) : section),
-    element("p", { className: "note" },
-      `${isFirst ? "It must close" : "It would close"} with ${code}, ${closeCodeName(code)}. `,
-      button(`Show ${place}`, () => lab.showBit(bit, frame), { className: "link" }),
-      many ? ` in frame ${frame + 1}` : ""));
+    element("b", { textContent: isFirst ? `Here the ${who} stops: ` : "It would also say: " }),
+    `${sentence(reason)}${many ? ` in frame ${frame + 1}` : ""}, `,
+    button(place, () => lab.showBit(bit), { className: "link" }), ". ",
+    `${isFirst ? "It must close" : "It would close"} with ${code}, ${closeCodeName(code)} (`,
+    address ? element("a", { href: address, textContent: `RFC 6455 ${section}` }) : section, ").");
 }

@@ -3,24 +3,25 @@ import { hexByte, toHex } from "../model.js";
 import { sourceOf } from "../source.js";
 import { FIELD, TINT, count, meaning } from "../words.js";
 import { createControl } from "./controls.js";
-import { element, setText } from "../dom.js";
+import { details, element, setText } from "../dom.js";
 
+const FLAGS = new Set(["fin", "rsv1", "rsv2", "rsv3", "mask"]);
 const HEADINGS = ["Field", "Value", "As numbers", "What it says", "Who reads it"];
 
 export function createFields(lab) {
   const rows = Object.keys(FIELD).map((name) => createRow(name, lab));
-  const node = element("section", { className: "fields", aria: { label: "Fields" } },
-    element("h2", { textContent: "Fields" }),
+  const node = details("Fields", "tool fields",
     element("table", {},
       element("thead", {}, element("tr", {}, ...HEADINGS.map((text) => element("th", { scope: "col", textContent: text })))),
       element("tbody", {}, ...rows.map((row) => row.node))));
-  return {
-    node,
-    update(view) {
-      node.hidden = !view.frame;
-      if (view.frame) for (const row of rows) row.update(view);
-    },
-  };
+  node.open = lab.isPage;
+  node.ontoggle = () => update(lab.view);
+
+  function update(view) {
+    node.hidden = !view.frame;
+    if (view.frame && node.open) for (const row of rows) row.update(view);
+  }
+  return { node, update };
 }
 
 function createRow(name, lab) {
@@ -29,7 +30,7 @@ function createRow(name, lab) {
   const numbers = element("td", { className: "numbers", data: { heading: HEADINGS[2] } });
   const says = element("td", { className: "says", data: { heading: HEADINGS[3] } });
   const source = element("td", { className: "source", data: { heading: HEADINGS[4] } });
-  const node = element("tr", { data: { field: name, tint: TINT[name] } },
+  const node = element("tr", { className: FLAGS.has(name) ? "is-flag" : "", data: { field: name, tint: TINT[name] } },
     element("th", { scope: "row" }, element("span", { className: "field-name", textContent: FIELD[name] }), bits),
     element("td", { className: "value", data: { heading: HEADINGS[1] } }, ...(control ? [control.node] : [])),
     numbers, says, source);
@@ -44,8 +45,8 @@ function createRow(name, lab) {
       setText(bits, bitsText(field, view.frame));
       numbers.replaceChildren(...numberForms(field, view).map((text) => element("code", { textContent: text })));
       setText(says, meaning(field, view));
-      const fault = view.faults.find((each) => each.frame === view.selected && overlaps(each, field));
-      if (fault) says.append(element("span", { className: "fault-note", textContent: ` ✗ ${fault.reason}` }));
+      const fault = view.faults.find((each) => each.frame === view.frame.number && overlaps(each, field));
+      if (fault) says.append(element("p", { className: "fault-note", textContent: `✗ ${fault.reason}` }));
       control?.update(view, field);
     },
   };

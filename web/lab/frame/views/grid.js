@@ -2,7 +2,7 @@
 // seen are elements: of a long payload the first and the last, or, once it is opened, those in the window.
 import { flipBit, hexByte } from "../model.js";
 import { FIELD, TINT, count, visible } from "../words.js";
-import { button, element } from "../dom.js";
+import { button, details, element } from "../dom.js";
 
 const MOST_ROWS = 12; // of a frame that is shown whole
 const HEAD_ROWS = 8;
@@ -13,8 +13,9 @@ export function createGrid(lab) {
   const body = element("div", { className: "rows", aria: { role: "grid", label: "Bits of this frame" } });
   const help = element("p", { className: "hint" }, element("kbd", { textContent: "Space" }), " turns a bit, ",
     element("kbd", { textContent: "arrows" }), " move, ", element("kbd", { textContent: "F" }), " goes to the next field.");
-  const node = element("section", { className: "grid", aria: { label: "Bits" } },
-    element("h2", { textContent: "Bits" }), help, body);
+  const node = details("Bits", "tool grid", help, body);
+  node.open = true;
+  node.ontoggle = () => draw();
 
   let view;
   let cursor = 0; // the one bit in the tab order, counted from the buffer's beginning
@@ -43,8 +44,8 @@ export function createGrid(lab) {
   const rowHeight = () => body.querySelector("[role=row]:not(.fold)")?.offsetHeight || 72;
 
   function draw() {
-    body.hidden = node.hidden = !view.frame;
-    if (!view.frame) return;
+    node.hidden = !view.frame;
+    if (!view.frame || !node.open) return;
     if (openedAt !== view.frame.byte) [opened, openedAt] = [false, view.frame.byte];
     cursor = Math.min(Math.max(cursor, first()), end() - 1);
     body.classList.toggle("opened", rowCount() > MOST_ROWS && opened);
@@ -88,9 +89,14 @@ export function createGrid(lab) {
     }
     while (made.cells.length > size) made.cells.pop().remove();
     for (let index = 0; index < size; ++index) drawBit(made.cells[index], start + index, index, fieldAt);
-    for (const name of made.names) name.remove();
-    made.names = [...nameSpans(start, size, fieldAt), ...hexSpans(start, size)];
-    made.row.append(...made.names);
+    const names = [...nameTexts(start, size, fieldAt), ...hexTexts(start, size)];
+    const said = JSON.stringify(names);
+    if (made.said !== said) {
+      for (const name of made.names) name.remove();
+      made.names = names.map(nameSpan);
+      made.said = said;
+      made.row.append(...made.names);
+    }
     return made.row;
   }
 
@@ -99,6 +105,11 @@ export function createGrid(lab) {
     const value = view.bytes[bit >> 3] >> (7 - (bit & 7)) & 1;
     const fault = view.faultAt(bit);
     const later = view.prefix !== null && (bit >> 3) >= view.prefix;
+    const label = `byte ${bit >> 3} bit ${bit & 7}, ${FIELD[field?.name] ?? "behind the frame"}, ${value}`
+      + (fault ? `, fault: ${fault.reason}` : "") + (later ? ", not here yet" : "");
+    cell.tabIndex = bit === cursor ? 0 : -1;
+    if (cell.said === label && cell.bit === bit) return; // as before: most bits are, at a key
+    [cell.said, cell.bit] = [label, bit];
     cell.textContent = value;
     cell.style.gridColumn = column + 2;
     cell.dataset.bit = bit;
@@ -107,28 +118,32 @@ export function createGrid(lab) {
     cell.dataset.tint = TINT[field?.name] ?? "";
     cell.className = ["bit", bit === field?.bit && "edge", (bit & 7) === 0 && "byte-edge", fault && "fault",
       later && "later"].filter(Boolean).join(" ");
-    cell.tabIndex = bit === cursor ? 0 : -1;
     cell.setAttribute("aria-colindex", column + 1);
-    cell.setAttribute("aria-label", `byte ${bit >> 3} bit ${bit & 7}, ${FIELD[field?.name] ?? "behind the frame"}, ${value}`
-      + (fault ? `, fault: ${fault.reason}` : "") + (later ? ", not here yet" : ""));
+    cell.setAttribute("aria-label", label);
   }
 
-  function nameSpans(start, size, fieldAt) {
-    const spans = [];
+  const nameSpan = ({ className, text, place, field = "", byte }) => {
+    const span = element("span", { className, textContent: text, aria: { hidden: true },
+      data: { field, tint: TINT[field] ?? "", byte } });
+    span.style.gridColumn = place;
+    return span;
+  };
+
+  function nameTexts(start, size, fieldAt) {
+    const names = [];
     for (let bit = start; bit < start + size;) {
       const field = fieldAt(bit);
       const perByte = field?.name === "payload" || field?.name === "masking_key" || field?.name === "reason";
       const stop = Math.min(start + size, perByte ? (bit | 7) + 1 : field ? field.bit + field.bits : start + size);
-      const fault = view.faultAt(bit);
-      const span = element("span", { className: "name", textContent: nameText(field, bit, stop - bit),
-        data: { field: field?.name ?? "", tint: TINT[field?.name] ?? "", byte: bit >> 3 }, aria: { hidden: true } });
-      if (bit === field?.bit) span.classList.add("edge");
-      if (fault) span.classList.add("fault");
-      span.style.gridColumn = `${bit - start + 2} / span ${stop - bit}`;
-      spans.push(span);
+      const isWrong = view.faultAt(bit) && stop - bit > 2; // there is room for a sign
+      names.push({
+        className: ["name", bit === field?.bit && "edge", isWrong && "fault"].filter(Boolean).join(" "),
+        text: nameText(field, bit, stop - bit), place: `${bit - start + 2} / span ${stop - bit}`,
+        field: field?.name, byte: bit >> 3,
+      });
       bit = stop;
     }
-    return spans;
+    return names;
   }
 
   // In the payload each byte is named by its letter, where it is one.
@@ -141,20 +156,13 @@ export function createGrid(lab) {
     }
     const index = (bit >> 3) - view.parts.payloadAt;
     const byte = view.plain[index];
-    const sign = byte > 0x20 && byte < 0x7f ? String.fromCharCode(byte) : byte <= 0x20 ? visible(String.fromCharCode(byte)) : hexByte(byte);
-    return `${index === 0 ? "payload " : ""}${index}: ${sign === " " ? "space" : sign}`;
+    const sign = byte === 0x20 ? "space" : byte < 0x80 ? visible(String.fromCharCode(byte)) : hexByte(byte);
+    return `${index === 0 ? "payload " : ""}${index}: ${sign}`;
   }
 
-  function hexSpans(start, size) {
-    const spans = [];
-    for (let index = 0; index < size; index += 8) {
-      const byte = (start + index) >> 3;
-      const span = element("span", { className: "hex", textContent: hexByte(view.bytes[byte]),
-        data: { byte }, aria: { hidden: true } });
-      span.style.gridColumn = `${index + 2} / span 8`;
-      spans.push(span);
-    }
-    return spans;
+  function hexTexts(start, size) {
+    return range(start >> 3, (start + size) >> 3).map((byte) => ({ className: "hex", text: hexByte(view.bytes[byte]),
+      place: `${8 * byte - start + 2} / span 8`, byte }));
   }
 
   const fold = button("", () => open(cursor));
@@ -194,10 +202,9 @@ export function createGrid(lab) {
 
   function moveTo(bit) {
     const target = Math.min(Math.max(bit, 0), 8 * view.bytes.length - 1);
-    const frame = view.dissection.frames.findIndex(({ byte, here }) => target < 8 * (byte + here));
-    if (frame !== view.selected) {
+    if (target < first() || target >= end()) {
       cursor = target;
-      lab.select(frame);
+      lab.goTo(target >> 3);
     }
     const row = rowOf(target);
     if (isFolded() && row >= HEAD_ROWS && row < rowCount() - TAIL_ROWS) open(target);
@@ -265,7 +272,10 @@ export function createGrid(lab) {
       draw();
     },
     // Goes there, as when a fault is to be seen.
-    show: (bit) => moveTo(bit),
+    show(bit) {
+      node.open = true;
+      moveTo(bit);
+    },
   };
 }
 

@@ -3,7 +3,7 @@ import * as model from "../model.js";
 import { PRESETS } from "../presets.js";
 import { details, element, labelled, setText, setValue } from "../dom.js";
 
-const LONG = 4096; // characters; a box that nobody is in shows no more of them, for a browser lays them all out
+const LONG = 1024; // bytes; a box that nobody is in shows no more of them, for a browser lays out all that it holds
 
 export function createInput(lab) {
   const senders = ["client", "server"].map((who) => {
@@ -13,10 +13,11 @@ export function createInput(lab) {
   });
   const examples = exampleSelect(lab);
   const boxes = [
-    createBox({ label: "Text", read: (text) => readText(lab.view, text), write: shownText }, lab),
-    createBox({ label: "Hex", read: model.fromHex, write: ({ bytes }) => model.toHex(bytes) }, lab),
+    createBox({ label: "Text", read: (text) => readText(lab.view, text), write: shownText,
+      placeholder: "Type here to make a text frame" }, lab),
+    createBox({ label: "Hex", read: model.fromHex, write: ({ bytes }, most) => model.toHex(bytes.subarray(0, most)) }, lab),
   ];
-  const bits = createBox({ label: "Bits", read: model.fromBits, write: ({ bytes }) => model.toBits(bytes) }, lab);
+  const bits = createBox({ label: "Bits", read: model.fromBits, write: ({ bytes }, most) => model.toBits(bytes.subarray(0, most)) }, lab);
   const asBits = details("Write it in bits", "plain", bits.node);
   asBits.ontoggle = () => bits.update(lab.view);
 
@@ -45,10 +46,10 @@ function readText({ bytes, frame, parts, direction }, text) {
   return { bytes: model.join(bytes.subarray(0, parts.at), made, bytes.subarray(parts.end)) };
 }
 
-const shownText = ({ frame, text, opcode }) => (frame && text !== undefined && opcode <= 1 ? text : "");
+const shownText = ({ text, opcode }, most) => (text !== undefined && opcode >= 0 && opcode <= 1 ? text.slice(0, most) : "");
 
-function createBox({ label, read, write }, lab) {
-  const box = element("textarea", { rows: 1, spellcheck: false, autocomplete: "off" });
+function createBox({ label, read, write, placeholder = "" }, lab) {
+  const box = element("textarea", { rows: 1, spellcheck: false, autocomplete: "off", placeholder });
   box.setAttribute("autocapitalize", "off");
   const wrong = element("p", { className: "wrong", aria: { role: "alert" } });
   const node = labelled(label, box, "box");
@@ -61,10 +62,11 @@ function createBox({ label, read, write }, lab) {
     box.setAttribute("aria-invalid", Boolean(error));
   };
   const show = (view) => {
-    const all = write(view);
-    const focused = box.getRootNode().activeElement === box;
-    box.classList.toggle("long", all.length > LONG);
-    setValue(box, focused || all.length <= LONG ? all : `${all.slice(0, LONG)} …`);
+    const isLong = view.bytes.length > LONG;
+    const isCut = isLong && box.getRootNode().activeElement !== box;
+    const text = write(view, isCut ? LONG : undefined);
+    box.classList.toggle("long", isLong);
+    setValue(box, isCut && text ? `${text} …` : text);
   };
   let typing = false; // the box's own words stay as they were typed, "81 85" or "8185"
   box.oninput = () => {

@@ -1,7 +1,7 @@
 // The shown frame in one look: header, key, payload, and under each byte of the payload the key's byte, the XOR
 // of the two and the letter that this is.
 import { hexByte, toHex } from "../model.js";
-import { count, kindOf, valueOf, visible } from "../words.js";
+import { count, kindOf, valueOf } from "../words.js";
 import { button, element } from "../dom.js";
 
 export function createStory(lab) {
@@ -38,7 +38,8 @@ function headerParts({ bytes, frame, parts }) {
 // "a whole text message"
 function opening(frame) {
   const opcode = Number(valueOf(frame, "opcode"));
-  return valueOf(frame, "fin") === "1" && (opcode === 1 || opcode === 2) ? `a whole ${kindOf(frame)} message` : `a ${kindOf(frame)}`;
+  if (valueOf(frame, "fin") === "1" && (opcode === 1 || opcode === 2)) return `a whole ${kindOf(frame)} message`;
+  return `${opcode < 3 ? "the" : "a"} ${kindOf(frame)}`;
 }
 
 // The payload's bytes as columns of a table.
@@ -84,7 +85,7 @@ function signs({ plain, text, parts }, from, to) {
     const sign = text === undefined ? latin(plain[at])
       : new TextDecoder("utf-8", { ignoreBOM: true }).decode(plain.subarray(at, at + size)).replace(/\uFFFD/g, "…");
     cells.push(element("td", { className: "sign", colSpan: size, data: { byte: parts.payloadAt + at } },
-      element("b", { textContent: visible(sign) })));
+      element("b", { textContent: sign < " " || sign === "\x7f" ? "·" : sign })));
     at += size;
   }
   return cells;
