@@ -17,7 +17,16 @@ export function copyLabs(out, built = join(web, "../build/wasm/lab")) {
   for (const name of ["legacy.js", "_md.js", "utils.js", "crypto.js"]) {
     writeFileSync(join(out, "vendor", name), withPaths(readFileSync(join(noble, name), "utf8"), 1));
   }
+  mkdirSync(join(out, "wasm"), { recursive: true });
   if (existsSync(built)) cpSync(built, join(out, "wasm"), { recursive: true });
+  // A page asks here first: a browser complains aloud about each file that is not there.
+  writeFileSync(join(out, "wasm/modules.json"), JSON.stringify(modulesIn(join(out, "wasm"))));
+}
+
+function modulesIn(folder, before = "") {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) =>
+    entry.isDirectory() ? modulesIn(join(folder, entry.name), `${before}${entry.name}/`) :
+      entry.name.endsWith(".wasm") ? [before + entry.name] : []);
 }
 
 function copyFolder(from, to, depth) {
