@@ -5,6 +5,7 @@ import urllib.parse
 
 from workbook.core.files import ROOT, read
 from workbook.core.lessons import chapters
+from maintain.rules.lab_fences import OPTIONS, lab_fence
 from maintain.rules.markdown import page
 
 FORBIDDEN = re.compile(r"\b(simply|just|obviously)\b", re.I)
@@ -15,12 +16,14 @@ NOT_RUN = ("text", "")
 
 
 def fences(paths):
-    """A block with file= stands in that file, line by line, in one piece. Others are text or console."""
+    """A block with file= stands in that file, line by line, in one piece. Others are text, for a lab, or console."""
     for path in paths:
         yield from (f"{path}:{line}: a fence that is indented so deep is none" for line in page(path).lost_fences)
         for block in page(path).blocks:
             if "file" in block.options:
                 yield from verbatim(block)
+            elif OPTIONS & set(block.options):
+                yield from lab_fence(block)
             elif block.language == "console":
                 unknown = set(block.options) - {"server", "starter", "harness"}
                 if unknown:

@@ -20,7 +20,7 @@ LEVELS = ["whatever reads the bytes", "compare two cuts", "a naive decoder besid
           "several frames in a row", "limits, work and memory", "another tool"]
 KEYS = ("models", "level", "file", "target", "seen by", "never by")
 FACT = re.compile(r"^- ([a-z ]+): (.+)$", re.M)
-BLOCK = re.compile(r"^```(diff|text)\n(.*?)^```$", re.M | re.S)
+BLOCK = re.compile(r"^```(diff|text)(?: lab=[\w-]+)?\n(.*?)^```$", re.M | re.S)
 CANARY = 'extern "C" void zoo_canary(bool triggered);\n'
 
 

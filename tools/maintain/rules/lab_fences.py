@@ -1,0 +1,33 @@
+"""A lab in a text: a block ```text lab=frame-lab direction=server. GitHub shows its lines, the site puts them into the lab."""
+import re
+
+OPTIONS = {"lab", "direction"}
+LABS = ("frame-lab", "handshake-lab")
+# Pairs of hex digits with one blank between two of them; "16 * 00" is a byte sixteen times. A remark begins behind two
+# blanks, or with a #. web/site/labs_in_text.mjs reads the same.
+LINE = re.compile(r"(?:(\d+) \* )?([0-9a-f]{2}(?: [0-9a-f]{2})*)?(?: {2,}.*| *#.*)?", re.I)
+
+
+def lab_fence(block):
+    """Yields what is wrong with a block that has an option of a lab."""
+    lab, direction = block.options.get("lab"), block.options.get("direction")
+    if lab not in LABS:
+        yield f"{block.place()}: there is no lab '{lab or ''}'; the labs in a text are {', '.join(LABS)}"
+    elif block.language != "text" or set(block.options) - OPTIONS:
+        yield f"{block.place()}: a lab's block is ```text lab={lab}, perhaps with direction=server"
+    elif direction not in (None, "server") or (direction and lab != "frame-lab"):
+        yield f"{block.place()}: direction=server says that a server sent these frames"
+    elif lab == "frame-lab" and read_bytes(block.lines) is None:
+        yield f"{block.place()}: a line of bytes is '81 05', and two blanks or a # before a remark"
+
+
+def read_bytes(lines):
+    """'81 05 ...', or None if a line is something else, or no line has bytes."""
+    found = []
+    for line in lines:
+        match = LINE.fullmatch(line)
+        if not match or match[1] and not match[2]:
+            return None
+        if match[2]:
+            found += [match[2]] * int(match[1] or 1)
+    return " ".join(found) or None
