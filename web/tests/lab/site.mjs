@@ -14,19 +14,21 @@ const TYPES = {
   ".wasm": "application/wasm", ".svg": "image/svg+xml", ".png": "image/png",
 };
 
-// Serves `folder` at a port that the kernel picks. Returns { address, close() }.
-export async function serveFolder(folder) {
+// Serves `folder` at a port that the kernel picks, below `above` ("/a/b"). Returns { address, close() }.
+export async function serveFolder(folder, above = "") {
   const server = createServer((request, response) => {
-    let path = join(folder, normalize(decodeURIComponent(new URL(request.url, "http://site").pathname)));
+    const asked = normalize(decodeURIComponent(new URL(request.url, "http://site").pathname));
+    let path = asked.startsWith(`${above}/`) ? join(folder, asked.slice(above.length)) : "";
     if (existsSync(path) && statSync(path).isDirectory()) path = join(path, "index.html");
     const there = existsSync(path);
+    if (!there) path = join(folder, "404.html"); // at any address, as a host of static pages does it
     response.writeHead(there ? 200 : 404, { "content-type": TYPES[extname(path)] ?? "application/octet-stream" });
-    if (there) createReadStream(path).pipe(response);
+    if (existsSync(path)) createReadStream(path).pipe(response);
     else response.end("not here");
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {
-    address: `http://127.0.0.1:${server.address().port}`,
+    address: `http://127.0.0.1:${server.address().port}${above}`,
     close: () => new Promise((resolve) => { server.close(resolve); server.closeAllConnections(); }),
   };
 }

@@ -1,0 +1,130 @@
+// Makes the site: `node web/site/build.mjs [FOLDER] [--mine]`, into build/site if no folder is named.
+// `--mine` keeps the labs that were built of the learner's files beside ours. One line for each problem, and status 1.
+import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join, posix, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { addressOf, exists, filesUnder, isFolder, isProse, relative, root } from "./addresses.mjs";
+import { deadLinks } from "./check_links.mjs";
+import { copyLabs } from "./labs.mjs";
+import { labsIndex, labsIn, withFront } from "./front.mjs";
+import { book, foldAnswersIn, foldHintsIn, hintsOf, lessons, questionsOf, shortTitle, stepOf } from "./lessons.mjs";
+import { read, render, resolveLinks } from "./markdown.mjs";
+import { NAME, notFoundPage, wholePage } from "./pages.mjs";
+import { searchPage, sections } from "./search.mjs";
+import { always, folderAddress, folderPage, foldersOf, sourcePage } from "./sources.mjs";
+import { asCard, zooIndex } from "./zoo.mjs";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const text = (path) => readFileSync(join(root, path), "utf8");
+
+// Returns the problems, one line each.
+export function build(out, { mine = false, prose = filesUnder(".").filter(isProse) } = {}) {
+  rmSync(out, { recursive: true, force: true });
+  mkdirSync(join(out, "vendor"), { recursive: true });
+  copyLabs(join(out, "lab"));
+  if (!mine) rmSync(join(out, "lab/wasm/mine"), { recursive: true, force: true });
+  cpSync(join(here, "theme"), join(out, "theme"), { recursive: true, filter: (path) => !path.endsWith("not_found.js") });
+  writeFileSync(join(out, "vendor/minisearch.js"), withoutComments(
+    readFileSync(join(here, "../node_modules/minisearch/dist/es/index.js"), "utf8")));
+
+  const site = { out, labs: labsIn(join(out, "lab")), problems: [], places: new Map(), sources: new Set(always) };
+  const pages = prose.filter((path) => !path.endsWith("HINTS.md")).map((path) => prosePage(path, site));
+  pages.push(zooIndex(), labsIndex(site.labs), searchPage);
+  withTheWayOn(pages);
+  for (const path of site.sources) pages.push(isFolder(path) ? { path, folder: true } : sourcePage(path));
+  const whole = [...pages.filter((page) => !page.folder), ...folders(pages)];
+
+  const contents = contentsOf(pages);
+  for (const page of whole) {
+    page.whole = wholePage(page, ["source", "folder"].includes(page.kind) ? null : contents);
+    write(out, page.address, page.whole);
+  }
+  write(out, "404.html", notFoundPage());
+  write(out, "search.json", JSON.stringify(sections(whole)));
+  return [...site.problems, ...deadLinks(whole, out, site.places)];
+}
+
+function prosePage(path, site) {
+  const address = addressOf(path);
+  const used = new Set();
+  const envOf = (from) => ({ path: from, labs: site.labs, used, resolve: linker(site, from, address) });
+  const env = envOf(path);
+  const parsed = read(text(path));
+  resolveLinks(parsed.tokens, env.resolve);
+  const page = { path, address, headings: parsed.headings, title: parsed.headings[0].text, kind: "prose", labs: used };
+  const folder = posix.dirname(path);
+  if (lessons.includes(folder) && path.endsWith("/README.md")) {
+    const hints = `${folder}/HINTS.md`;
+    page.kind = "lesson";
+    page.html = render(foldHintsIn(parsed, exists(hints) ? hintsOf(text(hints), envOf(hints)) : {}), env);
+  } else if (path.endsWith("/ANSWERS.md")) {
+    const lesson = `${folder === "solutions/fuzz" ? "fuzz" : folder.replace("solutions", "chapters")}/README.md`;
+    page.kind = "answers";
+    page.crumbs = [[shortTitle(lesson, read(text(lesson)).headings[0].text), addressOf(lesson)]];
+    page.html = render(foldAnswersIn(parsed, questionsOf(text(lesson), envOf(lesson))), env);
+  } else {
+    page.html = render(parsed.tokens, env);
+  }
+  return path === "README.md" ? withFront({ ...page, title: NAME, kind: "home" }, site.labs) : asCard(page);
+}
+
+// Of a link in the file `path`, which is shown at `address`: the link that is right there.
+function linker(site, path, address) {
+  return (line, target) => {
+    if (/^[a-z][a-z0-9+.-]*:/.test(target)) return target;
+    const place = `${path}:${line}`;
+    const [name, fragment] = decodeURI(target).split("#");
+    const file = name ? posix.join(name.startsWith("/") ? "." : posix.dirname(path), name).replace(/\/$/, "") : path;
+    if (!exists(file)) {
+      site.problems.push(`${place}: ${target}: there is no such file`);
+      return target;
+    }
+    const to = addressOf(file);
+    if (to.startsWith("source/")) site.sources.add(file);
+    if (/\.(png|svg)$/.test(file)) copy(site.out, file);
+    const link = (to === address && fragment ? "" : relative(address, to)) + (fragment ? `#${fragment}` : "");
+    site.places.set(`${address} ${link}`, place);
+    return link;
+  };
+}
+
+function withTheWayOn(pages) {
+  const way = book.map((path) => pages.find((page) => page.path === path)).filter(Boolean);
+  way.forEach((page, at) => Object.assign(page, { previous: way[at - 1], next: way[at + 1] }));
+}
+
+function contentsOf(pages) {
+  const more = [{ address: "lab/index.html", title: "Labs" }, { address: "contributing.html", title: "Contributing" },
+    { address: "source/index.html", title: "All files" }];
+  const entry = (page) => ({
+    address: page.address, title: shortTitle(page.path, page.title), steps: (page.headings ?? []).map(stepOf).filter(Boolean),
+  });
+  return [...book.map((path) => pages.find((page) => page.path === path)).filter(Boolean).map(entry), ...more];
+}
+
+function folders(pages) {
+  const published = new Set(pages.map(({ path }) => path).filter(Boolean));
+  for (const path of [...published]) for (const folder of foldersOf(`${path}${isFolder(path) ? "/x" : ""}`)) published.add(folder);
+  return [...published].filter(isFolder).map((folder) => folderPage(folder, published));
+}
+
+function copy(out, path) {
+  mkdirSync(dirname(join(out, path)), { recursive: true });
+  cpSync(join(root, path), join(out, path));
+}
+
+function write(out, address, content) {
+  mkdirSync(dirname(join(out, address)), { recursive: true });
+  writeFileSync(join(out, address), content);
+}
+
+const withoutComments = (script) => script.replace(/^ *\/\*\*[\s\S]*?\*\/\n/gm, "").replace(/^\/\/# source.*$/m, "");
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const [folder] = process.argv.slice(2).filter((word) => !word.startsWith("--"));
+  const out = resolve(folder ?? join(root, "build/site"));
+  const problems = build(out, { mine: process.argv.includes("--mine") });
+  for (const problem of problems) console.error(problem);
+  if (!problems.length) console.log(`${out}: ${readdirSync(out, { recursive: true }).length} files`);
+  process.exitCode = problems.length ? 1 : 0;
+}

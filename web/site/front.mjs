@@ -1,0 +1,51 @@
+// The labs as the site shows them: which there are, the page that lists them, and the first page's front.
+import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { relative } from "./addresses.mjs";
+import { escape } from "./markdown.mjs";
+
+const HELLO = "81 85 37 fa 21 3d 7f 9f 4d 51 58"; // RFC 6455 §5.7
+
+// { "frame-lab" -> { address, title, about } } of the labs that have a page here, and the module that it needs.
+export function labsIn(folder) {
+  const names = existsSync(folder) ? readdirSync(folder).filter((name) => existsSync(join(folder, name, "index.html"))) : [];
+  return new Map(names.sort().map((name) => {
+    const page = readFileSync(join(folder, name, "index.html"), "utf8");
+    const [, title] = /<title>([^<]+)<\/title>/.exec(page) ?? [, name];
+    const [, about] = /<meta name="description" content="([^"]+)"/.exec(page) ?? [, ""];
+    return [`${name}-lab`, { address: `lab/${name}/index.html`, title: title.replace(/ · .*/, ""), about }];
+  }));
+}
+
+function labList(from, labs) {
+  const item = ({ address, title, about }) => `<li><a href="${relative(from, address)}">${title}</a> ${about}</li>`;
+  return `<ul class="labs">${[...labs.values()].map(item).join("\n")}</ul>`;
+}
+
+export function labsIndex(labs) {
+  const address = "lab/index.html";
+  return {
+    address, title: "Labs", kind: "prose",
+    html: `<h1>Labs</h1>
+<p>Each lab runs the C++ of the chapters in this page, as WebAssembly: no server is asked, and nothing is sent anywhere.</p>
+${labs.size ? labList(address, labs) : "<p>This site was built without them.</p>"}
+`,
+  };
+}
+
+// README's first lines and picture, then the bytes that this is about, then the rest of README.
+export function withFront(page, labs) {
+  const cut = page.html.indexOf("<h2");
+  const lab = labs.has("frame-lab") ? `<frame-lab>${HELLO}</frame-lab>` : `<pre class="bytes"><code>${HELLO}</code></pre>`;
+  if (labs.has("frame-lab")) page.labs.add("frame-lab");
+  return {
+    ...page,
+    html: `<div class="front">${page.html.slice(0, cut)}</div>
+<section class="first-bytes" aria-labelledby="hello">
+<h2 id="hello">These bytes say Hello</h2>
+<p>A browser sent them. Change one, and see what a server reads then. You will write the code that reads them.</p>
+${lab}
+${labs.size ? labList(page.address, labs) : ""}</section>
+${page.html.slice(cut)}`,
+  };
+}
