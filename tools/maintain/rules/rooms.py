@@ -30,6 +30,7 @@ CPP = (
                                                      "base chapter testing reference inputs"),
     ("lab",        "web/lab/cpp",                    "base adapters chapter dissector"),
     ("lab-tests",  "web/lab/cpp/dissector/tests",    "base testing dissector"),
+    ("wire-lab",   "web/lab/cpp/wire",               "base adapters chapter host lab"),
     ("bench",      "tools/bench",                    "base chapter host"),
 )
 PYTHON = (

@@ -22,16 +22,20 @@ export class Instance {
   #exports;
 
   // `module`: what compile() gives. It has memory of its own: two instances are two computers.
-  constructor(module) {
+  // `lend(memory)`: what the page lends to this one beside shared/browser.js, by module and name.
+  constructor(module, lend = () => ({})) {
     const memory = () => new Uint8Array(this.#exports.memory.buffer);
+    const lent = lend(memory);
     this.#exports = new WebAssembly.Instance(module, {
       browser: browserFunctions(memory),
       env: { emscripten_notify_memory_growth() {} },
+      ...lent,
       wasi_snapshot_preview1: {
         proc_exit(status) { throw new Error(`the program ended with status ${status}`); },
         fd_write: () => 0,
         fd_seek: () => 0,
         fd_close: () => 0,
+        ...lent.wasi_snapshot_preview1,
       },
     }).exports;
     this.#exports._initialize();
@@ -44,6 +48,11 @@ export class Instance {
     this.#exports[name](...numbers);
     const output = this.#exports.lab_output();
     return new Uint8Array(this.#exports.memory.buffer).slice(output, output + this.#exports.lab_output_size());
+  }
+
+  // Calls a function that returns a number.
+  number(name, ...numbers) {
+    return this.#exports[name](...numbers);
   }
 
   text(name, bytes, ...numbers) {
