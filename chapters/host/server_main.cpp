@@ -26,7 +26,8 @@ namespace {
 constexpr std::string_view usage =
     "arguments: --port N, --any, --web DIR, --max-owed BYTES, --host NAME and --origin URL (whose\n"
     "pages may open a WebSocket; as often as you like), and in milliseconds:\n"
-    "--handshake-timeout, --heartbeat, --close-timeout, --message-timeout, --linger, --tick";
+    "--handshake-timeout, --heartbeat, --close-timeout, --message-timeout, --linger, --tick.\n"
+    "--inspect-fd N is what ./workbook run 3 --inspect gives: an open pipe to be told into";
 
 [[noreturn]] void quit(int status, const std::string& line) {
   std::fprintf(stderr, "%s\n", line.c_str());
@@ -85,6 +86,13 @@ void keep_standard_streams() {
   for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; ++fd) {
     if (fcntl(fd, F_GETFD) == -1) open("/dev/null", O_RDWR);  // the lowest free number: this one
   }
+}
+
+// The number of an open descriptor, as the one who started us made it.
+int pipe_argument(const std::string& name, const char* text) {
+  const auto fd = static_cast<int>(number_argument(name, text, 3, INT_MAX));
+  if (fcntl(fd, F_GETFD) == -1) quit(2, name + ": nothing is open there, at " + text);
+  return fd;
 }
 
 void allow_many_descriptors() {
@@ -151,6 +159,8 @@ ServerArguments parse_server_arguments(int argc, char** argv, TcpServerOptions d
     } else if (name == "--max-owed") {
       arguments.tcp.max_owed =
           static_cast<std::size_t>(number_argument(name, value(), 0, 1L << 30));
+    } else if (name == "--inspect-fd") {
+      arguments.tcp.inspect_fd = pipe_argument(name, value());
     } else if (name == "--help") {
       std::printf("%s\n", std::string{usage}.c_str());
       std::exit(0);

@@ -11,7 +11,8 @@
 namespace ws {
 
 struct ServerArguments {
-  TcpServerOptions tcp;  // --port N, --any, --max-owed BYTES, --linger MS, --tick MS
+  TcpServerOptions
+      tcp;  // --port N, --any, --max-owed BYTES, --linger MS, --tick MS, --inspect-fd FD
   // The files of --web DIR, as load_site() reads them. Without --web: the workbook's web/chat.
   StaticFiles files;
   // For UpgradePolicy: --host NAME, each time it is given, and with --any what this machine is called.

@@ -9,6 +9,7 @@
 #include "tcp/doors.h"
 #include "tcp/endings.h"
 #include "tcp/listening.h"
+#include "tcp/observer.h"
 #include "tcp/receiver.h"
 #include "tcp/sender.h"
 #include "tcp/turns.h"
@@ -29,6 +30,7 @@ constexpr milliseconds patience{5'000};  // at the end, for peers that make no p
 struct TcpServer::Loop {
   Application& application;
   std::string host;
+  std::unique_ptr<Observer> observer;  // null: nobody watches
   Turns turns;
   Clients clients;
   Doors doors;
@@ -54,11 +56,12 @@ struct TcpServer::Loop {
 TcpServer::Loop::Loop(Application& app, const TcpServerOptions& options)
     : application{app},
       host{options.host},
+      observer{options.inspect_fd < 0 ? nullptr : std::make_unique<Observer>(options.inspect_fd)},
       turns{options.tick, {[this] { end_turn(); }, [this] { on_tick(); }, [this] { stop(); }}},
       doors{turns.loop(), host, options.port, clients, [this](int fd) { receiver.welcome(fd); }},
       sender{options.max_owed},
-      endings{turns.loop(), clients, options.linger},
-      receiver{application, turns, clients, endings} {
+      endings{turns.loop(), clients, options.linger, observer.get()},
+      receiver{application, turns, clients, endings, observer.get()} {
   signal(SIGPIPE, SIG_IGN);  // a write to a dead peer is that peer's end, not ours
 }
 
@@ -74,8 +77,9 @@ void TcpServer::Loop::send(Client& client, const SharedBytes& bytes) {
     // Too much for one turn, but is the peer slow? It is, if the kernel does not take it now.
     flush(client);
     if (client.gone) return;
-    if (!sender.owe(client, bytes)) return endings.drop(client);
+    if (!sender.owe(client, bytes)) return endings.drop(client, End::owed_too_much);
   }
+  if (observer) observer->owed(client.id, *bytes);
   turns.touch(client);
 }
 
@@ -96,8 +100,9 @@ void TcpServer::Loop::flush(Client& client) {
   if (written.bytes > 0) {
     progress = turns.now();
     client.moved = static_cast<std::uint32_t>(progress);
+    if (observer) observer->taken(client.id, written.bytes);
   }
-  if (written.failed) return endings.drop(client);
+  if (written.failed) return endings.drop(client, End::write_failed);
   if (!client.outbox) endings.all_written(client);
   if (!client.gone) receiver.watch(client);
 }
@@ -151,6 +156,7 @@ std::vector<std::string> TcpServer::urls() const {
 }
 
 void TcpServer::run() {
+  if (loop_->observer) loop_->observer->serving();
   loop_->turns.run();
 }
 
@@ -173,7 +179,7 @@ void TcpServer::disconnect(ClientId id) {
 
 void TcpServer::drop(ClientId id) {
   Client* client = loop_->clients.find(id);
-  if (client != nullptr) loop_->endings.drop(*client);
+  if (client != nullptr) loop_->endings.drop(*client, End::dropped);
 }
 
 }  // namespace ws

@@ -43,6 +43,8 @@ struct TcpServerOptions {
   std::size_t max_owed = 1024 * 1024;       // bytes that may wait for one client
   std::chrono::milliseconds linger{2'000};  // how long we wait for a peer that does not let go
   std::chrono::milliseconds tick{1'000};    // between two calls of on_tick; at least 1
+  // A pipe's end, from now on ours: what happens on the sockets is told there, as tcp/observer.h says.
+  int inspect_fd = -1;  // less than 0: nobody watches
 };
 
 class TcpServer {

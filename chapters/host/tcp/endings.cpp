@@ -8,13 +8,15 @@
 
 namespace ws::tcp {
 
-Endings::Endings(uv_loop_t* loop, Clients& clients, std::chrono::milliseconds linger)
-    : loop_{loop}, clients_{clients}, lingering_{linger} {
+Endings::Endings(uv_loop_t* loop, Clients& clients, std::chrono::milliseconds linger,
+                 Observer* observer)
+    : loop_{loop}, clients_{clients}, lingering_{linger}, observer_{observer} {
   uv_timer_init(loop, &timer_);
   timer_.data = this;
 }
 
 void Endings::begin(Client& client) {
+  if (observer_) observer_->ending(client.id);
   client.ending = true;
   client.moved = now();
   lingering_.add(client.id, client.moved);
@@ -25,29 +27,32 @@ void Endings::all_written(Client& client) {
   if (!client.ending || client.fin_sent) return;
   client.fin_sent = true;
   client.moved = now();
-  if (shutdown(client.fd, SHUT_WR) != 0) return drop(client);
-  if (client.eof) over(client);
+  if (shutdown(client.fd, SHUT_WR) != 0) return drop(client, End::reset);
+  if (observer_) observer_->fin_sent(client.id);
+  if (client.eof) over(client, End::finished);
 }
 
 void Endings::peer_finished(Client& client) {
   client.eof = true;
-  if (client.fin_sent) over(client);
+  if (observer_) observer_->fin_received(client.id);
+  if (client.fin_sent) over(client, End::finished);
 }
 
-void Endings::over(Client& client) {
+void Endings::over(Client& client, End end) {
   if (client.gone) return;
   client.gone = true;
+  if (observer_) observer_->over(client.id, end);
   uv_poll_stop(&client.poll);
   gone_.push_back(client.id);
 }
 
-void Endings::drop(Client& client) {
+void Endings::drop(Client& client, End end) {
   client.reset = true;
-  over(client);
+  over(client, end);
 }
 
 void Endings::drop_all() {
-  clients_.for_each([this](Client& client) { drop(client); });
+  clients_.for_each([this](Client& client) { drop(client, End::server_ended); });
 }
 
 std::vector<ClientId> Endings::take_gone() {
@@ -72,7 +77,7 @@ void Endings::end_those_who_linger() {
   };
   while (const std::optional<ClientId> id = lingering_.take_due(now(), moved)) {
     Client& client = clients_.at(*id);
-    client.fin_sent ? over(client) : drop(client);
+    client.fin_sent ? over(client, End::no_answer) : drop(client, End::stuck);
   }
   if (lingering_.size() == 0) return;
   const auto on_time = [](uv_timer_t* h) {

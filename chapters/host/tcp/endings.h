@@ -9,6 +9,7 @@
 
 #include "clients.h"
 #include "lingering.h"
+#include "observer.h"
 
 namespace ws::tcp {
 
@@ -16,7 +17,7 @@ namespace ws::tcp {
 // in take_gone() for the end of the turn.
 class Endings {
  public:
-  Endings(uv_loop_t* loop, Clients& clients, std::chrono::milliseconds linger);
+  Endings(uv_loop_t* loop, Clients& clients, std::chrono::milliseconds linger, Observer* observer);
 
   // From now on: flush what is owed, then FIN, then wait for the peer's FIN. A peer that takes no
   // bytes for `linger` meanwhile is dropped; one that got our FIN and keeps silent is over.
@@ -26,8 +27,8 @@ class Endings {
   // The peer's FIN came.
   void peer_finished(Client& client);
 
-  void over(Client& client);  // both sides have said all
-  void drop(Client& client);  // at once: the peer sees a reset
+  void over(Client& client, End end);  // both sides have said all
+  void drop(Client& client, End end);  // at once: the peer sees a reset
   void drop_all();
 
   std::vector<ClientId> take_gone();
@@ -41,7 +42,8 @@ class Endings {
   uv_loop_t* loop_;
   Clients& clients_;
   Lingering lingering_;
-  uv_timer_t timer_;  // runs while the queue is not empty
+  Observer* observer_;  // null: nobody watches
+  uv_timer_t timer_;    // runs while the queue is not empty
   std::vector<ClientId> gone_;
 };
 

@@ -14,6 +14,7 @@
 #include "bytes.h"
 #include "clients.h"
 #include "endings.h"
+#include "observer.h"
 #include "tcp_server.h"
 #include "turns.h"
 
@@ -21,8 +22,14 @@ namespace ws::tcp {
 
 class Receiver {
  public:
-  Receiver(Application& application, Turns& turns, Clients& clients, Endings& endings)
-      : application_{application}, turns_{turns}, clients_{clients}, endings_{endings} {
+  // observer: null, if nobody watches.
+  Receiver(Application& application, Turns& turns, Clients& clients, Endings& endings,
+           Observer* observer)
+      : application_{application},
+        turns_{turns},
+        clients_{clients},
+        endings_{endings},
+        observer_{observer} {
     turns.loop()->data = this;
   }
   Receiver(const Receiver&) = delete;
@@ -42,6 +49,7 @@ class Receiver {
     client.fd = fd;
     client.moved = static_cast<std::uint32_t>(turns_.now());
     watch(client);
+    if (observer_) observer_->opened(client.id, fd);
     application_.on_connect(client.id);
   }
 
@@ -77,7 +85,7 @@ class Receiver {
     if (status < 0) {  // reset: what came before it is still there to read
       while (!client.eof && read(client)) {
       }
-      if (!client.gone) endings_.drop(client);
+      if (!client.gone) endings_.drop(client, End::reset);
       return;
     }
     if ((events & UV_WRITABLE) != 0) turns_.touch(client);
@@ -90,11 +98,12 @@ class Receiver {
     if (count > 0) {
       turns_.note_arrival();
       const ByteView bytes{buffer_.data(), static_cast<std::size_t>(count)};
+      if (observer_) observer_->received(client.id, bytes);
       if (!client.ending) application_.on_bytes(client.id, bytes);
       return !client.gone;
     }
     if (count < 0) {
-      if (errno != EAGAIN && errno != EINTR) endings_.drop(client);
+      if (errno != EAGAIN && errno != EINTR) endings_.drop(client, End::reset);
       return false;
     }
     endings_.peer_finished(client);
@@ -108,6 +117,7 @@ class Receiver {
   Turns& turns_;
   Clients& clients_;
   Endings& endings_;
+  Observer* observer_;
   std::array<std::uint8_t, read_size> buffer_;
 };
 

@@ -29,8 +29,13 @@ struct Behaviour {
 
 class ServerInThread : public Application {
  public:
-  explicit ServerInThread(Behaviour behaviour = {}, std::size_t max_owed = 1024 * 1024)
-      : tcp{*this, {.port = 0, .max_owed = max_owed, .linger = std::chrono::milliseconds{200}}},
+  explicit ServerInThread(Behaviour behaviour = {}, std::size_t max_owed = 1024 * 1024,
+                          int inspect_fd = -1)
+      : tcp{*this,
+            {.port = 0,
+             .max_owed = max_owed,
+             .linger = std::chrono::milliseconds{200},
+             .inspect_fd = inspect_fd}},
         behaviour_{std::move(behaviour)} {
     thread_ = std::thread{[this] { tcp.run(); }};
   }

@@ -35,6 +35,8 @@ TEST(ServerMain, AMistakenArgumentIsOneClearLine) {
   expect_one_clear_line({"--port", "0", "--origin", "chat.example"});
   expect_one_clear_line({"--port", "0", "--origin", "https://chat.example/"});
   expect_one_clear_line({"--port", "0", "--origin", "null"});
+  expect_one_clear_line({"--port", "0", "--inspect-fd", "2"});
+  expect_one_clear_line({"--port", "0", "--inspect-fd", "999"});  // nothing is open there
 }
 
 TEST(ServerMain, AFolderThatIsNotThereIsOneClearLine) {
