@@ -18,8 +18,9 @@ class Command:
 COMMANDS = {
     "status": Command("learner.check", ("", "where you are, and what comes next")),
     "chat": Command("learner.servers", (
-        "[--port N] [--mine] [--any]", "the finished chat (--mine: made of all your chapters)")),
-    "run": Command("learner.servers", ("N [--solution]", "chapter N's server, yours (or ours)")),
+        "[--port N] [--mine] [--any] [--inspect]", "the finished chat (--mine: made of all your chapters)")),
+    "run": Command("learner.servers", ("N [--solution]", "chapter N's server, yours (or ours)"), (
+        "N --inspect", "... and a page that shows every byte it reads and writes")),
     "check": Command("learner.check", ("[N]", "your tests: stops at the first red step and says what to do")),
     "hint": Command("learner.hints", ("N.M", "a hint for a step; ask again for more, three levels")),
     "diff": Command("learner.solutions", (
@@ -40,7 +41,7 @@ COMMANDS = {
         "[--runs N]", "your harness against faults that real projects had (--ours: ours)"), (
         "NN [--spoil]", "one of them"), (
         "--solution", "our targets against all of them; --check: is each as its card says?")),
-    "echo": Command("learner.servers", ("[--port N]", "the same stack as an echo server")),
+    "echo": Command("learner.servers", ("[--port N] [--inspect]", "the same stack as an echo server")),
     "test": Command("run_tests", (
         "[PART...]", "everything that is checked about this workbook (about ten minutes)")),
     "doctor": Command("learner.doctor", ("", "what is installed, what is missing, what that costs you")),

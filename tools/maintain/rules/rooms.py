@@ -37,10 +37,11 @@ PYTHON = (
     ("core",       "tools/workbook/core",            ""),
     ("wire",       "tools/workbook/wire",            "core"),
     ("fuzzing",    "tools/workbook/fuzzing",         "core wire"),
-    ("learner",    "tools/workbook/learner",         "core"),
+    ("inspector",  "tools/workbook/inspector",       "core fuzzing"),
+    ("learner",    "tools/workbook/learner",         "core inspector"),
     ("cli",        "tools/workbook",                 "core wire fuzzing learner"),
     ("maintain",   "tools/maintain",                 "core wire fuzzing learner"),
-    ("tests",      "tools/tests",                    "core wire fuzzing learner cli maintain"),
+    ("tests",      "tools/tests",                    "core wire fuzzing inspector learner cli maintain"),
     ("bench",      "tools/bench",                    ""),
 )
 INCLUDE = re.compile(r'^#include "([^"]+)"')

@@ -1,6 +1,6 @@
 """The servers: built if need be, and then this process becomes the server. Signals, exit status
 and the terminal are the server's own, and nothing stays behind. Yours of one chapter is watched: if it
-crashes, that is told in words."""
+crashes, that is told in words. With --inspect every server is, and a page shows its bytes."""
 import os
 import sys
 
@@ -23,6 +23,8 @@ def add_arguments(parser):
                         "pages loaded from it may open a WebSocket. As often as you like")
     parser.add_argument("--origin", metavar="URL", action="append", help="another server's pages that may, too, "
                         "as in https://chat.example")
+    parser.add_argument("--inspect", action="store_true", help="a page that shows every byte the server reads and "
+                        "writes, as it happens; its address is printed, and only this machine can open it")
     parser.add_argument("--web", metavar="DIR", help="the page's files, if not web/chat")
     if command != "echo":
         parser.add_argument("--strict", action="store_true", help="the chat: a name is one person's")
@@ -37,7 +39,12 @@ def main(options):
     path = builds.binary(preset, name)
     sys.stdout.flush()
     command = [path, *handed_on(options)]
-    if options.command == "run" and not options.solution:
+    is_yours = options.command == "run" and not options.solution
+    if options.inspect:
+        from workbook.inspector.inspection import Inspection  # only here: a server without it starts at once
+        with Inspection(shown(options)) as inspection:
+            return watched.run(command, f"{name}_test" if is_yours else None, inspection)
+    if is_yours:
         return watched.run(command, f"{name}_test")
     os.execv(path, command)
 
@@ -49,6 +56,12 @@ def which(options):
     if options.command == "echo":
         return "release", "echo"
     return "release", "chat_mine" if options.mine else "ch6_solution"
+
+
+def shown(options):
+    """The command, as a person types it."""
+    words = ["./workbook", options.command] + ([str(options.chapter.number)] if options.command == "run" else [])
+    return " ".join(words + [f"--{name}" for name in ("solution", "mine") if getattr(options, name, False)])
 
 
 def handed_on(options):

@@ -61,14 +61,21 @@ def keep_files(words, paths):
 
 def keep(kind, path):
     """Into fuzz/regressions, with the words that `store` put beside it."""
-    data = inputs.raw_bytes(path)
     about = files.bytes_of(path + ".txt")
+    comments = about.decode().splitlines() if about else [f"Kept from {builds.shown(path)}"]
+    name, is_new = keep_bytes(kind, inputs.raw_bytes(path), comments)
+    if is_new:
+        print(f"Kept: {name}" + ("" if kind in REPLAYED else f". {NOT_REPLAYED}"))
+    else:
+        print(f"It is kept already: {name}")
+
+
+def keep_bytes(kind, data, comments):
+    """(the file in fuzz/regressions that has these bytes, whether it is new)"""
     name = f"fuzz/regressions/{kind}/yours-{inputs.digest(data)[:8]}.hex"
     known = inputs.names_of(kind, ("regressions",)).get(inputs.digest(data))
     if known or os.path.exists(os.path.join(ROOT, name)):
-        print(f"It is kept already: {known or name}")
-        return
+        return known or name, False
     os.makedirs(os.path.join(ROOT, os.path.dirname(name)), exist_ok=True)
-    comments = about.decode().splitlines() if about else [f"Kept from {builds.shown(path)}"]
     files.write_whole(os.path.join(ROOT, name), annotate.written(kind, data, comments).encode())
-    print(f"Kept: {name}" + ("" if kind in REPLAYED else f". {NOT_REPLAYED}"))
+    return name, True
