@@ -1,6 +1,6 @@
 """What `./workbook test` consists of: the parts, and what keeps two of them from running side by side."""
 from maintain import bodies, checks
-from maintain.test_parts import compiling, fuzzing, programs, screens, solved, tool, transcripts, web
+from maintain.test_parts import compiling, fuzzing, programs, screens, solved, tool, transcripts, wasm, web
 
 
 class Part:
@@ -27,6 +27,7 @@ PARTS = [
     Part("release", compiling.release),
     Part("solutions", programs.solutions, needs="compile", holds="build/dev"),
     Part("web", web.check, needs="npm release"),
+    Part("wasm", wasm.check, needs="npm"),
     Part("bodies", bodies.check, needs="compile"),
     Part("transcripts", transcripts.check, needs="compile", holds="build/dev"),
     Part("pure", compiling.pure),

@@ -8,8 +8,8 @@ from workbook.core.files import ROOT
 from workbook.core.machine import packages, programs
 from workbook.core.trouble import Usage
 
-PARTS = ("text", "compile", "fuzz", "npm", "fuzz-lesson", "starters", "solved", "release", "solutions", "web", "bodies",
-         "transcripts", "pure", "tool", "screens")
+PARTS = ("text", "compile", "fuzz", "npm", "fuzz-lesson", "starters", "solved", "release", "solutions", "web", "wasm",
+         "bodies", "transcripts", "pure", "tool", "screens")
 INSIDE = "WORKBOOK_INSIDE_TEST"  # set for the copy that tests itself: there everything has been installed already
 
 

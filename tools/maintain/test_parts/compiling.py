@@ -10,7 +10,7 @@ from workbook.core.machine import compilers, packages
 
 STRICT = ["-DCMAKE_COMPILE_WARNING_AS_ERROR=ON"]
 PURE_FLAGS = ["-std=c++20", "-Wall", "-Wextra", "-Wpedantic", "-Wshadow", "-Werror", "-fsyntax-only"]
-PURE_COMPILERS = [["clang++-14"], ["clang++-19"], ["clang++-19", "-stdlib=libc++"], ["em++"]]
+PURE_COMPILERS = [["clang++-14"], ["clang++-19"], ["clang++-19", "-stdlib=libc++"]]
 HALF_WRITTEN = ["-Wno-unused-parameter", "-Wno-unused-private-field"]
 
 
@@ -18,7 +18,7 @@ def compile_all(result, preset, root, targets=(), extra=()):
     """True if all of it compiles, without a warning."""
     where = os.path.join(root, "build", preset)
     builds.forget_if_old(where, root)
-    status, output = processes.capture(["cmake", "--preset", preset, *STRICT, *extra], cwd=root,
+    status, output = processes.capture([*builds.cmake(preset), "--preset", preset, *STRICT, *extra], cwd=root,
                                        env=packages.cmake_environment())
     if status == 0:
         status, output = builds.ninja(where, targets, "-k", "0")
@@ -40,14 +40,12 @@ def release(result):
 
 
 def pure(result):
-    """the pure modules, each without precompiled headers: clang 14, clang 19, clang 19 with libc++, WebAssembly"""
-    there = [words for words in PURE_COMPILERS
-             if (compilers.makes_wasm() if words == ["em++"] else compilers.checks_syntax(*words))]
+    """the pure modules, each without precompiled headers: clang 14, clang 19, clang 19 with libc++"""
+    there = [words for words in PURE_COMPILERS if compilers.checks_syntax(*words)]
     for words in PURE_COMPILERS:
         if words not in there:
             result.skip(f"{' '.join(words)} is not there")
-    sources = [(compiler, f"{folder}/{name}") for compiler in there
-               for one in (chapters()[:5] if compiler == ["em++"] else chapters())
+    sources = [(compiler, f"{folder}/{name}") for compiler in there for one in chapters()
                for folder in (one.path, one.solution) for name in one.files()]
     for done, (compiler, path) in enumerate(sources):
         result.at(f"{done} of {len(sources)}")

@@ -24,9 +24,9 @@ class Program:
         self.story = f"{self.name} ({how}):\n{tail(ending.output)}"
 
 
-def run(label, tree=ROOT, jobs=2, **environment):
-    """{name for CTest: Program} of all programs with this label in the tree's build/dev."""
-    build = os.path.join(tree, "build/dev")
+def run(label, tree=ROOT, jobs=2, preset="dev", **environment):
+    """{name for CTest: Program} of all programs with this label in the tree's build of this preset."""
+    build = os.path.join(tree, "build", preset)
     reports = os.path.join(build, "reports")
     shutil.rmtree(reports, ignore_errors=True)
     summary = os.path.join(reports, "ctest.xml")

@@ -36,18 +36,23 @@ def check(result):
 
 def node_tests(result, chat, arguments):
     """The page's tests against this server."""
+    run_node(result, os.path.basename(chat), arguments,
+             WORKBOOK_CHAT=chat, WORKBOOK_ECHO=os.path.join(ROOT, "build/release/bin/echo"))
+
+
+def run_node(result, name, arguments, **environment):
+    """Node.js's test runner in web/; `name` is the report's."""
     if not are_there():
         result.skip("the browser's part, for want of the packages from npm")
         return
     os.makedirs(BUILD, exist_ok=True)
-    report = os.path.join(BUILD, f"node-{os.path.basename(chat)}.xml")
+    report = os.path.join(BUILD, f"node-{name}.xml")
     if os.path.exists(report):
         os.remove(report)
-    environment = dict(os.environ, WORKBOOK_CHAT=chat, WORKBOOK_ECHO=os.path.join(ROOT, "build/release/bin/echo"))
     status, output = processes.capture(
         ["node", "--test", "--test-reporter=junit", f"--test-reporter-destination={report}",
          "--test-reporter=spec", "--test-reporter-destination=stdout", *arguments],
-        cwd=WEB, timeout=600, env=environment)
+        cwd=WEB, timeout=600, env=dict(os.environ, **environment))
     tests = [test for test in junit.read(report) if not test.message.startswith("test name does not match")]
     for test in tests:
         if not test.skipped:

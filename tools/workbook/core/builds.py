@@ -15,6 +15,8 @@ from workbook.core.trouble import BuildFailed, Trouble
 # Tried: with these CMake or Ninja fails, or builds everything again each time. Blanks, umlauts, $ and ( are fine.
 UNFIT = re.compile(r"[#;:'\"`\\\[\]|<>&*?\n\t]|\$\w*\{")
 
+WASM = "wasm"  # the preset that Emscripten builds
+
 HELD = set()  # the build folders that are ours alone now
 
 
@@ -72,11 +74,16 @@ def configure(preset, why=None, more=()):
         os.remove(cache)  # of a configuration that failed: it may remember what has been installed since
     if not os.path.exists(folder(preset)):
         print(f"Building for the first time, in {shown(folder(preset))}: this takes a minute or two.")
-    more = [*more, *compiler(more)]
-    status, output = processes.capture(["cmake", "--preset", preset, "-B", folder(preset), *more],
-                                   env=packages.cmake_environment())
+    more = [*more, *(compiler(more) if preset != WASM else [])]
+    words = [*cmake(preset), "--preset", preset]
+    status, output = processes.capture([*words, "-B", folder(preset), *more], env=packages.cmake_environment())
     if status != 0:
-        raise Trouble(first_error(output) + f"\nAll of it: {' '.join(['cmake --preset', preset, *more])}")
+        raise Trouble(first_error(output) + f"\nAll of it: {' '.join([*words, *more])}")
+
+
+def cmake(preset):
+    """The words that configure this preset: emcmake brings Emscripten's compiler, and where its files are."""
+    return ["emcmake", "cmake"] if preset == WASM else ["cmake"]
 
 
 def must_be_fit(path):
