@@ -111,7 +111,11 @@ class Compilers(MachineTest):
     def test_an_emscripten_that_compiles_nothing_is_not_there(self):
         self.program("em++", "echo em++ 3.1.6; [ \"$1\" = --version ]")
         self.assertFalse(compilers.makes_wasm())
+        trials.forget()
         self.program("em++", "exit 0")
+        self.assertFalse(compilers.makes_wasm(), "and nothing to configure with")
+        trials.forget()
+        self.program("emcmake", "exit 0")
         self.assertTrue(compilers.makes_wasm())
 
     def test_a_library_without_its_header_is_not_there(self):
@@ -185,9 +189,11 @@ class Tools(MachineTest):
         self.program("node", "exit 0")
         self.program("npm", "exit 1")
         self.assertFalse(programs.has_node())
+        trials.forget()
         self.program("npm", "exit 0")
         self.assertTrue(programs.has_node())
-        self.program("node", "exit 1")
+        trials.forget()
+        self.program("node", "exit  1")
         self.assertFalse(programs.has_node())
 
     def test_a_program_that_cannot_be_started_is_not_there(self):

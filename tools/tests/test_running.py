@@ -517,7 +517,7 @@ class Installing(TreeTest):
         status, out, _ = self.workbook("doctor")
         self.assertEqual(status, 1)
         self.assertIn("MISSING  CMake            without it: nothing can be built", out)
-        self.assertIn("MISSING  Emscripten       without it: WebAssembly is not checked", out)
+        self.assertIn("MISSING  Emscripten       without it: the site's labs, which run the chapters' C++ in", out)
         self.assertIn("there    git", out)
 
 

@@ -41,6 +41,9 @@ COMMANDS = {
         "[--runs N]", "your harness against faults that real projects had (--ours: ours)"), (
         "NN [--spoil]", "one of them"), (
         "--solution", "our targets against all of them; --check: is each as its card says?")),
+    "web": Command("web.web", (
+        "[--port N] [--mine]", "the lessons and the labs as a site (--mine: your chapters in the labs, too)"), (
+        "--from FOLDER", "serves a site that is built already; --build: makes it, and does not serve it")),
     "echo": Command("learner.servers", ("[--port N] [--inspect]", "the same stack as an echo server")),
     "test": Command("run_tests", (
         "[PART...]", "everything that is checked about this workbook (about ten minutes)")),
@@ -48,7 +51,7 @@ COMMANDS = {
     "bench": Command("run_bench"),
 }
 # Those that install what is missing.
-INSTALL = ("status", "chat", "run", "check", "fuzz", "zoo", "echo", "test")
+INSTALL = ("status", "chat", "run", "check", "fuzz", "zoo", "web", "echo", "test")
 
 
 def main(words):

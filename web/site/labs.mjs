@@ -11,7 +11,7 @@ const noble = join(web, "node_modules/@noble/hashes/esm");
 const VENDORED = { "@noble/hashes/legacy.js": "vendor/legacy.js", "@noble/hashes/crypto": "vendor/crypto.js" };
 
 // Makes `out` the labs' folder. `built`: the folder of the .wasm files.
-export function copyLabs(out, built = join(web, "../build/wasm/lab")) {
+export function copyLabs(out, built = join(process.env.WORKBOOK_BUILD || join(web, "../build"), "wasm/lab")) {
   mkdirSync(join(out, "vendor"), { recursive: true });
   copyFolder(join(web, "lab"), out, 0);
   for (const name of ["legacy.js", "_md.js", "utils.js", "crypto.js"]) {

@@ -39,9 +39,10 @@ PYTHON = (
     ("fuzzing",    "tools/workbook/fuzzing",         "core wire"),
     ("inspector",  "tools/workbook/inspector",       "core fuzzing"),
     ("learner",    "tools/workbook/learner",         "core inspector"),
-    ("cli",        "tools/workbook",                 "core wire fuzzing learner"),
-    ("maintain",   "tools/maintain",                 "core wire fuzzing learner"),
-    ("tests",      "tools/tests",                    "core wire fuzzing inspector learner cli maintain"),
+    ("web",        "tools/workbook/web",             "core"),
+    ("cli",        "tools/workbook",                 "core wire fuzzing learner web"),
+    ("maintain",   "tools/maintain",                 "core wire fuzzing learner web"),
+    ("tests",      "tools/tests",                    "core wire fuzzing inspector learner web cli maintain"),
     ("bench",      "tools/bench",                    ""),
 )
 INCLUDE = re.compile(r'^#include "([^"]+)"')

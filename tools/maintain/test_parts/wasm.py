@@ -4,6 +4,7 @@ import os
 from workbook.core.files import ROOT
 from workbook.core.lessons import chapters
 from workbook.core.machine import compilers
+from workbook.web import npm
 from maintain.test_parts import programs, web
 from maintain.test_parts.compiling import compile_all
 
@@ -16,7 +17,7 @@ def check(result):
         result.skip("Emscripten is not there, so nothing as WebAssembly")
     elif not os.path.isdir(GOOGLETEST):
         result.skip(f"GoogleTest's sources are not in {GOOGLETEST}, so no test as WebAssembly")
-    elif not web.are_there():
+    elif not npm.are_there():
         result.skip("the tests as WebAssembly, for want of the packages from npm")
     elif compile_all(result, "wasm", ROOT, ["labs_ours", "labs_mine", "wasm_tests"],
                      [f"-DWORKBOOK_GOOGLETEST={GOOGLETEST}"]):

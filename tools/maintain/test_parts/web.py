@@ -1,16 +1,13 @@
 """The page and real clients, tested by Node.js."""
 import glob
 import os
-import shutil
 
 from workbook.core import processes
 from workbook.core.files import BUILD, ROOT
 from workbook.core.machine import programs
+from workbook.web import npm
 from maintain.test_parts import junit
 from maintain.test_parts.result import tail
-
-WEB = os.path.join(ROOT, "web")
-LOCK, INSTALLED = (os.path.join(WEB, name) for name in ("package-lock.json", "node_modules/.package-lock.json"))
 
 
 def packages(result):
@@ -18,20 +15,14 @@ def packages(result):
     if not programs.has_node():
         result.skip("Node.js or npm is not there, so nothing of the browser's part")
         return
-    status, output = (0, "") if are_there() else processes.capture(["npm", "ci", "--no-audit", "--no-fund"], cwd=WEB,
-                                                                   timeout=600)
+    status, output = (0, "") if npm.are_there() else npm.get()
     result.check(status == 0, f"npm ci: {tail(output)}")
-
-
-def are_there():
-    return (shutil.which("node") and os.path.exists(INSTALLED)
-            and os.path.getmtime(INSTALLED) >= os.path.getmtime(LOCK))
 
 
 def check(result):
     """real clients: the ws package, and two windows of the page in Chromium"""
     node_tests(result, os.path.join(ROOT, "build/release/bin/ch6_solution"),
-               sorted(glob.glob(os.path.join(WEB, "tests/*.test.mjs"))))
+               sorted(glob.glob(os.path.join(npm.WEB, "tests/*.test.mjs"))))
 
 
 def node_tests(result, chat, arguments):
@@ -42,7 +33,7 @@ def node_tests(result, chat, arguments):
 
 def run_node(result, name, arguments, **environment):
     """Node.js's test runner in web/; `name` is the report's."""
-    if not are_there():
+    if not npm.are_there():
         result.skip("the browser's part, for want of the packages from npm")
         return
     os.makedirs(BUILD, exist_ok=True)
@@ -52,7 +43,7 @@ def run_node(result, name, arguments, **environment):
     status, output = processes.capture(
         ["node", "--test", "--test-reporter=junit", f"--test-reporter-destination={report}",
          "--test-reporter=spec", "--test-reporter-destination=stdout", *arguments],
-        cwd=WEB, timeout=600, env=dict(os.environ, **environment))
+        cwd=npm.WEB, timeout=600, env=dict(os.environ, **environment))
     tests = [test for test in junit.read(report) if not test.message.startswith("test name does not match")]
     for test in tests:
         if not test.skipped:

@@ -104,5 +104,9 @@ def has_llvm_tools():
         llvm_tool(compiler, name) for name in ("llvm-cov", "llvm-profdata", "llvm-symbolizer"))
 
 
+@once
 def makes_wasm():
-    return compiles(["em++"], TWO_NUMBERS, "-std=c++20")
+    """emcmake configures for a compiler that makes WebAssembly of C++20."""
+    paths = [shutil.which(name) for name in ("em++", "emcmake")]
+    return all(paths) and remembered("em++ makes WebAssembly", paths, lambda: compiles(
+        ["em++"], TWO_NUMBERS, "-std=c++20"))

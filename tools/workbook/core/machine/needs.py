@@ -56,10 +56,14 @@ MARKDOWN = Need("markdown-it", lambda: programs.python_with("markdown_it"), "pyt
                 "the text is not checked")
 CLANG_FORMAT = Need("clang-format 14", programs.clang_format, "clang-format-14", "",
                     "the form of the code is not checked")
+NODE = Need("Node.js and npm", programs.has_node, "nodejs npm ca-certificates", "node",
+            "the site cannot be made, and the page is not tested")
+EMSCRIPTEN = Need("Emscripten", compilers.makes_wasm, "emscripten", "emscripten",
+                  "the site's labs, which run the chapters' C++ in the page, cannot be built")
 TEST = [
     Need("curl", lambda: works("curl", "--version"), "curl", "curl",
          "outputs in the text are not checked"),
-    Need("Node.js and npm", programs.has_node, "nodejs npm ca-certificates", "node", "the page is not tested"),
+    NODE,
     Need("Chromium", programs.chromium, "chromium", "", "the page is not tested in a browser"),
     Need("Boost.Beast", lambda: can_use(BEAST, "-E"), "libboost-dev", "boost", "one real client less in the tests"),
     CLANG_FORMAT,
@@ -68,14 +72,14 @@ TEST = [
     Need("libc++ 19", lambda: compilers.checks_syntax("clang++-19", "-stdlib=libc++"),
          "libc++-19-dev libc++abi-19-dev", "", "macOS's standard library is not checked"),
     Need("clang 14", lambda: compilers.checks_syntax("clang++-14"), "clang-14", "", "clang 14 is not checked"),
-    Need("Emscripten", compilers.makes_wasm, "emscripten", "emscripten", "WebAssembly is not checked"),
-    WSLAY, LLVM, MARKDOWN,
+    EMSCRIPTEN, WSLAY, LLVM, MARKDOWN,
 ]
 # What a command needs, and what it is called in a sentence.
 OF = {"build": BUILD, "fuzz": [*BUILD, LIBFUZZER, WSLAY, LLVM], "test": [*BUILD, *TEST],
-      "text": [MARKDOWN, CLANG_FORMAT]}
+      "text": [MARKDOWN, CLANG_FORMAT], "web": [NODE, EMSCRIPTEN]}
 WHY = {"chat": "the chat", "echo": "the echo server", "run": "a chapter's server", "check": "your tests",
-       "test": "all tests", "text": "the checks of the text", "fuzz": "the fuzzers", "build": "the workbook"}
+       "test": "all tests", "text": "the checks of the text", "fuzz": "the fuzzers", "build": "the workbook",
+       "web": "the site"}
 EVERYTHING = [GIT, *BUILD, *TEST, LIBFUZZER]
 
 

@@ -5,7 +5,7 @@ import shutil
 import sys
 
 from workbook.core.machine import compilers
-from workbook.core.machine.trials import Trial, compiles, once, said, version, works
+from workbook.core.machine.trials import Trial, compiles, once, remembered, said, version, works
 
 BREWED_HEADERS = ("/opt/homebrew/include", "/usr/local/include")
 PYTHONS = ("/usr/bin/python3", "python3", "/opt/homebrew/bin/python3")
@@ -44,8 +44,14 @@ def clang_format():
     return version_14("clang-format")
 
 
+@once
 def has_node():
     """Node.js that has a test runner of its own, and npm."""
+    paths = [shutil.which(name) for name in ("node", "npm")]
+    return all(paths) and remembered("node runs tests, and npm is there", paths, runs_a_test)
+
+
+def runs_a_test():
     with Trial() as trial:
         return works("node", trial.file("trial.mjs", NODE_TEST)) and works("npm", "--version")
 
