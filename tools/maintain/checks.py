@@ -5,6 +5,8 @@
     python3 tools/maintain/checks.py pairs      some of them, by name
     python3 tools/maintain/checks.py lock       writes tools/starters.lock anew (after you changed a starter)
     python3 tools/maintain/checks.py failures   writes chapters/FAILURES.md anew (after you changed a seed comment)
+    python3 tools/maintain/checks.py source_lines   writes the frame lab's table anew (after you moved a line of
+                                                    chapter 3 or 5)
 """
 import importlib.util
 import os
@@ -20,7 +22,7 @@ if __name__ == "__main__" and importlib.util.find_spec("markdown_it") is None:
     os.execv(PYTHON, [PYTHON, "-B", *sys.argv])
 
 from workbook.core.files import all_files
-from maintain.rules import failures, form, fuzz_lists, names, pairs, prose, rooms, steps
+from maintain.rules import failures, form, fuzz_lists, names, pairs, prose, rooms, source_lines, steps
 
 CHECKS = {
     "pairs": pairs.pairs, "steps": steps.steps, "hints": steps.three_hints, "repaired": steps.repaired,
@@ -29,7 +31,7 @@ CHECKS = {
     "links": lambda: prose.links(all_files(".md")), "words": lambda: prose.words(all_files(".md")),
     "shape": prose.shape, "rooms": rooms.rooms, "names": names.names, "folders": form.folders, "form": form.form,
     "tidy": form.tidy, "hosts": form.hosts, "whitespace": form.whitespace, "zoo": fuzz_lists.zoo,
-    "inputs": fuzz_lists.inputs, "targets": fuzz_lists.targets,
+    "inputs": fuzz_lists.inputs, "targets": fuzz_lists.targets, "lines": source_lines.source_lines,
 }
 
 
@@ -57,9 +59,13 @@ def main(arguments):
         failures.write()
         print(f"{failures.PAGE} is written.")
         return 0
+    if arguments == ["source_lines"]:
+        source_lines.write()
+        print(f"{source_lines.TABLE} is written.")
+        return 0
     unknown = [name for name in arguments if name not in CHECKS]
     if unknown:
-        print(f"checks: there is no check '{unknown[0]}': {', '.join(CHECKS)}, lock, failures", file=sys.stderr)
+        print(f"checks: there is no check '{unknown[0]}': {', '.join(CHECKS)}, lock, failures, source_lines", file=sys.stderr)
         return 2
     found = [wrong for _, wrong in run(arguments or CHECKS)]
     failed = sum(map(bool, found))
