@@ -29,7 +29,7 @@ CPP = (
     ("fuzz-tests", "fuzz/reference/tests fuzz/inputs/tests fuzz/oracles/tests",
                                                      "base chapter testing reference inputs"),
     ("lab",        "web/lab/cpp",                    "base adapters chapter dissector"),
-    ("lab-tests",  "web/lab/cpp/dissector/tests",    "base testing dissector"),
+    ("lab-tests",  "web/lab/cpp/tests",              "base testing lab dissector"),
     ("wire-lab",   "web/lab/cpp/wire",               "base adapters chapter host lab"),
     ("bench",      "tools/bench",                    "base chapter host"),
 )
