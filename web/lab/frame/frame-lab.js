@@ -112,11 +112,16 @@ class FrameLab extends HTMLElement {
   async #build() {
     const root = this.attachShadow({ mode: "open" });
     root.append(element("slot")); // the bytes as text, until all is there
-    const [module] = await Promise.all([
-      compile(new URL("../wasm/frame_lab.wasm", import.meta.url)),
-      ...["../shared/palette.css", "frame.css"].map((name) => addStyle(root, new URL(name, import.meta.url))),
-    ]);
-    this.#instance = new Instance(module);
+    try {
+      const [module] = await Promise.all([
+        compile(new URL("../wasm/frame_lab.wasm", import.meta.url)),
+        ...["../shared/palette.css", "frame.css"].map((name) => addStyle(root, new URL(name, import.meta.url))),
+      ]);
+      this.#instance = new Instance(module);
+    } catch (error) {
+      root.append(element("p", { textContent: `The frame lab could not be loaded: ${error.message}` }));
+      return;
+    }
     this.#grid = createGrid(this);
     const views = [createInput(this), createVerdict(), createFaults(this), createFrames(this), createStory(this)];
     const tools = [this.#grid, createFields(this), createMasking(this), createPrefix(this), createShare(this)];

@@ -95,6 +95,7 @@ export function meaning(field, { frame, text, reason }) {
     case "status_code":
       return `Why: ${closeCodeName(Number(value))}.`;
     case "reason":
+      if (field.bits === 0) return "None.";
       return reason === undefined ? "Words for a log. This is not UTF-8." : `Words for a log: ${quoted(reason)}.`;
     default:
       return "";
@@ -105,7 +106,7 @@ function payloadMeaning(field, frame, text) {
   const here = BigInt(field.bits / 8);
   const missing = frame.length === null ? 0n : BigInt(frame.length) - here;
   const still = missing > 0n ? ` ${count(missing, "byte")} of it ${missing === 1n ? "is" : "are"} still to come.` : "";
-  const what = Number(valueOf(frame, "opcode")) === 8 ? "A code and a reason."
+  const what = here === 0n ? "Nothing." : Number(valueOf(frame, "opcode")) === 8 ? "A code and a reason."
     : text === undefined ? "These bytes are not a text." : `It says ${quoted(text)}.`;
   return what + still;
 }

@@ -1,5 +1,5 @@
 // The fields as a table: the same as the bits, to be read and to be changed in words and numbers.
-import { hexByte, toHex } from "../model.js";
+import { CLOSE, hexByte, toHex } from "../model.js";
 import { sourceOf } from "../source.js";
 import { FIELD, TINT, count, meaning } from "../words.js";
 import { createControl } from "./controls.js";
@@ -27,19 +27,19 @@ export function createFields(lab) {
 function createRow(name, lab) {
   const control = createControl(name, lab);
   const bits = element("small");
-  const numbers = element("td", { className: "numbers", data: { heading: HEADINGS[2] } });
-  const says = element("td", { className: "says", data: { heading: HEADINGS[3] } });
-  const source = element("td", { className: "source", data: { heading: HEADINGS[4] } });
+  const numbers = element("td", { className: "numbers" });
+  const says = element("td", { className: "says" });
+  const source = element("td", { className: "source" });
   const node = element("tr", { className: FLAGS.has(name) ? "is-flag" : "", data: { field: name, tint: TINT[name] } },
     element("th", { scope: "row" }, element("span", { className: "field-name", textContent: FIELD[name] }), bits),
-    element("td", { className: "value", data: { heading: HEADINGS[1] } }, ...(control ? [control.node] : [])),
+    element("td", { className: "value" }, ...(control ? [control.node] : [])),
     numbers, says, source);
   sourceOf(name).then((link) => { if (link) source.append(link); });
 
   return {
     node,
     update(view) {
-      const field = view.frame.fields.find((each) => each.name === name);
+      const field = view.frame.fields.find((each) => each.name === name) ?? emptyField(name, view);
       node.hidden = !field;
       if (!field) return;
       setText(bits, bitsText(field, view.frame));
@@ -50,6 +50,13 @@ function createRow(name, lab) {
       control?.update(view, field);
     },
   };
+}
+
+// A payload or a reason of no bytes: nothing to see, but a place to write.
+function emptyField(name, { parts, opcode, plain }) {
+  const isPlace = name === "payload" ? parts.whole && plain.length === 0
+    : name === "reason" && opcode === CLOSE && plain.length === 2;
+  return isPlace ? { name, bit: 8 * parts.end, bits: 0 } : undefined;
 }
 
 const overlaps = (a, b) => a.bit < b.bit + b.bits && b.bit < a.bit + a.bits;

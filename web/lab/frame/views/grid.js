@@ -107,17 +107,19 @@ export function createGrid(lab) {
     const later = view.prefix !== null && (bit >> 3) >= view.prefix;
     const label = `byte ${bit >> 3} bit ${bit & 7}, ${FIELD[field?.name] ?? "behind the frame"}, ${value}`
       + (fault ? `, fault: ${fault.reason}` : "") + (later ? ", not here yet" : "");
+    const className = ["bit", bit === field?.bit && "edge", (bit & 7) === 0 && "byte-edge", fault && "fault",
+      later && "later"].filter(Boolean).join(" ");
     cell.tabIndex = bit === cursor ? 0 : -1;
-    if (cell.said === label && cell.bit === bit) return; // as before: most bits are, at a key
-    [cell.said, cell.bit] = [label, bit];
+    const said = `${column} ${className}: ${label}`;
+    if (cell.said === said) return; // most bits are as before, at a key
+    cell.said = said;
+    cell.className = className;
     cell.textContent = value;
     cell.style.gridColumn = column + 2;
     cell.dataset.bit = bit;
     cell.dataset.byte = bit >> 3;
     cell.dataset.field = field?.name ?? "";
     cell.dataset.tint = TINT[field?.name] ?? "";
-    cell.className = ["bit", bit === field?.bit && "edge", (bit & 7) === 0 && "byte-edge", fault && "fault",
-      later && "later"].filter(Boolean).join(" ");
     cell.setAttribute("aria-colindex", column + 1);
     cell.setAttribute("aria-label", label);
   }

@@ -19,6 +19,13 @@ export function lightTogether(root) {
     }
   }
 
-  for (const event of ["pointerover", "focusin"]) root.addEventListener(event, light);
+  // A page that scrolls under a resting mouse is not pointed at.
+  let place = "";
+  root.addEventListener("pointerover", (event) => {
+    const now = `${event.screenX} ${event.screenY}`;
+    if (now !== place) light(event);
+    place = now;
+  });
+  root.addEventListener("focusin", light);
   for (const event of ["pointerleave", "focusout"]) root.addEventListener(event, () => light({ target: root }));
 }
