@@ -25,8 +25,8 @@ class HandshakeLab extends HTMLElement {
     const styled = new Promise((resolve) => { style.onload = style.onerror = resolve; });
     root.append(style, element("slot")); // the text stays readable until the lab is there
     try {
-      const [ours, mine] = await Promise.all([compile(new URL("handshake_lab.wasm", wasm)), compileMine("handshake_lab"),
-        styled]);
+      const [ours, mine] = await Promise.all([
+        compile(new URL("handshake_lab.wasm", wasm)), compileMine("handshake_lab"), styled]);
       this.#build(new Server(directly(new Instance(ours))), mine && new Server(within(new Budget(mine))));
       root.replaceChildren(style, ...this.#parts.map((part) => part.element));
       this.dispatchEvent(new Event("lab-ready", { bubbles: true }));

@@ -14,6 +14,9 @@ const TYPES = {
   ".wasm": "application/wasm", ".svg": "image/svg+xml", ".png": "image/png",
 };
 
+// As strict as a host can be with the site.
+const POLICY = "script-src 'self' 'wasm-unsafe-eval'; style-src 'self'";
+
 // Serves `folder` at a port that the kernel picks, below `above` ("/a/b"). Returns { address, close() }.
 export async function serveFolder(folder, above = "") {
   const server = createServer((request, response) => {
@@ -22,7 +25,8 @@ export async function serveFolder(folder, above = "") {
     if (existsSync(path) && statSync(path).isDirectory()) path = join(path, "index.html");
     const there = existsSync(path);
     if (!there) path = join(folder, "404.html"); // at any address, as a host of static pages does it
-    response.writeHead(there ? 200 : 404, { "content-type": TYPES[extname(path)] ?? "application/octet-stream" });
+    response.writeHead(there ? 200 : 404, {
+      "content-type": TYPES[extname(path)] ?? "application/octet-stream", "content-security-policy": POLICY });
     if (existsSync(path)) createReadStream(path).pipe(response);
     else response.end("not here");
   });
@@ -38,5 +42,5 @@ export async function serveLabs() {
   const folder = mkdtempSync(join(tmpdir(), "labs-"));
   copyLabs(join(folder, "lab"), wasm);
   const served = await serveFolder(folder);
-  return { ...served, close: () => served.close().then(() => rmSync(folder, { recursive: true })) };
+  return { ...served, folder, close: () => served.close().then(() => rmSync(folder, { recursive: true })) };
 }

@@ -7,7 +7,7 @@ import { FAULTS, compute, faultsThatGive } from "./faults.js";
 import { follow } from "./follow.js";
 import { groupElements } from "./groups.js";
 import { BLOCK, padded, states } from "./sha1.js";
-import { verdictElements } from "./verdict.js";
+import { sentences, valueElements } from "./verdict.js";
 
 export const SAMPLE_KEY = "dGhlIHNhbXBsZSBub25jZQ=="; // RFC 6455 §1.3
 const MOST = 200; // characters of a key: more cannot be seen
@@ -30,6 +30,7 @@ export class Calculator {
   #blocks = element("div", { className: "blocks" });
   #states = element("table", { className: "states" });
   #groups = element("div", { className: "groups" });
+  #values = element("dl", { className: "values" });
   #verdict = element("div", { className: "verdict", role: "status" });
 
   // `ours`: the chapter's functions. `mine`: the learner's, each gives a promise; or null. changed() is called
@@ -81,15 +82,17 @@ export class Calculator {
     const list = (name, label) => (this.#lists[name] = new Cells(name, label, (what) => this.#follow(what))).element;
     return [
       this.#step("message", "The message: the key and the GUID",
-        "The key stays as it came: 24 characters. The GUID is the same for everyone.",
+        "The key (underlined) stays as it came: 24 characters. The GUID is the same for everyone.",
         list("message", "Bytes of the message")),
-      this.#step("hash", "SHA-1: 20 bytes", "", list("padded", "Bytes that SHA-1 reads, padded"), this.#states,
-        element("p", { className: "note" }, "The last line is the hash. All of it depends on each byte of the message:"),
-        list("hash", "Bytes of the hash")),
+      this.#step("hash", "SHA-1: 20 bytes", "", element("div", { className: "beside" },
+        list("padded", "Bytes that SHA-1 reads, padded"),
+        element("div", {}, this.#states, element("p", { className: "note" },
+          "The last line is the hash. All of it depends on each byte of the message."),
+        list("hash", "Bytes of the hash")))),
       this.#step("base64", "base64: three bytes become four characters",
         "24 bits are four numbers of six bits. Each number picks one of 64 characters.", this.#groups,
         list("base64", "Characters of base64")),
-      this.#step("accept", "The field of the response", "", this.#verdict),
+      this.#step("accept", "The field of the response", "", this.#values, this.#verdict),
     ];
   }
 
@@ -129,7 +132,7 @@ export class Calculator {
     for (const [name, { wrong }] of Object.entries(this.#steps)) {
       wrong.hidden = name !== at;
       wrong.parentElement.classList.toggle("goes-wrong", name === at);
-      wrong.replaceChildren(...(name === at ? [element("b", {}, "Here it goes wrong. "), `${tells} (${section})`] : []));
+      wrong.replaceChildren(element("b", {}, "Here it goes wrong. "), `${tells} (${section})`);
     }
   }
 
@@ -155,9 +158,9 @@ export class Calculator {
     const all = states(bytes);
     this.#steps.hash.tell.textContent = tellOfBlocks(message.length, all.length - 1);
     this.#states.replaceChildren(
-      element("caption", {}, "The state of SHA-1: five words of 32 bits"),
+      element("caption", {}, "The state of SHA-1, five words of 32 bits: at the start, and after each block"),
       element("tbody", {}, ...all.map((words, i) => element("tr", {},
-        element("th", { scope: "row" }, i === 0 ? "at the beginning" : `after block ${i}`),
+        element("th", { scope: "row" }, i === 0 ? "start" : `block ${i}`),
         ...words.map((word) => element("td", {}, word))))));
     this.#lists.hash.show([...hash].map((byte, i) => ({ text: hex(byte), label: `byte ${i + 1}, ${hex(byte)}` })));
   }
@@ -170,11 +173,13 @@ export class Calculator {
 
   #drawVerdict() {
     const run = this.#run;
-    this.#verdict.replaceChildren(...verdictElements(run));
-    this.#mine?.accept(run.key).catch((error) => error).then((accept) => {
+    const draw = (mine, likely) => {
       if (run !== this.#run) return; // another key stands there by now
-      this.#verdict.replaceChildren(...verdictElements(run, accept, faultsThatGive(this.#ours, run.key, accept)));
-    });
+      this.#values.replaceChildren(...valueElements(run, mine));
+      this.#verdict.replaceChildren(...sentences(run, mine, likely));
+    };
+    draw();
+    this.#mine?.accept(run.key).then((mine) => draw(mine, faultsThatGive(this.#ours, run.key, mine)), draw);
   }
 
   // --- Following

@@ -22,7 +22,7 @@ export class Cells {
       const cell = element("span", { className: `cell ${kind}`, role: "option", "aria-label": label,
         "aria-selected": "false", "data-list": this.list, "data-index": index, tabIndex: index === chosen ? 0 : -1 },
       element("span", { className: "text" }, text));
-      if (note !== undefined) cell.append(element("small", {}, note));
+      if (note !== undefined) cell.append(" ", element("small", {}, note)); // as in its label
       return cell;
     }));
   }

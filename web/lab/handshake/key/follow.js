@@ -69,7 +69,8 @@ function followHash(index, run) {
 function followCharacter(index, run) {
   const character = run.base64[index];
   if (character === "=") {
-    return { marks: { base64: [index] }, words: "“=” stands where no bits are left. It fills the last four characters." };
+    const words = "“=” stands where no bits are left. It fills the last four characters.";
+    return { marks: { base64: [index] }, words };
   }
   const wide = run.encoded.length / run.hash.length;
   const all = run.encoded.length * 8;

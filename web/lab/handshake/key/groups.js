@@ -13,15 +13,16 @@ function groupElement(bytes, text, at, bytesToOne) {
   const mine = bytes.slice(at, at + 3);
   const characters = at / 3 * 4;
   const last = Math.ceil((at + mine.length) * 8 / 6); // behind it there are only "="
-  const bits = Array.from({ length: 24 }, (_, i) => mine[i >> 3] === undefined ? null : mine[i >> 3] >> (7 - i % 8) & 1);
+  const bits = Array.from({ length: 24 }, (_, i) => i >> 3 < mine.length ? mine[i >> 3] >> (7 - i % 8) & 1 : null);
   const group = element("div", { className: "group", "aria-hidden": "true" });
   for (let i = 0; i < 3; ++i) {
     group.append(piece("byte", i >= mine.length ? "" : mine[i].toString(16).padStart(2, "0"),
       i < mine.length && { list: "hash", index: Math.floor((at + i) / bytesToOne) }));
   }
-  bits.forEach((bit, i) => group.append(element("span", {
-    className: `bit of-${i >> 3}${bit === null ? " filled" : ""}${characters + Math.floor(i / 6) < last ? "" : " none"}`,
-  }, bit === null && characters + Math.floor(i / 6) >= last ? "" : String(bit ?? 0))));
+  bits.forEach((bit, i) => {
+    const isUsed = characters + Math.floor(i / 6) < last;
+    group.append(element("span", { className: bit === null ? "bit filled" : "bit" }, isUsed ? String(bit ?? 0) : ""));
+  });
   for (let i = 0; i < 4; ++i) {
     const number = bits.slice(i * 6, i * 6 + 6).reduce((sum, bit) => sum * 2 + (bit ?? 0), 0);
     group.append(piece("number", characters + i < last ? String(number) : ""));

@@ -3,16 +3,16 @@ import { element } from "../../shared/dom.js";
 
 // `mine`: what the learner's accept_key gave, or an Error; undefined if there is none. `likely`: names of faults
 // that give the same.
-export function verdictElements(run, mine, likely = []) {
+export function sentences(run, mine, likely = []) {
+  return [sentence(run), ...(mine === undefined ? [] : [sentenceOfMine(mine, run.right, likely)])];
+}
+
+export function valueElements(run, mine) {
   const rows = [["A right server", run.right], ["This server", run.accept]];
-  if (mine !== undefined && !(mine instanceof Error)) rows.push(["Your accept_key", mine]);
-  return [
-    element("dl", { className: "values" }, ...rows.flatMap(([name, value]) => [
-      element("dt", {}, name), element("dd", {}, ...differences(value, run.right)),
-    ])),
-    sentence(run),
-    ...(mine === undefined ? [] : [sentenceOfMine(mine, run.right, likely)]),
-  ];
+  if (typeof mine === "string") rows.push(["Your accept_key", mine]);
+  return rows.flatMap(([name, value]) => [
+    element("dt", {}, name), element("dd", {}, ...differences(value, run.right)),
+  ]);
 }
 
 // What is not as it should be is marked, for the eye and for a screen reader alike.

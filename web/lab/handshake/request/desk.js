@@ -3,7 +3,7 @@ import { element } from "../../shared/dom.js";
 import { bytesOf } from "../server.js";
 import { Editor } from "./editor.js";
 import { PRESETS } from "./presets.js";
-import { responseElements } from "./response.js";
+import { shownResponse } from "./response.js";
 import { RuleList } from "./rule_list.js";
 import { judge, statusOf } from "./rules.js";
 
@@ -25,14 +25,15 @@ export class Desk {
   #cutWords = element("p", { id: "cut-words", className: "words", role: "status" });
   #options = OPTIONS.map(({ name, value }) => element("input", { id: name, type: "text", value, spellcheck: false,
     autocomplete: "off", autocapitalize: "off" }));
-  #response = element("div", { className: "response", role: "status" });
+  #response = element("div", { className: "response" });
+  #said = element("div", { className: "said", role: "status" });
   #rules = new RuleList({
     point: (lines) => this.#editor.point(lines),
     goTo: (line) => this.#editor.goTo(line),
     mend: (rule, line) => this.#mend(rule, line),
   });
   #marks = new Map();
-  #drawn = 0; // so that a late answer of the learner's code does not show under another request
+  #drawn = 0; // counts the requests that were shown
 
   // As for Calculator.
   constructor(ours, mine, changed) {
@@ -52,7 +53,7 @@ export class Desk {
         element("div", {}, element("label", { htmlFor: "request" }, "The request"), this.#editor.element,
           element("div", { className: "cut" },
             element("label", { htmlFor: "cut" }, "Bytes that have come"), this.#cut, this.#cutWords)),
-        element("div", {}, element("h3", {}, "The response"), this.#response)),
+        element("div", {}, element("h3", {}, "The response"), this.#response, this.#said)),
       element("h3", {}, "The rules, in the order in which the server asks"), this.#rules.element);
   }
 
@@ -109,7 +110,8 @@ export class Desk {
   }
 
   get #given() {
-    return Object.fromEntries(OPTIONS.map(({ name }, i) => [name, this.#options[i].value.split(/[\s,]+/).filter(Boolean)]));
+    const listed = ({ value }) => value.split(/[\s,]+/).filter(Boolean);
+    return Object.fromEntries(OPTIONS.map(({ name }, i) => [name, listed(this.#options[i])]));
   }
 
   #draw() {
@@ -133,10 +135,14 @@ export class Desk {
 
   #drawResponse(answer, lines, pieces, given) {
     const drawn = ++this.#drawn;
-    this.#response.replaceChildren(...responseElements(answer, lines));
-    this.#mine?.answer(pieces, given).catch((error) => error).then((mine) => {
-      if (drawn === this.#drawn) this.#response.replaceChildren(...responseElements(answer, lines, mine));
-    });
+    const draw = (mine) => {
+      if (drawn !== this.#drawn) return; // another request stands there by now
+      const { elements, words } = shownResponse(answer, lines, mine);
+      this.#response.replaceChildren(...elements);
+      this.#said.replaceChildren(...words);
+    };
+    draw();
+    this.#mine?.answer(pieces, given).then(draw, draw);
   }
 
   #drawCut() {

@@ -32,7 +32,8 @@ const changed = (name, ...lines) => BROWSER.flatMap((line) => line.startsWith(na
 
 export const PRESETS = [
   { name: "a browser’s request", text: text(BROWSER) },
-  { name: "Firefox’s list: keep-alive, Upgrade", text: text(changed("Connection", "Connection: keep-alive, Upgrade")) },
+  { name: "Firefox’s list: keep-alive, Upgrade",
+    text: text(changed("Connection", "Connection: keep-alive, Upgrade")) },
   { name: "curl’s", text: text(CURL) },
   { name: "without Upgrade", text: text(without("Upgrade:")) },
   { name: "Upgrade: websockets", text: text(changed("Upgrade:", "Upgrade: websockets")) },

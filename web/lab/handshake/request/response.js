@@ -2,25 +2,32 @@
 import { element } from "../../shared/dom.js";
 import { fieldOf, statusOf, valueOf } from "./rules.js";
 
-// `mine`: what the learner's code answered, or an Error; undefined if there is none.
-export function responseElements(answer, lines, mine) {
-  const elements = [responseElement(answer, mine), element("p", { className: "browser" }, browserSays(answer, lines))];
-  if (mine === undefined) return elements;
+// `mine`: what the learner's code answered, or an Error; undefined if there is none. Gives { elements, words }.
+export function shownResponse(answer, lines, mine) {
+  const elements = [responseElement(answer, mine)];
+  const words = [element("p", {}, browserSays(answer, lines))];
   if (mine instanceof Error) {
-    return [...elements, element("p", { className: "is-wrong" }, element("b", {}, "Your code gave no response: "),
-      mine.message)];
+    words.push(element("p", { className: "is-wrong" }, element("b", {}, "Your code gave no response: "), mine.message));
+  } else if (mine) {
+    const part = firstDifference(answer, mine);
+    if (part) elements.push(responseElement(mine, answer, "Yours"));
+    words.push(part ?
+      element("p", { className: "is-wrong" }, element("b", {}, "Your code gives another response. "), part) :
+      element("p", { className: "is-right" }, "Your code gives the same response."));
   }
-  const [ours, yours] = [answer, mine].map(({ response }) => response.split("\r\n"));
-  const parts = ours.length === yours.length && ours.every((line, i) => line === yours[i]) ? -1 :
-    ours.findIndex((line, i) => line !== yours[i]);
-  if (parts === -1 && answer.state === mine.state && ours.length === yours.length) {
-    return [...elements, element("p", { className: "is-right" }, "Your code gives the same response.")];
-  }
-  const at = parts < 0 ? ours.length : parts;
-  return [...elements,
-    element("p", { className: "is-wrong" }, element("b", {}, `Your code gives another response, from line ${at + 1} on: `),
-      `ours has “${ours[at] ?? "(nothing)"}”, yours “${yours[at] ?? "(nothing)"}”.`),
-    responseElement(mine, answer, "Yours")];
+  return { elements, words };
+}
+
+// In words, or null.
+function firstDifference(ours, mine) {
+  if (ours.state === "wait" && mine.state === "wait") return null;
+  if (ours.state === "wait") return "Ours waits for more, and yours answers already.";
+  if (mine.state === "wait") return "Ours answers, and yours waits for more.";
+  const [a, b] = [ours, mine].map(({ response }) => response.split("\r\n"));
+  const at = a.findIndex((line, i) => line !== b[i]);
+  if (at < 0 && a.length === b.length) return null;
+  const line = at < 0 ? a.length : at;
+  return `They part in line ${line + 1}: ours has “${a[line] ?? ""}”, yours “${b[line] ?? ""}”.`;
 }
 
 function responseElement({ state, response }, other, label = "Ours") {

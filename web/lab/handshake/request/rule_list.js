@@ -5,7 +5,7 @@ import { PLACES } from "../places.js";
 import { fieldOf } from "./rules.js";
 
 const SIGNS = { ok: "✓", broken: "✗", "not asked": "–", "not reached": "…" };
-const SAMPLES = { origin: "no Origin: it is a program, and a program could write any", name: "not needed here" };
+const NOT_ASKED = { origin: "no Origin: it is a program, and a program could write any", name: "not needed here" };
 
 export class RuleList {
   #does;
@@ -19,7 +19,7 @@ export class RuleList {
   show(verdicts, answer) {
     const hadFocus = this.element.contains(this.element.getRootNode().activeElement);
     this.element.replaceChildren(...verdicts.map((verdict) => this.#row(verdict, answer)));
-    if (hadFocus) this.element.querySelector(".mend, .lines button")?.focus();
+    if (hadFocus) (this.element.querySelector(".mend") ?? this.element.querySelector("button"))?.focus();
   }
 
   #row(verdict, answer) {
@@ -27,8 +27,8 @@ export class RuleList {
     const row = element("li", { className: "rule", "data-state": state, "data-rule": rule.id },
       element("span", { className: "state" }, element("span", { "aria-hidden": "true" }, `${SIGNS[state]} `), state),
       element("span", { className: "says" }, rule.says),
-      element("span", { className: "section" }, rule.section),
-      this.#linesElement(lines), placeElement(PLACES[rule.id]));
+      element("span", { className: "where" }, element("span", { className: "section" }, rule.section),
+        this.#linesElement(lines), placeElement(PLACES[rule.id])));
     const note = this.#note(verdict, answer);
     if (note) row.append(note);
     row.addEventListener("pointerenter", () => this.#does.point(lines));
@@ -50,11 +50,12 @@ export class RuleList {
     if (state === "broken") {
       const mend = element("button", { type: "button", className: "mend" }, "Mend it");
       mend.addEventListener("click", () => this.#does.mend(rule, answer.state === "wait" ? null : lines[0] ?? null));
-      return element("p", { className: "why" }, element("span", {}, `“${reason}”. ${rule.note ?? ""}`), mend);
+      const words = rule.note ? `“${reason}”. ${rule.note}` : `“${reason}”`;
+      return element("p", { className: "why" }, element("span", {}, words), mend);
     }
-    if (state === "not asked") return element("p", { className: "why" }, SAMPLES[rule.id]);
+    if (state === "not asked") return element("p", { className: "why" }, NOT_ASKED[rule.id]);
     if (rule.id !== "subprotocol" || state !== "ok") return null;
     const selected = fieldOf(answer.response, "Sec-WebSocket-Protocol");
-    return element("p", { className: "why" }, selected ? `selected: ${selected}` : "none selected, so the response names none");
+    return element("p", { className: "why" }, selected ? `selected: ${selected}` : "none is selected");
   }
 }

@@ -9,7 +9,7 @@ const SAMPLE_KEY = "dGhlIHNhbXBsZSBub25jZQ==";
 export const RULES = [
   { id: "head", says: "Each line is a line of HTTP/1.1", section: "RFC 9112 §3, §5",
     reasons: ["request line is not three words", "malformed version", "not HTTP/1.x", "malformed method",
-      "malformed target", "folded field", "field without a colon", "malformed field name", "malformed field value",
+      "malformed target", "folded field", "field without a colon", "malformed field name", "control byte in a field",
       "line ends in LF alone", "target too long", "head too long", "too many fields"],
     mend: (lines, line) => line === null ? [...lines.filter((text) => text !== ""), "", ""] :
       line <= firstLine(lines) ? ["GET / HTTP/1.1", ...lines.slice(line + 1)] : lines.filter((_, i) => i !== line) },
