@@ -65,7 +65,7 @@ function prosePage(path, site) {
   } else {
     page.html = render(parsed.tokens, env);
   }
-  return path === "README.md" ? withFront({ ...page, title: NAME, kind: "home" }, site.labs) : asCard(page);
+  return path === "README.md" ? withFront({ ...page, title: NAME, kind: "home" }, site.labs, addressOf(lessons[0])) : asCard(page);
 }
 
 // Of a link in the file `path`, which is shown at `address`: the link that is right there.

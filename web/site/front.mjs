@@ -6,14 +6,15 @@ import { escape } from "./markdown.mjs";
 
 const HELLO = "81 85 37 fa 21 3d 7f 9f 4d 51 58"; // RFC 6455 §5.7
 
-// { "frame-lab" -> { address, title, about } } of the labs that have a page here, and the module that it needs.
+// { "frame-lab" -> { address, title, about } } of the labs that have a page here. None works without the modules of C++.
 export function labsIn(folder) {
-  const names = existsSync(folder) ? readdirSync(folder).filter((name) => existsSync(join(folder, name, "index.html"))) : [];
+  const names = existsSync(join(folder, "wasm"))
+    ? readdirSync(folder).filter((name) => existsSync(join(folder, name, "index.html"))) : [];
   return new Map(names.sort().map((name) => {
     const page = readFileSync(join(folder, name, "index.html"), "utf8");
     const [, title] = /<title>([^<]+)<\/title>/.exec(page) ?? [, name];
     const [, about] = /<meta name="description" content="([^"]+)"/.exec(page) ?? [, ""];
-    return [`${name}-lab`, { address: `lab/${name}/index.html`, title: title.replace(/ · .*/, ""), about }];
+    return [`${name}-lab`, { address: `lab/${name}/index.html`, title: title.replace(/ [·–] WebSockets by Hand$/, ""), about }];
   }));
 }
 
@@ -34,18 +35,20 @@ ${labs.size ? labList(address, labs) : "<p>This site was built without them.</p>
 }
 
 // README's first lines and picture, then the bytes that this is about, then the rest of README.
-export function withFront(page, labs) {
-  const cut = page.html.indexOf("<h2");
+export function withFront(page, labs, firstLesson) {
+  const [commands, rest] = ["<pre", "<h2"].map((tag) => page.html.indexOf(tag));
   const lab = labs.has("frame-lab") ? `<frame-lab>${HELLO}</frame-lab>` : `<pre class="bytes"><code>${HELLO}</code></pre>`;
   if (labs.has("frame-lab")) page.labs.add("frame-lab");
   return {
-    ...page,
-    html: `<div class="front">${page.html.slice(0, cut)}</div>
+    ...page, headings: page.headings.filter(({ level }) => level > 1),
+    html: `<div class="front">${page.html.slice(0, commands)}
+<p class="ways"><a href="${firstLesson}">Begin</a> <a href="#hello">Look at some bytes</a></p></div>
 <section class="first-bytes" aria-labelledby="hello">
 <h2 id="hello">These bytes say Hello</h2>
 <p>A browser sent them. Change one, and see what a server reads then. You will write the code that reads them.</p>
 ${lab}
 ${labs.size ? labList(page.address, labs) : ""}</section>
-${page.html.slice(cut)}`,
+<h2 id="on-your-machine">On your machine</h2>
+${page.html.slice(commands, rest)}${page.html.slice(rest)}`,
   };
 }

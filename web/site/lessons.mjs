@@ -3,6 +3,7 @@ import { exists, list } from "./addresses.mjs";
 import { escape, html, plain, read, render, resolveLinks } from "./markdown.mjs";
 
 const STEP = /^Step (\S+): (.+?) \((.+)\)$/;
+const CHAPTER = /^(Chapter \d+): (.+) \((.+)\)$/;
 const LEVELS = ["where to look", "the idea", "nearly the code"];
 
 export const chapters = list("chapters").filter((path) => /\/\d\d-/.test(path)).map((path) => path.slice(0, -1));
@@ -33,14 +34,18 @@ export function foldHintsIn({ tokens, headings }, hints) {
     step ??= heading && stepOf(heading);
     if (heading && step?.id === heading.id) {
       out.push(html(`<section class="step" aria-labelledby="${step.id}">\n`));
-      heading.inline.children = [html(`<span class="number">Step ${step.number}<span class="unseen">: </span></span> `
-        + `<span class="title">${escape(step.title)}</span> <span class="minutes">(${escape(step.minutes)})</span>`)];
+      heading.inline.children = [inParts(`Step ${step.number}`, step.title, step.minutes)];
     }
+    const [, ...chapter] = (heading?.level === 1 && CHAPTER.exec(heading.text)) || [];
+    if (chapter.length) heading.inline.children = [inParts(...chapter)];
     out.push(token);
   }
   end();
   return out;
 }
+
+const inParts = (number, title, minutes) => html(`<span class="number">${number}<span class="unseen">: </span></span> `
+  + `<span class="title">${escape(title)}</span> <span class="minutes">(${escape(minutes)})</span>`);
 
 // { "3.2": html } of a page of hints.
 export function hintsOf(text, env) {

@@ -28,6 +28,7 @@ export function slug(heading) {
 export function read(text) {
   const tokens = markdown.parse(text, {});
   const headings = [], anchors = new Set();
+  let level = 1;
   tokens.forEach((token, at) => {
     for (const [, id] of token.content.matchAll(/<a (?:id|name)="([^"]+)"/g)) anchors.add(id);
     if (token.type !== "heading_open") return;
@@ -37,7 +38,9 @@ export function read(text) {
     for (let count = 1; anchors.has(id); ++count) id = `${base}-${count}`;
     anchors.add(id);
     token.attrSet("id", id);
-    headings.push({ level: Number(token.tag[1]), text: words, id, token, inline: tokens[at + 1] });
+    level = Math.min(Number(token.tag[1]), level + 1); // no level is left out
+    token.tag = tokens[at + 2].tag = `h${level}`;
+    headings.push({ level, text: words, id, token, inline: tokens[at + 1] });
   });
   return { tokens, headings };
 }
@@ -76,11 +79,13 @@ export function html(content) {
 
 rules.table_open = () => '<div class="wide"><table>\n';
 rules.table_close = () => "</table></div>\n";
-for (const cell of ["th_open", "td_open"]) { // a strict page has no style in its elements
-  rules[cell] = (tokens, at) => {
+const tagOf = (token, inline) => (token.tag === "th" && inline.content === "" ? "td" : token.tag); // it heads nothing
+for (const cell of ["th", "td"]) {
+  rules[`${cell}_open`] = (tokens, at) => { // a strict page has no style in its elements
     const aligned = /text-align:(\w+)/.exec(tokens[at].attrGet("style") ?? "");
-    return `<${tokens[at].tag}${aligned ? ` class="${aligned[1]}"` : ""}>`;
+    return `<${tagOf(tokens[at], tokens[at + 1])}${aligned ? ` class="${aligned[1]}"` : ""}>`;
   };
+  rules[`${cell}_close`] = (tokens, at) => `</${tagOf(tokens[at], tokens[at - 1])}>\n`;
 }
 
 // "*The problem.* ..." says what a paragraph is for.

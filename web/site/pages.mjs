@@ -34,18 +34,21 @@ ${scripts.map((script) => `<script type="module" src="${to(script)}"></script>`)
 <header>
 <a class="name" href="${to("index.html")}">${NAME}</a>
 <a href="${to("lab/index.html")}">Labs</a>
-<form role="search" action="${to("search.html")}"><input type="search" name="q" aria-label="Search the workbook" placeholder="Search"></form>
+${page.kind === "search" ? "" : searchForm(to("search.html"))}
 ${contents ? '<button class="menu" popovertarget="contents">Contents</button>' : ""}
 </header>
 ${contents ? contentsHtml(page, contents, to) : ""}
 <main id="text" tabindex="-1">
 ${crumbsHtml(page.crumbs, to)}${page.html}
 ${wayOn(page, to)}</main>
-${outlineHtml(page.headings ?? [])}
+${page.kind === "home" ? "" : outlineHtml(page.headings ?? [])}
 </body>
 </html>
 `;
 }
+
+const searchForm = (address) => `<form role="search" action="${address}">`
+  + '<input type="search" name="q" aria-label="Search the workbook" placeholder="Search"></form>';
 
 const labScript = (lab) => `lab/${lab.replace(/-lab$/, "")}/${lab}.js`;
 

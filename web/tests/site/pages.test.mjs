@@ -1,0 +1,217 @@
+// The whole site in a real browser: strict, quiet, readable by everybody, and nothing leads nowhere.
+import assert from "node:assert/strict";
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { serveFolder } from "../lab/site.mjs";
+import { chromiumArguments, findChromium, noPackages, optional } from "../server.mjs";
+
+const { chromium } = await optional("playwright-core") ?? {};
+const executablePath = findChromium();
+const skip = !chromium ? noPackages : executablePath ? false : "Chromium is not there: the site is not looked at";
+
+const out = mkdtempSync(join(tmpdir(), "site-"));
+const MOST = 2.5e6; // bytes of all of it, with the pages of source
+let served, browser;
+
+before(async () => {
+  if (skip) return;
+  const { build } = await import("../../site/build.mjs");
+  assert.deepEqual(build(out), []);
+  served = await serveFolder(out, "/a/b");
+  browser = await chromium.launch({ executablePath, headless: true, args: chromiumArguments });
+});
+
+after(async () => {
+  await browser?.close();
+  await served?.close();
+  rmSync(out, { recursive: true });
+});
+
+// A page that must not complain, and asks nobody else.
+async function open(t, path, options = {}) {
+  const context = await browser.newContext({ reducedMotion: "reduce", ...options });
+  t.after(() => context.close());
+  const page = await context.newPage();
+  page.wrong = [];
+  page.on("console", (message) => { if (message.type() === "error") page.wrong.push(message.text()); });
+  page.on("pageerror", (error) => page.wrong.push(error.message));
+  page.on("request", (request) => {
+    if (!request.url().startsWith(served.address)) page.wrong.push(`asked for ${request.url()}`);
+  });
+  await page.goto(`${served.address}/${path}`, { waitUntil: "load" });
+  return page;
+}
+
+const pagesIn = (folder) => readdirSync(join(out, folder), { recursive: true }).map(String)
+  .filter((path) => path.endsWith(".html")).map((path) => join(folder, path));
+// Every page of the text, and some of those that are made alike.
+const shown = () => pagesIn("").filter((path) => path !== "404.html" && !/^(source|lab)\//.test(path)
+  && (!path.startsWith("fuzz/zoo/") || /zoo\/(\w*0|index|score)/.test(path)))
+  .concat("lab/index.html", "source/index.html", "source/chapters/03-frame-parse/frame.h.html",
+    "source/solutions/03-frame-parse/frame.cpp.html", "source/chapters/03-frame-parse/index.html");
+
+test("no page breaks a rule of accessibility, complains, or asks another host", { skip }, async (t) => {
+  const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+  for (const look of [{ colorScheme: "light" }, { colorScheme: "dark", viewport: { width: 320, height: 640 } }]) {
+    const page = await open(t, "", look);
+    for (const path of shown()) {
+      await page.goto(`${served.address}/${path}`, { waitUntil: "load" });
+      await page.evaluate(() => document.querySelectorAll("details:not(.lab)").forEach((fold) => { fold.open = true; }));
+      await page.evaluate(axe);
+      const { violations } = await page.evaluate(() => globalThis.axe.run());
+      page.wrong.push(...violations.map(({ id, nodes }) => `${path}: ${id}: ${nodes[0].html}`));
+    }
+    assert.deepEqual(page.wrong, []);
+  }
+});
+
+test("nothing scrolls a page sideways on a small screen", { skip }, async (t) => {
+  const page = await open(t, "", { viewport: { width: 320, height: 640 } });
+  for (const path of shown()) {
+    await page.goto(`${served.address}/${path}`, { waitUntil: "load" });
+    await page.evaluate(() => document.querySelectorAll("details:not(.lab)").forEach((fold) => { fold.open = true; }));
+    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 320, path);
+  }
+});
+
+test("hints are folded, and open one after the other by keyboard", { skip }, async (t) => {
+  const page = await open(t, "chapters/03-frame-parse/");
+  const hints = page.locator(".hints details");
+  assert.equal(await hints.count(), 27);
+  assert.equal(await page.locator(".hints details[open]").count(), 0);
+  const group = page.getByRole("group", { name: "Hints for step 3.2" });
+  await group.locator("summary").first().focus();
+  await page.keyboard.press("Enter");
+  await group.getByText("What do the seven bits say when they say 126?").waitFor();
+  assert.equal(await group.locator("details[open]").count(), 1);
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Space");
+  await group.getByText("126 means two more bytes, 127 eight more.").waitFor();
+});
+
+test("answers and solutions are a click away", { skip }, async (t) => {
+  const page = await open(t, "solutions/03-frame-parse/answers.html");
+  const answer = page.getByText("wslay, Boost.Beast and wsproto refuse");
+  assert.equal(await answer.isVisible(), false);
+  await page.getByText("Show the answer to Question 1").click();
+  await answer.waitFor();
+  await page.goto(`${served.address}/source/solutions/03-frame-parse/frame.cpp.html`);
+  assert.equal(await page.locator("pre.source").isVisible(), false);
+  await page.getByText("This is a solution. Show it").click();
+  await page.locator("pre.source").waitFor();
+});
+
+test("a link to a line of a solution opens it at that line", { skip }, async (t) => {
+  const page = await open(t, "source/solutions/03-frame-parse/frame.cpp.html#L20");
+  await page.locator("#L20:target").waitFor();
+  assert.equal(await page.locator("#L20").evaluate((line) => {
+    const { top } = line.getBoundingClientRect();
+    return top >= 0 && top < innerHeight;
+  }), true);
+});
+
+test("from any page the search finds the step", { skip }, async (t) => {
+  const page = await open(t, "chapters/01-static-page/");
+  await page.getByRole("searchbox").fill("masking key");
+  await page.getByRole("searchbox").press("Enter");
+  await page.getByRole("status").filter({ hasText: /\d+ places/ }).waitFor();
+  const first = page.locator(".results li").first();
+  assert.match(await page.locator(".results").innerText(), /Step 3.3: the mask/);
+  await first.getByRole("link").click();
+  assert.match(page.url(), /chapters\/(03-frame-parse|glossary\.html)/);
+  await page.goto(`${served.address}/search.html?q=xyzzy`);
+  await page.getByRole("status").filter({ hasText: "Nothing is said of" }).waitFor();
+  assert.deepEqual(page.wrong, []);
+});
+
+test("on a small screen the contents are behind a button, by keyboard too", { skip }, async (t) => {
+  const page = await open(t, "chapters/03-frame-parse/", { viewport: { width: 360, height: 640 } });
+  const contents = page.getByRole("navigation", { name: "Contents" });
+  assert.equal(await contents.isVisible(), false);
+  await page.getByRole("button", { name: "Contents" }).focus();
+  await page.keyboard.press("Enter");
+  await contents.waitFor();
+  await page.keyboard.press("Escape");
+  assert.equal(await contents.isVisible(), false);
+  await page.getByRole("button", { name: "Contents" }).click();
+  await contents.getByRole("link", { name: "3.6 Wherever TCP cuts" }).click();
+  assert.equal(await contents.isVisible(), false);
+  assert.match(page.url(), /#step-36-/);
+});
+
+test("one page leads to the next, from the first to the last", { skip }, async (t) => {
+  const page = await open(t, "", { javaScriptEnabled: false });
+  const seen = [];
+  for (let next = page; next; ) {
+    seen.push(await page.locator("h1").innerText());
+    next = page.locator("a[rel=next]");
+    if (!await next.count()) break;
+    await next.click();
+  }
+  assert.equal(new Set(seen).size, seen.length);
+  assert.ok(seen.length >= 10 && seen.at(-1) === "Glossary", seen.join(", "));
+});
+
+test("a page that is not there says so at any depth, and leads home", { skip }, async (t) => {
+  for (const path of ["gone.html", "chapters/gone/and/gone.html"]) {
+    const page = await open(t, path);
+    await page.getByRole("link", { name: "The workbook begins here" }).click();
+    assert.equal(page.url(), `${served.address}/`);
+  }
+});
+
+test("the zoo shows the exhibits of a kind", { skip }, async (t) => {
+  const page = await open(t, "fuzz/zoo/");
+  await page.getByLabel("Fuzz target").selectOption("chat");
+  await page.getByLabel("Seen by").selectOption("bounds");
+  const cards = page.locator(".cards li:visible");
+  assert.equal(await page.getByRole("status").first().innerText(), `${await cards.count()} exhibits`);
+  assert.ok(await cards.count() < 10);
+});
+
+test("a transcript's commands are copied without their prompts", { skip }, async (t) => {
+  const page = await open(t, "chapters/02-handshake/", { permissions: ["clipboard-read", "clipboard-write"] });
+  const block = page.locator(".code", { hasText: "python3 -c" });
+  await block.hover();
+  await block.getByRole("button", { name: "Copy" }).click();
+  await page.getByRole("status").filter({ hasText: "Copied" }).waitFor();
+  assert.match(await page.evaluate(() => navigator.clipboard.readText()), /^python3 -c "[^\n]*"$/);
+});
+
+test("a chapter on paper has everything unfolded, and no contents", { skip }, async (t) => {
+  const page = await open(t, "chapters/03-frame-parse/");
+  await page.emulateMedia({ media: "print" });
+  await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
+  assert.equal(await page.getByText("126 means two more bytes, 127 eight more.").isVisible(), true);
+  assert.equal(await page.getByRole("navigation", { name: "Contents" }).isVisible(), false);
+  await page.evaluate(() => dispatchEvent(new Event("afterprint")));
+  assert.equal(await page.locator(".hints details[open]").count(), 0);
+});
+
+test("every link that a crawler meets leads somewhere", { skip }, async () => {
+  const waiting = [`${served.address}/`], met = new Set(waiting);
+  for (const address of waiting) {
+    const answer = await fetch(address);
+    assert.equal(answer.status, 200, address);
+    if (!answer.headers.get("content-type").startsWith("text/html")) continue;
+    const page = (await answer.text()).replace(/<pre[\s\S]*?<\/pre>/g, "");
+    for (const [, link] of page.matchAll(/\s(?:href|src)="([^"#]+)/g)) {
+      const { href } = new URL(link.replaceAll("&amp;", "&"), address);
+      if (!href.startsWith(served.address) || met.has(href)) continue;
+      met.add(href);
+      waiting.push(href);
+    }
+  }
+  assert.ok(met.size > 300, `${met.size} addresses`);
+});
+
+test("it is small", { skip }, () => {
+  const sizes = readdirSync(out, { recursive: true }).map((path) => join(out, String(path)))
+    .filter((path) => !path.endsWith(".wasm") && existsSync(path)).map((path) => statSync(path))
+    .filter((file) => file.isFile()).map(({ size }) => size);
+  const size = sizes.reduce((sum, one) => sum + one, 0);
+  assert.ok(size < MOST, `${size} bytes`);
+});
