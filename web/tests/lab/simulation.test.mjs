@@ -39,7 +39,8 @@ function world({ actions, seed = 1, settings = {} }) {
         open() {},
         receive(bytes) { read[network.name].push(bytes); },
         receiveEnd() { ends.push(network.name); },
-        say: (text) => network.write(bytesOf(text)),
+        state: "open",
+        send: (kind, fin, text) => network.write(bytesOf(text)),
         close: () => network.finish(),
       }),
     });
@@ -48,7 +49,7 @@ function world({ actions, seed = 1, settings = {} }) {
 }
 
 const join = (who, time = 0) => ({ time, who, what: "join" });
-const say = (who, text, time, times = 1) => ({ time, who, what: "say", text, times });
+const say = (who, text, time, times = 1) => ({ time, who, what: "say", texts: Array(times).fill(text) });
 const pieces = ({ log }, what, from) =>
   log.filter((entry) => entry.what === what && entry.piece && entry.from === from).map(({ piece }) => piece);
 const plain = (log) => JSON.stringify(log, (key, value) => (value instanceof Uint8Array ? [...value] : value));
@@ -67,11 +68,11 @@ describe("the wire's network", () => {
   for (const isUneven of [false, true]) {
     test(`what goes in comes out, in order; pieces of any size: ${isUneven}`, () => {
       for (const piece of [1, 2, 7, 26, 1000]) {
-        const actions = [join("ada"), join("bob"), say("ada", alphabet, 10, 3), say("bob", "{n}", 20, 9)];
+        const actions = [join("ada"), join("bob"), say("ada", alphabet, 10, 3), say("bob", "123", 20, 3)];
         const { timeline, read } = world({ actions, settings: { piece, isUneven, delay: 50, window: 40 } });
         timeline.seek(100_000);
         assert.equal(textOf(read.ada), alphabet.repeat(3));
-        assert.equal(textOf(read.bob), "123456789");
+        assert.equal(textOf(read.bob), "123123123");
         for (const from of ["ada", "bob", "server"]) {
           const left = pieces(timeline.world, "leaves", from);
           const arrived = pieces(timeline.world, "arrives", from);
@@ -113,9 +114,9 @@ describe("the wire's network", () => {
   test("FIN comes behind the last byte", () => {
     const actions = [join("ada"), say("ada", alphabet, 0), { time: 0, who: "ada", what: "close" }];
     const { timeline, read, ends } = world({ actions, settings: { piece: 10 } });
-    timeline.seek(1200);
+    timeline.seek(1400);
     assert.deepEqual([textOf(read.server), ends], [alphabet, []]);
-    timeline.seek(1300);
+    timeline.seek(1600);
     assert.deepEqual(ends, ["server 1"]);
   });
 
@@ -155,18 +156,20 @@ describe("the wire's network", () => {
   });
 
   test("what is done by hand happens again in a run that is repeated", () => {
-    const { timeline } = world({ actions: [join("ada"), say("ada", "old", 4000)], settings: { isUneven: true } });
+    const actions = [join("ada"), say("ada", "old", 4000)];
+    const { timeline } = world({ actions, settings: { isUneven: true } });
     timeline.seek(700);
-    timeline.act({ who: "ada", what: "say", text: "by hand" });
+    timeline.act({ who: "ada", what: "say", texts: ["by hand"] });
     timeline.seek(3000);
+    timeline.act({ who: "ada", what: "say", texts: ["later"] });
     timeline.seek(900);
-    timeline.act({ who: "ada", what: "say", text: "twice" });
+    timeline.act({ who: "ada", what: "say", texts: ["twice"] });
     timeline.seek(20_000);
     const log = plain(timeline.world.log);
     timeline.seek(0);
     timeline.seek(20_000);
     assert.equal(plain(timeline.world.log), log);
     const said = timeline.world.log.filter(({ what }) => what === "does").map(({ line }) => line);
-    assert.deepEqual(said, ["connects", "says by hand", "says twice"], "what was to come later is forgotten");
+    assert.deepEqual(said, ["connects", "says by hand", "says twice", "says old"], "what came later is forgotten");
   });
 });

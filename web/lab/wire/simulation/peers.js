@@ -96,19 +96,11 @@ export function clientOf(module, network) {
       },
     };
   });
-  const send = (text, opcode, fin) => client.call("client_send", encoder.encode(text), opcode, fin);
   return {
     open: () => client.call("client_open"),
     receive: (bytes) => client.call("client_receive", bytes),
     receiveEnd: () => client.call("client_receive_eof"),
-    say: (text) => send(text, opcodes.text, 1),
-    // A ping stands behind the first: a control frame may come between two fragments (RFC 6455 §5.4).
-    sayInFragments(parts) {
-      parts.forEach((part, i) => {
-        send(part, i === 0 ? opcodes.text : opcodes.continuation, i === parts.length - 1 ? 1 : 0);
-        if (i === 0) send("?", opcodes.ping, 1);
-      });
-    },
+    send: (kind, fin, text) => client.call("client_send", encoder.encode(text), opcodes[kind], fin ? 1 : 0),
     close: (code) => client.call("client_close", undefined, code),
     get state() {
       return states[client.number("client_state")];
@@ -116,12 +108,18 @@ export function clientOf(module, network) {
   };
 }
 
-// What stands at the beginning of these bytes: { kind, fin, header, size, words } of a frame, or null if its
-// header is not whole.
-export function describeFrame(instance, bytes) {
-  const [facts, ...words] = instance.text("describe", bytes).split("\n");
-  if (facts === "") return null;
-  const [kind, fin, header, payload] = facts.split(" ");
-  const size = Number(header) + Number(payload);
-  return { kind, fin: fin === "1", header: Number(header), size, words: words.join("\n") };
+// An instance of the client's module that only reads. Returns a function: what stands at the beginning of
+// these bytes as { kind, fin, header, size, words } of a frame, or null if its header is not whole.
+export function describerOf(module) {
+  const unused = WebAssembly.Module.imports(module).filter((wanted) => wanted.module === "network");
+  const instance = new Instance(module, () => ({
+    network: Object.fromEntries(unused.map(({ name }) => [name, () => { throw new Error(`${name}: nobody is here`); }])),
+  }));
+  return (bytes) => {
+    const [facts, ...words] = instance.text("describe", bytes).split("\n");
+    if (facts === "") return null;
+    const [kind, fin, header, payload] = facts.split(" ");
+    const size = Number(header) + Number(payload);
+    return { kind, fin: fin === "1", header: Number(header), size, words: words.join("\n") };
+  };
 }

@@ -97,7 +97,7 @@ export class Pipe {
     const bytes = this.#waiting.take(Math.min(most, room));
     if (bytes.length > 0) {
       this.#send(bytes, "");
-      this.#freeAt = now + Math.max(1, Math.round(settings.delay / 10));
+      this.#freeAt = now + Math.max(1, Math.round(settings.delay / 5));
     } else if (this.#waiting.size === 0 && this.#isFinishing) {
       this.#isFinishing = false;
       this.#send(bytes, "FIN");

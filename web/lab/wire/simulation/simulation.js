@@ -108,12 +108,14 @@ export class Simulation {
 
   #do(action) {
     const peer = this.#peers.get(action.who);
-    if (action.what === "join" ? peer : action.who !== "server" && action.who !== "you" && !peer) return;
+    const isOfAPeer = !["join", "stop", "cut"].includes(action.what);
+    if (isOfAPeer ? !peer : action.what === "join" && peer) return; // too early, or too late
     doing[action.what](this, action, peer);
   }
 
   join(name) {
-    const peer = { name, number: this.#peers.size + 1, heard: [], closed: null, isCut: false };
+    // talk: { said, text } of what the client said and heard, in order.
+    const peer = { name, number: this.#peers.size + 1, talk: [], closed: null, isCut: false };
     this.#peers.set(name, peer);
     peer.down = new Pipe(this, "server", name, {
       bytes: (bytes) => peer.client.receive(bytes),
@@ -170,7 +172,7 @@ export class Simulation {
       finish: () => peer.up.finish(),
       hearOpen: () => hear("open"),
       hearMessage: (text) => {
-        peer.heard.push(text);
+        peer.talk.push({ said: false, text });
         hear("message", { text });
       },
       hearClose: (code, isClean, why) => {
@@ -187,14 +189,21 @@ const doing = {
     world.note("does", { from: who, line: "connects" });
     world.join(who);
   },
-  // The same text as often as it says, all at one moment: {n} in it becomes the number.
-  say(world, { who, text, times = 1 }, peer) {
-    world.note("does", { from: who, line: times > 1 ? `says ${times} things at once` : `says ${text}` });
-    for (let n = 1; n <= times; ++n) peer.client.say(text.replace("{n}", n));
+  say(world, { who, texts }, peer) {
+    const line = texts.length > 1 ? `says ${texts.length} things at once` : `says ${texts[0]}`;
+    const isOpen = peer.client.state === "open";
+    world.note("does", { from: who, line: isOpen ? line : `${line}, and has no open connection for it` });
+    for (const text of texts) {
+      peer.client.send("text", true, text);
+      if (isOpen) peer.talk.push({ said: true, text });
+    }
   },
-  fragments(world, { who, parts }, peer) {
-    world.note("does", { from: who, line: `says ${parts.join("")} in ${parts.length} fragments` });
-    peer.client.sayInFragments(parts);
+  // One frame of any kind: a fragment, or a ping.
+  frame(world, { who, kind, fin, text }, peer) {
+    const words = `${text} (${kind}${fin ? "" : ", goes on"})`;
+    world.note("does", { from: who, line: `sends ${words}` });
+    peer.client.send(kind, fin, text);
+    peer.talk.push({ said: true, text: words });
   },
   // ws.close(code)
   close(world, { who, code = 1000 }, peer) {
@@ -202,7 +211,7 @@ const doing = {
     peer.client.close(code);
   },
   pull(world, { who }, peer) {
-    world.note("does", { from: who, line: "pulls the cable" });
+    world.note("does", { from: who, line: "loses the cable" });
     peer.isCut = peer.up.isCut = peer.down.isCut = true;
   },
   // pace: bytes a second; null for as fast as they come (JSON has no Infinity)
@@ -215,7 +224,9 @@ const doing = {
     world.note("does", { from: "server", line: "is stopped" });
     world.server.stop();
   },
-  set(world, { settings: changed }) {
-    Object.assign(world.settings, changed);
+  // The network cuts pieces of another size.
+  cut(world, { piece }) {
+    world.note("does", { from: "network", line: `cuts pieces of at most ${piece} bytes from now on` });
+    world.settings.piece = piece;
   },
 };

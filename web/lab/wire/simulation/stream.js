@@ -9,7 +9,7 @@ export class Stream {
   #size = 0;
   items = []; // { at, size, kind, fin, words }: size is 0 as long as it is not known
 
-  // describe(bytes): peers.js, describeFrame
+  // describe(bytes): peers.js, describerOf
   constructor(describe) {
     this.#describe = describe;
   }

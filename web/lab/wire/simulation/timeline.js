@@ -3,16 +3,22 @@
 export class Timeline {
   #start;
   #actions;
+  own; // what was done by hand, with its times
 
-  // start(actions): a new Simulation at time 0.
-  constructor(start, actions) {
+  // start(actions): a new Simulation at time 0. actions: the story's; own: what was done by hand before.
+  constructor(start, actions, own = []) {
     this.#start = start;
     this.#actions = actions;
-    this.world = start(actions);
+    this.own = own;
+    this.#again();
   }
 
   get now() {
     return this.world.now;
+  }
+
+  #again() {
+    this.world = this.#start([...this.#actions, ...this.own]);
   }
 
   // To the next event that can be seen, but not beyond `end`. Returns false if there is none.
@@ -26,28 +32,27 @@ export class Timeline {
 
   // To behind the event before the last one that could be seen.
   back() {
-    const { grewAt, now } = this.world;
+    const { grewAt } = this.world;
     const target = grewAt[grewAt.length - 2] ?? 0;
-    this.world = this.#start(this.#actions);
+    this.#again();
     while (this.world.done < target) this.world.step();
-    return now !== this.world.now;
   }
 
-  // To any moment, and all that happens in it.
+  // To any moment, and all that happens until then.
   seek(time) {
-    if (time < this.world.now) this.world = this.#start(this.#actions);
+    if (time < this.world.now) this.#again();
     this.world.runUntil(time);
   }
 
-  // Something is done now. What was done later, in a future that will not be, is forgotten.
+  // Something is done by hand now. What was done by hand later, in a future that will not be, is forgotten.
   act(what) {
     const action = { ...what, time: Math.floor(this.world.now) + 1 };
-    const before = this.#actions.filter(({ time }) => time <= action.time);
-    const isNewPast = before.length < this.#actions.length;
-    this.#actions = [...before, action];
-    if (isNewPast) {
+    const before = this.own.filter(({ time }) => time <= action.time);
+    const isAnotherFuture = before.length < this.own.length;
+    this.own = [...before, action];
+    if (isAnotherFuture) {
       const { done } = this.world;
-      this.world = this.#start(this.#actions);
+      this.#again();
       while (this.world.done < done) this.world.step();
     } else {
       this.world.act(action);
