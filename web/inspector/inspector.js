@@ -1,0 +1,185 @@
+// The inspector's page: records come in, and what is shown of them is drawn anew once a frame of the screen at most.
+import { listen } from "./records.js";
+import { bytesOf, Model } from "./model/model.js";
+import { hex } from "./model/bytes.js";
+import { Connections } from "./view/connections.js";
+import { Details } from "./view/details.js";
+import { button, element, setText } from "./view/elements.js";
+import { asJson, asText2pcap, save } from "./view/exports.js";
+import { KINDS, matcher } from "./view/filter.js";
+import { Timeline } from "./view/timeline.js";
+import { count } from "./view/words.js";
+
+const find = (id) => document.getElementById(id);
+const STATES = {
+  live: "Live", lost: "The inspector does not answer; it is asked again", over: "Over: nothing more comes",
+};
+
+let about = { command: "your server", lab: false };
+const model = new Model();
+let wanted = { connection: 0, direction: "", kind: "all", words: "" };
+let matches = matcher(wanted);
+let shown = [];      // the rows that match
+let looked = 0;      // up to this number all rows have been looked at
+let paused = 0;      // the newest row when it was paused; 0: it is not
+let drawing = false;
+
+const details = new Details(find("details"), {
+  command: () => about.command,
+  lab: () => about.lab,
+  go: (row) => goTo(row),
+  keep,
+});
+const timeline = new Timeline(find("timeline"), {
+  select: (row) => details.show(row),
+  follow: (is) => find("follow").setAttribute("aria-pressed", String(is)),
+});
+const connections = new Connections(find("connections"), find("more"), {
+  choose: (number) => filter({ connection: wanted.connection === number ? 0 : number }),
+});
+
+// --- What is shown
+
+function list() {
+  return find("view").value === "pieces" ? model.pieces : model.rows;
+}
+
+// Rows that came since the last time; all of them, if the filter is another.
+function look() {
+  const rows = list();
+  let at = rows.length;
+  while (at > 0 && rows[at - 1].order > looked) at -= 1;
+  for (const row of rows.slice(at)) {
+    if (matches(row)) shown.push(row);
+  }
+  looked = rows.at(-1)?.order ?? looked;
+  if (shown[0]?.gone) shown = shown.filter(({ gone }) => !gone);
+}
+
+function filter(change) {
+  wanted = { ...wanted, ...change };
+  matches = matcher(wanted);
+  shown = [];
+  looked = 0;
+  find("all").setAttribute("aria-pressed", String(wanted.connection === 0));
+  draw();
+}
+
+function draw() {
+  look();
+  const limit = shown.findLastIndex(({ order }) => !paused || order <= paused);
+  const rows = limit === shown.length - 1 ? shown : shown.slice(0, limit + 1);
+  timeline.show(rows);
+  const { alive } = connections.show(model.connections, wanted.connection);
+  find("nobody").hidden = model.connections.size > 0;
+  setText(find("connections-title"), `Connections: ${alive} open`);
+  setText(find("pause"), paused ? `Resume (${shown.length - rows.length} more)` : "Pause");
+  const forgotten = model.forgotten ? `, ${model.forgotten.toLocaleString("en")} older ones are forgotten` : "";
+  setText(find("count"), count(rows.length, "row") + forgotten);
+  details.refresh();
+}
+
+function drawSoon() {
+  if (drawing) return;
+  drawing = true;
+  requestAnimationFrame(() => {
+    drawing = false;
+    draw();
+  });
+}
+
+// To a row that a link names, though the filter may hide it.
+function goTo(row) {
+  if (row.gone) return;
+  if (!timeline.rows.includes(row)) {
+    find("view").value = row.kind === "piece" ? "pieces" : "frames";
+    for (const [id, value] of [["kind", "all"], ["direction", ""], ["words", ""]]) find(id).value = value;
+    filter({ direction: "", kind: "all", words: "" });
+  }
+  timeline.select(row);
+  details.focus();
+}
+
+// --- What comes
+
+listen({
+  records(batch) {
+    model.add(batch);
+    if (model.ended) tellTheEnd(model.ended);
+    drawSoon();
+  },
+  state(state) {
+    find("state").dataset.state = state;
+    setText(find("state"), STATES[state]);
+  },
+});
+
+// The server is gone: what did it read last?
+function tellTheEnd({ status, words }) {
+  const node = find("end");
+  if (!node.hidden) return;
+  node.hidden = false;
+  const last = model.rows.findLast(({ direction, data }) => direction === "in" && data);
+  const how = status === 0 ? "Your server has ended." : `Your server ended with exit status ${status}.`;
+  node.append(element("p", {}, element("strong", {}, how), words ? ` It said: ${words}` : ""));
+  if (status === 0 || !last) return;
+  node.append(element("p", {}, `The last bytes it read are on connection ${last.connection.number}: `,
+    element("code", {}, hex(bytesOf(last).subarray(-32))), " ",
+    button(`row ${last.n}`, () => goTo(last), { class: "link" })));
+}
+
+async function keep(kind, bytes, connection) {
+  try {
+    const answer = await fetch("keep", {
+      method: "POST", headers: { "content-type": "application/json" },
+      body: JSON.stringify({ kind, bytes: hex(bytes), connection }),
+    });
+    const { place, new: isNew, error } = await answer.json();
+    if (error) return `It is not kept: ${error}`;
+    return isNew ? `Kept: ${place}. Your tests replay it from now on.` : `It is kept already: ${place}`;
+  } catch {
+    return "The inspector does not answer: nothing is kept.";
+  }
+}
+
+// --- What a person does
+
+for (const [name, [words]] of Object.entries(KINDS)) find("kind").append(element("option", { value: name }, words));
+for (const id of ["kind", "direction", "words"]) {
+  find(id).addEventListener("input", () => filter({ [id]: find(id).value }));
+}
+find("view").addEventListener("input", () => filter({}));
+find("filter").addEventListener("submit", (event) => event.preventDefault());
+find("all").addEventListener("click", () => filter({ connection: 0 }));
+find("follow").addEventListener("click", () => timeline.follow(!timeline.following));
+find("pause").addEventListener("click", () => {
+  paused = paused ? 0 : Math.max(1, list().at(-1)?.order ?? 1);
+  find("pause").setAttribute("aria-pressed", String(paused > 0));
+  draw();
+});
+find("clear").addEventListener("click", () => {
+  model.clear();
+  filter({});
+});
+find("json").addEventListener("click", () =>
+  save("inspector.json", asJson(timeline.rows, about.command), "application/json"));
+find("pcap").addEventListener("click", () => {
+  const pieces = model.pieces.filter((row) => !wanted.connection || row.connection?.number === wanted.connection);
+  save("inspector.txt", asText2pcap(pieces, bytesOf));
+});
+find("timeline").addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && timeline.selected) details.focus();
+  if (event.key === "p") find("pause").click();
+  if (event.key === "/") {
+    event.preventDefault();
+    find("words").focus();
+  }
+});
+
+fetch("about.json").then((answer) => answer.json()).then(async (known) => {
+  about = known;
+  setText(find("command"), about.command);
+  find("hint").hidden = about.lab;
+  if (about.lab) await import("./lab/frame/frame-lab.js");
+});
+new ResizeObserver(() => drawSoon()).observe(find("timeline"));
