@@ -2,13 +2,14 @@
 import { listen } from "./records.js";
 import { bytesOf, Model } from "./model/model.js";
 import { hex } from "./model/bytes.js";
+import { ChosenRows } from "./view/chosen_rows.js";
 import { Connections } from "./view/connections.js";
 import { Details } from "./view/details.js";
 import { button, element, setText } from "./view/elements.js";
 import { asJson, asText2pcap, save } from "./view/exports.js";
 import { KINDS, matcher } from "./view/filter.js";
 import { Timeline } from "./view/timeline.js";
-import { count } from "./view/words.js";
+import { count, digits } from "./view/words.js";
 
 const find = (id) => document.getElementById(id);
 const STATES = {
@@ -18,12 +19,10 @@ const STATES = {
 let about = { command: "your server", lab: false };
 const model = new Model();
 let wanted = { connection: 0, direction: "", kind: "all", words: "" };
-let matches = matcher(wanted);
-let shown = [];      // the rows that match
-let looked = 0;      // up to this number all rows have been looked at
-let paused = 0;      // the newest row when it was paused; 0: it is not
+let paused = 0;  // the newest row when it was paused; 0: it is not
 let drawing = false;
 
+const chosen = new ChosenRows();
 const details = new Details(find("details"), {
   command: () => about.command,
   lab: () => about.lab,
@@ -44,37 +43,22 @@ function list() {
   return find("view").value === "pieces" ? model.pieces : model.rows;
 }
 
-// Rows that came since the last time; all of them, if the filter is another.
-function look() {
-  const rows = list();
-  let at = rows.length;
-  while (at > 0 && rows[at - 1].order > looked) at -= 1;
-  for (const row of rows.slice(at)) {
-    if (matches(row)) shown.push(row);
-  }
-  looked = rows.at(-1)?.order ?? looked;
-  if (shown[0]?.gone) shown = shown.filter(({ gone }) => !gone);
-}
-
 function filter(change) {
   wanted = { ...wanted, ...change };
-  matches = matcher(wanted);
-  shown = [];
-  looked = 0;
+  chosen.restart(matcher(wanted));
   find("all").setAttribute("aria-pressed", String(wanted.connection === 0));
   draw();
 }
 
 function draw() {
-  look();
-  const limit = shown.findLastIndex(({ order }) => !paused || order <= paused);
-  const rows = limit === shown.length - 1 ? shown : shown.slice(0, limit + 1);
+  if (!chosen.look(list())) drawSoon();
+  const rows = paused ? chosen.rows.filter(({ order }) => order <= paused) : chosen.rows;
   timeline.show(rows);
   const { alive } = connections.show(model.connections, wanted.connection);
   find("nobody").hidden = model.connections.size > 0;
   setText(find("connections-title"), `Connections: ${alive} open`);
-  setText(find("pause"), paused ? `Resume (${shown.length - rows.length} more)` : "Pause");
-  const forgotten = model.forgotten ? `, ${model.forgotten.toLocaleString("en")} older ones are forgotten` : "";
+  setText(find("pause"), paused ? `Resume (${digits(chosen.rows.length - rows.length)} more)` : "Pause");
+  const forgotten = model.forgotten ? `, ${digits(model.forgotten)} older ones are forgotten` : "";
   setText(find("count"), count(rows.length, "row") + forgotten);
   details.refresh();
 }
@@ -94,7 +78,9 @@ function goTo(row) {
   if (!timeline.rows.includes(row)) {
     find("view").value = row.kind === "piece" ? "pieces" : "frames";
     for (const [id, value] of [["kind", "all"], ["direction", ""], ["words", ""]]) find(id).value = value;
-    filter({ direction: "", kind: "all", words: "" });
+    filter({ direction: "", kind: "all", words: "", connection: wanted.connection && row.connection?.number });
+    while (!chosen.rows.includes(row) && !chosen.look(list())) ; // it may take several slices
+    draw();
   }
   timeline.select(row);
   details.focus();

@@ -1,8 +1,10 @@
 """Records as Server-Sent Events, the way a page hears them as they happen."""
 import base64
 import json
+import time
 
 A_BATCH = 256 * 1024
+A_BREATH = 0.04  # seconds between two events: a page has to draw, too. In a flood it misses records, and is told so
 
 
 def event(gone, first, records):
@@ -26,4 +28,5 @@ def stream(ring, last, patience):
         if records:
             yield event(gone, first, records)
             last = first + len(records) - 1
+            time.sleep(A_BREATH)
     yield b"event: bye\ndata: nothing more comes\n\n"

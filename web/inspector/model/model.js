@@ -87,12 +87,7 @@ export class Model {
   }
 
   #bytesCame(connection, stream, { body, number, more, time }) {
-    const missing = number - stream.end;
-    if (missing > 0) {
-      stream.skip(missing);
-      if (connection.isGuess) stream.guess(body);
-      this.#event(connection, "gap", `${missing} bytes are not here`, { time, direction: stream.direction, isGap: true });
-    }
+    if (this.#skip(connection, stream, number, time) && connection.isGuess) stream.guess(body);
     const at = stream.end;
     stream.take(body);
     if (more === 0) stream.pieceEnds();
@@ -103,8 +98,19 @@ export class Model {
     else this.#piece(connection, stream, { from: at, to: at + body.length, more, time });
   }
 
+  // True: the bytes before this offset have not all come.
+  #skip(connection, stream, offset, time) {
+    const missing = offset - stream.end;
+    if (missing <= 0) return false;
+    stream.skip(missing);
+    const words = `${missing} bytes are missing here`;
+    this.#event(connection, "gap", words, { time, direction: stream.direction, isGap: true });
+    return true;
+  }
+
   // What one write of the server brought to the kernel.
   #bytesWent(connection, taken, time) {
+    this.#skip(connection, connection.out, taken, time);
     if (taken > connection.taken) this.#piece(connection, connection.out, { from: connection.taken, to: taken, time });
     connection.taken = taken;
   }

@@ -1,6 +1,6 @@
 // Who is connected, and how each connection stands: its state, what it is owed, bytes both ways.
 import { stateOf } from "../model/connection.js";
-import { clock } from "./words.js";
+import { clock, digits } from "./words.js";
 import { element, setText } from "./elements.js";
 
 const MOST = 200;  // that are shown: those that live, and then the newest of those that have ended
@@ -59,9 +59,9 @@ export class Connections {
     const assembling = ["in", "out"].map((way) => connection[way].message).filter(Boolean)
       .map(({ frames, data }) => `, assembling ${frames.length} fragments, ${data.length} bytes`).join("");
     setText(standing.lastElementChild, `${connection.address}, ${clock(connection.opened)}${assembling}`);
-    setText(read, connection.in.end.toLocaleString("en"));
-    setText(sent, connection.out.end.toLocaleString("en"));
-    setText(owed.firstElementChild, connection.owed.toLocaleString("en"));
+    setText(read, digits(connection.in.end));
+    setText(sent, digits(connection.out.end));
+    setText(owed.firstElementChild, digits(connection.owed));
     owed.lastElementChild.max = most;
     owed.lastElementChild.value = connection.owed;
     owed.lastElementChild.hidden = connection.owed === 0;

@@ -1,5 +1,5 @@
 // The list of what happened. There may be 100,000 rows: only those that are seen are elements, and the rest is height.
-import { clock, directionOf, kindOf, line, piecesWords } from "./words.js";
+import { clock, digits, directionOf, kindOf, line, piecesWords } from "./words.js";
 import { element, setText } from "./elements.js";
 
 const AROUND = 8;  // rows above and below those that are seen
@@ -87,7 +87,8 @@ export class Timeline {
   }
 
   #drawSeen() {
-    const first = Math.max(0, Math.floor(this.node.scrollTop / this.#height) - AROUND);
+    const top = Math.floor(this.node.scrollTop / this.#height);
+    const first = Math.max(0, Math.min(top, this.rows.length) - AROUND);  // fewer rows than before: scrolled too far
     const end = Math.min(this.rows.length, first + Math.ceil(this.#room() / this.#height) + 2 * AROUND);
     const nodes = [...this.body.children];
     while (nodes.length > end - first) nodes.pop().remove();
@@ -121,7 +122,7 @@ export class Timeline {
     setText(way.lastElementChild, row.direction ? directionOf(row) : "");
     setText(kind.firstElementChild, kindOf(row) + (row.header && !row.header.fin ? " …" : ""));
     const bytes = row.kind === "piece" ? row.to - row.from : row.size;
-    setText(size, bytes === undefined ? "" : bytes.toLocaleString("en"));
+    setText(size, bytes === undefined ? "" : digits(bytes));
     setText(pieces, piecesWords(row));
     setText(what.firstElementChild, row.fault ? `${row.fault.code} ` : row.blamed ? "refused " : "");
     setText(what.lastElementChild, line(row));

@@ -20,7 +20,11 @@ export function clock(microseconds) {
   return `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}.${thousandths}`;
 }
 
-export const count = (value, word) => `${value.toLocaleString("en")} ${word}${value === 1 || value === 1n ? "" : "s"}`;
+const inGroups = new Intl.NumberFormat("en");
+
+// 131,049
+export const digits = (value) => inGroups.format(value);
+export const count = (value, word) => `${digits(value)} ${word}${value === 1 ? "" : "s"}`;
 
 // "text", "continuation", "request", "read 7"
 export function kindOf(row) {
@@ -98,11 +102,12 @@ export function line(row) {
   return visible(summary(row).slice(0, SHOWN));
 }
 
-// What a search looks into: all that the row shows, and its text further than that.
+// What a search looks into: the kind, what is wrong, and the text, further than the row shows it.
 export function searchable(row) {
   if (row.searchable) return row.searchable;
-  const bytes = row.payload ?? row.data?.bytes ?? new Uint8Array();
-  const text = `${kindOf(row)} ${summary(row)} ${textOf(bytes.subarray(0, SEARCHED))}`.toLowerCase();
+  const bytes = row.payload ?? row.data?.bytes;
+  const says = row.words ?? (bytes ? textOf(bytes.subarray(0, SEARCHED)) : "");
+  const text = `${kindOf(row)} ${row.fault?.words ?? ""} ${says}`.toLowerCase();
   if (row.whole) row.searchable = text;
   return text;
 }
