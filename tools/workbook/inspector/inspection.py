@@ -59,10 +59,10 @@ class Inspection:
         """For a server that ended by itself: its last bytes can be looked at until a signal comes."""
         if not self.is_serving:
             return
-        print(f"Your server has ended. Its last bytes are still at {self.site.address} until you press Ctrl-C.",
-              flush=True)
         enough = threading.Event()
         before = {number: signal.signal(number, lambda *_: enough.set()) for number in ENDING}
+        print(f"Your server has ended. Its last bytes are still at {self.site.address} until you press Ctrl-C.",
+              flush=True)
         enough.wait()
         for number, handler in before.items():
             signal.signal(number, handler)

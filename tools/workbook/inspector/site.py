@@ -46,7 +46,7 @@ class Site(socketserver.ThreadingMixIn, http.server.HTTPServer):
         socketserver.TCPServer.server_bind(self)  # HTTPServer's asks the DNS what we are called
 
     def start(self):
-        threading.Thread(target=self.serve_forever, name="inspector", daemon=True).start()
+        threading.Thread(target=self.serve_forever, args=[0.1], name="inspector", daemon=True).start()
 
     def may_listen(self):
         with self.lock:
