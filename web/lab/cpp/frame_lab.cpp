@@ -1,4 +1,13 @@
 // What <frame-lab> calls, and whoever shows frames: the dissection of bytes, and chapter 3's mask.
+//
+//   {"frames": [{"number": 0, "byte": 0, "here": 11, "header": 6, "length": "5", "message": 0, "fields":
+//       [{"name": "fin", "bit": 0, "bits": 1, "value": "1"}, ... {"name": "payload", "bit": 48, "bits": 40}]}],
+//    "faults": [{"frame": 0, "bit": 1, "bits": 1, "code": 1002, "reason": "reserved bit set",
+//                "section": "§5.2", "after": 6}],
+//    "all": {"frames": 1, "messages": 1, "faults": 1}, "unread": null, "needs": {"bytes": "4", "for": "payload"}}
+//
+// What may be over 2^53 is text. null: not known yet, none, or nothing; dissector.h says what each means. A
+// field that has come in part has "partial": true.
 #include "abi.h"
 #include "dissector/dissector.h"
 #include "frame.h"
