@@ -1,12 +1,7 @@
-// Elements by script. What came from somebody goes in as text, never as markup.
-export function element(name, properties = {}, ...children) {
-  const { data = {}, aria = {}, ...rest } = properties;
-  const node = Object.assign(document.createElement(name), rest);
-  for (const [key, value] of Object.entries(data)) node.dataset[key] = value;
-  for (const [key, value] of Object.entries(aria)) node.setAttribute(key === "role" ? key : `aria-${key}`, value);
-  node.append(...children);
-  return node;
-}
+// What the views' elements are made with.
+import { element } from "../shared/dom.js";
+
+export { element };
 
 export const button = (text, onclick, properties = {}) =>
   element("button", { type: "button", textContent: text, onclick, ...properties });

@@ -1,5 +1,5 @@
-// <frame-lab>81 85 37 fa 21 3d 7f 9f 4d 51 58</frame-lab>: bytes of WebSocket frames, to be read and changed as text, hex,
-// bits or fields. Its own text is what it begins with; that is also what stands there without script.
+// <frame-lab>81 85 37 fa 21 3d 7f 9f 4d 51 58</frame-lab>: bytes of WebSocket frames, to be read and changed as text,
+// hex, bits or fields. Its own text is what it begins with; that is also what stands there without script.
 //
 // Attributes: direction="server" (who sends; a client if nothing is said), readonly, compact (for narrow places),
 // address (a page of its own: the address holds the bytes). Properties: bytes, direction. Event: "change", with
@@ -13,14 +13,16 @@ import { createFields } from "./views/fields.js";
 import { createFrames } from "./views/frames.js";
 import { createGrid } from "./views/grid.js";
 import { createInput } from "./views/input.js";
-import { createMasking } from "./views/masking.js";
-import { createPrefix } from "./views/prefix.js";
-import { createShare } from "./views/share.js";
+import { createMasking } from "./tools/masking.js";
+import { createPrefix } from "./tools/prefix.js";
+import { createShare } from "./tools/share.js";
 import { createStory } from "./views/story.js";
 import { createVerdict } from "./views/verdict.js";
 import { lightTogether } from "./views/light.js";
 import { element } from "./dom.js";
 
+const STYLES = ["../shared/palette.css",
+  ...["base", "input", "story", "bits", "fields", "tools"].map((name) => `styles/${name}.css`)];
 const MAX_MESSAGE = 64 * 1024; // the chat server's limit
 const WINDOW = 2048;           // bytes; of two-byte frames these are a thousand
 const MOST_FRAMES = 200;       // that are read all, however long they are
@@ -34,6 +36,7 @@ class FrameLab extends HTMLElement {
   #at = 0; // a byte of the frame that is shown
   #focusByte = 0;
   #prefix = null;
+  #cuts = []; // where a piece ends and the next begins, as so many bytes
   #columns = 32;
   #instance;
   #views;
@@ -94,6 +97,11 @@ class FrameLab extends HTMLElement {
     this.#redraw();
   }
 
+  setCuts(cuts) {
+    this.#cuts = cuts;
+    this.#redraw();
+  }
+
   showBit(bit) {
     this.#grid.show(bit);
   }
@@ -115,7 +123,7 @@ class FrameLab extends HTMLElement {
     try {
       const [module] = await Promise.all([
         compile(new URL("../wasm/frame_lab.wasm", import.meta.url)),
-        ...["../shared/palette.css", "frame.css"].map((name) => addStyle(root, new URL(name, import.meta.url))),
+        ...STYLES.map((name) => addStyle(root, new URL(name, import.meta.url))),
       ]);
       this.#instance = new Instance(module);
     } catch (error) {
@@ -161,7 +169,7 @@ class FrameLab extends HTMLElement {
     const { frames, faults } = dissection;
     const frame = frames.find(({ byte, here }) => this.#at >= byte && this.#at < byte + here) ?? null;
     if (frame) this.#at = frame.byte; // its first byte stays its own when it grows or shrinks
-    const parts = frame ? readFrame(this.#bytes.subarray(0, frame.byte + frame.here), frame.byte) : null;
+    const parts = frame ? this.#partsOf(frame) : null;
     const plain = parts ? this.#unmask(parts) : new Uint8Array();
     const text = textOf(plain);
     const opcode = frame ? Number(frame.fields.find(({ name }) => name === "opcode")?.value ?? -1) : -1;
@@ -170,10 +178,14 @@ class FrameLab extends HTMLElement {
       bytes: this.#bytes, direction: this.#direction, readonly: this.hasAttribute("readonly"),
       dissection, faults, frame, parts, plain, opcode,
       text, reason: opcode === model.CLOSE ? textOf(plain.subarray(2)) : undefined,
-      textOf: (each) => (each === frame ? text : textOf(this.#unmask(readFrame(this.#bytes.subarray(0, each.byte + each.here), each.byte)))),
+      textOf: (each) => (each === frame ? text : textOf(this.#unmask(this.#partsOf(each)))),
       faultAt: (bit) => faults.find((fault) => bit >= fault.bit && bit < fault.bit + fault.bits),
-      focusByte: this.#focusByte, prefix: this.#prefix, columns: this.#columns, cuts: [],
+      focusByte: this.#focusByte, prefix: this.#prefix, columns: this.#columns, cuts: this.#cuts,
     };
+  }
+
+  #partsOf({ byte, here }) {
+    return readFrame(this.#bytes.subarray(0, byte + here), byte);
   }
 
   // Chapter 3's own apply_mask.

@@ -118,7 +118,7 @@ export function kindOf(frame) {
   const fin = valueOf(frame, "fin") === "1";
   if (opcode < 0) return "frame";
   if (opcode === 0) return fin ? "last fragment" : "next fragment";
-  if (opcode === 1 || opcode === 2) return fin ? opcodeName(opcode) : `first fragment of a ${opcodeName(opcode)} message`;
+  if (opcode === 1 || opcode === 2) return fin ? OPCODE[opcode] : `first fragment of a ${OPCODE[opcode]} message`;
   return OPCODE[opcode] ?? `reserved opcode ${opcode}`;
 }
 
@@ -156,7 +156,8 @@ export function verdict({ dissection: { frames, faults, needs, all }, direction,
   }
   const open = isMessageOpen(frames) ? " It waits for the rest of the message." : "";
   if (all.frames === 1) {
-    return { kind: "fine", text: `A whole frame: ${frameInWords(frames[0], textOf(frames[0]))}. A ${who} accepts it.${open}` };
+    const frame = frameInWords(frames[0], textOf(frames[0]));
+    return { kind: "fine", text: `A whole frame: ${frame}. A ${who} accepts it.${open}` };
   }
   const list = frames.slice(0, 3).map((frame) => frameInWords(frame, textOf(frame))).join("; ");
   const more = all.frames > 3 ? `; and ${grouped(all.frames - 3)} more` : "";

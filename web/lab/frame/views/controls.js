@@ -42,7 +42,8 @@ function flag(name, set) {
 }
 
 function opcodeSelect(edit) {
-  const select = element("select", { onchange: () => edit((bytes, at) => model.setOpcode(bytes, at, Number(select.value))) },
+  const choose = () => edit((bytes, at) => model.setOpcode(bytes, at, Number(select.value)));
+  const select = element("select", { onchange: choose },
     ...Array.from({ length: 16 }, (_, opcode) =>
       element("option", { value: opcode, textContent: `${opcode.toString(16).toUpperCase()} ${opcodeName(opcode)}` })));
   select.setAttribute("aria-label", "opcode");
@@ -57,9 +58,10 @@ function opcodeSelect(edit) {
 
 // A box that takes effect at each key, and says what is wrong with what it holds. read: text -> { bytes } or { error }.
 function typedBox(label, properties, read) {
-  const box = element(properties.rows ? "textarea" : "input", { spellcheck: false, autocomplete: "off", ...properties });
+  const tag = properties.rows ? "textarea" : "input";
+  const box = element(tag, { spellcheck: false, autocomplete: "off", ...properties });
   box.setAttribute("aria-label", label);
-  const wrong = element("p", { className: "wrong", aria: { role: "alert" } });
+  const wrong = element("p", { className: "wrong", role: "alert" });
   let typing = false;
   const say = (error = "") => {
     setText(wrong, error);
@@ -99,7 +101,8 @@ function lengthControl(edit) {
   const note = element("p", { className: "note" });
   const honest = button("Say what is there", () => edit((bytes, at) =>
     model.setLength(bytes, at, BigInt(model.readFrame(bytes, at).payload.length), undefined)));
-  const node = element("div", { className: "length" }, element("div", { className: "pair" }, typed.node, form), note, honest);
+  const node = element("div", { className: "length" },
+    element("div", { className: "pair" }, typed.node, form), note, honest);
   return {
     node,
     update({ parts, readonly }) {
@@ -144,9 +147,9 @@ function payloadControl(edit) {
     return undefined;
   });
   const form = element("select", { onchange: () => { asHex = form.value === "hex"; update(shown); } },
-    element("option", { value: "text", textContent: "as text" }), element("option", { value: "hex", textContent: "as hex" }));
+    ...["text", "hex"].map((value) => element("option", { value, textContent: `as ${value}` })));
   form.setAttribute("aria-label", "payload written as");
-  const borders = element("div", { className: "borders", aria: { role: "group", label: "A payload of so many bytes" } },
+  const borders = element("div", { className: "borders", role: "group", "aria-label": "A payload of so many bytes" },
     element("span", { textContent: "Make it" }), ...BORDERS.map((size) => button(size.toLocaleString("en"),
       () => edit((bytes, at) => model.resizePayload(bytes, at, size)), { title: `A payload of ${size} bytes` })),
     element("span", { textContent: "bytes" }));
@@ -189,5 +192,8 @@ function reasonBox(edit) {
     edit((bytes, at) => model.setReason(bytes, at, text));
     return undefined;
   });
-  return { node: typed.node, update: ({ reason, readonly }) => typed.update(reason ?? "", readonly || reason === undefined) };
+  return {
+    node: typed.node,
+    update: ({ reason, readonly }) => typed.update(reason ?? "", readonly || reason === undefined),
+  };
 }

@@ -10,13 +10,14 @@ export function createFaults(lab) {
   const summary = element("summary");
   const others = element("ol");
   const folded = element("details", {}, summary, others);
-  const node = element("section", { className: "faults", aria: { label: "Faults" } },
+  const node = element("section", { className: "faults", "aria-label": "Faults" },
     first, folded);
   return {
     node,
     update({ faults, direction, dissection: { all } }) {
       node.hidden = faults.length === 0;
-      const items = faults.slice(0, MOST).map((fault, index) => item(fault, index === 0, direction, all.frames > 1, lab));
+      const many = all.frames > 1;
+      const items = faults.slice(0, MOST).map((fault, index) => item(fault, index === 0, direction, many, lab));
       first.replaceChildren(...items.slice(0, FEW));
       others.replaceChildren(...items.slice(FEW));
       others.start = FEW + 1;

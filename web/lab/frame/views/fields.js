@@ -12,7 +12,8 @@ export function createFields(lab) {
   const rows = Object.keys(FIELD).map((name) => createRow(name, lab));
   const node = details("Fields", "tool fields",
     element("table", {},
-      element("thead", {}, element("tr", {}, ...HEADINGS.map((text) => element("th", { scope: "col", textContent: text })))),
+      element("thead", {}, element("tr", {},
+        ...HEADINGS.map((textContent) => element("th", { scope: "col", textContent })))),
       element("tbody", {}, ...rows.map((row) => row.node))));
   node.open = lab.isPage;
   node.ontoggle = () => update(lab.view);
@@ -30,7 +31,8 @@ function createRow(name, lab) {
   const numbers = element("td", { className: "numbers" });
   const says = element("td", { className: "says" });
   const source = element("td", { className: "source" });
-  const node = element("tr", { className: FLAGS.has(name) ? "is-flag" : "", data: { field: name, tint: TINT[name] } },
+  const className = FLAGS.has(name) ? "is-flag" : "";
+  const node = element("tr", { className, "data-field": name, "data-tint": TINT[name] },
     element("th", { scope: "row" }, element("span", { className: "field-name", textContent: FIELD[name] }), bits),
     element("td", { className: "value" }, ...(control ? [control.node] : [])),
     numbers, says, source);

@@ -6,7 +6,7 @@ import { button, element } from "../dom.js";
 const MOST = 60; // at once; more are around the one that is shown
 
 export function createFrames(lab) {
-  const list = element("div", { className: "list", aria: { role: "group", label: "Frames in these bytes" } });
+  const list = element("div", { className: "list", role: "group", "aria-label": "Frames in these bytes" });
   const add = button("Add a frame", () => {
     const { bytes, direction } = lab.view;
     lab.change({ bytes: join(bytes, textFrame("Hi", { direction })), at: bytes.length });
@@ -30,8 +30,8 @@ export function createFrames(lab) {
       const had = list.contains(list.getRootNode().activeElement);
       list.replaceChildren(...shown.map(chip));
       if (shown.length) {
-        const behind = all.frames - shown.at(-1).number - 1;
-        if (shown[0].number > 0) list.prepend(element("span", { textContent: `${count(shown[0].number, "frame")} before` }));
+        const [before, behind] = [shown[0].number, all.frames - shown.at(-1).number - 1];
+        if (before > 0) list.prepend(element("span", { textContent: `${count(before, "frame")} before` }));
         if (behind > 0) list.append(element("span", { textContent: `${count(behind, "frame")} more` }));
       }
       if (had) list.querySelector("[aria-pressed=true]")?.focus();
@@ -44,8 +44,8 @@ export function createFrames(lab) {
           wrong ? "✗ a fault" : "",
           unread !== null && number >= unread ? "nobody reads it" : "",
         ].filter(Boolean).join(", ");
-        return element("button", { type: "button", className: "chip", aria: { pressed: frame === current },
-          data: { wrong }, onclick: () => lab.goTo(frame.byte) },
+        return element("button", { type: "button", className: "chip", "aria-pressed": frame === current,
+          "data-wrong": wrong, onclick: () => lab.goTo(frame.byte) },
         element("b", { textContent: `${number + 1}` }), ` ${kindOf(frame)}`,
         element("small", { textContent: note }));
       }

@@ -15,9 +15,9 @@ export function createInput(lab) {
   const boxes = [
     createBox({ label: "Text", read: (text) => readText(lab.view, text), write: shownText,
       placeholder: "Type here to make a text frame" }, lab),
-    createBox({ label: "Hex", read: model.fromHex, write: ({ bytes }, most) => model.toHex(bytes.subarray(0, most)) }, lab),
+    createBox({ label: "Hex", read: model.fromHex, write: writeAs(model.toHex) }, lab),
   ];
-  const bits = createBox({ label: "Bits", read: model.fromBits, write: ({ bytes }, most) => model.toBits(bytes.subarray(0, most)) }, lab);
+  const bits = createBox({ label: "Bits", read: model.fromBits, write: writeAs(model.toBits) }, lab);
   const asBits = details("Write it in bits", "plain", bits.node);
   asBits.ontoggle = () => bits.update(lab.view);
 
@@ -46,12 +46,14 @@ function readText({ bytes, frame, parts, direction }, text) {
   return { bytes: model.join(bytes.subarray(0, parts.at), made, bytes.subarray(parts.end)) };
 }
 
-const shownText = ({ text, opcode }, most) => (text !== undefined && opcode >= 0 && opcode <= 1 ? text.slice(0, most) : "");
+// `most`: so many bytes, or letters, will do.
+const writeAs = (write) => ({ bytes }, most) => write(bytes.subarray(0, most));
+const shownText = ({ text, opcode }, most) => ([0, model.TEXT].includes(opcode) ? text?.slice(0, most) ?? "" : "");
 
 function createBox({ label, read, write, placeholder = "" }, lab) {
   const box = element("textarea", { rows: 1, spellcheck: false, autocomplete: "off", placeholder });
   box.setAttribute("autocapitalize", "off");
-  const wrong = element("p", { className: "wrong", aria: { role: "alert" } });
+  const wrong = element("p", { className: "wrong", role: "alert" });
   const node = labelled(label, box, "box");
   node.append(wrong);
   wrong.id = `${box.id}-wrong`;

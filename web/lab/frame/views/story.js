@@ -5,7 +5,7 @@ import { count, kindOf, valueOf } from "../words.js";
 import { button, element } from "../dom.js";
 
 export function createStory(lab) {
-  const node = element("div", { className: "story", aria: { role: "group", label: "The bytes of this frame" } });
+  const node = element("div", { className: "story", role: "group", "aria-label": "The bytes of this frame" });
   return {
     node,
     update(view) {
@@ -20,13 +20,15 @@ export function createStory(lab) {
 
 function headerParts({ bytes, frame, parts }) {
   const { at, keyAt, payloadAt } = parts;
-  const part = (from, to, fields, tint, caption) => element("div", { className: "part", data: { field: fields, tint } },
-    element("code", { textContent: toHex(bytes.subarray(from, Math.min(to, bytes.length))) }),
-    element("span", { textContent: caption }));
+  const part = (from, to, fields, tint, caption) =>
+    element("div", { className: "part", "data-field": fields, "data-tint": tint },
+      element("code", { textContent: toHex(bytes.subarray(from, Math.min(to, bytes.length))) }),
+      element("span", { textContent: caption }));
   const shown = [part(at, at + 1, "fin rsv1 rsv2 rsv3 opcode", "opcode", opening(frame))];
   if (frame.here > 1) {
     const masked = valueOf(frame, "mask") === "1" ? "masked" : "not masked";
-    const length = frame.length === null ? "a longer length" : frame.length === "0" ? "no payload" : `${count(frame.length, "byte")} of payload`;
+    const length = frame.length === null ? "a longer length"
+      : frame.length === "0" ? "no payload" : `${count(frame.length, "byte")} of payload`;
     shown.push(part(at + 1, keyAt, "mask payload_length extended_payload_length", "length", `${masked}, ${length}`));
   }
   if (parts.masked && bytes.length > keyAt) {
@@ -51,12 +53,13 @@ function payloadPart(view, lab) {
   const to = Math.min(from + size, plain.length);
   const indexes = Array.from({ length: to - from }, (_, index) => from + index);
   const row = (name, cells) => element("tr", {}, element("th", { scope: "row", textContent: name }), ...cells);
-  const code = (value, index) => element("td", { data: { byte: parts.payloadAt + index } },
+  const code = (value, index) => element("td", { "data-byte": parts.payloadAt + index },
     element("code", { textContent: hexByte(value) }));
 
-  const wire = indexes.map((index) => element("td", { data: { byte: parts.payloadAt + index } },
-    button(hexByte(parts.payload[index]), () => lab.lookAt(index),
-      { className: "byte", aria: { pressed: index === focusByte, label: `byte ${index}: ${hexByte(parts.payload[index])}` } })));
+  const choose = (index, hex) => button(hex, () => lab.lookAt(index),
+    { className: "byte", "aria-pressed": index === focusByte, "aria-label": `byte ${index}: ${hex}` });
+  const wire = indexes.map((index) => element("td", { "data-byte": parts.payloadAt + index },
+    choose(index, hexByte(parts.payload[index]))));
   const rows = [row("on the wire", wire)];
   if (parts.key) {
     rows.push(row("the key, repeated", indexes.map((index) => code(parts.key[index % 4], index))));
@@ -64,11 +67,11 @@ function payloadPart(view, lab) {
     rows.push(row("XOR of both", indexes.map((index) => code(plain[index], index))));
   }
   rows.push(row("as text", signs(view, from, to)));
-  const table = element("table", { data: { field: "payload" } },
+  const table = element("table", { "data-field": "payload" },
     element("caption", { textContent: from === 0 && to === plain.length ? "payload"
       : `payload, bytes ${from} to ${to - 1} of ${plain.length}` }),
     element("tbody", {}, ...rows));
-  const node = element("div", { className: "part payload", data: { tint: "payload" } }, table);
+  const node = element("div", { className: "part payload", "data-tint": "payload" }, table);
   if (plain.length > size) {
     node.append(element("div", { className: "actions" },
       button("Earlier bytes", () => lab.lookAt(Math.max(0, from - size)), { disabled: from === 0 }),
@@ -84,7 +87,7 @@ function signs({ plain, text, parts }, from, to) {
     const size = text === undefined ? 1 : Math.max(1, Math.min(signSize(plain[at]), to - at));
     const sign = text === undefined ? latin(plain[at])
       : new TextDecoder("utf-8", { ignoreBOM: true }).decode(plain.subarray(at, at + size)).replace(/\uFFFD/g, "…");
-    cells.push(element("td", { className: "sign", colSpan: size, data: { byte: parts.payloadAt + at } },
+    cells.push(element("td", { className: "sign", colSpan: size, "data-byte": parts.payloadAt + at },
       element("b", { textContent: sign < " " || sign === "\x7f" ? "·" : sign })));
     at += size;
   }

@@ -6,9 +6,9 @@ const QUIET = 500; // milliseconds
 const SIGN = { fine: "✓", wrong: "✗", waiting: "…", empty: "" };
 
 export function createVerdict() {
-  const sign = element("span", { className: "sign", aria: { hidden: true } });
+  const sign = element("span", { className: "sign", "aria-hidden": true });
   const text = element("span");
-  const spoken = element("p", { className: "unseen", aria: { role: "status" } });
+  const spoken = element("p", { className: "unseen", role: "status" });
   const node = element("div", { className: "verdict" }, element("p", {}, sign, text), spoken);
   let timer;
   return {

@@ -9,21 +9,22 @@ export function createMasking(lab) {
     oninput: () => { if (which.value !== "") lab.lookAt(Number(which.value)); } });
   const rule = element("p", { className: "rule" });
   const body = element("tbody");
-  const table = element("table", { className: "xor" }, element("caption", { className: "unseen", textContent: "XOR, bit by bit" }), body);
+  const table = element("table", { className: "xor" },
+    element("caption", { className: "unseen", textContent: "XOR, bit by bit" }), body);
   let twice = false;
   const again = button("Mask it once more", () => { twice = !twice; update(lab.view); });
   const note = element("p", { className: "note" });
-  const with_key = element("div", {}, labelled("Byte of the payload", which), rule, table,
+  const masked = element("div", {}, labelled("Byte of the payload", which), rule, table,
     element("div", { className: "actions" }, again), note);
-  const without = element("p", { textContent: "This frame has no masking key, or no payload: there is nothing to unmask." });
-  const node = details("Masking: one byte, bit by bit", "tool masking", with_key, without);
+  const without = element("p", { textContent: "This frame has no masking key, or no payload. Nothing is to unmask." });
+  const node = details("Masking: one byte, bit by bit", "tool masking", masked, without);
   node.ontoggle = () => update(lab.view);
 
   function update(view) {
     if (!node.open) return;
     const { parts, plain } = view;
     const usable = Boolean(parts?.key) && plain.length > 0;
-    with_key.hidden = !usable;
+    masked.hidden = !usable;
     without.hidden = usable;
     if (!usable) return;
     const index = view.focusByte;
@@ -36,10 +37,12 @@ export function createMasking(lab) {
       bitRow("on the wire", wire, null), bitRow(`key, byte ${index % 4}`, key, null, "⊕"),
       bitRow("without the mask", text, key, "=", letter(text)),
     ];
-    if (twice) rows.push(bitRow("the key again", key, null, "⊕"), bitRow("masked again", wire, key, "=", "as on the wire"));
+    if (twice) {
+      rows.push(bitRow("the key again", key, null, "⊕"), bitRow("masked again", wire, key, "=", "as on the wire"));
+    }
     body.replaceChildren(...rows);
     again.setAttribute("aria-pressed", twice);
-    setText(note, twice ? "XOR with the same key twice changes nothing. So masking and unmasking are one function." : "");
+    setText(note, twice ? "XOR with one key twice changes nothing. So masking and unmasking are one function." : "");
   }
   return { node, update };
 }
@@ -50,9 +53,10 @@ const letter = (byte) => (byte < 0x80 ? visible(String.fromCharCode(byte)) : "pa
 function bitRow(name, byte, key, sign = "", says = "") {
   const bits = Array.from(bitsByte(byte), (bit, index) => {
     const turned = key !== null && (key >> (7 - index) & 1) === 1;
-    return element("td", { className: turned ? "turned" : "" , textContent: bit });
+    return element("td", { className: turned ? "turned" : "", textContent: bit });
   });
-  return element("tr", {}, element("th", { scope: "row" }, element("span", { className: "sign", textContent: sign }), ` ${name}`),
+  const operator = element("span", { className: "sign", textContent: sign });
+  return element("tr", {}, element("th", { scope: "row" }, operator, ` ${name}`),
     ...bits, element("td", { className: "byte" }, element("code", { textContent: hexByte(byte) })),
     element("td", { className: "letter", textContent: says }));
 }

@@ -10,13 +10,13 @@ export function createShare(lab) {
     element("option", { value: "embed", textContent: "Line for a page of yours" }));
   const out = element("textarea", { readOnly: true, rows: 4, spellcheck: false });
   out.setAttribute("aria-label", "the bytes, to copy");
-  const said = element("p", { className: "note", aria: { role: "status" } });
+  const said = element("p", { className: "note", role: "status" });
   const copy = button("Copy", async () => {
     await navigator.clipboard.writeText(out.value);
     setText(said, "Copied.");
   });
   const paste = element("textarea", { rows: 4, spellcheck: false, placeholder: "00000000  81 85 37 fa 21 3d 7f 9f" });
-  const wrong = element("p", { className: "wrong", aria: { role: "alert" } });
+  const wrong = element("p", { className: "wrong", role: "alert" });
   const read = button("Read these bytes", () => {
     const { bytes, error } = fromText(paste.value);
     setText(wrong, error ?? "");
@@ -25,19 +25,20 @@ export function createShare(lab) {
   const importing = element("div", {}, labelled("A dump or a listing, from any program", paste),
     element("div", { className: "actions" }, read), wrong);
   const node = details("Copy and import", "tool share",
-    element("div", {}, labelled("Write the bytes as", form), out, element("div", { className: "actions" }, copy, said)), importing);
+    element("div", {}, labelled("Write the bytes as", form), out,
+      element("div", { className: "actions" }, copy, said)), importing);
   node.ontoggle = () => update(lab.view);
 
   function write(view) {
-    const page = new URL("index.html", import.meta.url.replace(/views\/[^/]*$/, ""));
+    const page = new URL("../index.html", import.meta.url);
+    const { bytes, cuts, dissection } = view;
+    const format = FORMATS.find(({ name }) => name === form.value);
+    if (format) return format.write(bytes, { cuts, frames: dissection.frames });
     const hash = writeAddress(view);
-    const tooLong = "These are too many bytes for an address. Copy them as hex.";
-    if (form.value === "link") return hash ? `${page.href}${hash}` : tooLong;
-    if (form.value === "embed") {
-      return hash ? `<iframe src="${page.href}${hash.replace("&", "&amp;")}" title="A WebSocket frame, bit by bit" width="100%" height="700"></iframe>`
-        : tooLong;
-    }
-    return FORMATS.find(({ name }) => name === form.value).write(view.bytes, { cuts: view.cuts, frames: view.dissection.frames });
+    if (!hash) return "These are too many bytes for an address. Copy them as hex.";
+    if (form.value === "link") return `${page.href}${hash}`;
+    const source = `${page.href}${hash.replace("&", "&amp;")}`;
+    return `<iframe src="${source}" title="A WebSocket frame, bit by bit" width="100%" height="700"></iframe>`;
   }
 
   function update(view) {
