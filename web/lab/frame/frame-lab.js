@@ -31,6 +31,7 @@ const ADDRESS_AFTER = 300;     // milliseconds without a change; browsers stop a
 class FrameLab extends HTMLElement {
   static observedAttributes = ["direction", "readonly", "compact"];
 
+  #isKnown = false; // its own text is read, once
   #bytes = new Uint8Array();
   #direction = "client";
   #at = 0; // a byte of the frame that is shown
@@ -55,10 +56,11 @@ class FrameLab extends HTMLElement {
   set direction(direction) { this.change({ direction }); }
 
   connectedCallback() {
-    if (this.shadowRoot) return;
+    if (this.#isKnown) return;
+    this.#isKnown = true;
     if (this.#bytes.length === 0) this.#bytes = fromHex(this.textContent).bytes ?? this.#bytes;
     this.#readAddress();
-    this.#build();
+    whenNear(this, () => this.#build());
   }
 
   disconnectedCallback() {
@@ -207,6 +209,16 @@ class FrameLab extends HTMLElement {
       history.replaceState(null, "", hash ?? location.pathname + location.search);
     }, ADDRESS_AFTER);
   }
+}
+
+// A chapter has a handful of labs, most of them folded: one is made when it comes near the window.
+function whenNear(node, run) {
+  const observer = new IntersectionObserver((entries) => {
+    if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
+    observer.disconnect();
+    run();
+  }, { rootMargin: "100%" });
+  observer.observe(node);
 }
 
 // A payload that may go on in the next frame is text, too; its last character may be half here.

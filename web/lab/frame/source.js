@@ -1,4 +1,5 @@
-// Where the book reads a field: the chapter's step, and the line of the solution as a page of the site.
+// Where the book reads a field, or checks a rule: the chapter's step, and the line of the solution as a page of the
+// site.
 import { element } from "./dom.js";
 
 // The only place that knows how the site names its pages of source.
@@ -7,10 +8,14 @@ const sourcePage = (path, line) => new URL(`../../source/${path}.html#L${line}`,
 let table;
 const load = () => (table ??= fetch(new URL("source_lines.json", import.meta.url)).then((answer) => answer.json()));
 
-// A link, or null if nothing reads the field.
-export async function sourceOf(field) {
-  const place = (await load())[field];
-  if (!place) return null;
-  const { step, path, line } = place;
-  return element("a", { href: sourcePage(path, line), textContent: `Step ${step}, ${path.split("/").at(-1)}:${line}` });
+// A link to it, as soon as the table is here. `what`: a field's name, or a fault's reason.
+export function sourceLink(what) {
+  const link = element("a");
+  load().then((places) => {
+    if (!places[what]) return;
+    const { step, path, line, text } = places[what];
+    Object.assign(link, { href: sourcePage(path, line), title: text,
+      textContent: `Step ${step}, ${path.split("/").at(-1)}:${line}` });
+  });
+  return link;
 }

@@ -207,6 +207,13 @@ describe("the frame lab", { skip }, () => {
     assert.equal(await box(page, "Text").inputValue(), "Hi");
   });
 
+  test("each field and each fault names the line of source that reads it", async () => {
+    const page = await openLab("#b=c18537fa213d7f9f4d5158");
+    const link = row(page, "masking_key").getByRole("link", { name: /^Step 3\.3, frame\.cpp:\d+$/ });
+    assert.match(await link.getAttribute("href"), /\/source\/solutions\/03-frame-parse\/frame\.cpp\.html#L\d+$/);
+    await page.locator(".faults .first").getByRole("link", { name: /^Step 3\.4, frame\.cpp:\d+$/ }).waitFor();
+  });
+
   test("three forms of a length, its borders, and lengths that lie", async () => {
     const page = await openLab();
     const form = page.getByLabel("form of the length");
@@ -253,7 +260,8 @@ describe("the frame lab", { skip }, () => {
     assert.match(await faults.first().innerText(), /^Here the server stops: Reserved bit set/);
     assert.match(await faults.first().innerText(), /It must close with 1002, protocol error \(RFC 6455 §5.2\)/);
     assert.match(await faults.nth(1).innerText(), /^It would also say/);
-    assert.match(await faults.first().getByRole("link").getAttribute("href"), /rfc6455#section-5\.2$/);
+    const section = faults.first().getByRole("link", { name: "RFC 6455 §5.2" });
+    assert.match(await section.getAttribute("href"), /rfc6455#section-5\.2$/);
     await faults.first().getByRole("button").click();
     assert.match(await focused(page), /^byte 0 bit 1, RSV1, 1, fault: reserved bit set$/);
     await page.getByRole("radio", { name: "a server" }).check();

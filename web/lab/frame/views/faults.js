@@ -1,6 +1,7 @@
 // What breaks a rule: the first fault is where a receiver stops, the others are those behind it.
 import { closeCodeName, count, receiver, sectionAddress, sentence } from "../words.js";
 import { button, element } from "../dom.js";
+import { sourceLink } from "../source.js";
 
 const FEW = 3;   // that are shown at once
 const MOST = 30; // that are shown at all
@@ -39,5 +40,5 @@ function item({ frame, bit, bits, code, reason, section }, isFirst, direction, m
     `${sentence(reason)}${many ? ` in frame ${frame + 1}` : ""}, `,
     button(place, () => lab.showBit(bit), { className: "link" }), ". ",
     `${isFirst ? "It must close" : "It would close"} with ${code}, ${closeCodeName(code)} (`,
-    address ? element("a", { href: address, textContent: `RFC 6455 ${section}` }) : section, ").");
+    address ? element("a", { href: address, textContent: `RFC 6455 ${section}` }) : section, "). ", sourceLink(reason));
 }

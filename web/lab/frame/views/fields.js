@@ -1,6 +1,6 @@
 // The fields as a table: the same as the bits, to be read and to be changed in words and numbers.
 import { CLOSE, hexByte, toHex } from "../model.js";
-import { sourceOf } from "../source.js";
+import { sourceLink } from "../source.js";
 import { FIELD, TINT, count, meaning } from "../words.js";
 import { createControl } from "./controls.js";
 import { details, element, setText } from "../dom.js";
@@ -30,13 +30,12 @@ function createRow(name, lab) {
   const bits = element("small");
   const numbers = element("td", { className: "numbers" });
   const says = element("td", { className: "says" });
-  const source = element("td", { className: "source" });
+  const source = element("td", { className: "source" }, sourceLink(name));
   const className = FLAGS.has(name) ? "is-flag" : "";
   const node = element("tr", { className, "data-field": name, "data-tint": TINT[name] },
     element("th", { scope: "row" }, element("span", { className: "field-name", textContent: FIELD[name] }), bits),
     element("td", { className: "value" }, ...(control ? [control.node] : [])),
     numbers, says, source);
-  sourceOf(name).then((link) => { if (link) source.append(link); });
 
   return {
     node,

@@ -18,8 +18,6 @@ export function createInput(lab) {
     createBox({ label: "Hex", read: model.fromHex, write: writeAs(model.toHex) }, lab),
   ];
   const bits = createBox({ label: "Bits", read: model.fromBits, write: writeAs(model.toBits) }, lab);
-  const asBits = details("Write it in bits", "plain", bits.node);
-  asBits.ontoggle = () => bits.update(lab.view);
 
   const node = element("div", { className: "input" },
     element("div", { className: "choices" },
@@ -27,14 +25,13 @@ export function createInput(lab) {
         ...senders.map(({ label }) => label)),
       labelled("Example", examples, "examples")),
     element("div", { className: "boxes" }, ...boxes.map((box) => box.node)),
-    asBits);
+    details("Write it in bits", "plain", bits.node));
 
   return {
     node,
     update(view) {
       for (const { who, radio } of senders) radio.checked = who === view.direction;
-      for (const box of boxes) box.update(view);
-      if (asBits.open) bits.update(view);
+      for (const box of [...boxes, bits]) box.update(view);
     },
   };
 }
