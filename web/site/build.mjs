@@ -3,6 +3,7 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, posix, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
 import { addressOf, exists, filesUnder, isFolder, isProse, relative, root } from "./addresses.mjs";
 import { deadLinks } from "./check_links.mjs";
 import { copyLabs } from "./labs.mjs";
@@ -16,6 +17,8 @@ import { asCard, zooIndex } from "./zoo.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const text = (path) => readFileSync(join(root, path), "utf8");
+
+const ALONE = ["source", "folder", "card"]; // many, and alike: they say where they are, and the contents would be half of each
 
 // Returns the problems, one line each.
 export function build(out, { mine = false, prose = filesUnder(".").filter(isProse) } = {}) {
@@ -36,11 +39,11 @@ export function build(out, { mine = false, prose = filesUnder(".").filter(isPros
 
   const contents = contentsOf(pages);
   for (const page of whole) {
-    page.whole = wholePage(page, ["source", "folder"].includes(page.kind) ? null : contents);
+    page.whole = wholePage(page, ALONE.includes(page.kind) ? null : contents);
     write(out, page.address, page.whole);
   }
   write(out, "404.html", notFoundPage());
-  write(out, "search.json", JSON.stringify(sections(whole)));
+  write(out, "search.json.gz", gzipSync(JSON.stringify(sections(whole))));
   return [...site.problems, ...deadLinks(whole, out, site.places)];
 }
 

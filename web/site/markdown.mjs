@@ -153,5 +153,5 @@ export function highlight(text, language) {
       if (!kind) return "";
       return name ? `<${kind}>` : `</${kind}>`;
     })
-    .replaceAll("&quot;", '"').replaceAll("&#x27;", "'");
+    .replaceAll("&quot;", '"').replaceAll("&#x27;", "'").replaceAll("&gt;", ">"); // no need of them between tags
 }

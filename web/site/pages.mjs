@@ -8,7 +8,7 @@ import { stepOf } from "./lessons.mjs";
 
 export const NAME = "WebSockets by Hand";
 const POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; "
-  + "connect-src 'self'; worker-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'";
+  + "connect-src 'self'; form-action 'self'; base-uri 'none'";
 const capital = (text) => text.replace(/^\p{Ll}/u, (letter) => letter.toUpperCase());
 
 // `page`: { address, title, html, headings, crumbs, wide, scripts, labs, previous, next, here }
@@ -24,9 +24,7 @@ export function wholePage(page, contents) {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escape(page.title === NAME ? NAME : `${page.title} · ${NAME}`)}</title>
 <link rel="icon" href="data:,">
-<link rel="stylesheet" href="${to("lab/shared/palette.css")}">
 <link rel="stylesheet" href="${to("theme/site.css")}">
-<link rel="stylesheet" href="${to("theme/text.css")}">
 ${scripts.map((script) => `<script type="module" src="${to(script)}"></script>`).join("\n")}
 </head>
 <body class="${page.kind}">

@@ -4,9 +4,10 @@ import { join, posix } from "node:path";
 import { addressOf, filesUnder, list, relative, root } from "./addresses.mjs";
 import { escape, highlight, languageOf } from "./markdown.mjs";
 
-// The chapters as they are handed out, with their tests, what is given, and ours. What else a page links to comes with it.
-export const always = ["chapters", "solutions"].flatMap(filesUnder).filter((path) =>
-  /\.h$|^(chapters|solutions)\/(\d\d-|fuzz\/|host\/[^/]*$|adapters\/[^/]*$).*\.cpp$/.test(path));
+// The chapters as they are handed out, with their tests, what is given as headers, and ours. What else a page links to
+// comes with it.
+export const always = ["chapters", "solutions"].flatMap(filesUnder)
+  .filter((path) => /\.h$|^(chapters|solutions)\/(\d\d-|fuzz\/).*\.cpp$/.test(path));
 const INPUTS = /\.hex$/; // a few bytes each: their folder shows them all
 
 const isSolution = (path) => path.startsWith("solutions/");

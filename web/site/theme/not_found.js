@@ -5,9 +5,7 @@
     const root = `/${folders.slice(0, depth).map((name) => `${name}/`).join("")}`;
     const answer = await fetch(`${root}theme/site.css`, { method: "HEAD" }).catch(() => null);
     if (!answer?.ok || !/^text\/css/.test(answer.headers.get("content-type"))) continue;
-    for (const path of ["lab/shared/palette.css", "theme/site.css", "theme/text.css"]) {
-      document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href: root + path }));
-    }
+    document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href: `${root}theme/site.css` }));
     const link = (path, text) => Object.assign(document.createElement("a"), { href: root + path, textContent: text });
     const home = document.getElementById("way-home");
     home.replaceChildren(link("", "The workbook begins here"), ". ", link("search.html", "Search it"), ".");

@@ -6,8 +6,10 @@ const status = document.querySelector(".found");
 const results = document.querySelector(".results");
 const SHOWN = 30;
 
-const answer = await fetch(new URL("../search.json", import.meta.url));
-const sections = (await answer.json()).map(([address, page, heading, text], id) => ({ id, address, page, heading, text }));
+const answer = await fetch(new URL("../search.json.gz", import.meta.url));
+// A host that says it is encoded has had it decoded already.
+const text = answer.headers.get("content-encoding") ? answer : new Response(answer.body.pipeThrough(new DecompressionStream("gzip")));
+const sections = (await text.json()).map(([address, page, heading, text], id) => ({ id, address, page, heading, text }));
 const index = new MiniSearch({
   fields: ["heading", "page", "text"],
   searchOptions: {
