@@ -1,4 +1,5 @@
 // What the search page searches: each section of each page. Answers and hints are not in it: they are to be found later.
+import { relative } from "./addresses.mjs";
 import { escape } from "./markdown.mjs";
 
 const ENTITIES = { lt: "<", gt: ">", amp: "&", quot: '"', "#39": "'", "#x27": "'" };
@@ -18,7 +19,7 @@ export function sections(pages) {
     const parts = shown.split(/(?=<h[1-4] id=)/);
     return parts.map((part) => {
       const [heading, , id] = /^<h([1-4]) id="([^"]+)"[\s\S]*?<\/h\1>/.exec(part) ?? [""];
-      const address = id && !part.startsWith("<h1") ? `${page.address}#${id}` : page.address;
+      const address = relative("", page.address) + (id && !part.startsWith("<h1") ? `#${id}` : "");
       return [address, page.title, textOf(heading), textOf(part.slice(heading.length))];
     }).filter(([, , heading, text]) => heading || text);
   });

@@ -13,8 +13,8 @@ const sections = (await text.json()).map(([address, page, heading, text], id) =>
 const index = new MiniSearch({
   fields: ["heading", "page", "text"],
   searchOptions: {
-    boost: { heading: 4, page: 2 }, prefix: (word) => word.length > 2, combineWith: "AND",
-    boostDocument: (id) => (/^chapters\/(\d\d-|glossary)/.test(sections[id].address) ? 3 : 1), // where it is taught
+    boost: { heading: 3, page: 1.5 }, prefix: (word) => word.length > 2, combineWith: "AND",
+    boostDocument: (id) => (/^chapters\/(\d\d-|glossary)/.test(sections[id].address) ? 5 : 1), // where it is taught
   },
 });
 index.addAll(sections);
