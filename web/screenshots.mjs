@@ -38,7 +38,8 @@ for (const { width, height, ...look } of LOOKS) {
     const file = [name, width, ...Object.values(look)].join("-");
     await page.screenshot({ path: join(out, `${file}.png`) });
     if (name === "lesson" && width === 1366 && !look.colorScheme && !look.forcedColors) {
-      await page.pdf({ path: join(out, "lesson.pdf"), format: "A4", margin: { top: "15mm", bottom: "15mm", left: "15mm", right: "15mm" } });
+      const [top, bottom, left, right] = Array(4).fill("15mm");
+      await page.pdf({ path: join(out, "lesson.pdf"), format: "A4", margin: { top, bottom, left, right } });
     }
   }
   await context.close();

@@ -28,6 +28,7 @@ PARTS = [
     Part("solutions", programs.solutions, needs="compile", holds="build/dev"),
     Part("web", web.check, needs="npm release"),
     Part("wasm", wasm.check, needs="npm"),
+    Part("site", web.site, needs="wasm"),
     Part("bodies", bodies.check, needs="compile"),
     Part("transcripts", transcripts.check, needs="compile", holds="build/dev"),
     Part("pure", compiling.pure),

@@ -16,22 +16,26 @@ import { always, folderAddress, folderPage, foldersOf, sourcePage } from "./sour
 import { asCard, zooIndex } from "./zoo.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
+const builds = process.env.WORKBOOK_BUILD ?? join(root, "build");
 const text = (path) => readFileSync(join(root, path), "utf8");
 
-const ALONE = ["source", "folder", "card"]; // many, and alike: they say where they are, and the contents would be half of each
+// These are many, and alike. They say where they are; the contents would be half of each.
+const ALONE = ["source", "folder", "card"];
 
 // Returns the problems, one line each.
-export function build(out, { mine = false, prose = filesUnder(".").filter(isProse) } = {}) {
+export function build(out, { mine = false } = {}) {
   rmSync(out, { recursive: true, force: true });
   mkdirSync(join(out, "vendor"), { recursive: true });
-  copyLabs(join(out, "lab"));
+  copyLabs(join(out, "lab"), join(builds, "wasm/lab"));
   if (!mine) rmSync(join(out, "lab/wasm/mine"), { recursive: true, force: true });
-  cpSync(join(here, "theme"), join(out, "theme"), { recursive: true, filter: (path) => !path.endsWith("not_found.js") });
+  cpSync(join(here, "theme"), join(out, "theme"), { recursive: true });
+  rmSync(join(out, "theme/not_found.js")); // it stands in the page itself
   writeFileSync(join(out, "vendor/minisearch.js"), withoutComments(
     readFileSync(join(here, "../node_modules/minisearch/dist/es/index.js"), "utf8")));
 
   const site = { out, labs: labsIn(join(out, "lab")), problems: [], places: new Map(), sources: new Set(always) };
-  const pages = prose.filter((path) => !path.endsWith("HINTS.md")).map((path) => prosePage(path, site));
+  const prose = filesUnder(".").filter((path) => isProse(path) && !path.endsWith("HINTS.md"));
+  const pages = prose.map((path) => prosePage(path, site));
   pages.push(zooIndex(), labsIndex(site.labs), searchPage);
   withTheWayOn(pages);
   for (const path of site.sources) pages.push(isFolder(path) ? { path, folder: true } : sourcePage(path));
@@ -50,7 +54,10 @@ export function build(out, { mine = false, prose = filesUnder(".").filter(isPros
 function prosePage(path, site) {
   const address = addressOf(path);
   const used = new Set();
-  const envOf = (from) => ({ path: from, labs: site.labs, used, resolve: linker(site, from, address) });
+  const envOf = (from) => ({
+    labs: site.labs, used, resolve: linker(site, from, address),
+    problem: (line, what) => site.problems.push(`${from}:${line}: ${what}`),
+  });
   const env = envOf(path);
   const parsed = read(text(path));
   resolveLinks(parsed.tokens, env.resolve);
@@ -68,19 +75,20 @@ function prosePage(path, site) {
   } else {
     page.html = render(parsed.tokens, env);
   }
-  return path === "README.md" ? withFront({ ...page, title: NAME, kind: "home" }, site.labs, addressOf(lessons[0])) : asCard(page);
+  if (path !== "README.md") return asCard(page);
+  return withFront({ ...page, title: NAME, kind: "home" }, site.labs, addressOf(lessons[0]));
 }
 
 // Of a link in the file `path`, which is shown at `address`: the link that is right there.
 function linker(site, path, address) {
   return (line, target) => {
     if (/^[a-z][a-z0-9+.-]*:/.test(target)) return target;
-    const place = `${path}:${line}`;
+    const place = `${path}:${line}: ${target}`;
     const [name, fragment] = decodeURI(target).split("#");
     const file = name ? posix.join(name.startsWith("/") ? "." : posix.dirname(path), name).replace(/\/$/, "") : path;
     if (!exists(file)) {
-      site.problems.push(`${place}: ${target}: there is no such file`);
-      return target;
+      site.problems.push(`${place}: there is no such file`);
+      return "#text";
     }
     const to = addressOf(file);
     if (to.startsWith("source/")) site.sources.add(file);
@@ -100,14 +108,17 @@ function contentsOf(pages) {
   const more = [{ address: "lab/index.html", title: "Labs" }, { address: "contributing.html", title: "Contributing" },
     { address: "source/index.html", title: "All files" }];
   const entry = (page) => ({
-    address: page.address, title: shortTitle(page.path, page.title), steps: (page.headings ?? []).map(stepOf).filter(Boolean),
+    address: page.address, title: shortTitle(page.path, page.title),
+    steps: (page.headings ?? []).map(stepOf).filter(Boolean),
   });
   return [...book.map((path) => pages.find((page) => page.path === path)).filter(Boolean).map(entry), ...more];
 }
 
 function folders(pages) {
   const published = new Set(pages.map(({ path }) => path).filter(Boolean));
-  for (const path of [...published]) for (const folder of foldersOf(`${path}${isFolder(path) ? "/x" : ""}`)) published.add(folder);
+  for (const path of [...published]) {
+    for (const folder of foldersOf(isFolder(path) ? `${path}/x` : path)) published.add(folder);
+  }
   return [...published].filter(isFolder).map((folder) => folderPage(folder, published));
 }
 
@@ -125,7 +136,7 @@ const withoutComments = (script) => script.replace(/^ *\/\*\*[\s\S]*?\*\/\n/gm, 
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const [folder] = process.argv.slice(2).filter((word) => !word.startsWith("--"));
-  const out = resolve(folder ?? join(root, "build/site"));
+  const out = resolve(folder ?? join(builds, "site"));
   const problems = build(out, { mine: process.argv.includes("--mine") });
   for (const problem of problems) console.error(problem);
   if (!problems.length) console.log(`${out}: ${readdirSync(out, { recursive: true }).length} files`);

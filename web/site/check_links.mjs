@@ -5,14 +5,14 @@ import { join, posix } from "node:path";
 const LINK = /\s(?:href|src|action)="([^"]*)"/g;
 const ANCHOR = /\sid="?([^"\s>]+)/g;
 
-// `pages`: [{ address, whole, lines }]. `places`: `${address} ${link}` -> where the text says so.
+// `pages`: [{ address, whole, lines }]. `places`: `${address} ${link}` -> where a text says so, and how.
 export function deadLinks(pages, out, places = new Map()) {
   const anchors = new Map(pages.map((page) => [page.address, anchorsOf(page)]));
   const dead = [];
   for (const page of pages) {
     for (const [, link] of withoutCode(page.whole).matchAll(LINK)) {
       const wrong = whatIsWrong(page.address, link.replaceAll("&amp;", "&"), anchors, out);
-      if (wrong) dead.push(`${places.get(`${page.address} ${link}`) ?? page.address}: ${link}: ${wrong}`);
+      if (wrong) dead.push(`${places.get(`${page.address} ${link}`) ?? `${page.address}: ${link}`}: ${wrong}`);
     }
   }
   return [...new Set(dead)];

@@ -6,7 +6,7 @@ import { escape } from "./markdown.mjs";
 
 const HELLO = "81 85 37 fa 21 3d 7f 9f 4d 51 58"; // RFC 6455 §5.7
 
-// { "frame-lab" -> { address, title, about } } of the labs that have a page here. None works without the modules of C++.
+// { "frame-lab" -> { address, title, about } } of the labs that have a page here. None works without its C++.
 export function labsIn(folder) {
   const names = existsSync(join(folder, "wasm"))
     ? readdirSync(folder).filter((name) => existsSync(join(folder, name, "index.html"))) : [];
@@ -14,7 +14,8 @@ export function labsIn(folder) {
     const page = readFileSync(join(folder, name, "index.html"), "utf8");
     const [, title] = /<title>([^<]+)<\/title>/.exec(page) ?? [, name];
     const [, about] = /<meta name="description" content="([^"]+)"/.exec(page) ?? [, ""];
-    return [`${name}-lab`, { address: `lab/${name}/index.html`, title: title.replace(/ [·–] WebSockets by Hand$/, ""), about }];
+    const address = `lab/${name}/index.html`;
+    return [`${name}-lab`, { address, title: title.replace(/ [·–] WebSockets by Hand$/, ""), about }];
   }));
 }
 
@@ -28,7 +29,7 @@ export function labsIndex(labs) {
   return {
     address, title: "Labs", kind: "prose",
     html: `<h1>Labs</h1>
-<p>Each lab runs the C++ of the chapters in this page, as WebAssembly: no server is asked, and nothing is sent anywhere.</p>
+<p>Each lab runs the C++ of the chapters in its page, as WebAssembly. No server is asked, and nothing is sent.</p>
 ${labs.size ? labList(address, labs) : "<p>This site was built without them.</p>"}
 `,
   };
@@ -37,8 +38,8 @@ ${labs.size ? labList(address, labs) : "<p>This site was built without them.</p>
 // README's first lines and picture, then the bytes that this is about, then the rest of README.
 export function withFront(page, labs, firstLesson) {
   const [commands, rest] = ["<pre", "<h2"].map((tag) => page.html.indexOf(tag));
-  const lab = labs.has("frame-lab") ? `<frame-lab>${HELLO}</frame-lab>` : `<pre class="bytes"><code>${HELLO}</code></pre>`;
-  if (labs.has("frame-lab")) page.labs.add("frame-lab");
+  const hasLab = labs.has("frame-lab");
+  if (hasLab) page.labs.add("frame-lab");
   return {
     ...page, headings: page.headings.filter(({ level }) => level > 1),
     html: `<div class="front">${page.html.slice(0, commands)}
@@ -46,7 +47,7 @@ export function withFront(page, labs, firstLesson) {
 <section class="first-bytes" aria-labelledby="hello">
 <h2 id="hello">These bytes say Hello</h2>
 <p>A browser sent them. Change one, and see what a server reads then. You will write the code that reads them.</p>
-${lab}
+${hasLab ? `<frame-lab>${HELLO}</frame-lab>` : `<pre><code>${HELLO}</code></pre>`}
 ${labs.size ? labList(page.address, labs) : ""}</section>
 <h2 id="on-your-machine">On your machine</h2>
 ${page.html.slice(commands, rest)}${page.html.slice(rest)}`,

@@ -5,13 +5,15 @@ import { escape, html, plain, read, render, resolveLinks } from "./markdown.mjs"
 const STEP = /^Step (\S+): (.+?) \((.+)\)$/;
 const CHAPTER = /^(Chapter \d+): (.+) \((.+)\)$/;
 const LEVELS = ["where to look", "the idea", "nearly the code"];
+const NOTE = '<p class="note">These answers are ours. Write yours down first: then there are two to compare.</p>\n';
 
 export const chapters = list("chapters").filter((path) => /\/\d\d-/.test(path)).map((path) => path.slice(0, -1));
 export const lessons = [...chapters, "fuzz"];
 
 // What a reader goes through, page after page.
 export const book = [
-  "README.md", ...lessons.map((folder) => `${folder}/README.md`), "fuzz/zoo", "chapters/FAILURES.md", "chapters/GLOSSARY.md",
+  "README.md", ...lessons.map((folder) => `${folder}/README.md`),
+  "fuzz/zoo", "chapters/FAILURES.md", "chapters/GLOSSARY.md",
 ].filter(exists);
 
 // "3.2", its title and "10 min", if this heading is a step's.
@@ -90,7 +92,7 @@ export function foldAnswersIn({ tokens, headings }, questions) {
   const end = () => open && out.push(html("</details>\n"));
   tokens.forEach((token, at) => {
     if (headings.some((one) => one.token === token && one.level === 2)) {
-      if (!open) out.push(html('<p class="note">These answers are ours. Write yours down first: then there are two to compare.</p>'));
+      if (!open) out.push(html(NOTE));
       end();
       open = true;
     }

@@ -68,7 +68,7 @@ export function resolveLinks(tokens, resolve) {
 
 // ---- Writing.
 
-// `env`: { path, labs, resolve(line, target) }
+// `env`: { labs, used, resolve(line, target), problem(line, what) }; `used` gets the labs that are on the page.
 export const render = (tokens, env = {}) => markdown.renderer.render(tokens, markdown.options, env);
 
 export function html(content) {
@@ -114,9 +114,9 @@ rules.fence = (tokens, at, options, env) => {
 // `env.labs`: the labs that were built. Without its lab a page shows the bytes alone.
 function labHtml({ lab, direction }, content, env, line) {
   const bytes = lab === "frame-lab" ? readBytes(content) : content.trim();
-  if (bytes === null) throw new Error(`${env.path}:${line}: not bytes for a lab`);
+  if (bytes === null) env.problem(line, "not bytes for a lab");
   const shown = `<pre class="bytes"><code>${escape(content)}</code></pre>\n`;
-  if (!env.labs?.has(lab)) return shown;
+  if (bytes === null || !env.labs.has(lab)) return shown;
   env.used.add(lab);
   return `${shown}<details class="lab"><summary>Open in the ${lab.replace("-", " ")}</summary>`
     + `<${lab}${direction ? ` direction="${direction}"` : ""}>${escape(bytes)}</${lab}></details>\n`;

@@ -50,12 +50,12 @@ const searchForm = (address) => `<form role="search" action="${address}">`
 
 const labScript = (lab) => `lab/${lab.replace(/-lab$/, "")}/${lab}.js`;
 
+const stepItem = ({ id, number, title }) => `<li><a href="#${id}"><b>${number}</b> ${escape(capital(title))}</a></li>`;
+
 function contentsHtml(page, contents, to) {
   const item = ({ address, title, steps }) => {
     const here = address === page.address;
-    const inside = here && steps?.length
-      ? `<ol>${steps.map((step) => `<li><a href="#${step.id}"><b>${step.number}</b> ${escape(capital(step.title))}</a></li>`)
-        .join("")}</ol>` : "";
+    const inside = here && steps?.length ? `<ol>${steps.map(stepItem).join("")}</ol>` : "";
     return `<li><a href="${to(address)}"${here ? ' aria-current="page"' : ""}>${escape(title)}</a>${inside}</li>`;
   };
   return `<nav id="contents" popover aria-label="Contents"><ul>${contents.map(item).join("\n")}</ul></nav>`;
@@ -71,8 +71,9 @@ function crumbsHtml(crumbs, to) {
 function outlineHtml(headings) {
   const shown = headings.filter((one) => one.level === 2 || (one.level === 3 && !stepOf(one)));
   if (shown.length < 2) return "";
-  const items = shown.map(({ id, text, level }) => `<li class="level-${level}"><a href="#${id}">${escape(text)}</a></li>`);
-  return `<nav class="outline" aria-labelledby="outline"><h2 id="outline">On this page</h2><ul>${items.join("")}</ul></nav>`;
+  const items = shown.map(({ id, text, level }) =>
+    `<li class="level-${level}"><a href="#${id}">${escape(text)}</a></li>`).join("");
+  return `<nav class="outline" aria-labelledby="outline"><h2 id="outline">On this page</h2><ul>${items}</ul></nav>`;
 }
 
 function wayOn({ previous, next }, to) {
@@ -88,10 +89,11 @@ function wayOn({ previous, next }, to) {
 export function notFoundPage() {
   const script = readFileSync(join(root, "web/site/theme/not_found.js"), "utf8");
   const hash = createHash("sha256").update(script).digest("base64");
+  const policy = `default-src 'none'; script-src 'sha256-${hash}'; style-src 'self'; connect-src 'self'`;
   return `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'sha256-${hash}'; style-src 'self'; connect-src 'self'">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>No such page · ${NAME}</title>

@@ -1,21 +1,24 @@
-// What the search page searches: each section of each page. Answers and hints are not in it: they are to be found later.
+// What the search page searches: each section of each page. Answers and hints are to be found later, and not by it.
 import { relative } from "./addresses.mjs";
-import { escape } from "./markdown.mjs";
 
 const ENTITIES = { lt: "<", gt: ">", amp: "&", quot: '"', "#39": "'", "#x27": "'" };
 
 function textOf(html) {
-  return html.replace(/<(details|nav)[\s\S]*?<\/\1>/g, " ").replace(/<\/?(?:b|i|u|em|strong|code|a|small|span)\b[^>]*>/g, "")
+  return html.replace(/<details[\s\S]*?<\/details>/g, " ")
+    .replace(/<\/?(?:b|i|u|em|strong|code|a|small|span)\b[^>]*>/g, "")
     .replace(/<[^>]*>/g, " ").replace(/&(#?\w+);/g, (whole, name) => ENTITIES[name] ?? whole)
     .replace(/\s+/g, " ").trim();
 }
 
-// [[address, page, heading, text]], the lessons first.
+// Of a card: what it models and what goes wrong.
+const NOT_OF_A_CARD = /<li><b>(?!models)[\s\S]*?<\/li>|<pre class="diff">[\s\S]*?<\/pre>/g;
+
+// [[address, page, heading, text]]
 export function sections(pages) {
   return pages.flatMap((page) => {
     if (page.kind === "source") return [[page.address, page.path, "", ""]];
     if (!page.headings || page.kind === "answers") return [];
-    const shown = page.kind === "card" ? page.html.replace(/<li><b>(?!models)[\s\S]*?<\/li>|<pre class="diff">[\s\S]*?<\/pre>/g, "") : page.html;
+    const shown = page.kind === "card" ? page.html.replace(NOT_OF_A_CARD, "") : page.html;
     const parts = shown.split(/(?=<h[1-4] id=)/);
     return parts.map((part) => {
       const [heading, , id] = /^<h([1-4]) id="([^"]+)"[\s\S]*?<\/h\1>/.exec(part) ?? [""];
@@ -30,7 +33,7 @@ export const searchPage = {
   html: `<h1>Search</h1>
 <form role="search" class="search"><label>Words <input type="search" name="q" autocomplete="off"></label>
 <button>Search</button></form>
-<p role="status" class="found">${escape("Without script there is no search: the browser’s own looks through each page.")}</p>
+<p role="status" class="found">This search needs JavaScript.</p>
 <ol class="results"></ol>
 `,
 };

@@ -25,6 +25,12 @@ def check(result):
                sorted(glob.glob(os.path.join(npm.WEB, "tests/*.test.mjs"))))
 
 
+def site(result):
+    """the site, and the labs in it, in Chromium: by mouse and keyboard, wide and narrow, by axe"""
+    run_node(result, "site", sorted(glob.glob(os.path.join(npm.WEB, "tests/site/*.test.mjs"))
+                                    + glob.glob(os.path.join(npm.WEB, "tests/lab/*.test.mjs"))))
+
+
 def node_tests(result, chat, arguments):
     """The page's tests against this server."""
     run_node(result, os.path.basename(chat), arguments,

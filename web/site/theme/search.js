@@ -8,8 +8,10 @@ const SHOWN = 30;
 
 const answer = await fetch(new URL("../search.json.gz", import.meta.url));
 // A host that says it is encoded has had it decoded already.
-const text = answer.headers.get("content-encoding") ? answer : new Response(answer.body.pipeThrough(new DecompressionStream("gzip")));
-const sections = (await text.json()).map(([address, page, heading, text], id) => ({ id, address, page, heading, text }));
+const isDecoded = answer.headers.has("content-encoding");
+const texts = isDecoded ? answer : new Response(answer.body.pipeThrough(new DecompressionStream("gzip")));
+const sections = (await texts.json())
+  .map(([address, page, heading, text], id) => ({ id, address, page, heading, text }));
 const index = new MiniSearch({
   fields: ["heading", "page", "text"],
   searchOptions: {
@@ -32,7 +34,7 @@ function search(words) {
 function row({ address, page, heading, text }, terms) {
   const item = document.createElement("li");
   const link = Object.assign(document.createElement("a"), { href: new URL(`../${address}`, import.meta.url) });
-  const where = Object.assign(document.createElement("small"), { textContent: heading && heading !== page ? page : "" });
+  const where = Object.assign(document.createElement("small"), { textContent: heading === page ? "" : page });
   const said = document.createElement("p");
   link.append(...marked(heading || page, terms));
   said.append(...marked(excerpt(text, terms), terms));
@@ -40,7 +42,8 @@ function row({ address, page, heading, text }, terms) {
   return item;
 }
 
-const pattern = (terms) => new RegExp(`(${terms.map((term) => term.replace(/[^\p{L}\p{N}]/gu, "\\$&")).join("|")})`, "giu");
+const escaped = (term) => term.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
+const pattern = (terms) => new RegExp(`(${terms.map(escaped).join("|")})`, "giu");
 
 // Some words around the first that fits.
 function excerpt(text, terms) {

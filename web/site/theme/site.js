@@ -24,8 +24,8 @@ for (const pre of main.querySelectorAll("pre:not(.source)")) {
 
 const source = document.querySelector("pre.source code");
 if (source) {
-  source.innerHTML = source.innerHTML.split("\n").map((line, at) =>
-    `<a id="L${at + 1}" href="#L${at + 1}" data-line="${at + 1}" tabindex="-1" aria-hidden="true"></a>${line}`).join("\n");
+  const link = (line) => `<a id="L${line}" href="#L${line}" data-line="${line}" tabindex="-1" aria-hidden="true"></a>`;
+  source.innerHTML = source.innerHTML.split("\n").map((text, at) => link(at + 1) + text).join("\n");
 }
 
 // ---- What is wider than the screen scrolls by keyboard, too.
@@ -62,7 +62,8 @@ addEventListener("afterprint", () => opened.forEach((fold) => { fold.open = fals
 
 // ---- The contents and the outline show where the reader is.
 
-const links = new Map([...document.querySelectorAll('#contents ol a, .outline a')].map((link) => [link.hash.slice(1), link]));
+const links = new Map([...document.querySelectorAll("#contents ol a, .outline a")]
+  .map((link) => [link.hash.slice(1), link]));
 const headings = [...main.querySelectorAll("h2[id], h3[id]")];
 
 function mark() {

@@ -45,6 +45,10 @@ async function open(t, path, options = {}) {
   return page;
 }
 
+const unfold = (page) => page.evaluate(() => {
+  for (const fold of document.querySelectorAll("details:not(.lab)")) fold.open = true;
+});
+
 const pagesIn = (folder) => readdirSync(join(out, folder), { recursive: true }).map(String)
   .filter((path) => path.endsWith(".html")).map((path) => join(folder, path));
 // Every page of the text, and some of those that are made alike.
@@ -59,7 +63,7 @@ test("no page breaks a rule of accessibility, complains, or asks another host", 
     const page = await open(t, "", look);
     for (const path of shown()) {
       await page.goto(`${served.address}/${path}`, { waitUntil: "load" });
-      await page.evaluate(() => document.querySelectorAll("details:not(.lab)").forEach((fold) => { fold.open = true; }));
+      await unfold(page);
       await page.evaluate(axe);
       // Without "preload": for that axe makes styles of its own, and the page's policy forbids them.
       const { violations } = await page.evaluate(() => globalThis.axe.run({ preload: false }));
@@ -73,7 +77,7 @@ test("nothing scrolls a page sideways on a small screen", { skip }, async (t) =>
   const page = await open(t, "", { viewport: { width: 320, height: 640 } });
   for (const path of shown()) {
     await page.goto(`${served.address}/${path}`, { waitUntil: "load" });
-    await page.evaluate(() => document.querySelectorAll("details:not(.lab)").forEach((fold) => { fold.open = true; }));
+    await unfold(page);
     assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 320, path);
   }
 });
