@@ -71,7 +71,7 @@ export const scenarios = [
     title: "One frame in two pieces",
     repaired: "Chapter 3, step 3.6",
     story: "ada says “Hello”: one frame of 11 bytes. The network cuts it, and brings 7 bytes and then 4.",
-    lie: { ...liar, look: "The server takes each piece for a frame. It answers “H”, and throws the other 4 bytes away." },
+    lie: { ...liar, look: "The server takes each piece for a frame. It answers “H”, and throws the last 4 away." },
     repair: { ...server(3), look: "The server keeps 7 bytes, waits for the rest, and answers “Hello” once." },
     actions: [
       ...join("ada"),
@@ -117,7 +117,7 @@ export const scenarios = [
     repaired: "Chapter 5, step 5.3",
     story: "ada’s page calls close(1000). It sends a Close, and waits for the server’s.",
     lie: { ...server(4), look: "The server hangs up: a FIN, and no Close. ada’s page is told 1006, not clean." },
-    repair: { ...server(5), look: "The server answers with a Close, and then ends TCP. ada’s page is told 1000, clean." },
+    repair: { ...server(5), look: "The server answers with a Close, and ends TCP. ada’s page is told 1000, clean." },
     actions: [...join("ada", "bob"), close(3000, "ada")],
     ends: 7500,
     soFar: (world) => `${ending(world, "ada")}. ${ending(world, "bob")}.`,
@@ -171,11 +171,11 @@ export const scenarios = [
       ...server(5, "--heartbeat", "4000", "--tick", "500"),
       look: "After a silence the server asks: a ping. No byte comes back, so it lets ada go. bob’s pong came.",
     },
-    settings: { delay: 400, window: 512 },
+    settings: { delay: 400, window: 256 },
     actions: [
       ...join("ada", "bob"),
       { time: 2000, who: "ada", what: "pull" },
-      ...waves(3000, 20_000, 2500, (time, n) => say(time, "bob", chat("bob", `${n + 1}: ${longText.slice(0, 175)}`))),
+      ...waves(3000, 20_000, 5000, (time, n) => say(time, "bob", chat("bob", `${n + 1}: ${longText.slice(0, 175)}`))),
     ],
     ends: 20_000,
     soFar: (world) => `ada is owed ${count(owedTo(world, "ada"), "byte")}. ` +
@@ -187,7 +187,10 @@ export const scenarios = [
     repaired: "Chapter 6, step 6.1",
     story: "bob says something sensible. Then ada types ws.send(\"Hello\") into her browser’s console. " +
       "Later cleo comes, and wants to read the history.",
-    lie: { ...server(5), look: "The server repeats whatever it is told. cleo gets {\"msg\":[Hello,…]}, which is not JSON." },
+    lie: {
+      ...server(5),
+      look: "The server repeats what it is told. cleo gets {\"msg\":[Hello,…]}, which is not JSON.",
+    },
     repair: { ...server(6), look: "ada alone is told what is wrong. cleo reads what bob said." },
     settings: { delay: 600 },
     actions: [
@@ -223,7 +226,7 @@ export const scenarios = [
     id: "chat",
     title: "The whole chat, for you to play with",
     story: "Three clients are in the room. Let them talk, close, vanish or stop reading, and change the network.",
-    repair: { ...server(6), look: "This is the server of all six chapters, as it stands in chapters/06-chat/main.cpp." },
+    repair: { ...server(6), look: "This is the server of all six chapters: chapters/06-chat/main.cpp." },
     settings: { delay: 600 },
     actions: join("ada", "bob", "cleo"),
     isOpen: true,

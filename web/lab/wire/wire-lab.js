@@ -52,7 +52,8 @@ class WireLab extends HTMLElement {
 
   #programOf(version) {
     if (version !== "mine") return this.story[version];
-    return { ...this.story.repair, module: "mine/wire_server", name: `Your server of chapter ${this.story.repair.chapter}` };
+    const { repair } = this.story;
+    return { ...repair, module: "mine/wire_server", name: `Your server of chapter ${repair.chapter}` };
   }
 
   connectedCallback() {
@@ -235,8 +236,8 @@ class WireLab extends HTMLElement {
     this.#other = element("p", { className: "so-far other", hidden: true });
     const { story, transport, stage, network, piece, log } = this.#views;
     root.querySelector("slot").remove();
-    root.append(element("div", { className: "lab" }, story.node, transport.node, this.#newest, stage.node, this.#status, this.#soFar, this.#other,
-      piece.node, network.node, log.node));
+    root.append(element("div", { className: "lab" }, story.node, transport.node, this.#newest, stage.node,
+      this.#status, this.#soFar, this.#other, piece.node, network.node, log.node));
     this.#views.story.show();
     this.#views.network.show();
     this.#show();

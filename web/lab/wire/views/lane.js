@@ -4,6 +4,12 @@ import { bytes } from "../words.js";
 
 const narrow = 480; // pixels
 
+// "text", "Close 1000", "101"
+function nameOf({ kind, words }) {
+  if (kind === "close") return `Close ${words.slice(0, 4)}`;
+  return kind === "handshake" ? words.match(/ (\d\d\d) /)?.[1] ?? "GET" : kind;
+}
+
 // What stands on a piece: two short words.
 function short(piece, parts) {
   if (piece.end) return [piece.end, "no bytes"];
@@ -13,10 +19,9 @@ function short(piece, parts) {
     const name = `${from > 0 ? "…" : ""}${item.kind}${to === item.size ? "" : "…"}`;
     return [name, item.size ? `${to - from} of ${item.size} B` : size];
   }
-  const name = item.kind === "close" ? `Close ${item.words.slice(0, 4)}` : item.kind;
-  if (parts.length === 1) return [name === "handshake" ? item.words.match(/ (101|4\d\d) /)?.[1] ?? "GET" : name, size];
-  const areAlike = parts.every((part) => part.item.kind === item.kind);
-  return [areAlike ? `${parts.length} × ${item.kind}` : `${parts.length} things`, size];
+  const areAlike = parts.length > 1 && parts.every((part) => part.item.kind === item.kind);
+  if (areAlike) return [`${parts.length} × ${item.kind}`, size];
+  return [parts.length > 2 ? `${parts.length} things` : parts.map((part) => nameOf(part.item)).join(" + "), size];
 }
 
 // The more bytes, the wider, as far as there is room; and its two words fit.
@@ -72,7 +77,8 @@ export class Lane {
   #add(piece) {
     const parts = this.#lab.witness.parts(piece);
     const [name, size] = short(piece, parts);
-    const label = `${piece.end || bytes(piece.bytes.length)} from ${piece.from} to ${piece.to}: ${this.#lab.witness.words(piece)}`;
+    const what = piece.end || bytes(piece.bytes.length);
+    const label = `${what} from ${piece.from} to ${piece.to}: ${this.#lab.witness.words(piece)}`;
     const node = element("button", {
       type: "button", className: `piece ${piece.end ? "end" : parts[0].item.kind}`, title: label,
       onclick: () => this.#lab.open(piece), "aria-label": label,

@@ -9,9 +9,9 @@ const shownLetters = 140;
 export function describeEntry(entry, witness) {
   const { what, from, to = "", piece } = entry;
   if (piece) {
-    const done = what === "leaves" ? "leave" : what === "arrives" ? "arrive" : "are lost";
-    const size = piece.end ? `${piece.end} ${what}` : `${bytes(piece.bytes.length)} ${piece.bytes.length === 1 ? what : done}`;
-    return { from, to, what: size, says: witness.words(piece) };
+    const count = piece.end ? piece.end : bytes(piece.bytes.length);
+    const does = piece.bytes.length > 1 ? { leaves: "leave", arrives: "arrive", "is lost": "are lost" }[what] : what;
+    return { from, to, what: `${count} ${does}`, says: witness.words(piece) };
   }
   if (what === "reads") return { from: to, to: "", what: `reads ${bytes(entry.bytes.length)}`, says: "" };
   if (what === "drops") return { from, to, what: "drops it", says: "what it is owed is forgotten" };

@@ -52,7 +52,8 @@ export function createNetwork(lab) {
     node: element("details", { className: "network" },
       element("summary", { textContent: "The network, and the dice" }),
       element("div", { className: "sliders" }, ...sliders.map(({ node }) => node),
-        element("label", { className: "check" }, uneven, element("span", { textContent: "Uneven: dice decide sizes and delays" })),
+        element("label", { className: "check" }, uneven,
+          element("span", { textContent: "Uneven: dice decide sizes and delays" })),
         element("label", { className: "seed" }, element("span", { textContent: "Seed of the dice" }), seed))),
 
     show() {

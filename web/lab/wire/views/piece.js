@@ -56,7 +56,8 @@ export function createPiece(lab) {
       const held = lab.witness.parts(piece);
       const stream = lab.witness.stream(piece);
       node.hidden = false;
-      heading.textContent = `Piece ${piece.number}: ${piece.from} → ${piece.to}, ${piece.end || bytes(piece.bytes.length)}`;
+      const size = piece.end || bytes(piece.bytes.length);
+      heading.textContent = `Piece ${piece.number}: ${piece.from} → ${piece.to}, ${size}`;
       story.textContent = `It leaves at ${number(piece.left)} ms and is due at ${number(piece.due)} ms. ` +
         "A piece is what one read gives. It begins and ends where TCP cuts.";
       dump.replaceChildren(...spans(piece, held));
