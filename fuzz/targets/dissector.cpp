@@ -119,16 +119,18 @@ Wrong check_prefix(ByteView input, const Dissection& whole, std::size_t size) {
   return {};
 }
 
+// All prefixes of a short input; of a long one some, and those where its first faults become known.
 Wrong check_prefixes(ByteView input, const Dissection& whole) {
   std::vector<std::size_t> sizes;
-  for (std::size_t size = 0; size <= input.size() && input.size() <= 48; ++size)
-    sizes.push_back(size);
-  std::uint64_t hash = hash_of(input);
-  for (std::size_t i = 0; i < 3 && input.size() > 48; ++i, hash /= 1024)
-    sizes.push_back(static_cast<std::size_t>(hash % (input.size() + 1)));
-  for (const Fault& fault : whole.faults) {
-    if (sizes.size() > 64) break;
-    sizes.insert(sizes.end(), {fault.after - 1, fault.after});
+  if (input.size() <= 24) {
+    for (std::size_t size = 0; size <= input.size(); ++size)
+      sizes.push_back(size);
+  } else {
+    const std::uint64_t hash = hash_of(input);
+    for (const unsigned shift : {0U, 16U, 32U})
+      sizes.push_back(static_cast<std::size_t>((hash >> shift) % (input.size() + 1)));
+    for (std::size_t i = 0; i < std::min<std::size_t>(whole.faults.size(), 3); ++i)
+      sizes.insert(sizes.end(), {whole.faults[i].after - 1, whole.faults[i].after});
   }
   for (const std::size_t size : sizes) {
     if (const Wrong wrong = check_prefix(input, whole, size)) return wrong;
