@@ -71,13 +71,13 @@ export class FrameChallenges extends HTMLElement {
     root.append(
       element("link", { rel: "stylesheet", href: STYLE }),
       element("div", { className: "head" }, element("h2", { textContent: "Challenges" }), make("count", "p")),
-      list,
       element("div", { className: "task" }, make("title", "h3"), make("task", "p"),
         make("say", "p", { className: "say", role: "status" }),
         element("div", { className: "buttons" },
           make("again", "button", { type: "button", textContent: "Begin again",
             onclick: () => this.#begin(this.#current) }),
-          make("next", "button", { type: "button", textContent: "Next challenge", onclick: () => this.#goOn() }))));
+          make("next", "button", { type: "button", textContent: "Next challenge", onclick: () => this.#goOn() }))),
+      list);
     this.#parts.buttons = [...list.querySelectorAll("button")];
   }
 

@@ -141,7 +141,7 @@ function isMessageOpen(frames) {
 
 // --- All bytes, in a line. `textOf(frame)` gives a frame's payload as text.
 
-export function verdict({ dissection: { frames, faults, needs, all }, direction, textOf }) {
+export function verdict({ dissection: { frames, faults, needs, unread, all }, direction, textOf }) {
   const who = receiver(direction);
   if (frames.length === 0) return { kind: "empty", text: "No bytes yet. Type a text, or paste bytes." };
   if (faults.length > 0) {
@@ -150,18 +150,19 @@ export function verdict({ dissection: { frames, faults, needs, all }, direction,
     return { kind: "wrong", text: `The ${who} stops${place}: ${reason} (${section}). `
       + `It must close with ${code}, ${closeCodeName(code)}.` };
   }
-  if (needs) {
+  if (needs && unread === null) {
     const before = all.frames > 1 ? `${count(all.frames - 1, "whole frame")}, and the beginning of another. ` : "";
     return { kind: "waiting", text: `${before}${waiting(frames.at(-1), needs, who)}` };
   }
-  const open = isMessageOpen(frames) ? " It waits for the rest of the message." : "";
+  const open = unread !== null ? " It reads nothing behind the Close."
+    : isMessageOpen(frames) ? " It waits for the rest of the message." : "";
   if (all.frames === 1) {
     const frame = frameInWords(frames[0], textOf(frames[0]));
     return { kind: "fine", text: `A whole frame: ${frame}. A ${who} accepts it.${open}` };
   }
   const list = frames.slice(0, 3).map((frame) => frameInWords(frame, textOf(frame))).join("; ");
   const more = all.frames > 3 ? `; and ${grouped(all.frames - 3)} more` : "";
-  return { kind: "fine", text: `${grouped(all.frames)} whole frames: ${list}${more}. A ${who} accepts them.${open}` };
+  return { kind: "fine", text: `${grouped(all.frames)} frames: ${list}${more}. A ${who} accepts them.${open}` };
 }
 
 // What a receiver knows from the header's parts that are here.

@@ -270,7 +270,7 @@ describe("the frame lab", { skip }, () => {
 
   test("several frames: choose, add, take out", async () => {
     const page = await openLab("#b=010348656c890080026c6f&d=server");
-    await hasText(verdict(page), "3 whole frames: first fragment of a text message, 3 bytes, says “Hel”; "
+    await hasText(verdict(page), "3 frames: first fragment of a text message, 3 bytes, says “Hel”; "
       + "ping, empty; last fragment, 2 bytes, says “lo”. A client accepts them.");
     const chips = page.getByRole("group", { name: "Frames in these bytes" }).getByRole("button");
     assert.equal(await chips.count(), 3);
@@ -406,6 +406,31 @@ describe("the frame lab", { skip }, () => {
     await page.getByLabel("Example").selectOption({ label: "Hello, not masked" });
     assert.equal(await hex(page), "81 05 48 65 6c 6c 6f");
     assert.ok(await page.getByRole("radio", { name: "a server" }).isChecked());
+    await page.getByText("The same text, as a server sends it.").waitFor();
+    await bit(page, 0).click();
+    assert.equal(await page.getByLabel("Example").inputValue(), "", "these are not its bytes any more");
+  });
+
+  test("any bytes, with all tools open", async () => {
+    const page = await openLab();
+    const drawn = await page.locator("frame-lab").evaluate((lab) => {
+      for (const each of lab.shadowRoot.querySelectorAll("details")) each.open = true;
+      let state = 1; // the same bytes each time
+      const random = (below) => {
+        state = Math.imul(state, 1664525) + 1013904223 >>> 0;
+        return Math.floor(state / 2 ** 32 * below);
+      };
+      const openings = [[], [0x81], [0x88], [0x01], [0x80], [0x89, 0x85], [0x82, 0xfe], [0x81, 0xff, 0, 0, 0, 0]];
+      for (let times = 0; times < 250; ++times) {
+        const rest = Array.from({ length: random(24) }, () => (random(3) ? random(256) : random(8)));
+        lab.direction = random(2) ? "client" : "server";
+        lab.bytes = Uint8Array.from([...openings[random(openings.length)], ...rest]);
+        const bits = lab.shadowRoot.querySelectorAll("[role=gridcell][data-bit]").length;
+        if (lab.bytes.length > 0 && bits === 0) return lab.bytes.join(" ");
+      }
+      return "all";
+    });
+    assert.equal(drawn, "all");
   });
 
   // --- The element, as other pages use it

@@ -11,7 +11,7 @@ export function createInput(lab) {
       onchange: () => lab.change({ direction: who }) });
     return { who, radio, label: element("label", {}, radio, element("span", { textContent: `a ${who}` })) };
   });
-  const examples = exampleSelect(lab);
+  const examples = createExamples(lab);
   const boxes = [
     createBox({ label: "Text", read: (text) => readText(lab.view, text), write: shownText,
       placeholder: "Type here to make a text frame" }, lab),
@@ -23,14 +23,19 @@ export function createInput(lab) {
     element("div", { className: "choices" },
       element("fieldset", { className: "senders" }, element("legend", { textContent: "Sent by" }),
         ...senders.map(({ label }) => label)),
-      labelled("Example", examples, "examples")),
+      labelled("Example", examples.select, "examples")),
+    examples.note,
     element("div", { className: "boxes" }, ...boxes.map((box) => box.node)),
     details("Write it in bits", "plain", bits.node));
 
   return {
     node,
     update(view) {
-      for (const { who, radio } of senders) radio.checked = who === view.direction;
+      for (const { who, radio } of senders) {
+        radio.checked = who === view.direction;
+        radio.disabled = view.readonly;
+      }
+      examples.update(view);
       for (const box of [...boxes, bits]) box.update(view);
     },
   };
@@ -92,16 +97,28 @@ function createBox({ label, read, write, placeholder = "" }, lab) {
   };
 }
 
-function exampleSelect(lab) {
+function createExamples(lab) {
   const select = element("select", {}, element("option", { value: "", textContent: "Choose one …" }));
   for (const group of new Set(PRESETS.map((preset) => preset.group))) {
     select.append(element("optgroup", { label: group }, ...PRESETS.flatMap((preset, index) =>
       (preset.group === group ? [element("option", { value: index, textContent: preset.name })] : []))));
   }
+  const note = element("p", { className: "note" });
+  let chosen; // its bytes; with others it is not the example any more
   select.onchange = () => {
     if (select.value === "") return;
     const { bytes, direction } = PRESETS[select.value];
-    lab.change({ bytes: model.fromHex(bytes).bytes, direction: direction === 1 ? "server" : "client" });
+    chosen = model.fromHex(bytes).bytes;
+    lab.change({ bytes: chosen, direction: direction === 1 ? "server" : "client" });
   };
-  return select;
+  return {
+    select,
+    note,
+    update({ bytes, readonly }) {
+      if (!chosen || !model.sameBytes(bytes, chosen)) [select.value, chosen] = ["", undefined];
+      select.disabled = readonly;
+      note.hidden = select.value === "";
+      setText(note, PRESETS[select.value]?.note ?? "");
+    },
+  };
 }
