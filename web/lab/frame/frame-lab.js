@@ -153,7 +153,7 @@ class FrameLab extends HTMLElement {
 
   // Bits in a row, so that each is wide enough to be read and hit.
   #measure(frame) {
-    const columns = frame.clientWidth >= 960 ? 32 : frame.clientWidth >= 540 ? 16 : 8;
+    const columns = frame.clientWidth >= 1040 ? 32 : frame.clientWidth >= 540 ? 16 : 8;
     const isOther = columns !== this.#columns;
     this.#columns = columns;
     return isOther;

@@ -14,7 +14,7 @@ export function createInput(lab) {
   const examples = createExamples(lab);
   const boxes = [
     createBox({ label: "Text", read: (text) => readText(lab.view, text), write: shownText,
-      placeholder: "Type here to make a text frame" }, lab),
+      placeholder: "Type a text" }, lab),
     createBox({ label: "Hex", read: model.fromHex, write: writeAs(model.toHex) }, lab),
   ];
   const bits = createBox({ label: "Bits", read: model.fromBits, write: writeAs(model.toBits) }, lab);
