@@ -6,8 +6,7 @@
 // detail { bytes, direction }, whenever one of them is another than before.
 import { compile, Instance } from "../shared/wasm.js";
 import { readAddress, writeAddress } from "./address.js";
-import * as model from "./model.js";
-import { bigEndian, fromHex, readFrame, sameBytes } from "./model.js";
+import { CLOSE, bigEndian, fromHex, readFrame, sameBytes } from "./model.js";
 import { createFaults } from "./views/faults.js";
 import { createFields } from "./views/fields.js";
 import { createFrames } from "./views/frames.js";
@@ -179,7 +178,7 @@ class FrameLab extends HTMLElement {
     return {
       bytes: this.#bytes, direction: this.#direction, readonly: this.hasAttribute("readonly"),
       dissection, faults, frame, parts, plain, opcode,
-      text, reason: opcode === model.CLOSE ? textOf(plain.subarray(2)) : undefined,
+      text, reason: opcode === CLOSE ? textOf(plain.subarray(2)) : undefined,
       textOf: (each) => (each === frame ? text : textOf(this.#unmask(this.#partsOf(each)))),
       faultAt: (bit) => faults.find((fault) => bit >= fault.bit && bit < fault.bit + fault.bits),
       focusByte: this.#focusByte, prefix: this.#prefix, columns: this.#columns, cuts: this.#cuts,
@@ -221,7 +220,7 @@ function whenNear(node, run) {
   observer.observe(node);
 }
 
-// A payload that may go on in the next frame is text, too; its last character may be half here.
+// undefined: no text by itself. A fragment may begin or end inside a character.
 function textOf(bytes) {
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);

@@ -107,7 +107,7 @@ function payloadMeaning(field, frame, text) {
   const missing = frame.length === null ? 0n : BigInt(frame.length) - here;
   const still = missing > 0n ? ` ${count(missing, "byte")} of it ${missing === 1n ? "is" : "are"} still to come.` : "";
   const what = here === 0n ? "Nothing." : Number(valueOf(frame, "opcode")) === 8 ? "A code and a reason."
-    : text === undefined ? "These bytes are not a text." : `It says ${quoted(text)}.`;
+    : text === undefined ? "These bytes alone are not a text." : `It says ${quoted(text)}.`;
   return what + still;
 }
 
@@ -149,6 +149,10 @@ export function verdict({ dissection: { frames, faults, needs, unread, all }, di
     const place = all.frames > 1 ? ` in frame ${grouped(frame + 1)}` : "";
     return { kind: "wrong", text: `The ${who} stops${place}: ${reason} (${section}). `
       + `It must close with ${code}, ${closeCodeName(code)}.` };
+  }
+  if (frames.length < all.frames) { // the others were not asked for
+    const last = needs ? ", and the last one is not whole" : "";
+    return { kind: needs ? "waiting" : "fine", text: `${grouped(all.frames)} frames${last}. A ${who} accepts them.` };
   }
   if (needs && unread === null) {
     const before = all.frames > 1 ? `${count(all.frames - 1, "whole frame")}, and the beginning of another. ` : "";

@@ -48,6 +48,15 @@ describe("the frame lab's words", { skip }, async () => {
     }
   });
 
+  test("of very many frames those around a byte are asked for, and all are counted", () => {
+    const pings = Uint8Array.from({ length: 60_001 }, (_, index) => (index % 2 ? 0 : 0x89));
+    const window = (bytes) => lab.json("dissect", bytes, 1, 65_536, 30_000, 64);
+    const told = (bytes) => words.verdict({ dissection: window(bytes), direction: "server", textOf: () => "" });
+    assert.deepEqual(told(pings.subarray(0, 60_000)), { kind: "fine", text: "30,000 frames. A client accepts them." });
+    assert.deepEqual(told(pings),
+      { kind: "waiting", text: "30,001 frames, and the last one is not whole. A client accepts them." });
+  });
+
   test("after each byte: what is known, and how many are needed for what", () => {
     const hello = bytesOf("81 85 37 fa 21 3d 7f 9f 4d 51 58");
     const after = (size, bytes = hello) =>

@@ -16,7 +16,8 @@ export function createMasking(lab) {
   const note = element("p", { className: "note" });
   const masked = element("div", {}, labelled("Byte of the payload", which), rule, table,
     element("div", { className: "actions" }, again), note);
-  const without = element("p", { textContent: "This frame has no masking key, or no payload. Nothing is to unmask." });
+  const without = element("p",
+    { textContent: "This frame has no masking key, or no payload: there is nothing to unmask." });
   const node = details("Masking: one byte, bit by bit", "tool masking", masked, without);
   node.ontoggle = () => update(lab.view);
 

@@ -12,8 +12,13 @@ export function createShare(lab) {
   out.setAttribute("aria-label", "the bytes, to copy");
   const said = element("p", { className: "note", role: "status" });
   const copy = button("Copy", async () => {
-    await navigator.clipboard.writeText(out.value);
-    setText(said, "Copied.");
+    try {
+      await navigator.clipboard.writeText(out.value);
+      setText(said, "Copied.");
+    } catch { // not on every address, and not in every frame
+      out.select();
+      setText(said, "The browser does not let a page copy here. It is selected: copy it with the keyboard.");
+    }
   });
   const paste = element("textarea", { rows: 4, spellcheck: false, placeholder: "00000000  81 85 37 fa 21 3d 7f 9f" });
   const wrong = element("p", { className: "wrong", role: "alert" });

@@ -11,9 +11,13 @@ export function createStory(lab) {
     update(view) {
       node.hidden = !view.frame;
       if (!view.frame) return;
-      const had = node.contains(node.getRootNode().activeElement);
+      const active = node.getRootNode().activeElement;
+      const had = node.contains(active);
       node.replaceChildren(...headerParts(view), ...payloadPart(view, lab));
-      if (had) node.querySelector("[aria-pressed=true]")?.focus();
+      if (!had) return;
+      const isSame = (each) => each.textContent === active.textContent && !each.disabled;
+      const again = [...node.querySelectorAll(".actions button")].find(isSame);
+      (again ?? node.querySelector("[aria-pressed=true]"))?.focus();
     },
   };
 }
