@@ -24,8 +24,8 @@ export function zooIndex() {
     address, path: "fuzz/zoo", title: "The zoo", kind: "zoo", headings: [], crumbs: [["Fuzzing", "fuzz/index.html"]],
     scripts: ["theme/zoo.js"],
     html: `<h1>The zoo</h1>
-<p>${cards.length} exhibits. Each is our own code with one fault in it, and most of these faults real servers had. A card
-says what goes wrong and which oracles see it, and has the smallest bytes that show it. The <a href="../">lesson on
+<p>${cards.length} exhibits. Each is our own code with one fault in it, and most of these faults real servers had. A
+card says what goes wrong and which oracles see it, and has the smallest bytes that show it. The <a href="../">lesson on
 fuzzing</a> uses them, and <a href="scoreboard.html">the scoreboard</a> says how quickly each was found.</p>
 <form class="filter">${select("target", "Fuzz target", kinds((card) => card.target))}
 ${select("seen", "Seen by", kinds((card) => card.seen))} <output role="status">${cards.length} exhibits</output></form>

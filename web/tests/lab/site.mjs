@@ -14,8 +14,8 @@ const TYPES = {
   ".wasm": "application/wasm", ".svg": "image/svg+xml", ".png": "image/png",
 };
 
-// As strict as a host can be with the site.
-const POLICY = "script-src 'self' 'wasm-unsafe-eval'; style-src 'self'";
+// As strict as a host can be with the site. The page for what is not there has a script in it, and a policy for that.
+const POLICY = { "content-security-policy": "script-src 'self' 'wasm-unsafe-eval'; style-src 'self'" };
 
 // Serves `folder` at a port that the kernel picks, below `above` ("/a/b"). Returns { address, close() }.
 export async function serveFolder(folder, above = "") {
@@ -25,8 +25,8 @@ export async function serveFolder(folder, above = "") {
     if (existsSync(path) && statSync(path).isDirectory()) path = join(path, "index.html");
     const there = existsSync(path);
     if (!there) path = join(folder, "404.html"); // at any address, as a host of static pages does it
-    response.writeHead(there ? 200 : 404, {
-      "content-type": TYPES[extname(path)] ?? "application/octet-stream", "content-security-policy": POLICY });
+    const type = TYPES[extname(path)] ?? "application/octet-stream";
+    response.writeHead(there ? 200 : 404, { "content-type": type, ...(there ? POLICY : {}) });
     if (existsSync(path)) createReadStream(path).pipe(response);
     else response.end("not here");
   });
