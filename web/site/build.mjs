@@ -16,7 +16,6 @@ import { always, folderAddress, folderPage, foldersOf, sourcePage } from "./sour
 import { asCard, zooIndex } from "./zoo.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
-const builds = process.env.WORKBOOK_BUILD ?? join(root, "build");
 const text = (path) => readFileSync(join(root, path), "utf8");
 
 // These are many, and alike. They say where they are; the contents would be half of each.
@@ -26,8 +25,7 @@ const ALONE = ["source", "folder", "card"];
 export function build(out, { mine = false } = {}) {
   rmSync(out, { recursive: true, force: true });
   mkdirSync(join(out, "vendor"), { recursive: true });
-  copyLabs(join(out, "lab"), join(builds, "wasm/lab"));
-  if (!mine) rmSync(join(out, "lab/wasm/mine"), { recursive: true, force: true });
+  copyLabs(join(out, "lab"), undefined, mine);
   cpSync(join(here, "theme"), join(out, "theme"), { recursive: true });
   rmSync(join(out, "theme/not_found.js")); // it stands in the page itself
   writeFileSync(join(out, "vendor/minisearch.js"), withoutComments(
@@ -116,6 +114,7 @@ function contentsOf(pages) {
 
 function folders(pages) {
   const published = new Set(pages.map(({ path }) => path).filter(Boolean));
+  for (const folder of lessons) if (exists(`${folder}/HINTS.md`)) published.add(`${folder}/HINTS.md`);
   for (const path of [...published]) {
     for (const folder of foldersOf(isFolder(path) ? `${path}/x` : path)) published.add(folder);
   }
@@ -136,7 +135,7 @@ const withoutComments = (script) => script.replace(/^ *\/\*\*[\s\S]*?\*\/\n/gm, 
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const [folder] = process.argv.slice(2).filter((word) => !word.startsWith("--"));
-  const out = resolve(folder ?? join(builds, "site"));
+  const out = resolve(folder ?? join(process.env.WORKBOOK_BUILD || join(root, "build"), "site"));
   const problems = build(out, { mine: process.argv.includes("--mine") });
   for (const problem of problems) console.error(problem);
   if (!problems.length) console.log(`${out}: ${readdirSync(out, { recursive: true }).length} files`);

@@ -8,8 +8,8 @@ const HELLO = "81 85 37 fa 21 3d 7f 9f 4d 51 58"; // RFC 6455 §5.7
 
 // { "frame-lab" -> { address, title, about } } of the labs that have a page here. None works without its C++.
 export function labsIn(folder) {
-  const names = existsSync(join(folder, "wasm"))
-    ? readdirSync(folder).filter((name) => existsSync(join(folder, name, "index.html"))) : [];
+  if (readFileSync(join(folder, "wasm/modules.json"), "utf8") === "[]") return new Map();
+  const names = readdirSync(folder).filter((name) => existsSync(join(folder, name, "index.html")));
   return new Map(names.sort().map((name) => {
     const page = readFileSync(join(folder, name, "index.html"), "utf8");
     const [, title] = /<title>([^<]+)<\/title>/.exec(page) ?? [, name];

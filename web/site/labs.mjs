@@ -10,15 +10,18 @@ const noble = join(web, "node_modules/@noble/hashes/esm");
 // A browser knows no names of packages, so an import of one becomes a path.
 const VENDORED = { "@noble/hashes/legacy.js": "vendor/legacy.js", "@noble/hashes/crypto": "vendor/crypto.js" };
 
-// Makes `out` the labs' folder. `built`: the folder of the .wasm files.
-export function copyLabs(out, built = join(process.env.WORKBOOK_BUILD || join(web, "../build"), "wasm/lab")) {
+const builds = process.env.WORKBOOK_BUILD || join(web, "../build");
+
+// Makes `out` the labs' folder. `built`: the folder of the .wasm files. `mine`: with those of the learner's files.
+export function copyLabs(out, built = join(builds, "wasm/lab"), mine = true) {
   mkdirSync(join(out, "vendor"), { recursive: true });
   copyFolder(join(web, "lab"), out, 0);
   for (const name of ["legacy.js", "_md.js", "utils.js", "crypto.js"]) {
     writeFileSync(join(out, "vendor", name), withPaths(readFileSync(join(noble, name), "utf8"), 1));
   }
   mkdirSync(join(out, "wasm"), { recursive: true });
-  if (existsSync(built)) cpSync(built, join(out, "wasm"), { recursive: true });
+  const wanted = (path) => mine || path !== join(built, "mine");
+  if (existsSync(built)) cpSync(built, join(out, "wasm"), { recursive: true, filter: wanted });
   // A page asks here first: a browser complains aloud about each file that is not there.
   writeFileSync(join(out, "wasm/modules.json"), JSON.stringify(modulesIn(join(out, "wasm"))));
 }

@@ -4,23 +4,29 @@ import { join, posix } from "node:path";
 import { addressOf, filesUnder, list, relative, root } from "./addresses.mjs";
 import { escape, highlight, languageOf } from "./markdown.mjs";
 
-// The chapters as they are handed out, with their tests, what is given as headers, and ours. What else a page links to
-// comes with it.
+// The chapters as they are handed out, with their tests, what they include, and ours. What else a page links to comes
+// with it.
 export const always = ["chapters", "solutions"].flatMap(filesUnder)
-  .filter((path) => /\.h$|^(chapters|solutions)\/(\d\d-|fuzz\/).*\.cpp$/.test(path));
+  .filter((path) => /\/(\d\d-[^/]+|fuzz)\/.*\.(h|cpp)$|\/(base|adapters)\/.*\.h$/.test(path));
 const INPUTS = /\.hex$/; // a few bytes each: their folder shows them all
 
 const isSolution = (path) => path.startsWith("solutions/");
 
 export function sourcePage(path) {
   const text = readFileSync(join(root, path), "utf8").trimEnd();
-  const code = `<pre class="source"><code>${highlight(text, languageOf(path))}</code></pre>`;
+  const code = `<pre class="source"><code>${highlighted(path, text)}</code></pre>`;
   const body = isSolution(path)
     ? `<details><summary>This is a solution. Show it</summary>${code}</details>` : code;
   return {
     address: addressOf(path), path, title: posix.basename(path), kind: "source", crumbs: crumbsOf(path),
     lines: text.split("\n").length, html: `<h1>${escape(posix.basename(path))}</h1>\n${otherHalf(path)}${body}`,
   };
+}
+
+// Tests are half of all that is here, and most of a test is texts: these have no colour.
+function highlighted(path, text) {
+  const code = highlight(text, languageOf(path));
+  return /\/tests\//.test(path) ? code.replace(/<\/?u>/g, "") : code;
 }
 
 // A starter and its solution, a header and its source: the way from the one to the other.
