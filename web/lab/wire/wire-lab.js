@@ -2,15 +2,14 @@
 // network between them that can be slowed down, stopped and turned back. The element's own text names the
 // story (scenarios.js); without script it is what stands there.
 //
-// Attributes: scenario (the same), version ("lie" or "repair"), seed, mine (the learner's server is built and
-// may be chosen), address (a page of its own: the address holds all that is chosen).
+// Attributes: scenario (the same), version ("lie" or "repair"; "mine" where the learner's server is built), seed,
+// address (a page of its own: the address holds all that is chosen).
+import { element } from "../shared/dom.js";
+import { compileMine } from "../shared/mine.js";
 import { compile } from "../shared/wasm.js";
-import { element } from "./../shared/dom.js";
-import { setText } from "./words.js";
-import { scenarios } from "./scenarios.js";
-import { clientOf, describerOf, serverOf } from "./simulation/peers.js";
-import { Simulation } from "./simulation/simulation.js";
-import { Timeline } from "./simulation/timeline.js";
+import { programOf, readAddress, readChoice, taleOf, writeAddress } from "./choice.js";
+import { Player } from "./player.js";
+import { describerOf } from "./simulation/peers.js";
 import { Witness } from "./simulation/witness.js";
 import { createLog, sentence } from "./views/log.js";
 import { createNetwork } from "./views/network.js";
@@ -18,120 +17,60 @@ import { createPiece } from "./views/piece.js";
 import { createStage } from "./views/stage.js";
 import { createStory } from "./views/story.js";
 import { createTransport } from "./views/transport.js";
+import { setText } from "./words.js";
 
-const fetched = (name) => compile(new URL(`../wasm/${name}.wasm`, import.meta.url));
-const calm = matchMedia("(prefers-reduced-motion: reduce)");
-const knobs = ["piece", "delay", "window"];
+const mine = "mine/wire_server";
+const shownSteps = 3;
 
 class WireLab extends HTMLElement {
-  #timeline;
   #modules = new Map();
-  #views = {};
+  #describe;
+  #views;
   #newest; // for the eye
   #status; // for those who hear the page
+  #problem;
   #soFar;
-  #other;
-  #comparedTo;
+  #other; // how the other version ended
   #shown; // the world that the views show
-  #end = 0; // so far it plays
-  #frame = 0; // of requestAnimationFrame; 0: it does not play
-  #describe;
+  #compared; // the world that #other belongs to
+  #turn = 0;
 
-  story = scenarios[0];
-  version = "lie";
-  seed = 1;
-  network = {}; // what was chosen instead of the story's
-  speed = 1;
+  choice;
   witness;
+  player = new Player({
+    change: () => this.#show(),
+    step: (from) => this.#sayStep(from),
+    end: () => setText(this.#status, `The story is at its end. ${this.choice.story.soFar(this.world)}`),
+    problem: (words) => setText(this.#problem, words),
+  });
 
-  get world() { return this.#timeline.world; }
-  get isPlaying() { return this.#frame !== 0; }
-  get isCalm() { return calm.matches; }
-  // The server's program: { module, chapter, arguments, name, look }.
-  get program() { return this.#programOf(this.version); }
-
-  #programOf(version) {
-    if (version !== "mine") return this.story[version];
-    const { repair } = this.story;
-    return { ...repair, module: "mine/wire_server", name: `Your server of chapter ${repair.chapter}` };
-  }
+  get world() { return this.player.world; }
+  get story() { return this.choice.story; }
+  get program() { return programOf(this.choice); }
+  get hasMine() { return this.#modules.has(mine); }
 
   connectedCallback() {
     if (!this.shadowRoot) this.#build();
   }
 
   disconnectedCallback() {
-    this.pause();
+    if (this.choice) this.player.pause();
   }
 
   // --- What views ask for
 
-  // Another story, version, seed or network. The story is run again to this moment; another one begins.
-  async choose({ story = this.story.id, version = this.version, seed = this.seed, network = {} }) {
-    this.pause();
-    const isOther = story !== this.story.id;
-    const time = isOther ? 0 : this.world.now;
-    const before = this.#timeline;
-    this.story = scenarios.find(({ id }) => id === story) ?? scenarios[0];
-    this.version = version === "mine" || this.story[version] ? version : "repair";
-    this.seed = seed;
-    this.network = isOther ? network : { ...this.network, ...network };
-    await this.#load();
-    this.#timeline = this.#begin(isOther ? [] : before.own);
-    this.#timeline.seek(time);
-    this.#views.piece.close();
-    this.#show();
-    this.#views.story.show();
-    this.#views.network.show();
-    this.#writeAddress();
-  }
-
-  toggle() {
-    if (this.isPlaying) return this.pause();
-    if (this.isCalm) return this.seek(this.#endFrom(this.world.now));
-    this.#end = this.#endFrom(this.world.now);
-    this.#play();
-  }
-
-  pause() {
-    cancelAnimationFrame(this.#frame);
-    this.#frame = 0;
-    this.#views.transport?.show();
-  }
-
-  step() {
-    this.pause();
-    const before = this.world.log.length;
-    this.#timeline.step(this.#endFrom(this.world.now));
-    this.#show();
-    this.#say(before);
-  }
-
-  back() {
-    this.pause();
-    this.#timeline.back();
-    this.#show();
-    this.#say(this.world.log.length - 1);
-  }
-
-  seek(time) {
-    this.pause();
-    this.#timeline.seek(time);
-    this.#show();
-    if (time >= this.story.ends) this.#sayTheEnd();
-  }
-
-  // Somebody does something now. What comes of it is played.
-  act(action) {
-    this.#timeline.act(action);
-    this.#show();
-    if (this.isCalm) return;
-    this.#end = Math.max(this.story.ends, this.world.now + 6 * this.world.settings.delay + 1000);
-    if (!this.isPlaying) this.#play();
+  // Another story, version, seed or network. The same story is run again to this moment.
+  async choose(changed) {
+    const { story, network } = this.choice;
+    const isOther = changed.story !== undefined && changed.story !== story;
+    const next = { ...this.choice, ...changed, network: isOther ? {} : { ...network, ...changed.network } };
+    if (next.version !== "mine" && !next.story[next.version]) next.version = "repair";
+    await this.#begin(next, isOther ? [] : this.player.own, isOther ? 0 : this.player.now);
+    if (this.hasAttribute("address")) history.replaceState(null, "", writeAddress(this.choice));
   }
 
   open(piece) {
-    this.pause();
+    this.player.pause();
     this.#views.piece.open(piece);
   }
 
@@ -142,27 +81,6 @@ class WireLab extends HTMLElement {
   // What a client sends when somebody types this: the chat's JSON, where the server is one of the chat's chapters.
   wording(name, text) {
     return this.program.chapter < 4 ? text : JSON.stringify({ user: name, text });
-  }
-
-  // --- Time
-
-  #endFrom(now) {
-    return now < this.story.ends ? this.story.ends : now + 60_000;
-  }
-
-  #play() {
-    let before;
-    const frame = (time) => {
-      const gone = Math.min(100, time - (before ?? time)) * this.speed; // a tab that was away goes on from there
-      before = time;
-      this.#timeline.seek(Math.min(this.#end, this.world.now + gone));
-      const isOver = this.world.now >= this.#end;
-      this.#frame = isOver ? 0 : requestAnimationFrame(frame);
-      this.#show();
-      if (isOver) this.#sayTheEnd();
-    };
-    this.#frame = requestAnimationFrame(frame);
-    this.#show();
   }
 
   // --- Showing
@@ -177,39 +95,33 @@ class WireLab extends HTMLElement {
     }
     const fresh = this.witness.read(this.world.log);
     if (isNew || fresh.length > 0) {
+      this.#views.log.show(fresh);
       const last = this.world.log[this.world.log.length - 1];
       setText(this.#newest, last ? sentence(last, this.witness) : "Press Play, or go step by step.");
-      this.#views.log.show(fresh);
-      setText(this.#soFar, this.world.log.length > 0 ? this.story.soFar(this.world) : "");
+      setText(this.#soFar, last ? this.story.soFar(this.world) : "");
     }
     this.#views.stage.show(fresh);
     this.#views.stage.showPieces();
     this.#views.transport.show();
-    if (!this.isPlaying) this.#compare();
+    if (!this.player.isPlaying) this.#compare();
   }
 
-  // For those who do not see it: what is new in the log since then.
-  #say(from) {
-    const fresh = this.world.log.slice(Math.max(0, from), Math.max(0, from) + 3);
+  #sayStep(from) {
+    const fresh = this.world.log.slice(from, from + shownSteps);
     setText(this.#status, fresh.map((entry) => sentence(entry, this.witness)).join(". ") || "Nothing more happens.");
   }
 
-  #sayTheEnd() {
-    setText(this.#status, `The story is at its end. ${this.story.soFar(this.world)}`);
-  }
-
   // At the end of a story: what came of the other version by then.
-  #compare() {
-    const isOver = this.world.now >= this.story.ends && this.story.lie;
+  async #compare() {
+    const { story, version } = this.choice;
+    const isOver = this.player.now >= story.ends && story.lie !== undefined;
     this.#other.hidden = !isOver;
-    if (!isOver || this.#comparedTo === this.world) return;
-    this.#comparedTo = this.world;
-    const version = this.version === "lie" ? "repair" : "lie";
-    this.#load(version).then(() => {
-      const other = this.#begin(this.#timeline.own, version);
-      other.seek(this.story.ends);
-      setText(this.#other, `With the ${version}: ${this.story.soFar(other.world)}`);
-    });
+    if (!isOver || this.#compared === this.world) return;
+    this.#compared = this.world;
+    const other = { ...this.choice, version: version === "lie" ? "repair" : "lie" };
+    const timeline = this.player.timelineOf(await this.#tale(other), this.player.own);
+    timeline.seek(story.ends);
+    setText(this.#other, `With the ${other.version}: ${story.soFar(timeline.world)}`);
   }
 
   // --- How it is made
@@ -217,106 +129,70 @@ class WireLab extends HTMLElement {
   async #build() {
     const root = this.attachShadow({ mode: "open" });
     root.append(element("slot")); // its own text, until all is there
-    this.#readOwnWords();
-    this.#readAddress();
-    const client = fetched("wire_client");
-    await Promise.all([this.#load(), client,
+    const [client, learners] = await Promise.all([this.#module("wire_client"), compileMine("wire_server"),
       ...["../shared/palette.css", "wire.css"].map((name) => addStyle(root, new URL(name, import.meta.url)))]);
-    this.#modules.set("wire_client", await client);
-    this.#describe = describerOf(this.#modules.get("wire_client"));
-    this.#timeline = this.#begin([]);
+    if (learners) this.#modules.set(mine, learners);
+    this.#describe = describerOf(client);
     this.#views = {
       story: createStory(this), transport: createTransport(this), stage: createStage(this),
       network: createNetwork(this), piece: createPiece(this), log: createLog(this),
     };
     this.#newest = element("p", { className: "newest", "aria-hidden": "true" });
-    this.#status = element("p", { className: "unseen" });
-    this.#status.setAttribute("role", "status");
+    this.#status = element("p", { className: "unseen", role: "status" });
+    this.#problem = element("p", { className: "problem", role: "alert" });
     this.#soFar = element("p", { className: "so-far" });
     this.#other = element("p", { className: "so-far other", hidden: true });
     const { story, transport, stage, network, piece, log } = this.#views;
+    const lab = element("div", { className: "lab" }, story.node, transport.node, this.#newest, stage.node,
+      this.#problem, this.#status, this.#soFar, this.#other, piece.node, network.node, log.node);
+    root.append(lab);
+    await this.#begin(this.#firstChoice(), [], 0);
     root.querySelector("slot").remove();
-    root.append(element("div", { className: "lab" }, story.node, transport.node, this.#newest, stage.node,
-      this.#status, this.#soFar, this.#other, piece.node, network.node, log.node));
-    this.#views.story.show();
-    this.#views.network.show();
-    this.#show();
-    new ResizeObserver(() => this.#views.stage.showPieces()).observe(this);
-    calm.addEventListener("change", () => { this.pause(); this.#show(); });
+    this.#views.stage.showPieces();
+    new ResizeObserver(() => this.#views.stage.showPieces()).observe(lab);
     if (this.hasAttribute("address")) addEventListener("hashchange", () => this.#followAddress());
     this.setAttribute("ready", "");
     this.dispatchEvent(new Event("ready"));
   }
 
-  async #load(version = this.version) {
-    const name = this.#programOf(version).module;
-    if (!this.#modules.has(name)) this.#modules.set(name, await fetched(name));
-  }
-
-  // A run of the story from its beginning. `own`: what was done by hand.
-  #begin(own, version = this.version) {
-    const { story, seed } = this;
-    const program = this.#programOf(version);
-    const network = { ...story.settings };
-    for (const [key, value] of Object.entries(this.network)) network[key] = value;
-    const cut = story.actions.some(({ what }) => what === "cut");
-    if (cut) delete network.piece; // the story says when
-    const actions = story.actions.map((action) =>
-      action.what === "cut" ? { ...action, piece: this.network.piece ?? action.piece } : action);
-    const tick = program.arguments.indexOf("--tick");
-    return new Timeline((all) => new Simulation({
-      seed, settings: network, actions: all,
-      tick: tick < 0 ? 1000 : Number(program.arguments[tick + 1]),
-      startServer: (lent) => serverOf({ ...program, module: this.#modules.get(program.module) }, lent),
-      startClient: (lent) => clientOf(this.#modules.get("wire_client"), lent),
-    }), actions, own);
-  }
-
-  // --- The element's own words, and the address
-
-  #readOwnWords() {
-    const name = this.getAttribute("scenario") ?? this.textContent.trim();
-    this.#take({ story: name, version: this.getAttribute("version"), seed: this.getAttribute("seed") });
-  }
-
-  #take({ story, version, seed, ...network }) {
-    this.story = scenarios.find(({ id }) => id === story) ?? this.story;
-    const isThere = version === "mine" ? this.hasAttribute("mine") : Boolean(this.story[version]);
-    this.version = isThere ? version : this.story.lie ? "lie" : "repair";
-    if (/^\d{1,10}$/.test(seed ?? "")) this.seed = Number(seed) >>> 0;
-    this.network = {};
-    for (const key of knobs) {
-      if (/^\d{1,5}$/.test(network[key] ?? "")) this.network[key] = Math.max(1, Number(network[key]));
-    }
-    if (network.uneven) this.network.isUneven = network.uneven === "1";
-  }
-
-  #readAddress() {
-    if (this.hasAttribute("address") && location.hash.length > 1) {
-      this.#take(Object.fromEntries(new URLSearchParams(location.hash.slice(1))));
-    }
+  #firstChoice() {
+    if (this.hasAttribute("address") && location.hash.length > 1) return readAddress(location.hash, this.hasMine);
+    const [version, seed] = ["version", "seed"].map((name) => this.getAttribute(name));
+    return readChoice({ story: this.getAttribute("scenario") ?? this.textContent.trim(), version, seed }, this.hasMine);
   }
 
   async #followAddress() {
-    if (location.hash === this.#address()) return;
-    this.pause();
-    this.#readAddress();
-    await this.#load();
-    this.#timeline = this.#begin([]);
+    if (location.hash !== writeAddress(this.choice)) await this.#begin(readAddress(location.hash, this.hasMine), [], 0);
+  }
+
+  async #begin(choice, own, time) {
+    const turn = ++this.#turn;
+    const tale = await this.#tale(choice);
+    if (turn !== this.#turn) return; // somebody chose again meanwhile
+    const before = this.choice;
+    this.choice = choice;
+    this.#views.piece.close();
+    if (!(await this.player.load(tale, own, time))) {
+      // The learner's server does not even start: what was there stays, or the repair.
+      this.choice = before ?? { ...choice, version: "repair" };
+      if (!before) await this.player.load(await this.#tale(this.choice), own, time);
+    }
     this.#views.story.show();
     this.#views.network.show();
-    this.#show();
   }
 
-  #address() {
-    const { isUneven, ...network } = this.network;
-    const words = { story: this.story.id, version: this.version, seed: this.seed, ...network };
-    if (isUneven !== undefined) words.uneven = isUneven ? 1 : 0;
-    return `#${new URLSearchParams(words)}`;
+  async #tale(choice) {
+    const tale = taleOf(choice);
+    const { module, chapter, arguments: words } = programOf(choice);
+    const [server, client] = await Promise.all([this.#module(module), this.#module("wire_client")]);
+    return { ...tale, run: { ...tale.run, client, program: { module: server, chapter, arguments: words } } };
   }
 
-  #writeAddress() {
-    if (this.hasAttribute("address")) history.replaceState(null, "", this.#address());
+  async #module(name) {
+    if (!this.#modules.has(name)) {
+      this.#modules.set(name, await compile(new URL(`../wasm/${name}.wasm`, import.meta.url)));
+    }
+    return this.#modules.get(name);
   }
 }
 

@@ -15,8 +15,8 @@ const skip = (noble ? false : "node_modules is missing: npm ci --prefix web") ||
 
 describe("the stories of the wire", { skip }, async () => {
   if (skip) return;
-  const { clientOf, describerOf, serverOf } = await import("../../lab/wire/simulation/peers.js");
-  const { Simulation } = await import("../../lab/wire/simulation/simulation.js");
+  const { describerOf } = await import("../../lab/wire/simulation/peers.js");
+  const { worldOf } = await import("../../lab/wire/simulation/run.js");
   const { Witness } = await import("../../lab/wire/simulation/witness.js");
   const { heardBy, isOver, owedTo, scenarios } = await import("../../lab/wire/scenarios.js");
   const modules = new Map();
@@ -27,14 +27,10 @@ describe("the stories of the wire", { skip }, async () => {
 
   function begin(id, version, { seed = 1, settings = {}, actions = [] } = {}) {
     const story = scenarios.find((one) => one.id === id);
-    const program = { ...story[version], module: module(story[version].module) };
-    const tick = program.arguments.indexOf("--tick");
-    return new Simulation({
-      seed, settings: { ...story.settings, ...settings }, actions: [...story.actions, ...actions],
-      tick: tick < 0 ? 1000 : Number(program.arguments[tick + 1]),
-      startServer: (network) => serverOf(program, network),
-      startClient: (network) => clientOf(module("wire_client"), network),
-    });
+    return worldOf({
+      program: { ...story[version], module: module(story[version].module) }, client: module("wire_client"),
+      seed, settings: { ...story.settings, ...settings },
+    }, [...story.actions, ...actions]);
   }
   function tell(id, version, more = {}) {
     const world = begin(id, version, more);

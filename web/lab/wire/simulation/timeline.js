@@ -38,8 +38,9 @@ export class Timeline {
     while (this.world.done < target) this.world.step();
   }
 
-  // To any moment, and all that happens until then.
+  // To any moment, and all that happens until then; to 0, before anything.
   seek(time) {
+    if (time <= 0) return this.#again();
     if (time < this.world.now) this.#again();
     this.world.runUntil(time);
   }

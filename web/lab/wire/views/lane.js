@@ -1,6 +1,5 @@
 // One direction of one connection, and the pieces that are under way on it.
 import { element } from "../../shared/dom.js";
-import { bytes } from "../words.js";
 
 const narrow = 480; // pixels
 
@@ -26,7 +25,7 @@ function short(piece, parts) {
 
 // The more bytes, the wider, as far as there is room; and its two words fit.
 function widthOf(piece, node) {
-  const letters = Math.max(node.textContent.length / 2, node.querySelector("b").textContent.length);
+  const letters = node.querySelector("b").textContent.length;
   return Math.max(44 + 4 * Math.sqrt(piece.bytes.length), 16 + 8 * letters);
 }
 
@@ -77,12 +76,12 @@ export class Lane {
   #add(piece) {
     const parts = this.#lab.witness.parts(piece);
     const [name, size] = short(piece, parts);
-    const what = piece.end || bytes(piece.bytes.length);
-    const label = `${what} from ${piece.from} to ${piece.to}: ${this.#lab.witness.words(piece)}`;
+    const words = `from ${piece.from} to ${piece.to}: ${this.#lab.witness.words(piece)}`;
     const node = element("button", {
-      type: "button", className: `piece ${piece.end ? "end" : parts[0].item.kind}`, title: label,
-      onclick: () => this.#lab.open(piece), "aria-label": label,
-    }, element("b", { textContent: name }), element("small", { textContent: size }));
+      type: "button", className: `piece ${piece.end ? "end" : parts[0].item.kind}`, title: words,
+      onclick: () => this.#lab.open(piece),
+    }, element("b", { textContent: name }), element("small", { textContent: size }),
+    element("span", { className: "unseen", textContent: words }));
     if (parts.length > 1) node.append(strip(parts));
     const first = parts[0];
     const last = parts[parts.length - 1];

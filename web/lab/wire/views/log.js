@@ -58,7 +58,7 @@ export function createLog(lab) {
 
   return {
     node: element("section", { className: "log-section" },
-      element("h3", { textContent: "All that happened" }), box),
+      element("p", {}, element("b", { textContent: "All that happened" })), box),
 
     reset() {
       left = 0;

@@ -19,7 +19,7 @@ export function valueOf(story, key) {
 
 export function createNetwork(lab) {
   const sliders = Object.entries(scales).map(([key, scale]) => {
-    const output = element("output");
+    const output = element("span");
     const input = element("input", {
       type: "range", min: 0, max: scale.values.length - 1,
       oninput: () => say(),
@@ -33,7 +33,7 @@ export function createNetwork(lab) {
     return {
       node: element("label", { className: "slider" }, element("span", { textContent: scale.label }), input, output),
       show() {
-        const wanted = lab.network[key] ?? valueOf(lab.story, key);
+        const wanted = lab.choice.network[key] ?? valueOf(lab.story, key);
         const nearest = scale.values.reduce((best, value) =>
           Math.abs(value - wanted) < Math.abs(best - wanted) ? value : best);
         input.value = scale.values.indexOf(nearest);
@@ -58,8 +58,8 @@ export function createNetwork(lab) {
 
     show() {
       for (const slider of sliders) slider.show();
-      uneven.checked = lab.network.isUneven ?? valueOf(lab.story, "isUneven");
-      seed.value = lab.seed;
+      uneven.checked = lab.choice.network.isUneven ?? valueOf(lab.story, "isUneven");
+      seed.value = lab.choice.seed;
     },
   };
 }

@@ -35,11 +35,11 @@ export class Peer {
     this.#actions = this.#makeActions();
     this.node = element("section", { className: "peer", "aria-label": name },
       element("div", { className: "client" },
-        element("div", { className: "title" }, element("h4", { textContent: name }), this.#state),
+        element("div", { className: "title" }, element("b", { className: "name", textContent: name }), this.#state),
         this.#talk, element("div", { className: "foot" }, this.#actions, this.#count)),
       this.#lanes,
       element("div", { className: "server-end" },
-        element("div", { className: "title" }, element("h4", { textContent: `to ${name}` }), this.#standing),
+        element("div", { className: "title" }, element("b", { className: "name", textContent: `to ${name}` }), this.#standing),
         element("div", { className: "bar", "aria-hidden": "true" }, this.#bar), this.#owed));
   }
 
@@ -93,7 +93,7 @@ export class Peer {
   }
 
   #makeActions() {
-    const act = (what, more) => this.#lab.act({ who: this.#name, what, ...more });
+    const act = (what, more) => this.#lab.player.act({ who: this.#name, what, ...more });
     const text = element("input", { maxLength: 400, value: "", placeholder: "Type a message",
       "aria-label": `What ${this.#name} says` });
     const form = element("form", {

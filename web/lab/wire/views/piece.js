@@ -15,7 +15,7 @@ function linkTo(view, direction, text) {
 }
 
 export function createPiece(lab) {
-  const heading = element("h3", { tabIndex: -1 });
+  const heading = element("p", { className: "name", tabIndex: -1 });
   const story = element("p", { className: "note" });
   const dump = element("div", { className: "dump" });
   const parts = element("ul");

@@ -4,12 +4,12 @@ import { setText } from "../words.js";
 import { Peer } from "./peer.js";
 
 export function createStage(lab) {
-  const server = element("h3");
+  const server = element("b");
   const terminal = element("pre", { className: "terminal", tabIndex: 0, "aria-label": "What the server prints" });
   const rows = element("div", { className: "peers" });
   const node = element("div", { className: "stage" },
     element("div", { className: "stage-head" },
-      element("h3", { textContent: "Clients" }), server),
+      element("b", { textContent: "Clients" }), server),
     rows, terminal);
   let peers = [];
   let names = "";

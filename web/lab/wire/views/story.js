@@ -8,7 +8,7 @@ let made = 0;
 
 export function createStory(lab) {
   const name = `wire-version-${++made}`; // radio buttons of two labs on a page are two groups
-  const select = element("select", { onchange: () => lab.choose({ story: select.value }) },
+  const select = element("select", { onchange: () => lab.choose({ story: scenarios[select.selectedIndex] }) },
     ...scenarios.map(({ id, title }) => element("option", { value: id, textContent: title })));
   const radios = Object.entries(versions).map(([value, label]) => {
     const input = element("input", { type: "radio", name, value, onchange: () => lab.choose({ version: value }) });
@@ -20,17 +20,17 @@ export function createStory(lab) {
   const look = element("p", { className: "look" });
   const repaired = element("p", { className: "note" });
   return {
-    node: element("section", { className: "story", "aria-label": "The story" },
+    node: element("div", { className: "story" },
       element("div", { className: "choice" },
         element("label", { className: "select" }, element("span", { textContent: "Story" }), select), group, repaired),
       what, look),
 
     show() {
-      const { story, version, program } = lab;
+      const { choice: { story, version }, program } = lab;
       select.value = story.id;
       for (const { value, input, node } of radios) {
         input.checked = value === version;
-        node.hidden = value === "mine" ? !lab.hasAttribute("mine") : !story[value];
+        node.hidden = value === "mine" ? !lab.hasMine || !story.lie : !story[value];
       }
       group.hidden = radios.filter(({ node }) => !node.hidden).length < 2;
       setText(what, story.story);
