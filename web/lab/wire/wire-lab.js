@@ -1,6 +1,6 @@
 // <wire-lab>two-pieces</wire-lab>: a server and its clients in one tab, each a program of its own, with a
-// network between them that can be slowed down, stopped and turned back. The element's own text names the
-// story (scenarios.js); without script it is what stands there.
+// network between them that can be slowed down, stopped and turned back. The first word of the element's own
+// text names the story (scenarios.js); without script the text is what stands there.
 //
 // Attributes: scenario (the same), version ("lie" or "repair"; "mine" where the learner's server is built), seed,
 // address (a page of its own: the address holds all that is chosen).
@@ -34,6 +34,7 @@ class WireLab extends HTMLElement {
   #shown; // the world that the views show
   #compared; // the world that #other belongs to
   #turn = 0;
+  #nearby;
 
   choice;
   witness;
@@ -49,11 +50,21 @@ class WireLab extends HTMLElement {
   get program() { return programOf(this.choice); }
   get hasMine() { return this.#modules.has(mine); }
 
+  // In a page that has more to show it is made, and its modules are fetched, when somebody comes near it.
   connectedCallback() {
-    if (!this.shadowRoot) this.#build();
+    if (this.shadowRoot) return;
+    if (this.hasAttribute("address")) return this.#build();
+    this.#nearby?.disconnect();
+    this.#nearby = new IntersectionObserver((entries) => {
+      if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
+      this.#nearby.disconnect();
+      this.#build();
+    }, { rootMargin: "500px" });
+    this.#nearby.observe(this);
   }
 
   disconnectedCallback() {
+    this.#nearby?.disconnect();
     if (this.choice) this.player.pause();
   }
 
@@ -158,7 +169,8 @@ class WireLab extends HTMLElement {
   #firstChoice() {
     if (this.hasAttribute("address") && location.hash.length > 1) return readAddress(location.hash, this.hasMine);
     const [version, seed] = ["version", "seed"].map((name) => this.getAttribute(name));
-    return readChoice({ story: this.getAttribute("scenario") ?? this.textContent.trim(), version, seed }, this.hasMine);
+    const story = this.getAttribute("scenario") ?? this.textContent.trim().split(/\s/)[0];
+    return readChoice({ story, version, seed }, this.hasMine);
   }
 
   async #followAddress() {

@@ -39,7 +39,8 @@ export class Peer {
         this.#talk, element("div", { className: "foot" }, this.#actions, this.#count)),
       this.#lanes,
       element("div", { className: "server-end" },
-        element("div", { className: "title" }, element("b", { className: "name", textContent: `to ${name}` }), this.#standing),
+        element("div", { className: "title" },
+          element("b", { className: "name", textContent: `to ${name}` }), this.#standing),
         element("div", { className: "bar", "aria-hidden": "true" }, this.#bar), this.#owed));
   }
 
