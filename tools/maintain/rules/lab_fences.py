@@ -1,8 +1,10 @@
-"""A lab in a text: a block ```text lab=frame-lab direction=server. GitHub shows its lines, the site puts them into the lab."""
+"""A lab in a text: a block ```text lab=frame-lab direction=server. GitHub shows its lines, the site fills the lab.
+The wire lab's line is a story's name (web/lab/wire/scenarios.js), two blanks, and what it is about."""
 import re
 
 OPTIONS = {"lab", "direction"}
-LABS = ("frame-lab", "handshake-lab")
+LABS = ("frame-lab", "handshake-lab", "wire-lab")
+STORY = re.compile(r"[a-z]+(?:-[a-z]+)*  \S.*")
 # Pairs of hex digits with one blank between two of them; "16 * 00" is a byte sixteen times. A remark begins behind two
 # blanks, or with a #. web/site/labs_in_text.mjs reads the same.
 LINE = re.compile(r"(?:(\d+) \* )?([0-9a-f]{2}(?: [0-9a-f]{2})*)?(?: {2,}.*| *#.*)?", re.I)
@@ -19,6 +21,8 @@ def lab_fence(block):
         yield f"{block.place()}: direction=server says that a server sent these frames"
     elif lab == "frame-lab" and read_bytes(block.lines) is None:
         yield f"{block.place()}: a line of bytes is '81 05', and two blanks or a # before a remark"
+    elif lab == "wire-lab" and not (len(block.lines) == 1 and STORY.fullmatch(block.lines[0])):
+        yield f"{block.place()}: a story of the wire is one line, 'two-pieces  what it is about'"
 
 
 def read_bytes(lines):

@@ -26,6 +26,9 @@ class LabsInText(CheckTest):
         for first, lines, words in (
                 ("text lab=frame-lab", "81 05", None), ("text lab=frame-lab direction=server", "81 05  five", None),
                 ("text lab=handshake-lab", "dGhlIHNhbXBsZSBub25jZQ==", None),
+                ("text lab=wire-lab", "two-pieces  ada says \"Hello\"", None),
+                ("text lab=wire-lab", "two-pieces", "a story of the wire is one line"),
+                ("text lab=wire-lab", "two  pieces\nmore  pieces", "a story of the wire is one line"),
                 ("text lab=frame-lab", "hello", "a line of bytes is '81 05'"),
                 ("text lab=flame-lab", "81 05", "there is no lab 'flame-lab'"),
                 ("text direction=server", "81 05", "there is no lab ''"),

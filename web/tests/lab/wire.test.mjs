@@ -1,7 +1,7 @@
 // Each story of the wire, told twice with the same seed: the lie fails in the way that its text says, and the
 // repair does not. The servers are the real ones, as WebAssembly (ninja -C build/wasm labs_ours).
 import assert from "node:assert/strict";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { optional } from "../server.mjs";
@@ -182,6 +182,20 @@ describe("the stories of the wire", { skip }, async () => {
       const first = (version) => JSON.stringify(tell(story.id, version).log.filter(({ time }) => time === 0));
       assert.equal(first("lie"), first("repair"));
     }
+  });
+
+  test("the chapters' texts show stories that there are, in the chapter that repairs them", () => {
+    const shown = readdirSync(join(root, "chapters")).filter((name) => /^\d\d-/.test(name)).flatMap((name) => {
+      const text = readFileSync(join(root, "chapters", name, "README.md"), "utf8");
+      return [...text.matchAll(/^```text lab=wire-lab\n(\S+)/gm)].map(([, id]) => [id, Number(name.slice(0, 2))]);
+    });
+    for (const [id, chapter] of shown) {
+      const story = scenarios.find((one) => one.id === id);
+      assert.ok(story, id);
+      if (id !== "green-dot") assert.equal(story.repaired.match(/\d/)[0], String(chapter), id); // it is chapter 2's lie
+    }
+    const all = scenarios.map(({ id }) => id).filter((id) => id !== "chat");
+    assert.deepEqual(shown.map(([id]) => id).sort(), all.sort());
   });
 
   test("uneven pieces and delays change nothing of what is said; and a seed is a run", () => {
