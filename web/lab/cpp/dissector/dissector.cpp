@@ -1,6 +1,7 @@
 #include "dissector/dissector.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "dissector/running_text.h"
 
@@ -113,17 +114,16 @@ class Dissector {
     constexpr Rule too_big{message_too_big, "message too big", "§7.4.1"};
     constexpr Rule not_utf8{invalid_payload, "text not UTF-8", "§8.1"};
     constexpr Rule half{invalid_payload, "text ends inside a character", "§8.1"};
-    // A byte that is too many is not looked at: so its fault comes first.
-    const std::uint64_t room = options_.max_message - std::min(options_.max_message, message_.size);
-    const bool overflows = !message_.is_too_big && payload_.size() > room;
-    const std::size_t bad = message_.is_text ? first_bad_byte(message_.text) : payload_.size();
-    const bool is_bad = bad < payload_.size();
-    if (is_bad && overflows && bad < room) byte_fault(not_utf8, bad);
-    if (overflows) byte_fault(too_big, static_cast<std::size_t>(room));
-    if (is_bad && !(overflows && bad < room)) byte_fault(not_utf8, bad);
-    message_.is_too_big |= overflows;
-    message_.is_text &= !is_bad;
-    message_.size += payload_.size();
+    const std::size_t end = payload_.size();
+    const std::size_t over = first_byte_over();
+    const std::size_t bad = message_.is_text ? first_bad_byte(message_.text) : end;
+    // A byte that is too many is not looked at: so if it is both, that comes first.
+    if (bad < over) byte_fault(not_utf8, bad);
+    if (over < end) byte_fault(too_big, over);
+    if (bad >= over && bad < end) byte_fault(not_utf8, bad);
+    message_.is_too_big |= over < end;
+    message_.is_text &= bad == end;
+    message_.size += end;
     if (message_.is_text && header_.fin && is_whole_ && message_.text.half_character() > 0)
       half_character(half, message_.text.half_character());
   }
@@ -146,6 +146,13 @@ class Dissector {
 
   std::uint8_t plain(std::size_t i) const { return payload_[i] ^ header_.key[i % 4]; }
   std::uint64_t bit_of(std::size_t i) const { return std::uint64_t{at_ + header_.size + i} * 8; }
+
+  // The first byte of the payload with which its message is too big; its size, if there is none.
+  std::size_t first_byte_over() const {
+    if (message_.is_too_big) return payload_.size();
+    const std::uint64_t room = options_.max_message - std::min(options_.max_message, message_.size);
+    return static_cast<std::size_t>(std::min<std::uint64_t>(room, payload_.size()));
+  }
 
   // Of the payload, from `i` on; its size, if there is none.
   std::size_t first_bad_byte(RunningText& text, std::size_t i = 0) const {
@@ -172,9 +179,9 @@ class Dissector {
   }
 
   struct OpenMessage {
-    bool is_text = false;  // and UTF-8 so far
-    bool is_open = false;  // fragments follow
-    bool is_too_big = false;
+    bool is_text = false;     // and UTF-8 so far
+    bool is_open = false;     // fragments follow
+    bool is_too_big = false;  // which is said once
     std::uint64_t size = 0;
     std::uint64_t fragments = 0;
     RunningText text{};

@@ -2,7 +2,8 @@
 // field, every fault at its bits, and what is missing.
 //
 // The first fault is what a server fails the connection for, after the same byte and in the same words;
-// fuzz/targets/dissector.cpp holds it to that. The later ones are found as if the earlier had not been.
+// fuzz/targets/dissector.cpp holds it to that. The later ones are found as if the earlier had not been: so
+// what is wrong with a whole message is said once, and nothing is judged behind a Close.
 // Nothing of the chapters is used here, neither their UTF-8 nor their table of status codes: beside
 // half-written chapters it has to be right, and what shares a line shares its faults.
 #pragma once
@@ -32,7 +33,8 @@ struct DissectedFrame {
   std::size_t here = 0;                   // so many of its bytes are here
   std::uint8_t header = 0;                // bytes of its header; 0: not known yet
   std::optional<std::uint64_t> length{};  // of its payload; nullopt: not known yet
-  std::optional<std::size_t> message{};   // the message it belongs to, counted from 0
+  std::optional<std::size_t>
+      message{};  // its message, counted from 0; nullopt: none, or not known yet
 };
 
 struct Fault {
