@@ -49,6 +49,8 @@ class FrameLab extends HTMLElement {
   // On a page of its own it holds the address, and shows more at once.
   get isPage() { return this.hasAttribute("address"); }
 
+  get isCompact() { return this.hasAttribute("compact"); }
+
   get bytes() { return this.#bytes.slice(); }
   set bytes(bytes) { this.change({ bytes: Uint8Array.from(bytes) }); }
   get direction() { return this.#direction; }

@@ -8,14 +8,16 @@ const sourcePage = (path, line) => new URL(`../../source/${path}.html#L${line}`,
 let table;
 const load = () => (table ??= fetch(new URL("source_lines.json", import.meta.url)).then((answer) => answer.json()));
 
-// A link to it, as soon as the table is here. `what`: a field's name, or a fault's reason.
-export function sourceLink(what) {
-  const link = element("a");
+// Names it, as soon as the table is here. `what`: a field's name, or a fault's reason. A compact lab is also shown where
+// no site is around it, as in the inspector: there it is not a link.
+export function sourceLink(what, { isCompact }) {
+  const link = element(isCompact ? "span" : "a");
   load().then((places) => {
     if (!places[what]) return;
     const { step, path, line, text } = places[what];
-    Object.assign(link, { href: sourcePage(path, line), title: text,
-      textContent: `Step ${step}, ${path.split("/").at(-1)}:${line}` });
+    link.textContent = `Step ${step}, ${path.split("/").at(-1)}:${line}`;
+    link.title = text;
+    if (!isCompact) link.href = sourcePage(path, line);
   });
   return link;
 }

@@ -469,6 +469,9 @@ describe("the frame lab", { skip }, () => {
     await page.keyboard.press("Space");
     assert.deepEqual(await page.evaluate(() => Array.from(document.querySelector("frame-lab").bytes)), [0x8a, 0]);
     assert.equal(await page.getByRole("grid").getAttribute("aria-readonly"), "true");
+    await tool(page, "Fields").click();
+    await row(page, "fin").getByText("Step 3.1, frame.cpp:").waitFor();
+    assert.equal(await page.locator("frame-lab").getByRole("link").count(), 0, "no site may be around it");
     await accessible(page, "compact");
   });
 

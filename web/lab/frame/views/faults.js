@@ -40,5 +40,5 @@ function item({ frame, bit, bits, code, reason, section }, isFirst, direction, m
     `${sentence(reason)}${many ? ` in frame ${frame + 1}` : ""}, `,
     button(place, () => lab.showBit(bit), { className: "link" }), ". ",
     `${isFirst ? "It must close" : "It would close"} with ${code}, ${closeCodeName(code)} (`,
-    address ? element("a", { href: address, textContent: `RFC 6455 ${section}` }) : section, "). ", sourceLink(reason));
+    address ? element("a", { href: address, textContent: `RFC 6455 ${section}` }) : section, "). ", sourceLink(reason, lab));
 }

@@ -30,7 +30,7 @@ function createRow(name, lab) {
   const bits = element("small");
   const numbers = element("td", { className: "numbers" });
   const says = element("td", { className: "says" });
-  const source = element("td", { className: "source" }, sourceLink(name));
+  const source = element("td", { className: "source" }, sourceLink(name, lab));
   const className = FLAGS.has(name) ? "is-flag" : "";
   const node = element("tr", { className, "data-field": name, "data-tint": TINT[name] },
     element("th", { scope: "row" }, element("span", { className: "field-name", textContent: FIELD[name] }), bits),
