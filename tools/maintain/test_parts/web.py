@@ -28,7 +28,7 @@ def check(result):
 def site(result):
     """the site, and the labs in it, in Chromium: by mouse and keyboard, wide and narrow, by axe"""
     run_node(result, "site", sorted(glob.glob(os.path.join(npm.WEB, "tests/site/*.test.mjs"))
-                                    + glob.glob(os.path.join(npm.WEB, "tests/lab/*.test.mjs"))))
+                                    + glob.glob(os.path.join(npm.WEB, "tests/lab/**/*.test.mjs"), recursive=True)))
 
 
 def node_tests(result, chat, arguments):

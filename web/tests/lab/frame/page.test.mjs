@@ -5,8 +5,8 @@ import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { after, afterEach, before, describe, test as nodeTest } from "node:test";
-import { chromiumArguments, findChromium, noPackages, optional } from "../server.mjs";
-import { serveLabs, wasm } from "./site.mjs";
+import { chromiumArguments, findChromium, noPackages, optional } from "../../server.mjs";
+import { serveLabs, wasm } from "../site.mjs";
 
 const playwright = await optional("playwright-core");
 const axe = await optional("axe-core");

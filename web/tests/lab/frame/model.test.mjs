@@ -1,7 +1,7 @@
 // The edits of the frame lab, without a browser.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import * as model from "../../lab/frame/model.js";
+import * as model from "../../../lab/frame/model.js";
 
 const bytes = (hex) => model.fromHex(hex).bytes;
 const same = (got, expected) => assert.equal(model.toHex(got), expected);

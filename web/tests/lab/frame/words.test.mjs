@@ -3,17 +3,17 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
-import { applyMask, fromHex, plainPayload, readFrame } from "../../lab/frame/model.js";
-import * as words from "../../lab/frame/words.js";
-import { noPackages, optional } from "../server.mjs";
-import { wasm } from "./site.mjs";
+import { applyMask, fromHex, plainPayload, readFrame } from "../../../lab/frame/model.js";
+import * as words from "../../../lab/frame/words.js";
+import { noPackages, optional } from "../../server.mjs";
+import { wasm } from "../site.mjs";
 
 const module = join(wasm, "frame_lab.wasm");
 const skip = !(await optional("@noble/hashes/legacy.js")) ? noPackages
   : !existsSync(module) && "no frame_lab.wasm: ./workbook web builds it";
 
 describe("the frame lab's words", { skip }, async () => {
-  const { Instance } = skip ? {} : await import("../../lab/shared/wasm.js");
+  const { Instance } = skip ? {} : await import("../../../lab/shared/wasm.js");
   const lab = skip ? null : new Instance(await WebAssembly.compile(readFileSync(module)));
 
   const dissect = (bytes, direction) => lab.json("dissect", bytes, direction === "server" ? 1 : 0, 65_536);
