@@ -336,6 +336,7 @@ describe("the frame lab", { skip }, () => {
     await tool(page, "Masking").click();
     const rows = async () => (await page.locator(".xor tr").allInnerTexts())
       .map((text) => text.replace(/\s+/g, " ").trim());
+    await page.locator(".xor tr").first().waitFor();
     assert.deepEqual(await rows(), ["on the wire 0 1 1 1 1 1 1 1 7f", "⊕ key, byte 0 0 0 1 1 0 1 1 1 37",
       "= without the mask 0 1 0 0 1 0 0 0 48 H"]);
     await page.getByRole("spinbutton", { name: "Byte of the payload" }).fill("4");
