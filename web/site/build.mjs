@@ -46,7 +46,9 @@ export function build(out, { mine = false } = {}) {
   }
   write(out, "404.html", notFoundPage());
   write(out, "search.json.gz", gzipSync(JSON.stringify(sections(whole))));
-  return [...site.problems, ...deadLinks(whole, out, site.places)];
+  const labPages = [...site.labs.values()].map(({ address }) =>
+    ({ address, whole: readFileSync(join(out, address), "utf8") }));
+  return [...site.problems, ...deadLinks([...whole, ...labPages], out, site.places)];
 }
 
 function prosePage(path, site) {

@@ -25,7 +25,7 @@ const FILES = {
     + "- target: frame\n- seen by: crash\n",
 };
 
-function workbook(t, changes = {}) {
+function workbook(t, changes = {}, ...words) {
   const tree = mkdtempSync(join(tmpdir(), "workbook-"));
   t.after(() => rmSync(tree, { recursive: true }));
   for (const folder of ["web/site", "web/lab/shared"]) {
@@ -37,7 +37,7 @@ function workbook(t, changes = {}) {
     writeFileSync(join(tree, path), text);
   }
   const env = { ...process.env, WORKBOOK_BUILD: join(tree, "build") };
-  const ran = spawnSync("node", ["web/site/build.mjs"], { cwd: tree, env, encoding: "utf8" });
+  const ran = spawnSync("node", ["web/site/build.mjs", ...words], { cwd: tree, env, encoding: "utf8" });
   const page = (path) => readFileSync(join(tree, "build/site", path), "utf8");
   return { status: ran.status, problems: ran.stderr.split("\n").filter(Boolean), page };
 }
@@ -51,6 +51,13 @@ test("a small workbook becomes a site", { skip }, (t) => {
   assert.match(page("chapters/01-one/index.html"), hint);
   assert.match(page("solutions/01-one/answers.html"), /<blockquote>Why\?<\/blockquote><details class="answer">/);
   assert.match(page("source/solutions/01-one/one.cpp.html"), /<details><summary>This is a solution/);
+});
+
+test("the learner's modules are in a site that is asked for them", { skip }, (t) => {
+  const built = { "build/wasm/lab/a_lab.wasm": "", "build/wasm/lab/mine/a_lab.wasm": "" };
+  const modules = (...words) => JSON.parse(workbook(t, built, ...words).page("lab/wasm/modules.json"));
+  assert.deepEqual(modules(), ["a_lab.wasm"]);
+  assert.deepEqual(modules("--mine"), ["a_lab.wasm", "mine/a_lab.wasm"]);
 });
 
 test("what leads nowhere is told with its place, and is an error", { skip }, (t) => {

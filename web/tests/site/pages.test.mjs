@@ -135,6 +135,17 @@ test("from any page the search finds the step", { skip }, async (t) => {
   assert.deepEqual(page.wrong, []);
 });
 
+test("on a wide screen the contents and the outline stand beside the text, and stay there", { skip }, async (t) => {
+  const page = await open(t, "chapters/03-frame-parse/", { viewport: { width: 1366, height: 900 } });
+  await page.getByRole("link", { name: "3.6 Wherever TCP cuts" }).click();
+  const place = (selector) => page.locator(selector).boundingBox();
+  const [contents, main, outline] = await Promise.all(["#contents", "main", ".outline"].map(place));
+  assert.ok(contents.x + contents.width <= main.x && main.x + main.width <= outline.x);
+  assert.deepEqual([contents.y, outline.y], [0, 0]);
+  await page.locator(".outline a[aria-current]", { hasText: "Steps" }).waitFor();
+  await page.locator("#contents ol a[aria-current]", { hasText: "3.6" }).waitFor();
+});
+
 test("on a small screen the contents are behind a button, by keyboard too", { skip }, async (t) => {
   const page = await open(t, "chapters/03-frame-parse/", { viewport: { width: 360, height: 640 } });
   const contents = page.getByRole("navigation", { name: "Contents" });
