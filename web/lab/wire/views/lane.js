@@ -1,7 +1,7 @@
 // One direction of one connection, and the pieces that are under way on it.
 import { element } from "../../shared/dom.js";
 
-const narrow = 480; // pixels
+const widest = 0.16; // of a lane: two that follow each other closely stay two
 
 // "text", "Close 1000", "101"
 function nameOf({ kind, words }) {
@@ -65,7 +65,7 @@ export class Lane {
     for (const piece of pieces) {
       if (!this.#shown.has(piece)) this.#add(piece);
       const node = this.#shown.get(piece);
-      const own = Math.min(width * (width < narrow ? 0.17 : 0.18), scale * widthOf(piece, node));
+      const own = Math.min(width * widest, scale * widthOf(piece, node));
       const gone = (now - piece.left) / Math.max(1, piece.due - piece.left);
       const way = Math.min(1, Math.max(0, gone)) * (pipe.isCut ? 0.5 : 1) * (width - own);
       node.style.width = `${own}px`;

@@ -42,7 +42,7 @@ export function createStage(lab) {
 
     showPieces() {
       const width = peers[0].width;
-      for (const peer of peers) peer.showPieces(width, peers.length === 1 && width > 480 ? 1.5 : 1);
+      for (const peer of peers) peer.showPieces(width, peers.length === 1 && width > 600 ? 1.5 : 1);
     },
   };
 }
