@@ -1,0 +1,385 @@
+// The inspector's page in a real browser, beside real servers: by mouse, and by keyboard alone.
+// Needs Chromium, `npm ci --prefix web`, WORKBOOK_ECHO and WORKBOOK_CHAT (the servers' programs), and Python.
+import assert from "node:assert/strict";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, afterEach, before, beforeEach, describe, test as nodeTest } from "node:test";
+import { copyLabs } from "../../site/labs.mjs";
+import { wasm } from "../lab/site.mjs";
+import { chromiumArguments, findChromium, missing, noPackages, optional } from "../server.mjs";
+import { connect, frame, inspect } from "./inspected.mjs";
+
+const playwright = await optional("playwright-core");
+const axe = await optional("axe-core");
+const skip = missing("WORKBOOK_ECHO") || missing("WORKBOOK_CHAT") || (playwright && axe ? false : noPackages) ||
+  (findChromium() ? false : "no Chromium: apt-get install chromium, or CHROMIUM=/path/to/it");
+
+// Nothing here waits for time to pass; this only ends what would never end.
+const test = (name, run) => nodeTest(name, { timeout: 90_000 }, run);
+
+const LOOKS = {
+  light: { colorScheme: "light" },
+  "dark, without motion": { colorScheme: "dark", reducedMotion: "reduce" },
+  "forced colours": { forcedColors: "active" },
+};
+
+describe("the inspector's page", { skip }, () => {
+  let browser, server, contexts = [], clients = [], complaints = [];
+
+  before(async () => {
+    browser = await playwright.chromium.launch({
+      executablePath: findChromium(), headless: true, args: chromiumArguments });
+  });
+  after(() => browser?.close());
+  beforeEach(async () => {
+    server = await inspect(process.env.WORKBOOK_ECHO);
+  });
+  afterEach(async () => {
+    for (const client of clients.splice(0)) client.end();
+    await Promise.all(contexts.splice(0).map((context) => context.close()));
+    assert.equal(await server.stop(), 0);
+    assert.deepEqual(complaints.splice(0), [], "console errors, exceptions, off-origin requests");
+  });
+
+  // --- Words for what people do and see
+
+  // A window on the page.
+  async function open({ at = server, ...options } = {}) {
+    const context = await browser.newContext({ viewport: { width: 1366, height: 768 }, ...options });
+    context.setDefaultTimeout(20_000);
+    contexts.push(context);
+    const page = await context.newPage();
+    page.on("pageerror", (error) => complaints.push(String(error)));
+    page.on("console", (message) => { if (message.type() === "error") complaints.push(message.text()); });
+    page.on("request", (request) => {
+      const url = request.url();
+      if (!/^(data|blob):/.test(url) && !at.address.startsWith(new URL(url).origin)) complaints.push(url);
+    });
+    await page.goto(at.address);
+    await page.locator('#state[data-state="live"]').waitFor();
+    await countIs(page, /^[1-9]/);
+    return page;
+  }
+  const button = (page, name) => page.getByRole("button", { name, exact: true });
+  const rows = (page) => page.locator("#timeline .rows .row");
+  const row = (page, kind, text) => rows(page).filter({ hasText: text })
+    .filter({ has: page.locator(".kind", { hasText: new RegExp(`^${kind}( …)?$`) }) }).first();
+  const details = (page) => page.locator("#details");
+  const detailsSay = (page, text) => details(page).filter({ hasText: text }).waitFor();
+  const countIs = (page, text) => page.locator("#count").filter({ hasText: text }).waitFor();
+  async function peer(at = server) {
+    const client = await connect(at.port);
+    clients.push(client);
+    return client;
+  }
+  async function hello(client) {
+    await client.say("81 85 37 fa 21 3d 7f 9f 4d 51 58");
+    assert.equal(await client.heard(7), "81 05 48 65 6c 6c 6f");
+  }
+
+  // --- What is shown
+
+  test("a connection from its handshake to its clean close", async () => {
+    const page = await open();
+    const client = await peer();
+    await hello(client);
+    await row(page, "response", "101 Switching Protocols").click();
+    await detailsSay(page, "The accept is right for the key dGhlIHNhbXBsZSBub25jZQ==");
+    assert.equal(await details(page).locator("mark").textContent(),
+      "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=");
+    await row(page, "text", "Hello").first().click();
+    await detailsSay(page, "37 fa 21 3d");
+    const here = page.locator("#connections tr").last();
+    assert.equal(await here.locator(".state").textContent(), "open");
+    await client.say("88 82 00 00 00 00 03 e8");
+    await client.heard(4);
+    client.finish();
+    await page.locator('#connections tr[data-state="closed"]').last().waitFor();
+    assert.match(await here.locator(".state").textContent(), /closed cleanly: client said 1000, server said 1000/);
+    await row(page, "Close", "1000").waitFor();
+  });
+
+  test("pieces of TCP and frames: one frame of three reads, three frames of one", async () => {
+    const page = await open();
+    const client = await peer();
+    for (const piece of ["81 85 37", "fa 21 3d 7f 9f", "4d 51 58"]) {
+      await client.say(piece);
+      await page.locator("#connections tr").last().locator("td").nth(1)  // it was read before the next is sent
+        .filter({ hasText: String({ "81 85 37": 151, "fa 21 3d 7f 9f": 156, "4d 51 58": 159 }[piece]) }).waitFor();
+    }
+    await client.heard(7);
+    await row(page, "text", "reads 2 to 4").click();
+    assert.equal(await details(page).locator(".hex").textContent(), "81 85 37 | fa 21 3d 7f 9f | 4d 51 58");
+    await client.say(frame(0x81, "1") + frame(0x81, "2") + frame(0x81, "3"));
+    await client.heard(9);
+    await page.getByLabel("View").selectOption("pieces");
+    await row(page, "read 5", "81 81 00 00 00 00 31 | 81 81 00 00 00 00 32 | 81 81 00 00 00 00 33").click();
+    await details(page).getByRole("button", { name: /^row/ }).nth(1).click();
+    await detailsSay(page, "payload, unmasked2");
+  });
+
+  test("fragments assemble, and a ping comes between them", async () => {
+    const page = await open();
+    const client = await peer();
+    await client.say(frame(0x01, "Hel"));
+    await row(page, "text", "fragment 1 of a message, 3 bytes so far").click();
+    await detailsSay(page, "FIN0: more fragments follow");
+    await page.locator("#connections .address").filter({ hasText: "assembling 1 fragments, 3 bytes" }).waitFor();
+    await client.say(frame(0x89, "?"));
+    await client.say(frame(0x80, "lo"));
+    await client.heard(3 + 7);
+    await row(page, "pong", "?").waitFor();
+    await row(page, "continuation", "fragment 2 of 2").click();
+    await detailsSay(page, "A text message of 5 bytes, in ");
+    await detailsSay(page, "Hello");
+  });
+
+  test("a refusal says which bytes did it", async () => {
+    const page = await open();
+    const client = await peer();
+    await client.say("81 05 48 65 6c 6c 6f");
+    await row(page, "Close", "1002").click();
+    await detailsSay(page, "What it refuses: ");
+    await details(page).getByRole("button", { name: /^row/ }).click();
+    await detailsSay(page, "a client's frame without a mask: RFC 6455 §5.1, so the server has to close with 1002.");
+    await page.getByLabel("Kind").selectOption("faults");
+    await row(page, "text", "1002 a client's frame without a mask").waitFor();
+  });
+
+  test("what a slow reader is owed", async () => {
+    const page = await open();
+    const slow = await peer();
+    await slow.say(frame(0x82, "x".repeat(60_000)).slice(0, 2 * 30_000));
+    await row(page, "binary", "30,008 bytes still to come").waitFor();
+    await slow.say(frame(0x82, "x".repeat(60_000)).slice(2 * 30_000));
+    slow.sleep();
+    for (let i = 0; i < 200; ++i) await slow.say(frame(0x82, "x".repeat(60_000)));
+    await page.locator("#connections tr").last().locator("meter").waitFor();
+    assert.match(await page.locator("#connections tr").last().locator(".owed").textContent(), /^[1-9][\d,]+$/);
+    slow.wake();
+    await page.locator("#connections tr").last().locator(".owed").filter({ hasText: /^0$/ }).waitFor();
+  });
+
+  test("nothing that a peer says becomes markup, or turns a line around", async () => {
+    const page = await open();
+    const client = await peer();
+    const text = "<img src=x onerror=\"document.title='taken'\"><script>document.title='taken'</script>\u202e\u0007";
+    const size = Buffer.from(text).length;
+    await client.say(frame(0x81, text));
+    await client.heard(2 + size);
+    await row(page, "text", "<img src=x").click();
+    await detailsSay(page, "\\u202e\\u0007");
+    assert.equal(await page.locator("img, #timeline script, #details script").count(), 0);
+    assert.equal(await page.title(), "Inspector · WebSockets by Hand");
+    await button(page, "Test of this frame").click();
+    assert.doesNotMatch(await details(page).getByLabel("a test").inputValue(), /\u202e/);
+  });
+
+  // --- What a person does
+
+  test("pause keeps what comes, and counts it", async () => {
+    const page = await open();
+    const client = await peer();
+    await hello(client);
+    await row(page, "text", "Hello").waitFor();
+    await button(page, "Pause").click();
+    const before = await page.locator("#count").textContent();
+    await client.say(frame(0x81, "later") + frame(0x81, "again"));
+    await client.heard(14);
+    await button(page, "Resume (4 more)").waitFor();
+    assert.equal(await page.locator("#count").textContent(), before);
+    assert.equal(await row(page, "text", "later").count(), 0);
+    await button(page, "Resume (4 more)").click();
+    await row(page, "text", "later").waitFor();
+    await button(page, "Pause").waitFor();
+  });
+
+  test("filters by connection, way, kind and words", async () => {
+    const page = await open();
+    const [ada, bob] = [await peer(), await peer()];
+    await hello(ada);
+    await bob.say(frame(0x81, "from Bob") + frame(0x89, "ping"));
+    await bob.heard(10 + 6);
+    await row(page, "pong", "ping").waitFor();
+    await page.locator("#connections tr").last().getByRole("button").click();
+    await page.getByLabel("Kind").selectOption("messages");
+    await countIs(page, /^2 rows/);
+    await page.getByLabel("From").selectOption("the client");
+    await countIs(page, /^1 row/);
+    await button(page, "Show all").click();
+    await countIs(page, /^2 rows/);
+    await page.getByLabel("Search").fill("bob");
+    await countIs(page, /^1 row/);
+    await page.getByLabel("Search").fill("7f 9f 4d 51");
+    await row(page, "text", "Hello").waitFor();
+    await countIs(page, /^1 row/);
+    await page.getByLabel("Search").fill("nobody said this");
+    await countIs(page, /^0 rows/);
+    assert.equal(await rows(page).count(), 0);
+  });
+
+  test("by keyboard alone: choose, read, pause, search", async () => {
+    const page = await open();
+    const client = await peer();
+    await hello(client);
+    await row(page, "text", "Hello").waitFor();
+    await page.getByLabel("Search").focus();
+    for (let i = 0; i < 6; ++i) await page.keyboard.press("Tab");
+    assert.equal(await page.evaluate(() => document.activeElement.id), "timeline");
+    await page.keyboard.press("Home");
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("ArrowDown");
+    await detailsSay(page, "request, connection 1, from the client");
+    const grid = page.getByRole("grid");
+    const active = await grid.getAttribute("aria-activedescendant");
+    assert.equal(await page.locator(`#${active}`).getAttribute("aria-selected"), "true");
+    await page.keyboard.press("End");
+    await detailsSay(page, "from the server");
+    await page.keyboard.press("Enter");
+    assert.equal(await page.evaluate(() => document.activeElement.tagName), "H2");
+    await grid.focus();
+    await page.keyboard.press("p");
+    await page.getByRole("button", { name: /^Resume/ }).waitFor();
+    await page.keyboard.press("/");
+    assert.equal(await page.evaluate(() => document.activeElement.id), "words");
+    await page.keyboard.type("p/");
+    assert.equal(await page.getByLabel("Search").inputValue(), "p/");
+  });
+
+  test("a frame becomes a test, the connection becomes one, and bytes become a seed", async () => {
+    const page = await open({ permissions: ["clipboard-read", "clipboard-write"] });
+    const client = await peer();
+    await hello(client);
+    await row(page, "text", "Hello").click();
+    await button(page, "Test of this frame").click();
+    await detailsSay(page, "The test is copied.");
+    const text = await details(page).getByLabel("a test").inputValue();
+    assert.match(text, /parser\.feed\("81 85 37 fa 21 3d 7f 9f 4d 51 58"_hex\);/);
+    assert.equal(await page.evaluate(() => navigator.clipboard.readText()), text);
+    await client.say(frame(0x81, "2"));
+    await client.heard(3);
+    await row(page, "text", "2").waitFor();
+    await button(page, "Test of the connection").click();
+    await page.waitForFunction(() => document.querySelector(".made textarea").value.includes("81 81 00 00 00 00 32"));
+    let posted;
+    await page.route("**/keep", (route) => {
+      posted = route.request().postDataJSON();
+      return route.fulfill({ json: { place: "fuzz/regressions/frames/yours-1.hex", new: true } });
+    });
+    await button(page, "Fuzz seed of the connection").click();
+    await detailsSay(page, "Kept: fuzz/regressions/frames/yours-1.hex. Your tests replay it from now on.");
+    assert.equal(posted.kind, "frames");
+    assert.equal(posted.bytes, "81 85 37 fa 21 3d 7f 9f 4d 51 58 81 81 00 00 00 00 32");
+    await page.unroute("**/keep");
+    await page.route("**/keep", (route) => route.continue({ postData: JSON.stringify({ ...posted, kind: "../x" }) }));
+    await button(page, "Fuzz seed of this frame").click();
+    await detailsSay(page, "It is not kept: these are no bytes that a target reads");
+    complaints = complaints.filter((text) => !/status of 400/.test(text));
+  });
+
+  test("exports what is shown, as JSON and for Wireshark", async () => {
+    const page = await open();
+    const client = await peer();
+    await hello(client);
+    await row(page, "text", "Hello").waitFor();
+    const saved = async (name) => {
+      const [download] = await Promise.all([page.waitForEvent("download"), button(page, name).click()]);
+      return readFileSync(await download.path(), "utf8");
+    };
+    const { rows: all } = JSON.parse(await saved("Export JSON"));
+    assert.ok(all.some((one) => one.bytes === "81 05 48 65 6c 6c 6f" && one.direction === "out"));
+    assert.match(await saved("Export for Wireshark"), /^I .*\n000000 {2}81 85 37 fa 21 3d 7f 9f 4d 51 58$/m);
+  });
+
+  test("with the labs at hand each frame is the frame lab's", async (t) => {
+    if (!existsSync(join(wasm, "frame_lab.wasm"))) return t.skip("no build/wasm: the labs are not built");
+    const labs = mkdtempSync(join(tmpdir(), "labs-"));
+    copyLabs(labs, wasm);
+    const other = await inspect(process.env.WORKBOOK_ECHO, { labs });
+    const page = await open({ at: other });
+    const client = await peer(other);
+    await hello(client);
+    await row(page, "text", "Hello").click();
+    const lab = page.locator("frame-lab[ready]");
+    await lab.waitFor();
+    assert.equal(await lab.evaluate((node) => [...node.bytes].length), 11);
+    await rows(page).filter({ hasText: "from the server" }).filter({ hasText: "Hello" }).click();
+    await page.waitForFunction(() => document.querySelector("frame-lab").bytes.length === 7);
+    assert.equal(await lab.evaluate((node) => node.direction), "server");
+    await isSound(page);
+    await page.close();
+    await other.stop();
+    rmSync(labs, { recursive: true });
+  });
+
+  // --- When it gets rough
+
+  test("a server that dies is told, with the last bytes that it read", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "dying-"));
+    const program = join(folder, "server");  // says who it is, and becomes the real one
+    const script = `#!/bin/sh\necho $$ > ${folder}/pid\nexec ${process.env.WORKBOOK_ECHO} "$@"\n`;
+    writeFileSync(program, script, { mode: 0o755 });
+    const dying = await inspect(program);
+    const page = await open({ at: dying });
+    const client = await peer(dying);
+    await hello(client);
+    await row(page, "text", "Hello").waitFor();
+    process.kill(Number(readFileSync(join(folder, "pid"), "utf8")), "SIGSEGV");
+    const alert = page.getByRole("alert");
+    await alert.filter({ hasText: "Your server ended with exit status 139." }).waitFor();
+    assert.match(await alert.textContent(), /last bytes it read are on connection 1: 81 85 37 fa 21 3d 7f 9f 4d 51 58/);
+    assert.match(await dying.nextLine(), /^Your server has ended\. Its last bytes are still at http/);
+    await alert.getByRole("button").click();
+    await detailsSay(page, "37 fa 21 3d");
+    const late = await open({ at: dying });  // it can still be opened, and what was seen is there
+    await late.getByRole("alert").filter({ hasText: "exit status 139" }).waitFor();
+    assert.equal(await dying.stop(), 139);
+    await page.locator('#state[data-state="over"]').waitFor();
+    rmSync(folder, { recursive: true });
+  });
+
+  test("a flood does not freeze it: few elements, and the newest rows", async () => {
+    const page = await open();
+    const client = await peer();
+    const many = frame(0x81, "x").repeat(1_000);
+    for (let i = 0; i < 30; ++i) {
+      await client.say(many);
+      await client.heard(3_000);
+    }
+    await client.say(frame(0x81, "the last"));
+    await client.heard(10);
+    await row(page, "text", "the last").waitFor();
+    assert.ok(await rows(page).count() < 60, "rows that are elements");
+    await page.getByRole("grid").focus();
+    await page.keyboard.press("Home");
+    await page.keyboard.press("ArrowDown");
+    await detailsSay(page, "Row");
+    assert.equal(await button(page, "Follow").getAttribute("aria-pressed"), "false");
+    await button(page, "Follow").click();
+    await row(page, "text", "the last").waitFor();
+  });
+
+  // --- For everybody
+
+  async function isSound(page) {
+    await page.evaluate(axe.default.source);
+    const { violations } = await page.evaluate("axe.run()");
+    assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`), []);
+  }
+
+  for (const width of [320, 768, 1366]) {
+    for (const [name, how] of Object.entries(LOOKS)) {
+      test(`no axe violation, nothing sideways, at ${width} px, ${name}`, async () => {
+        const page = await open({ viewport: { width, height: 720 }, ...how });
+        const client = await peer();
+        await hello(client);
+        await client.say("81 05 48");
+        await row(page, "Close", "1002").click();
+        await detailsSay(page, "What it refuses");
+        await isSound(page);
+        assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), "scrolls sideways");
+      });
+    }
+  }
+});
