@@ -16,7 +16,7 @@ const skip = missing("WORKBOOK_ECHO") || missing("WORKBOOK_CHAT") || (playwright
   (findChromium() ? false : "no Chromium: apt-get install chromium, or CHROMIUM=/path/to/it");
 
 // Nothing here waits for time to pass; this only ends what would never end.
-const test = (name, run) => nodeTest(name, { timeout: 90_000 }, run);
+const test = (name, run, more = {}) => nodeTest(name, { timeout: 90_000, ...more }, run);
 
 const LOOKS = {
   light: { colorScheme: "light" },
@@ -292,8 +292,7 @@ describe("the inspector's page", { skip }, () => {
     assert.match(await saved("Export for Wireshark"), /^I .*\n000000 {2}81 85 37 fa 21 3d 7f 9f 4d 51 58$/m);
   });
 
-  test("with the labs at hand each frame is the frame lab's", async (t) => {
-    if (!existsSync(join(wasm, "frame_lab.wasm"))) return t.skip("no build/wasm: the labs are not built");
+  test("with the labs at hand each frame is the frame lab's", async () => {
     const labs = mkdtempSync(join(tmpdir(), "labs-"));
     copyLabs(labs, wasm);
     const other = await inspect(process.env.WORKBOOK_ECHO, { labs });
@@ -311,7 +310,7 @@ describe("the inspector's page", { skip }, () => {
     await page.close();
     await other.stop();
     rmSync(labs, { recursive: true });
-  });
+  }, { skip: existsSync(join(wasm, "frame_lab.wasm")) ? false : "no build/wasm: the labs are not built" });
 
   // --- When it gets rough
 
