@@ -23,7 +23,7 @@ def check(result):
                      [f"-DWORKBOOK_GOOGLETEST={GOOGLETEST}"]):
         solutions(result)
         starters(result)
-        web.run_node(result, "labs", ["tests/wasm/lent.test.mjs"])
+        web.run_node(result, "labs", ["tests/wasm/lent.test.mjs", "tests/wasm/dissector.test.mjs"])
 
 
 def solutions(result):
