@@ -1,6 +1,6 @@
 // Makes the site: `node web/site/build.mjs [FOLDER] [--mine]`, into build/site if no folder is named.
 // `--mine` keeps the labs that were built of the learner's files beside ours. One line for each problem, and status 1.
-import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, posix, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
@@ -24,12 +24,12 @@ const ALONE = ["source", "folder", "card"];
 // Returns the problems, one line each.
 export function build(out, { mine = false } = {}) {
   rmSync(out, { recursive: true, force: true });
-  mkdirSync(join(out, "vendor"), { recursive: true });
   copyLabs(join(out, "lab"), undefined, mine);
   cpSync(join(here, "theme"), join(out, "theme"), { recursive: true });
   rmSync(join(out, "theme/not_found.js")); // it stands in the page itself
-  writeFileSync(join(out, "vendor/minisearch.js"), withoutComments(
-    readFileSync(join(here, "../node_modules/minisearch/dist/es/index.js"), "utf8")));
+  const minisearch = join(here, "../node_modules/minisearch");
+  write(out, "vendor/minisearch.js", withoutComments(readFileSync(join(minisearch, "dist/es/index.js"), "utf8")));
+  cpSync(join(minisearch, "LICENSE.txt"), join(out, "vendor/minisearch.LICENSE.txt"));
 
   const site = { out, labs: labsIn(join(out, "lab")), problems: [], places: new Map(), sources: new Set(always) };
   const prose = filesUnder(".").filter((path) => isProse(path) && !path.endsWith("HINTS.md"));

@@ -27,7 +27,7 @@ function labList(from, labs) {
 export function labsIndex(labs) {
   const address = "lab/index.html";
   return {
-    address, title: "Labs", kind: "prose",
+    address, title: "Labs", kind: "prose", headings: [],
     html: `<h1>Labs</h1>
 <p>Each lab runs the C++ of the chapters in its page, as WebAssembly. No server is asked, and nothing is sent.</p>
 ${labs.size ? labList(address, labs) : "<p>This site was built without them.</p>"}
@@ -37,11 +37,11 @@ ${labs.size ? labList(address, labs) : "<p>This site was built without them.</p>
 
 // README's first lines and picture, then the bytes that this is about, then the rest of README.
 export function withFront(page, labs, firstLesson) {
-  const [commands, rest] = ["<pre", "<h2"].map((tag) => page.html.indexOf(tag));
+  const commands = page.html.indexOf("<pre");
   const hasLab = labs.has("frame-lab");
   if (hasLab) page.labs.add("frame-lab");
   return {
-    ...page, headings: page.headings.filter(({ level }) => level > 1),
+    ...page,
     html: `<div class="front">${page.html.slice(0, commands)}
 <p class="ways"><a href="${firstLesson}">Begin</a> <a href="#hello">Look at some bytes</a></p></div>
 <section class="first-bytes" aria-labelledby="hello">
@@ -50,6 +50,6 @@ export function withFront(page, labs, firstLesson) {
 ${hasLab ? `<frame-lab>${HELLO}</frame-lab>` : `<pre><code>${HELLO}</code></pre>`}
 ${labs.size ? labList(page.address, labs) : ""}</section>
 <h2 id="on-your-machine">On your machine</h2>
-${page.html.slice(commands, rest)}${page.html.slice(rest)}`,
+${page.html.slice(commands)}`,
   };
 }

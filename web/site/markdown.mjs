@@ -105,7 +105,7 @@ rules.fence = (tokens, at, options, env) => {
   if (told.lab) return labHtml(told, content, env, map[0] + 1);
   if (language === "console") return `<pre class="console"><code>${consoleHtml(content)}</code></pre>\n`;
   if (language === "diff") return `<pre class="diff"><code>${diffHtml(content)}</code></pre>\n`;
-  const code = `<pre${told.file ? ' class="file"' : ""}><code>${highlight(content, language)}</code></pre>\n`;
+  const code = `<pre><code>${highlight(content, language)}</code></pre>\n`;
   if (!told.file) return code;
   const link = env.resolve(map[0] + 1, `/${told.file}`);
   return `<figure><figcaption><a href="${link}">${escape(told.file)}</a></figcaption>${code}</figure>\n`;
@@ -115,7 +115,7 @@ rules.fence = (tokens, at, options, env) => {
 function labHtml({ lab, direction }, content, env, line) {
   const bytes = lab === "frame-lab" ? readBytes(content) : content.trim();
   if (bytes === null) env.problem(line, "not bytes for a lab");
-  const shown = `<pre class="bytes"><code>${escape(content)}</code></pre>\n`;
+  const shown = `<pre><code>${escape(content)}</code></pre>\n`;
   if (bytes === null || !env.labs.has(lab)) return shown;
   env.used.add(lab);
   return `${shown}<details class="lab"><summary>Open in the ${lab.replace("-", " ")}</summary>`

@@ -11,8 +11,8 @@ const POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-
   + "connect-src 'self'; form-action 'self'; base-uri 'none'";
 const capital = (text) => text.replace(/^\p{Ll}/u, (letter) => letter.toUpperCase());
 
-// `page`: { address, title, html, headings, crumbs, wide, scripts, labs, previous, next, here }
-// `contents`: [{ address, title, steps, part }]
+// `page`: { address, kind, title, html }, and perhaps { headings, crumbs, scripts, labs, previous, next }.
+// `contents`: [{ address, title, steps }], or null.
 export function wholePage(page, contents) {
   const to = (address) => relative(page.address, address);
   const scripts = ["theme/site.js", ...page.scripts ?? [], ...[...page.labs ?? []].map(labScript)];

@@ -1,12 +1,12 @@
 // What the search page searches: each section of each page. Answers and hints are to be found later, and not by it.
 import { relative } from "./addresses.mjs";
 
-const ENTITIES = { lt: "<", gt: ">", amp: "&", quot: '"', "#39": "'", "#x27": "'" };
+const ENTITIES = { lt: "<", gt: ">", amp: "&", quot: '"' };
 
 function textOf(html) {
   return html.replace(/<details[\s\S]*?<\/details>/g, " ")
     .replace(/<\/?(?:b|i|u|em|strong|code|a|small|span)\b[^>]*>/g, "")
-    .replace(/<[^>]*>/g, " ").replace(/&(#?\w+);/g, (whole, name) => ENTITIES[name] ?? whole)
+    .replace(/<[^>]*>/g, " ").replace(/&(\w+);/g, (whole, name) => ENTITIES[name] ?? whole)
     .replace(/\s+/g, " ").trim();
 }
 

@@ -34,7 +34,8 @@ function search(words) {
 function row({ address, page, heading, text }, terms) {
   const item = document.createElement("li");
   const link = Object.assign(document.createElement("a"), { href: new URL(`../${address}`, import.meta.url) });
-  const where = Object.assign(document.createElement("small"), { textContent: heading === page ? "" : page });
+  const where = document.createElement("small");
+  if (heading && heading !== page) where.textContent = page;
   const said = document.createElement("p");
   link.append(...marked(heading || page, terms));
   said.append(...marked(excerpt(text, terms), terms));
