@@ -1,19 +1,19 @@
 // Makes the site: `node web/site/build.mjs [FOLDER] [--mine]`, into build/site if no folder is named.
 // `--mine` keeps the labs that were built of the learner's files beside ours. One line for each problem, and status 1.
-import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, posix, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { addressOf, exists, filesUnder, isFolder, isProse, relative, root } from "./addresses.mjs";
 import { deadLinks } from "./check_links.mjs";
 import { copyLabs } from "./labs.mjs";
-import { labsIndex, labsIn, withFront } from "./front.mjs";
-import { book, foldAnswersIn, foldHintsIn, hintsOf, lessons, questionsOf, shortTitle, stepOf } from "./lessons.mjs";
-import { read, render, resolveLinks } from "./markdown.mjs";
-import { NAME, notFoundPage, wholePage } from "./pages.mjs";
-import { searchPage, sections } from "./search.mjs";
-import { always, folderAddress, folderPage, foldersOf, sourcePage } from "./sources.mjs";
-import { asCard, zooIndex } from "./zoo.mjs";
+import { labsIndex, labsIn, withFront } from "./pages/front.mjs";
+import { book, foldAnswersIn, foldHintsIn, hintsOf, lessons, questionsOf, shortTitle, stepOf } from "./text/lessons.mjs";
+import { read, render, resolveLinks } from "./text/markdown.mjs";
+import { NAME, notFoundPage, wholePage } from "./pages/frame.mjs";
+import { searchPage, sections } from "./pages/search.mjs";
+import { always, folderAddress, folderPage, foldersOf, sourcePage } from "./pages/sources.mjs";
+import { asCard, zooIndex } from "./pages/zoo.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const text = (path) => readFileSync(join(root, path), "utf8");
@@ -23,10 +23,12 @@ const ALONE = ["source", "folder", "card"];
 
 // Returns the problems, one line each.
 export function build(out, { mine = false } = {}) {
+  const isFree = !existsSync(out) || readdirSync(out).length === 0 || existsSync(join(out, "theme/site.css"));
+  if (!isFree) return [`${out}: is there, and is not a site`];
   rmSync(out, { recursive: true, force: true });
-  copyLabs(join(out, "lab"), undefined, mine);
   cpSync(join(here, "theme"), join(out, "theme"), { recursive: true });
   rmSync(join(out, "theme/not_found.js")); // it stands in the page itself
+  copyLabs(join(out, "lab"), undefined, mine);
   const minisearch = join(here, "../node_modules/minisearch");
   write(out, "vendor/minisearch.js", withoutComments(readFileSync(join(minisearch, "dist/es/index.js"), "utf8")));
   cpSync(join(minisearch, "LICENSE.txt"), join(out, "vendor/minisearch.LICENSE.txt"));

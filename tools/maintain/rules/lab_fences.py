@@ -6,7 +6,7 @@ OPTIONS = {"lab", "direction"}
 LABS = ("frame-lab", "handshake-lab", "wire-lab")
 STORY = re.compile(r"[a-z]+(?:-[a-z]+)*  \S.*")
 # Pairs of hex digits with one blank between two of them; "16 * 00" is a byte sixteen times. A remark begins behind two
-# blanks, or with a #. web/site/labs_in_text.mjs reads the same.
+# blanks, or with a #. web/site/text/labs_in_text.mjs reads the same.
 LINE = re.compile(r"(?:(\d+) \* )?([0-9a-f]{2}(?: [0-9a-f]{2})*)?(?: {2,}.*| *#.*)?", re.I)
 
 

@@ -75,6 +75,13 @@ test("what leads nowhere is told with its place, and is an error", { skip }, (t)
   ]);
 });
 
+test("a folder that is not a site stays as it is", { skip }, (t) => {
+  const { status, problems, page } = workbook(t, { "build/site/thesis.txt": "mine" });
+  assert.equal(status, 1);
+  assert.match(problems[0], /build\/site: is there, and is not a site$/);
+  assert.equal(page("thesis.txt"), "mine");
+});
+
 test("bytes that no lab can read are an error, with their place", { skip }, (t) => {
   const { status, problems } = workbook(t, { "CONTRIBUTING.md": "# C\n\n```text lab=frame-lab\nhello\n```\n" });
   assert.equal(status, 1);

@@ -7,10 +7,10 @@ import test from "node:test";
 import { noPackages, optional } from "../server.mjs";
 import { addressOf, relative } from "../../site/addresses.mjs";
 import { deadLinks } from "../../site/check_links.mjs";
-import { readBytes } from "../../site/labs_in_text.mjs";
+import { readBytes } from "../../site/text/labs_in_text.mjs";
 
 const skip = (await optional("markdown-it")) ? false : noPackages;
-const { read, render, resolveLinks } = skip ? {} : await import("../../site/markdown.mjs");
+const { read, render, resolveLinks } = skip ? {} : await import("../../site/text/markdown.mjs");
 const alike = JSON.parse(readFileSync(new URL("read_alike.json", import.meta.url), "utf8"));
 
 const html = (text, env = {}) => render(read(text).tokens, { labs: new Map(), used: new Set(), ...env });

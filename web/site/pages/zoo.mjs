@@ -1,8 +1,8 @@
 // The zoo: an index of all cards, which a reader can filter, and what a card looks like.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { addressOf, list, relative, root } from "./addresses.mjs";
-import { escape } from "./markdown.mjs";
+import { addressOf, list, relative, root } from "../addresses.mjs";
+import { escape } from "../text/markdown.mjs";
 
 export const cards = list("fuzz/zoo").filter((path) => /\/\d\d-[^/]+\.md$/.test(path)).map((path) => {
   const text = readFileSync(join(root, path), "utf8");

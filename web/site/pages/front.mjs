@@ -1,8 +1,8 @@
 // The labs as the site shows them: which there are, the page that lists them, and the first page's front.
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { relative } from "./addresses.mjs";
-import { escape } from "./markdown.mjs";
+import { relative } from "../addresses.mjs";
+import { escape } from "../text/markdown.mjs";
 
 const HELLO = "81 85 37 fa 21 3d 7f 9f 4d 51 58"; // RFC 6455 §5.7
 

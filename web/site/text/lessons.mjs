@@ -1,5 +1,5 @@
 // The order of the book; and lessons as they are read: each step a section, its hints folded at its end.
-import { exists, list } from "./addresses.mjs";
+import { exists, list } from "../addresses.mjs";
 import { escape, html, plain, read, render, resolveLinks } from "./markdown.mjs";
 
 const STEP = /^Step (\S+): (.+?) \((.+)\)$/;

@@ -1,5 +1,5 @@
 // What the search page searches: each section of each page. Answers and hints are to be found later, and not by it.
-import { relative } from "./addresses.mjs";
+import { relative } from "../addresses.mjs";
 
 const ENTITIES = { lt: "<", gt: ">", amp: "&", quot: '"' };
 

@@ -2,9 +2,9 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { root, relative } from "./addresses.mjs";
-import { escape } from "./markdown.mjs";
-import { stepOf } from "./lessons.mjs";
+import { root, relative } from "../addresses.mjs";
+import { escape } from "../text/markdown.mjs";
+import { stepOf } from "../text/lessons.mjs";
 
 export const NAME = "WebSockets by Hand";
 const POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; "

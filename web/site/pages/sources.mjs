@@ -1,8 +1,8 @@
 // A page for each file that is shown as a source, and one for each folder.
 import { readFileSync } from "node:fs";
 import { join, posix } from "node:path";
-import { addressOf, filesUnder, list, relative, root } from "./addresses.mjs";
-import { escape, highlight, languageOf } from "./markdown.mjs";
+import { addressOf, filesUnder, list, relative, root } from "../addresses.mjs";
+import { escape, highlight, languageOf } from "../text/markdown.mjs";
 
 // The chapters as they are handed out, with their tests, what they include, and ours. What else a page links to comes
 // with it.
