@@ -5,9 +5,9 @@ import { scenarios } from "./scenarios.js";
 const knobs = ["piece", "delay", "window"];
 
 // What these words say, where they say something that is there; the first story, and its lie, otherwise.
-export function readChoice(words, hasMine) {
+export function readChoice(words) {
   const story = scenarios.find(({ id }) => id === words.story) ?? scenarios[0];
-  const isThere = words.version === "mine" ? hasMine && story.lie : story[words.version];
+  const isThere = words.version === "mine" ? story.lie : story[words.version];
   const network = {};
   for (const key of knobs) {
     if (/^\d{1,5}$/.test(words[key] ?? "")) network[key] = Math.max(1, Number(words[key]));
@@ -20,8 +20,8 @@ export function readChoice(words, hasMine) {
   };
 }
 
-export function readAddress(hash, hasMine) {
-  return readChoice(Object.fromEntries(new URLSearchParams(hash.slice(1))), hasMine);
+export function readAddress(hash) {
+  return readChoice(Object.fromEntries(new URLSearchParams(hash.slice(1))));
 }
 
 export function writeAddress({ story, version, seed, network: { isUneven, ...network } }) {
@@ -30,10 +30,15 @@ export function writeAddress({ story, version, seed, network: { isUneven, ...net
   return `#${new URLSearchParams(words)}`;
 }
 
+// The learner's chapter, on ours.
+export function mineOf({ repair }) {
+  return `mine/wire_server_${repair.chapter}`;
+}
+
 // The server's program: { module, chapter, arguments, name, look }.
 export function programOf({ story, version }) {
   if (version !== "mine") return story[version];
-  return { ...story.repair, module: "mine/wire_server", name: `Your server of chapter ${story.repair.chapter}` };
+  return { ...story.repair, module: mineOf(story), name: `Your ${story.repair.name.replace("C", "c")}` };
 }
 
 // A tale for the player, but for its modules: the story with another network, if one was chosen.

@@ -7,7 +7,7 @@
 import { element } from "../shared/dom.js";
 import { compileMine } from "../shared/mine.js";
 import { compile } from "../shared/wasm.js";
-import { programOf, readAddress, readChoice, taleOf, writeAddress } from "./choice.js";
+import { mineOf, programOf, readAddress, readChoice, taleOf, writeAddress } from "./choice.js";
 import { Player } from "./player.js";
 import { describerOf } from "./simulation/peers.js";
 import { Witness } from "./simulation/witness.js";
@@ -19,7 +19,6 @@ import { createStory } from "./views/story.js";
 import { createTransport } from "./views/transport.js";
 import { setText } from "./words.js";
 
-const mine = "mine/wire_server";
 const shownSteps = 3;
 
 class WireLab extends HTMLElement {
@@ -48,7 +47,8 @@ class WireLab extends HTMLElement {
   get world() { return this.player.world; }
   get story() { return this.choice.story; }
   get program() { return programOf(this.choice); }
-  get hasMine() { return this.#modules.has(mine); }
+  // The learner's server of this story's chapter was built.
+  get hasMine() { return this.#modules.has(mineOf(this.story)); }
 
   // In a page that has more to show it is made, and its modules are fetched, when somebody comes near it.
   connectedCallback() {
@@ -140,9 +140,8 @@ class WireLab extends HTMLElement {
   async #build() {
     const root = this.attachShadow({ mode: "open" });
     root.append(element("slot")); // its own text, until all is there
-    const [client, learners] = await Promise.all([this.#module("wire_client"), compileMine("wire_server"),
+    const [client] = await Promise.all([this.#module("wire_client"),
       ...["../shared/palette.css", "wire.css"].map((name) => addStyle(root, new URL(name, import.meta.url)))]);
-    if (learners) this.#modules.set(mine, learners);
     this.#describe = describerOf(client);
     this.#views = {
       story: createStory(this), transport: createTransport(this), stage: createStage(this),
@@ -167,18 +166,21 @@ class WireLab extends HTMLElement {
   }
 
   #firstChoice() {
-    if (this.hasAttribute("address") && location.hash.length > 1) return readAddress(location.hash, this.hasMine);
+    if (this.hasAttribute("address") && location.hash.length > 1) return readAddress(location.hash);
     const [version, seed] = ["version", "seed"].map((name) => this.getAttribute(name));
     const story = this.getAttribute("scenario") ?? this.textContent.trim().split(/\s/)[0];
-    return readChoice({ story, version, seed }, this.hasMine);
+    return readChoice({ story, version, seed });
   }
 
   async #followAddress() {
-    if (location.hash !== writeAddress(this.choice)) await this.#begin(readAddress(location.hash, this.hasMine), [], 0);
+    if (location.hash !== writeAddress(this.choice)) await this.#begin(readAddress(location.hash), [], 0);
   }
 
   async #begin(choice, own, time) {
     const turn = ++this.#turn;
+    const learners = await compileMine(mineOf(choice.story).replace("mine/", ""));
+    if (learners) this.#modules.set(mineOf(choice.story), learners);
+    else if (choice.version === "mine") choice = { ...choice, version: "repair" };
     const tale = await this.#tale(choice);
     if (turn !== this.#turn) return; // somebody chose again meanwhile
     const before = this.choice;

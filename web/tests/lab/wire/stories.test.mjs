@@ -4,8 +4,8 @@ import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
-import { optional } from "../server.mjs";
-import { root } from "./site.mjs";
+import { optional } from "../../server.mjs";
+import { root } from "../site.mjs";
 
 const built = join(root, "build/wasm/lab");
 const noble = await optional("@noble/hashes/legacy.js");
@@ -15,10 +15,10 @@ const skip = (noble ? false : "node_modules is missing: npm ci --prefix web") ||
 
 describe("the stories of the wire", { skip }, async () => {
   if (skip) return;
-  const { describerOf } = await import("../../lab/wire/simulation/peers.js");
-  const { worldOf } = await import("../../lab/wire/simulation/run.js");
-  const { Witness } = await import("../../lab/wire/simulation/witness.js");
-  const { heardBy, isOver, owedTo, scenarios } = await import("../../lab/wire/scenarios.js");
+  const { describerOf } = await import("../../../lab/wire/simulation/peers.js");
+  const { worldOf } = await import("../../../lab/wire/simulation/run.js");
+  const { Witness } = await import("../../../lab/wire/simulation/witness.js");
+  const { heardBy, isOver, owedTo, scenarios } = await import("../../../lab/wire/scenarios.js");
   const modules = new Map();
   const module = (name) => {
     if (!modules.has(name)) modules.set(name, new WebAssembly.Module(readFileSync(join(built, `${name}.wasm`))));

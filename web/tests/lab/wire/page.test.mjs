@@ -5,10 +5,10 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, afterEach, before, describe, test as nodeTest } from "node:test";
-import { chromiumArguments, findChromium, noPackages, optional } from "../server.mjs";
-import { copyLabs } from "../../site/labs.mjs";
-import { moduleThat } from "./evil_module.mjs";
-import { serveFolder, wasm } from "./site.mjs";
+import { chromiumArguments, findChromium, noPackages, optional } from "../../server.mjs";
+import { copyLabs } from "../../../site/labs.mjs";
+import { moduleThat } from "../evil_module.mjs";
+import { serveFolder, wasm } from "../site.mjs";
 
 const playwright = await optional("playwright-core");
 const axe = await optional("axe-core");
@@ -42,11 +42,11 @@ describe("the wire lab", { skip }, () => {
     assert.deepEqual(complaints.splice(0), [], "console errors, exceptions, off-site requests");
   });
 
-  // The learner's server, in a site that was built with one; or none.
+  // The learner's server of chapter 3, in a site that was built with one; or none.
   function mine(bytes) {
     mkdirSync(join(folder, "lab/wasm/mine"), { recursive: true });
-    if (bytes) writeFileSync(join(folder, "lab/wasm/mine/wire_server.wasm"), bytes);
-    writeFileSync(join(folder, "lab/wasm/modules.json"), JSON.stringify(bytes ? ["mine/wire_server.wasm"] : []));
+    if (bytes) writeFileSync(join(folder, "lab/wasm/mine/wire_server_3.wasm"), bytes);
+    writeFileSync(join(folder, "lab/wasm/modules.json"), JSON.stringify(bytes ? ["mine/wire_server_3.wasm"] : []));
   }
 
   // --- Words for what people do and see
@@ -299,10 +299,13 @@ describe("the wire lab", { skip }, () => {
     mine(readFileSync(join(wasm, "wire_server.wasm")));
     const page = await open();
     await page.getByLabel("Yours").check();
-    await page.getByText("Your server of chapter 3").waitFor();
+    await page.getByText("Your chapter 3’s server").waitFor();
     await press(page, "Step ▶");
     await seek(page, 6500);
     await untilItSays(page, "ada", "hears Hello");
+    await page.getByLabel("Story").selectOption("goodbye"); // chapter 5's
+    await page.getByText("Chapter 5’s server").waitFor();
+    assert.equal(await page.getByLabel("Yours").isVisible(), false);
     mine(null);
   });
 

@@ -2,9 +2,9 @@
 // says all that is random.
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { Random } from "../../lab/wire/simulation/random.js";
-import { Simulation } from "../../lab/wire/simulation/simulation.js";
-import { Timeline } from "../../lab/wire/simulation/timeline.js";
+import { Random } from "../../../lab/wire/simulation/random.js";
+import { Simulation } from "../../../lab/wire/simulation/simulation.js";
+import { Timeline } from "../../../lab/wire/simulation/timeline.js";
 
 const bytesOf = (text) => new TextEncoder().encode(text);
 const textOf = (chunks) => chunks.map((bytes) => new TextDecoder().decode(bytes)).join("");
