@@ -362,8 +362,10 @@ describe("the inspector's page", { skip }, () => {
   // --- For everybody
 
   async function isSound(page) {
+    const before = complaints.length;
     await page.evaluate(axe.default.source);
     const { violations } = await page.evaluate("axe.run()");
+    complaints.length = before;  // axe itself tries inline styles, and the page's policy says no
     assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`), []);
   }
 
