@@ -70,8 +70,9 @@ export class FrameChallenges extends HTMLElement {
     }));
     root.append(
       element("link", { rel: "stylesheet", href: STYLE }),
-      element("div", { className: "head" }, element("h2", { textContent: "Challenges" }), make("count", "p")),
-      element("div", { className: "task" }, make("title", "h3"), make("task", "p"),
+      element("div", { className: "head" }, element("p", { className: "title", textContent: "Challenges" }),
+        make("count", "p")),
+      element("div", { className: "task" }, make("title", "p", { className: "title" }), make("task", "p"),
         make("say", "p", { className: "say", role: "status" }),
         element("div", { className: "buttons" },
           make("again", "button", { type: "button", textContent: "Begin again",
