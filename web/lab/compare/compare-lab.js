@@ -143,8 +143,13 @@ class CompareLab extends HTMLElement {
       element("summary", {}, "Part by part"),
       element("p", {}, "Mend the first one that differs: what stands below it may follow from it."),
       partList(this.#results, chosen.part, (part) => this.#choose(part)))] : [];
-    this.#parts.detail.replaceChildren(strip(this.#bytes, this.#cutsOf(chosen), after), ...more);
+    const open = element("p", {}, element("a", { href: this.#frameLab() }, "Open these bytes in the frame lab"), ".");
+    this.#parts.detail.replaceChildren(strip(this.#bytes, this.#cutsOf(chosen), after), ...more, open);
     this.dispatchEvent(new CustomEvent("compared", { bubbles: true, detail: { step: step ?? null } }));
+  }
+
+  #frameLab() {
+    return new URL(`../frame/index.html#b=${toHex(this.#bytes.subarray(0, 2000)).replaceAll(" ", "")}`, import.meta.url);
   }
 
   #cutsOf(chosen) {

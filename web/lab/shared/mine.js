@@ -9,8 +9,12 @@ async function modules() {
   return response.ok ? response.json() : [];
 }
 
+export async function hasMine(name) {
+  list ??= modules();
+  return (await list).includes(`mine/${name}.wasm`);
+}
+
 // "frame_lab": the compiled module, or null if there is none.
 export async function compileMine(name) {
-  list ??= modules();
-  return (await list).includes(`mine/${name}.wasm`) ? compile(new URL(`mine/${name}.wasm`, wasm)) : null;
+  return (await hasMine(name)) ? compile(new URL(`mine/${name}.wasm`, wasm)) : null;
 }

@@ -4,16 +4,16 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
-import { optional, noPackages } from "../server.mjs";
-import { wasm } from "./site.mjs";
+import { optional, noPackages } from "../../server.mjs";
+import { wasm } from "../site.mjs";
 
 const module = join(wasm, "frame_lab.wasm");
 const skip = !(await optional("@noble/hashes/legacy.js")) ? noPackages
   : !existsSync(module) && "no frame_lab.wasm: ./workbook web builds it";
-const { Instance } = skip ? {} : await import("../../lab/shared/wasm.js");
-const { CHALLENGES, MAX_PAYLOAD } = await import("../../lab/frame/challenges/list.js");
-const { PRESETS } = await import("../../lab/frame/presets.js");
-const { fromText, toAscii, toSvg } = await import("../../lab/frame/formats.js");
+const { Instance } = skip ? {} : await import("../../../lab/shared/wasm.js");
+const { CHALLENGES, MAX_PAYLOAD } = await import("../../../lab/frame/challenges/list.js");
+const { PRESETS } = await import("../../../lab/frame/presets.js");
+const { fromText, toAscii, toSvg } = await import("../../../lab/frame/formats.js");
 
 // id: [bytes that solve it, then { bytes that do not: the words for them }]
 const TRIES = {
