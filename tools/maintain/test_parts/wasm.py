@@ -28,7 +28,7 @@ def check(result):
 
 def solutions(result):
     ran = programs.run("workbook", preset="wasm")
-    for name in [*(f"ch{one.number}_solution" for one in chapters()), "given"]:
+    for name in [*(f"ch{one.number}_solution" for one in chapters()), "given", "lab"]:
         if name in ran:
             programs.count(result, ran[name])
         else:
