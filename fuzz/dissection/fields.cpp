@@ -74,8 +74,8 @@ Wrong check_order(ByteView input, const DissectedFrame& frame, const std::vector
 // Nothing of a whole frame is partial, nor of a whole header.
 Wrong check_header(ByteView input, const DissectedFrame& frame, const std::vector<Field>& fields) {
   const std::optional<FrameHeader> decoded = decode_header(input.subspan(frame.byte));
-  const bool is_whole = frame.header > 0 && frame.here >= frame.header;
-  if (decoded.has_value() != is_whole) return "decode_header thinks otherwise of what is here";
+  const bool is_here = frame.header > 0 && frame.here >= frame.header;
+  if (decoded.has_value() != is_here) return "decode_header thinks otherwise of what is here";
   if (!decoded) return {};
   if (frame.header != decoded->size) return "the header has another size";
   if (frame.length != decoded->payload_length) return "the payload has another length";

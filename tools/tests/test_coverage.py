@@ -2,7 +2,8 @@
 import os
 import unittest
 
-from workbook.fuzzing import coverage
+from workbook.core.trouble import Usage
+from workbook.fuzzing import coverage, jobs
 
 
 class Coverage(unittest.TestCase):
@@ -33,6 +34,10 @@ class Coverage(unittest.TestCase):
     def test_what_is_said_of_them(self):
         self.assertEqual(coverage.ranges({3: "a", 4: "a", 5: "b", 7: "b"}), [("3-4", "a"), ("5", "b"), ("7", "b")])
         self.assertEqual((coverage.percent([1, 0]), coverage.percent([])), ("50.0 %", "-"))
+
+    def test_a_target_of_no_chapter_has_none_to_measure(self):
+        with self.assertRaises(Usage):
+            coverage.of_one(jobs.job("dissector"))
 
 
 if __name__ == "__main__":
