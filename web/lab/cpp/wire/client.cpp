@@ -20,6 +20,10 @@ using namespace ws;
 
 constexpr std::uint32_t server = 0;  // who is at the other end of the network
 
+// As in a browser: a page reads what it is sent, and never asks whether the server lives.
+const ConnectionOptions options{.limits = {.max_size = 16 * 1024 * 1024},
+                                .heartbeat = Milliseconds::max() / 2};
+
 MaskingKey random_key() {
   const std::uint32_t bits = network_random();
   return {static_cast<std::uint8_t>(bits >> 24), static_cast<std::uint8_t>(bits >> 16),
@@ -88,7 +92,7 @@ class Client {
     const std::string rest = head_.substr(end + 4);
     head_.resize(end + 2);
     if (!is_accepted()) return fail("the server did not accept");
-    connection_.emplace(ConnectionOptions{.heartbeat = Milliseconds::max() / 2});
+    connection_.emplace(options);
     network_hear_open();
     receive_frames(as_bytes(rest));
   }

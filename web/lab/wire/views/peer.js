@@ -5,6 +5,7 @@ import { button, bytes, number, setText } from "../words.js";
 import { Lane } from "./lane.js";
 
 const shownTexts = [0, 4, 3, 2]; // with so many clients
+const paces = [null, 1000, 100, 0]; // bytes a second; null: all that comes, as a pipe's Infinity
 const usualLimit = 1024 * 1024; // of TcpServerOptions
 
 export class Peer {
@@ -63,7 +64,7 @@ export class Peer {
     this.#state.classList.toggle("wrong", peer?.closed ? !peer.closed.isClean : false);
     this.#showTalk(peer?.talk ?? []);
     this.#actions.hidden = !peer || peer.client.state === "closed";
-    setText(this.#reading, peer?.down.pace === Infinity ? "Stop reading" : "Read again");
+    this.#reading.selectedIndex = Math.max(0, paces.indexOf(peer?.down.pace));
     const standing = peer ? witness.standing(this.#name) : "";
     setText(this.#standing, standing);
     this.#standing.dataset.state = standing;
@@ -105,16 +106,21 @@ export class Peer {
         text.value = "";
       },
     }, text, element("button", { textContent: "Say" }));
-    this.#reading = button("Stop reading", () => {
-      act("read", { pace: this.#lab.world.peer(this.#name).down.pace === Infinity ? 0 : null });
-    });
+    this.#reading = element("select", {
+      "aria-label": `${this.#name} reads`, onchange: () => act("read", { pace: paces[this.#reading.selectedIndex] }),
+    }, ...paces.map((pace) => element("option", { textContent: wordsOf(pace) })));
     return element("details", { className: "actions" },
       element("summary", { textContent: `What ${this.#name} can do` }),
       form,
       element("div", { className: "buttons" },
-        button("Close", () => act("close", { code: 1000 })), this.#reading,
-        button("Pull the cable", () => act("pull"))));
+        button("Close", () => act("close", { code: 1000 })), button("Pull the cable", () => act("pull")),
+        this.#reading));
   }
+}
+
+function wordsOf(pace) {
+  if (pace === null) return "Reads all that comes";
+  return pace === 0 ? "Reads nothing" : `Reads ${number(pace)} bytes a second`;
 }
 
 function stateOf(peer) {
@@ -125,6 +131,9 @@ function stateOf(peer) {
     words.push(peer.client.state);
   }
   if (peer.isCut) words.push("its cable is out");
-  if (peer.down.pace === 0 && !peer.closed) words.push(`reads nothing: ${bytes(peer.down.unread)} stand before it`);
+  if (peer.down.pace < Infinity && !peer.closed) {
+    const pace = peer.down.pace === 0 ? "reads nothing" : `reads ${bytes(peer.down.pace)} a second`;
+    words.push(`${pace}: ${bytes(peer.down.unread)} stand before it`);
+  }
   return words.join("; ");
 }
