@@ -58,9 +58,9 @@ class Cores:
 
 
 class Server:
-    def __init__(self, name, command, cores):
+    def __init__(self, name, command, cores, fds=()):
         self.name = name
-        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=HERE,
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=HERE, pass_fds=fds,
                                         preexec_fn=cores.on(cores.server))
         for line in self.process.stdout:
             found = re.match(r"listening on http://127\.0\.0\.1:(\d+)", line)
@@ -105,7 +105,32 @@ def load(binaries, cores, server, *arguments):
 def broadcast(binaries, cores, options):
     ours = [os.path.join(binaries, "ch6_solution"), "--port", "0", "--rate", "0"]
     commands = {"ours": ours, "ours again": ours, **peers()}
+    if options.against:
+        commands["against"] = [os.path.join(options.against, "bin", "ch6_solution"), *ours[1:]]
     servers = [Server(name, command, cores) for name, command in commands.items()]
+    fine = measure_broadcast(binaries, cores, options, servers)
+    for name in BARS:
+        if name not in commands:
+            print(f"  {name} is not here (npm ci in tools/bench brings it)")
+    return fine
+
+
+def inspect(binaries, cores, options):
+    """What it costs to be watched (./workbook chat --inspect), if the watcher reads all that it is told."""
+    ours = [os.path.join(binaries, "ch6_solution"), "--port", "0", "--rate", "0"]
+    reading, writing = os.pipe()
+    watcher = subprocess.Popen(["cat"], stdin=reading, stdout=subprocess.DEVNULL, preexec_fn=cores.on(cores.load))
+    os.close(reading)
+    servers = [Server("ours", ours, cores), Server("ours again", ours, cores),
+               Server("inspected", [*ours, "--inspect-fd", str(writing)], cores, (writing,))]
+    os.close(writing)
+    fine = measure_broadcast(binaries, cores, options, servers)
+    watcher.wait()
+    return fine
+
+
+def measure_broadcast(binaries, cores, options, servers):
+    """A table for each load; the servers are stopped then. True if no bar is missed."""
     figures = {(server.name, n, burst): [] for server in servers for n, burst in LOADS}
     try:
         for turn in range(options.rounds):
@@ -127,9 +152,6 @@ def broadcast(binaries, cores, options):
         print(f"  {n} under way at a time" + (", said in one piece" if burst > 1 else ""))
         bars = {name: of_load[at] for name, of_load in BARS.items()}
         fine = compare([(server.name, figures[server.name, n, burst]) for server in servers], bars) and fine
-    for name in BARS:
-        if name not in commands:
-            print(f"  {name} is not here (npm ci in tools/bench brings it)")
     return fine
 
 
@@ -233,15 +255,17 @@ def soak(binaries, cores, options):
 
 def main():
     parser = argparse.ArgumentParser(prog="workbook bench", description=__doc__.split("\n")[0])
-    parser.add_argument("what", nargs="*", help="broadcast, idle, parse, scale, soak; without: all but soak")
+    parser.add_argument("what", nargs="*",
+                        help="broadcast, idle, parse, scale, inspect, soak; without: all but the last two")
     parser.add_argument("--build", default=os.path.join(ROOT, "build", "release"))
+    parser.add_argument("--against", metavar="BUILD", help="broadcast: a release build of ours, an older one say")
     parser.add_argument("--rounds", type=int, default=9)
     parser.add_argument("--clients", type=int, default=500)
     parser.add_argument("--milliseconds", type=int, default=500)
     parser.add_argument("--idle", type=int, default=10_000)
     parser.add_argument("--soak", type=int, default=60, metavar="SECONDS")
     options = parser.parse_args()
-    known = ("broadcast", "idle", "parse", "scale", "soak")
+    known = ("broadcast", "idle", "parse", "scale", "inspect", "soak")
     for what in options.what:
         if what not in known:
             fail(f"bench knows {', '.join(known)}, not {what}")
@@ -259,6 +283,8 @@ def main():
         fine = parse(binaries, cores) and fine
     if "scale" in what:
         fine = scale(binaries, cores) and fine
+    if "inspect" in what:
+        fine = inspect(binaries, cores, options) and fine
     if "soak" in what:
         fine = soak(binaries, cores, options) and fine
     return 0 if fine else 1

@@ -29,6 +29,7 @@ PARTS = [
     Part("web", web.check, needs="npm release"),
     Part("wasm", wasm.check, needs="npm"),
     Part("site", web.site, needs="wasm"),
+    Part("inspector", web.inspector, needs="npm release wasm"),
     Part("bodies", bodies.check, needs="compile"),
     Part("transcripts", transcripts.check, needs="compile", holds="build/dev"),
     Part("pure", compiling.pure),

@@ -9,7 +9,7 @@ from workbook.core.machine import packages, programs
 from workbook.core.trouble import Usage
 
 PARTS = ("text", "compile", "fuzz", "npm", "fuzz-lesson", "starters", "solved", "release", "solutions", "web", "wasm",
-         "site", "bodies", "transcripts", "pure", "tool", "screens")
+         "site", "inspector", "bodies", "transcripts", "pure", "tool", "screens")
 INSIDE = "WORKBOOK_INSIDE_TEST"  # set for the copy that tests itself: there everything has been installed already
 
 

@@ -9,6 +9,8 @@ from workbook.web import npm
 from maintain.test_parts import junit
 from maintain.test_parts.result import tail
 
+ECHO = os.path.join(ROOT, "build/release/bin/echo")
+
 
 def packages(result):
     """the packages that the page's tests use: npm ci"""
@@ -31,10 +33,15 @@ def site(result):
                                     + glob.glob(os.path.join(npm.WEB, "tests/lab/**/*.test.mjs"), recursive=True)))
 
 
+def inspector(result):
+    """the inspector's page beside real servers, in Chromium"""
+    run_node(result, "inspector", sorted(glob.glob(os.path.join(npm.WEB, "tests/inspector/*.test.mjs"))),
+             WORKBOOK_ECHO=ECHO)
+
+
 def node_tests(result, chat, arguments):
     """The page's tests against this server."""
-    run_node(result, os.path.basename(chat), arguments,
-             WORKBOOK_CHAT=chat, WORKBOOK_ECHO=os.path.join(ROOT, "build/release/bin/echo"))
+    run_node(result, os.path.basename(chat), arguments, WORKBOOK_CHAT=chat, WORKBOOK_ECHO=ECHO)
 
 
 def run_node(result, name, arguments, **environment):

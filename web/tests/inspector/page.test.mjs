@@ -1,5 +1,5 @@
 // The inspector's page in a real browser, beside real servers: by mouse, and by keyboard alone.
-// Needs Chromium, `npm ci --prefix web`, WORKBOOK_ECHO and WORKBOOK_CHAT (the servers' programs), and Python.
+// Needs Chromium, `npm ci --prefix web`, WORKBOOK_ECHO (a server's program), and Python.
 import assert from "node:assert/strict";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -12,7 +12,7 @@ import { connect, frame, inspect } from "./inspected.mjs";
 
 const playwright = await optional("playwright-core");
 const axe = await optional("axe-core");
-const skip = missing("WORKBOOK_ECHO") || missing("WORKBOOK_CHAT") || (playwright && axe ? false : noPackages) ||
+const skip = missing("WORKBOOK_ECHO") || (playwright && axe ? false : noPackages) ||
   (findChromium() ? false : "no Chromium: apt-get install chromium, or CHROMIUM=/path/to/it");
 
 // Nothing here waits for time to pass; this only ends what would never end.
