@@ -9,7 +9,8 @@ const OPCODES = {
   0: "Opcode::continuation", 1: "Opcode::text", 2: "Opcode::binary", 8: "Opcode::close", 9: "Opcode::ping",
   10: "Opcode::pong",
 };
-const CODES = { 1002: "protocol_error", 1007: "invalid_payload" };
+const CODES = { 1002: "protocol_error", 1007: "invalid_payload", 1009: "message_too_big" };
+const PARSED = 65536;   // the longest payload that a test's parser takes, unless a longer one was whole
 
 // --- Which bytes: of one row, or of all that the client has said since the 101
 
@@ -75,9 +76,9 @@ export function asTest(scope, command) {
   const messages = rows.some(({ fault }) => fault && (fault.section === "§5.4" || fault.section === "§8.1"));
   const [folder, header] = isHead ? ["01-static-page", "request_parser.h"]
     : ["03-frame-parse", messages ? "message_parser.h" : "frame_parser.h"];
-  const most = Math.max(65536, ...rows.map(({ header: frame }) => Number(frame?.length ?? 0)));
+  const most = Math.max(PARSED, ...rows.map(({ payload }) => payload?.length ?? 0));
   const parser = isHead ? "RequestParser parser" : messages ? "MessageParser parser" : `FrameParser parser(${most})`;
-  const expects = isHead ? headExpects(first) : messages ? failureExpects(rows) : frameExpects(rows);
+  const expects = isHead ? headExpects(first) : messages ? failureExpects(rows) : frameExpects(rows, most);
   return `// What ${command} read on connection ${connection.number}: each feed is one read of TCP.
 // For chapters/${folder}/tests; it includes "${header}" and "hex.h", and is using namespace ws.
 TEST(FromTheWire, ${name}) {
@@ -86,11 +87,12 @@ ${feeds}${expects}}
 `;
 }
 
-function frameExpects(rows) {
+function frameExpects(rows, most) {
   let text = "";
   let frames = 0;
   for (const { header, fault, payload, whole } of rows) {
     if (fault) return text + failed(fault.code);
+    if (header?.length > most) return text + failed(1009);
     if (!whole) break;
     const again = frames++ > 0;
     text += `  ${again ? "" : "auto "}frame = parser.next();
@@ -114,8 +116,13 @@ function failureExpects(rows) {
   return `  while (parser.next()) {\n  }\n${failed(rows.find(({ fault }) => fault).fault.code).replace(/.*\n/, "")}`;
 }
 
-function headExpects({ head, whole }) {
+// What it was answered does not say whether the parser refused it, or who came after the parser.
+function headExpects({ head, whole, connection }) {
   if (!whole) return "  EXPECT_FALSE(parser.next().has_value());\n";
+  const response = connection.out.items.find(({ request }) => request === head)?.head;
+  if (response?.status >= 400) {
+    return `  EXPECT_TRUE(parser.next() || parser.failure());  // answered: ${comment(response.first)}\n`;
+  }
   return `  const auto request = parser.next();
   ASSERT_TRUE(request.has_value());  // ${comment(head.first)}
 `;
