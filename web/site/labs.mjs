@@ -3,6 +3,7 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { coverage } from "../lab/fuzz/coverage.mjs";
 
 const web = join(dirname(fileURLToPath(import.meta.url)), "..");
 const noble = join(web, "node_modules/@noble/hashes/esm");
@@ -20,10 +21,24 @@ export function copyLabs(out, built = join(builds, "wasm/lab"), mine = true) {
     writeFileSync(join(out, "vendor", name), withPaths(readFileSync(join(noble, name), "utf8"), 1));
   }
   mkdirSync(join(out, "wasm"), { recursive: true });
-  const wanted = (path) => mine || path !== join(built, "mine");
-  if (existsSync(built)) cpSync(built, join(out, "wasm"), { recursive: true, filter: wanted });
+  if (existsSync(built)) copyModules(built, join(out, "wasm"), (path) => mine || path !== join(built, "mine"));
   // A page asks here first: a browser complains aloud about each file that is not there.
   writeFileSync(join(out, "wasm/modules.json"), JSON.stringify(modulesIn(join(out, "wasm"))));
+}
+
+// A linker's map becomes what a page needs of it: which lines a fuzzer has reached.
+function copyModules(from, to, wanted) {
+  mkdirSync(to, { recursive: true });
+  for (const entry of readdirSync(from, { withFileTypes: true })) {
+    const [source, target] = [join(from, entry.name), join(to, entry.name)];
+    if (!wanted(source)) continue;
+    if (entry.isDirectory()) copyModules(source, target, wanted);
+    else if (entry.name.endsWith(".wasm.map")) {
+      const module = readFileSync(source.slice(0, -".map".length));
+      const lines = coverage(module, JSON.parse(readFileSync(source, "utf8")), join(web, ".."));
+      writeFileSync(target.replace(".wasm.map", ".lines.json"), JSON.stringify(lines));
+    } else cpSync(source, target);
+  }
 }
 
 function modulesIn(folder, before = "") {

@@ -31,6 +31,7 @@ CPP = (
     ("lab",        "web/lab/cpp",                    "base adapters chapter dissector"),
     ("lab-tests",  "web/lab/cpp/tests",              "base testing lab dissector"),
     ("wire-lab",   "web/lab/cpp/wire",               "base adapters chapter host lab"),
+    ("fuzz-lab",   "web/lab/cpp/fuzz",               "base reference inputs oracles lab"),
     ("bench",      "tools/bench",                    "base chapter host"),
 )
 PYTHON = (

@@ -1,0 +1,19 @@
+// What can be fuzzed: the module, and its name for people. The exhibits are those of web/lab/cpp/fuzz/CMakeLists.txt.
+export const TARGETS = [
+  { id: "ours", module: "fuzz_lab", name: "our parser" },
+  { id: "mine", module: "mine/fuzz_lab", name: "your parser" },
+  { id: "03", module: "zoo/fuzz_lab_03", name: "fault 03: a step of less than nothing" },
+  { id: "14", module: "zoo/fuzz_lab_14", name: "fault 14: half a character is forgotten between two reads" },
+  { id: "41", module: "zoo/fuzz_lab_41", name: "fault 41: of a length of eight bytes only the last two count" },
+  { id: "42", module: "zoo/fuzz_lab_42", name: "fault 42: opcodes are control frames that nobody has defined" },
+  { id: "69", module: "zoo/fuzz_lab_69", name: "fault 69: what moves is masked again" },
+];
+
+// What an oracle saw (fuzz/README.md).
+export const ORACLES = {
+  "any cut": "The same bytes gave another answer when TCP cut them elsewhere.",
+  reference: "A decoder that was written from the RFC alone gives another answer.",
+  bounds: "It held more memory than so few bytes can explain.",
+  crash: "The code trapped.",
+  "no end": "The code did not come to an end.",
+};
