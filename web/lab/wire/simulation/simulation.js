@@ -190,8 +190,10 @@ const doing = {
     world.join(who);
   },
   say(world, { who, texts }, peer) {
+    const { state } = peer.client;
+    if (state === "closed") return; // its program has ended
     const line = texts.length > 1 ? `says ${texts.length} things at once` : `says ${texts[0]}`;
-    const isOpen = peer.client.state === "open";
+    const isOpen = state === "open";
     world.note("does", { from: who, line: isOpen ? line : `${line}, and has no open connection for it` });
     for (const text of texts) {
       peer.client.send("text", true, text);

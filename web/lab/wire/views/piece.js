@@ -26,7 +26,7 @@ export function createPiece(lab) {
   let cameFrom;
   let shown; // what the frame lab shows: { bytes, direction }
   const node = element("section", { className: "opened", hidden: true, "aria-label": "A piece" },
-    element("div", { className: "title" }, heading, button("Close the piece", () => close(), { className: "quiet" })),
+    element("div", { className: "title" }, heading, button("Close the piece", () => close())),
     story, dump, parts, links, inside);
 
   // The frame lab itself, brought in when somebody wants it.

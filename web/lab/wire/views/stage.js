@@ -12,7 +12,7 @@ export function createStage(lab) {
       element("b", { textContent: "Clients" }), server),
     rows, terminal);
   let peers = [];
-  let names = "";
+  let story;
   let lines = [];
 
   return {
@@ -22,13 +22,13 @@ export function createStage(lab) {
     reset() {
       setText(server, lab.program.name);
       lines = [];
-      const wanted = lab.story.actions.filter(({ what }) => what === "join").map(({ who }) => who);
-      if (wanted.join() === names) return;
-      names = wanted.join();
-      peers = wanted.map((name) => new Peer(lab, name, wanted.length));
+      if (story === lab.story) return;
+      story = lab.story;
+      const names = story.actions.filter(({ what }) => what === "join").map(({ who }) => who);
+      peers = names.map((name) => new Peer(lab, name, names.length));
       rows.replaceChildren(...peers.map((peer) => peer.node));
       node.classList.toggle("alone", peers.length === 1);
-      for (const details of rows.querySelectorAll("details")) details.open = lab.story.isOpen ?? false;
+      for (const details of rows.querySelectorAll("details")) details.open = story.isOpen ?? false;
     },
 
     show(fresh) {
