@@ -10,10 +10,11 @@ import { stepToName } from "./run/compare.js";
 import { describeWays, waysToCut } from "./cuts.js";
 import { EXAMPLES } from "./examples.js";
 import { Session } from "./run/session.js";
-import { answers, partList, stepsFound, strip, verdict } from "./view.js";
+import { answers, partList, stepsFound, stillMissing, strip, verdict } from "./view.js";
 
 const STYLE = new URL("compare.css", import.meta.url);
 const OURS = new URL("../wasm/parse_lab.wasm", import.meta.url);
+const MOST_IN_ADDRESS = 2000;  // bytes
 const QUIET = 150;  // milliseconds without a key, before it is tried
 
 class CompareLab extends HTMLElement {
@@ -41,8 +42,7 @@ class CompareLab extends HTMLElement {
       return this.#say(`The lab could not be loaded: ${error.message}`);
     }
     this.#parts.tools.hidden = false;
-    const fromAddress = this.hasAttribute("address") && /[#&]b=([0-9a-f|]*)/.exec(location.hash)?.[1];
-    this.#take(fromAddress || this.textContent);
+    this.#take(this.#fromAddress() || this.textContent);
   }
 
   disconnectedCallback() {
@@ -123,8 +123,13 @@ class CompareLab extends HTMLElement {
     if (await this.#session.run([input], (part) => this.#results.push(part))) this.#show();
   }
 
+  #fromAddress() {
+    const hex = this.hasAttribute("address") && /[#&]b=([0-9a-f|]*)/.exec(decodeURIComponent(location.hash))?.[1];
+    return hex && hex.split("|").map((piece) => toHex(fromText(piece).bytes ?? [])).join(" | ");
+  }
+
   #writeAddress(pieces) {
-    if (!this.hasAttribute("address") || this.#bytes.length > 2000) return;
+    if (!this.hasAttribute("address") || this.#bytes.length > MOST_IN_ADDRESS) return;
     const hex = pieces.map(({ bytes }) => toHex(bytes).replaceAll(" ", "")).join("|");
     history.replaceState(null, "", `#b=${hex}`);
   }
@@ -133,23 +138,25 @@ class CompareLab extends HTMLElement {
     const found = this.#results.filter(({ difference }) => difference);
     const chosen = found.find(({ part }) => part === this.#chosen) ?? found[0];
     const step = chosen && stepToName(chosen.difference.step, this.#missing);
+    const isWritten = !this.#missing.includes(step);
     this.#parts.verdict.replaceChildren(...verdict({
-      difference: chosen?.difference, step, isWritten: !this.#missing.includes(step),
+      difference: chosen?.difference, step, isWritten,
       cut: chosen?.difference.way, tried: describeWays(this.#bytes.length),
     }));
     const after = chosen ? chosen.difference.after : this.#bytes.length;
-    const wasOpen = this.#parts.detail.querySelector("details")?.open ?? false;
-    const more = chosen ? [answers(chosen.name, chosen.difference), element("details", { open: wasOpen },
-      element("summary", {}, "Part by part"),
-      element("p", {}, "Mend the first one that differs: what stands below it may follow from it."),
-      partList(this.#results, chosen.part, (part) => this.#choose(part)))] : [];
-    const open = element("p", {}, element("a", { href: this.#frameLab() }, "Open these bytes in the frame lab"), ".");
-    this.#parts.detail.replaceChildren(strip(this.#bytes, this.#cutsOf(chosen), after), ...more, open);
+    const isOpen = this.#parts.detail.querySelector("details")?.open ?? false;
+    const more = chosen ? [
+      isWritten ? answers(chosen.name, chosen.difference) : stillMissing(this.#missing),
+      partList(this.#results, { chosen: chosen.part, isOpen, choose: (part) => this.#choose(part) }),
+    ] : [];
+    const link = element("p", {}, element("a", { href: this.#frameLab() }, "Open these bytes in the frame lab"), ".");
+    this.#parts.detail.replaceChildren(strip(this.#bytes, this.#cutsOf(chosen), after), ...more, link);
     this.dispatchEvent(new CustomEvent("compared", { bubbles: true, detail: { step: step ?? null } }));
   }
 
   #frameLab() {
-    return new URL(`../frame/index.html#b=${toHex(this.#bytes.subarray(0, 2000)).replaceAll(" ", "")}`, import.meta.url);
+    const hex = toHex(this.#bytes.subarray(0, MOST_IN_ADDRESS)).replaceAll(" ", "");
+    return new URL(`../frame/index.html#b=${hex}`, import.meta.url).href;
   }
 
   #cutsOf(chosen) {

@@ -55,15 +55,24 @@ function row({ after, call, what, ours, yours, same }) {
     element("td", {}, same ? "alike" : "✗ different"));
 }
 
+// A table would be a wall of differences.
+export function stillMissing(steps) {
+  return element("p", {}, `Not written yet: ${steps.join(", ")}. What is written is compared all the same; see below.`);
+}
+
 // All parts, and what is known of each. `choose(part)` shows one that differs.
-export function partList(parts, chosen, choose) {
-  return element("ul", { className: "parts" }, ...parts.map(({ part, name, difference }) => {
-    if (difference === undefined) return element("li", {}, `${name}: not tried`);
+export function partList(parts, { chosen, isOpen, choose }) {
+  const item = ({ part, name, difference }) => {
     if (!difference) return element("li", {}, element("span", { className: "same" }, "✓"), ` ${name}: the same`);
-    const button = element("button", { type: "button", "aria-pressed": String(part === chosen),
-      onclick: () => choose(part) }, `${name}: step ${difference.step}`);
-    return element("li", {}, element("span", { className: "differs" }, "✗ "), button);
-  }));
+    return element("li", {}, element("span", { className: "differs" }, "✗ "),
+      element("button", { type: "button", "aria-pressed": String(part === chosen), onclick: () => choose(part) },
+        `${name}: step ${difference.step}`));
+  };
+  const hung = parts.some(({ difference }) => difference?.trap?.hangs);
+  return element("details", { open: isOpen }, element("summary", {}, "Part by part"),
+    element("p", {}, "Mend the first one that differs: what stands below it may follow from it."),
+    element("ul", { className: "parts" }, ...parts.map(item)),
+    hung ? element("p", {}, "The parts behind a call that does not come back were not tried.") : "");
 }
 
 // Where they part among many inputs: [{ step, isWritten, examples: [{ name, words, open }] }]
