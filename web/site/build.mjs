@@ -6,9 +6,11 @@ import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { addressOf, exists, filesUnder, isFolder, isProse, relative, root } from "./addresses.mjs";
 import { deadLinks } from "./check_links.mjs";
-import { copyLabs } from "./labs.mjs";
+import { copyLabs, withoutComments } from "./labs.mjs";
 import { labsIndex, labsIn, withFront } from "./pages/front.mjs";
-import { book, foldAnswersIn, foldHintsIn, hintsOf, lessons, questionsOf, shortTitle, stepOf } from "./text/lessons.mjs";
+import {
+  book, foldAnswersIn, foldHintsIn, hintsOf, lessons, questionsOf, shortTitle, stepOf,
+} from "./text/lessons.mjs";
 import { read, render, resolveLinks } from "./text/markdown.mjs";
 import { NAME, notFoundPage, wholePage } from "./pages/frame.mjs";
 import { searchPage, sections } from "./pages/search.mjs";
@@ -134,8 +136,6 @@ function write(out, address, content) {
   mkdirSync(dirname(join(out, address)), { recursive: true });
   writeFileSync(join(out, address), content);
 }
-
-const withoutComments = (script) => script.replace(/^ *\/\*\*[\s\S]*?\*\/\n/gm, "").replace(/^\/\/# source.*$/m, "");
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const [folder] = process.argv.slice(2).filter((word) => !word.startsWith("--"));

@@ -18,7 +18,7 @@ export function copyLabs(out, built = join(builds, "wasm/lab"), mine = true) {
   mkdirSync(join(out, "vendor"), { recursive: true });
   copyFolder(join(web, "lab"), out, 0);
   for (const name of ["legacy.js", "_md.js", "utils.js", "crypto.js"]) {
-    writeFileSync(join(out, "vendor", name), withPaths(readFileSync(join(noble, name), "utf8"), 1));
+    writeFileSync(join(out, "vendor", name), withPaths(withoutComments(readFileSync(join(noble, name), "utf8")), 1));
   }
   mkdirSync(join(out, "wasm"), { recursive: true });
   if (existsSync(built)) copyModules(built, join(out, "wasm"), (path) => mine || path !== join(built, "mine"));
@@ -39,6 +39,11 @@ function copyModules(from, to, wanted) {
       writeFileSync(target.replace(".wasm.map", ".lines.json"), JSON.stringify(lines));
     } else cpSync(source, target);
   }
+}
+
+// Of a library: what its manual says, and where its sources are. Who wrote it stays.
+export function withoutComments(script) {
+  return script.replace(/^ *\/\*\*[\s\S]*?\*\/\n/gm, "").replace(/^\/\/# source.*$/m, "");
 }
 
 function modulesIn(folder, before = "") {

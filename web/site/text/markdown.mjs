@@ -105,11 +105,17 @@ rules.fence = (tokens, at, options, env) => {
   if (told.lab) return labHtml(told, content, env, map[0] + 1);
   if (language === "console") return `<pre class="console"><code>${consoleHtml(content)}</code></pre>\n`;
   if (language === "diff") return `<pre class="diff"><code>${diffHtml(content)}</code></pre>\n`;
-  const code = `<pre><code>${highlight(content, language)}</code></pre>\n`;
+  const code = `<pre><code>${highlight(told.file ? flushLeft(content) : content, language)}</code></pre>\n`;
   if (!told.file) return code;
   const link = env.resolve(map[0] + 1, `/${told.file}`);
   return `<figure><figcaption><a href="${link}">${escape(told.file)}</a></figcaption>${code}</figure>\n`;
 };
+
+// An excerpt, without the indentation that all its lines share.
+function flushLeft(text) {
+  const depths = text.split("\n").filter((line) => line.trim()).map((line) => line.search(/\S/));
+  return text.replace(new RegExp(`^ {${Math.min(...depths)}}`, "gm"), "");
+}
 
 // `env.labs`: the labs that were built. Without its lab a page shows the bytes alone.
 function labHtml({ lab, direction }, content, env, line) {

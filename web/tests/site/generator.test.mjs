@@ -34,6 +34,12 @@ test("a lab's block shows its lines, and gives the lab the bytes alone", { skip 
   assert.deepEqual([...used], ["frame-lab"]);
 });
 
+test("an excerpt stands at the left, and says where it is from", { skip }, () => {
+  const block = "```cpp file=a/b.cpp\n    if (x)\n\n      y();\n```\n";
+  const excerpt = html(block, { resolve: (line, target) => `${line}:${target}` });
+  assert.match(excerpt, /<a href="1:\/a\/b.cpp">a\/b.cpp<\/a><\/figcaption><pre><code><b>if<\/b> \(x\)\n\n  y\(\);\n/);
+});
+
 test("a strict page has no style in its elements", { skip }, () => {
   const table = html("| a | b |\n|---|---:|\n| 1 | 2 |\n");
   assert.doesNotMatch(table, /style=/);
