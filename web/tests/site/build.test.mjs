@@ -28,8 +28,8 @@ const FILES = {
 function workbook(t, changes = {}, ...words) {
   const tree = mkdtempSync(join(tmpdir(), "workbook-"));
   t.after(() => rmSync(tree, { recursive: true }));
-  for (const folder of ["web/site", "web/lab/shared"]) {
-    cpSync(join(root, folder), join(tree, folder), { recursive: true });
+  for (const path of ["web/site", "web/lab/shared", "web/lab/fuzz/coverage.mjs"]) {
+    cpSync(join(root, path), join(tree, path), { recursive: true });
   }
   symlinkSync(join(root, "web/node_modules"), join(tree, "web/node_modules"));
   for (const [path, text] of Object.entries({ ...FILES, ...changes })) {
