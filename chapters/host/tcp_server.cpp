@@ -128,6 +128,7 @@ void TcpServer::Loop::tell_gone(Client& client) {
 
 void TcpServer::Loop::on_tick() {
   application.on_tick(milliseconds{turns.now()});
+  if (observer) observer->on_tick();
   const auto longest = static_cast<std::uint64_t>(patience.count());
   if (stopping && turns.now() - progress >= longest) endings.drop_all();
   doors.open();

@@ -60,6 +60,7 @@ Observer::~Observer() {
 }
 
 void Observer::opened(ClientId client, int socket) {
+  counts_[client] = {};
   tell({Seen::opened, client}, as_bytes(peer_of(socket)));
 }
 
@@ -80,6 +81,19 @@ void Observer::taken(ClientId client, std::size_t count) {
 void Observer::over(ClientId client, End end) {
   tell({Seen::over, client, static_cast<std::uint64_t>(end)});
   counts_.erase(client);
+}
+
+void Observer::on_tick() {
+  if (!must_list_) return;
+  must_list_ = false;  // tell() makes it true again, if there is no room for all
+  tell({Seen::list, 0, 1});
+  for (const auto& [client, counts] : counts_) {
+    if (must_list_) return;  // there is none: another time
+    tell({Seen::received, client, counts.received});
+    tell({Seen::owed, client, counts.owed});
+    tell({Seen::taken, client, counts.taken});
+  }
+  tell({Seen::list, 0, 0});
 }
 
 void Observer::tell_piece(Seen kind, ClientId client, std::uint64_t& before, ByteView bytes) {
@@ -103,6 +117,7 @@ void Observer::tell(const Head& head, ByteView body) {
     written = write(pipe_, record.data(), static_cast<std::size_t>(at - record.data()));
   } while (written < 0 && errno == EINTR);
   lost_ = written < 0 ? lost_ + 1 : 0;
+  must_list_ = must_list_ || lost_ > 0;
 }
 
 std::uint8_t* Observer::put(std::uint8_t* at, const Head& head, std::size_t body_size) {

@@ -38,6 +38,9 @@ enum class Seen : std::uint8_t {
   fin_received = 8,
   over = 9,   // number: an End
   lost = 10,  // number: so many records found no room in the pipe, before this one
+  // After a loss: number 1 begins and 0 ends a list of all who are connected, with `received`, `owed` (both
+  // without a body) and `taken` of each. Who is not in it is over.
+  list = 11,
 };
 
 // The server never waits for the watcher, and keeps nothing for it: if the pipe is full, a record is lost. That
@@ -60,6 +63,8 @@ class Observer {
   void fin_sent(ClientId client) { tell({Seen::fin_sent, client}); }
   void fin_received(ClientId client) { tell({Seen::fin_received, client}); }
   void over(ClientId client, End end);
+  // Now and then: after a loss the watcher would not know how things stand until the next record.
+  void on_tick();
 
  private:
   struct Head {
@@ -78,6 +83,7 @@ class Observer {
 
   int pipe_;
   std::uint64_t lost_ = 0;  // records, since the last one that found room
+  bool must_list_ = false;  // something was lost since the last list
   std::unordered_map<ClientId, Counts> counts_;
 };
 

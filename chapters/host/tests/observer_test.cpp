@@ -12,6 +12,7 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "echo_client.h"
 #include "server_in_thread.h"
@@ -178,6 +179,26 @@ TEST(Observer, NeverWaitsAndTellsWhatItLost) {
   EXPECT_EQ(after->kind, Seen::received);
   EXPECT_EQ(after->number, pieces * piece.size()) << "what was lost counts, too";
   EXPECT_EQ(after->body, "2a"_hex);
+  EXPECT_TRUE(pipe.is_empty());
+
+  // How things stand, once: there may be nothing more to tell for hours.
+  observer.owed(1, "88 00"_hex);
+  observer.on_tick();
+  observer.on_tick();
+  const std::uint64_t all = pieces * piece.size() + 1;
+  for (const auto& [kind, number] :
+       std::vector<std::pair<Seen, std::uint64_t>>{{Seen::owed, 0},
+                                                   {Seen::list, 1},
+                                                   {Seen::received, all},
+                                                   {Seen::owed, 2},
+                                                   {Seen::taken, 0},
+                                                   {Seen::list, 0}}) {
+    const auto record = pipe.next();
+    ASSERT_TRUE(record);
+    EXPECT_EQ(record->kind, kind);
+    EXPECT_EQ(record->number, number);
+  }
+  EXPECT_TRUE(pipe.is_empty());
 }
 
 TEST(Observer, LivesOnWhenNobodyReads) {

@@ -4,7 +4,7 @@ import struct
 
 HEAD = struct.Struct(">BQQQIH")
 KINDS = {1: "serving", 2: "opened", 3: "received", 4: "owed", 5: "taken", 6: "ending", 7: "fin_sent",
-         8: "fin_received", 9: "over", 10: "lost"}
+         8: "fin_received", 9: "over", 10: "lost", 11: "list"}
 
 # `time` is in microseconds since 1970; what `number` counts, and how many bytes of a piece are still to come
 # (`more`), stands in observer.h. One kind is ours: "ended", with the server's exit status as its number.

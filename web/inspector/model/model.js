@@ -15,6 +15,7 @@ export class Model {
   ended = null;       // { status, words }: the server's end
   #numbers = { order: 0, row: 0, connection: 0 };
   #bytes = 0;
+  #listed = null;     // the clients of the list that is being told
   #on;
 
   constructor() {
@@ -48,8 +49,11 @@ export class Model {
   #record(record) {
     this.time = record.time;
     const { kind, time, number } = record;
+    if (kind === "list") return this.#list(number === 1, time);
+    this.#listed?.add(record.client);
     if (kind === "serving") return this.#event(null, "server", "it listens", { time });
     if (kind === "lost") {
+      this.#listed = null;
       const words = `${number} records are lost: the server was faster than the inspector`;
       return this.#event(null, "gap", words, { time, isGap: true });
     }
@@ -80,6 +84,17 @@ export class Model {
     return this.#event(connection, "over", ENDS[number], { time });
   }
 
+  // After a loss the server lists all who are there: whoever is not has gone unseen.
+  #list(begins, time) {
+    for (const connection of begins || !this.#listed ? [] : this.connections.values()) {
+      if (connection.end !== null || this.#listed.has(connection.id)) continue;
+      connection.end = 0;
+      connection.endTime = time;
+      this.#event(connection, "over", ENDS[0], { time });
+    }
+    this.#listed = begins ? new Set() : null;
+  }
+
   #connection(id, time, address) {
     const connection = new Connection(++this.#numbers.connection, id, address, time, this.#on);
     this.connections.set(id, connection);
@@ -88,6 +103,7 @@ export class Model {
 
   #bytesCame(connection, stream, { body, number, more, time }) {
     if (this.#skip(connection, stream, number, time) && connection.isGuess) stream.guess(body);
+    if (body.length === 0) return;
     const at = stream.end;
     stream.take(body);
     if (more === 0) stream.pieceEnds();

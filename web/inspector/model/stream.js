@@ -139,6 +139,7 @@ export class Stream {
     row.data = cut(row.data.bytes, end);
     row.size = end;
     row.head = readHead(row.data.bytes);
+    row.headSize = end;
     this.#body = this.#on.bodyOf(row);
     if (this.#body === 0) this.#endHead();
     return behind;

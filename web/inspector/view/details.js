@@ -107,12 +107,14 @@ export class Details {
   #head(row) {
     const text = element("pre", { class: "head", tabindex: "0", "aria-label": "the head, as it came" });
     const bytes = bytesOf(row);
-    for (const line of textOf(bytes).split("\r\n")) {
+    const size = row.headSize ?? bytes.length;
+    for (const line of textOf(bytes.subarray(0, size)).trimEnd().split("\r\n")) {
       const isKey = /^sec-websocket-(key|accept)\s*:/i.test(line);
       text.append(element(isKey ? "mark" : "span", {}, visible(line)), "\n");
     }
     const wrap = element("div", {}, text);
     const { head, request } = row;
+    if (row.size > size) wrap.append(element("p", {}, `Behind it: a body of ${count(row.size - size, "byte")}.`));
     if (head?.accept && request?.key) {
       const verdict = element("p", {}, "Sec-WebSocket-Accept is compared with the key ...");
       acceptFor(request.key).then((right) => {

@@ -63,7 +63,7 @@ export function fragmentWords(row) {
 
 export function summary(row) {
   if (row.kind === "event") return row.words;
-  if (row.kind === "head") return row.head?.first ?? textOf(row.data.bytes).split("\r\n")[0];
+  if (row.kind === "head") return headWords(row);
   if (row.kind === "piece") return pieceHex(row);
   if (row.kind === "bytes") return hex(row.data.bytes.subarray(0, 48));
   const { header } = row;
@@ -80,6 +80,11 @@ export function summary(row) {
   const fragments = fragmentWords(row);
   if (fragments) parts.push(`(${fragments})`);
   return parts.join(" ");
+}
+
+function headWords({ head, data, request }) {
+  const first = head?.first ?? textOf(data.bytes.subarray(0, SHOWN)).split("\r\n")[0];
+  return request ? `${first}, for ${request.first.replace(/ HTTP.*/, "")}` : first;
 }
 
 // A bar stands where a frame ends.

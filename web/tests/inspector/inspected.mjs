@@ -51,14 +51,19 @@ export async function connect(port) {
   const socket = net.connect(port, "127.0.0.1");
   socket.setNoDelay(true);
   let all = Buffer.alloc(0);
+  const waiting = [];  // to be joined when somebody looks: of many megabytes that is seldom
   socket.on("data", (data) => {
-    all = Buffer.concat([all, data]);
+    waiting.push(data);
     socket.emit("more");
   });
   socket.on("error", () => {});
   socket.on("close", () => socket.emit("more"));
   const until = async (is) => {
-    while (!is() && !socket.destroyed) await new Promise((resolve) => { socket.once("more", resolve); });
+    const look = () => {
+      all = Buffer.concat([all, ...waiting.splice(0)]);
+      return is();
+    };
+    while (!look() && !socket.destroyed) await new Promise((resolve) => { socket.once("more", resolve); });
   };
   await once(socket, "connect");
   socket.write(upgrade);

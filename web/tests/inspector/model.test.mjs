@@ -92,9 +92,10 @@ test("HTTP goes on after a refusal, bodies are no heads, and a HEAD has none", (
     .received("HEAD / HTTP/1.1\r\n\r\n").sent("HTTP/1.1 200 OK\r\nContent-Length: 900\r\n\r\n")
     .received("GET / HTTP/1.1\r\n\r\n").sent("HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nGET / ");
   assert.deepEqual(told.rows("head").map((row) => [row.direction, row.whole, line(row)]), [
-    ["in", true, "GET / HTTP/1.1"], ["out", true, "HTTP/1.1 403 Forbidden"],
-    ["in", true, "HEAD / HTTP/1.1"], ["out", true, "HTTP/1.1 200 OK"],
-    ["in", true, "GET / HTTP/1.1"], ["out", true, "HTTP/1.1 200 OK"]]);
+    ["in", true, "GET / HTTP/1.1"], ["out", true, "HTTP/1.1 403 Forbidden, for GET /"],
+    ["in", true, "HEAD / HTTP/1.1"], ["out", true, "HTTP/1.1 200 OK, for HEAD /"],
+    ["in", true, "GET / HTTP/1.1"], ["out", true, "HTTP/1.1 200 OK, for GET /"]]);
+  assert.deepEqual(told.rows("head").map(({ size, headSize }) => size - headSize), [0, 3, 0, 0, 0, 6]);
 });
 
 test("what is no HTTP stays bytes, a row for each piece", () => {
@@ -182,6 +183,18 @@ test("what is missing is counted, and frames go on behind it", () => {
   const told = opened();
   told.model.add({ gone: 12, records: [] });
   assert.match(told.rows("event").at(-1).words, /12 older records/);
+});
+
+test("after a loss a list says how things stand, and who has gone unseen", () => {
+  const told = opened().open("2");
+  told.lose("received", 70).lose("owed", 80).tell("lost", 4);
+  told.tell("list", 1);
+  told.tell("received", upgrade.length + 70).tell("owed", answer.length + 80).tell("taken", answer.length + 30);
+  told.tell("list", 0);
+  assert.deepEqual([told.connection.end, told.connection.owed, told.connection.in.end], [null, 50, upgrade.length + 70]);
+  assert.equal(told.model.connections.get("2").end, 0);
+  const torn = opened().tell("list", 1).tell("lost", 1).tell("list", 0);
+  assert.equal(torn.connection.end, null, "a list with a hole says nothing");
 });
 
 test("memory has an end: the oldest rows go, and of a huge frame only the beginning is kept", () => {
