@@ -3,7 +3,7 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { coverage } from "../lab/fuzz/coverage.mjs";
+import { coverage, withoutNames } from "../lab/fuzz/coverage.mjs";
 
 const web = join(dirname(fileURLToPath(import.meta.url)), "..");
 const noble = join(web, "node_modules/@noble/hashes/esm");
@@ -33,11 +33,12 @@ function copyModules(from, to, wanted) {
     const [source, target] = [join(from, entry.name), join(to, entry.name)];
     if (!wanted(source)) continue;
     if (entry.isDirectory()) copyModules(source, target, wanted);
-    else if (entry.name.endsWith(".wasm.map")) {
-      const module = readFileSync(source.slice(0, -".map".length));
-      const lines = coverage(module, JSON.parse(readFileSync(source, "utf8")), join(web, ".."));
-      writeFileSync(target.replace(".wasm.map", ".lines.json"), JSON.stringify(lines));
-    } else cpSync(source, target);
+    else if (existsSync(`${source}.map`)) {
+      const module = readFileSync(source);
+      const lines = coverage(module, JSON.parse(readFileSync(`${source}.map`, "utf8")), join(web, ".."));
+      writeFileSync(target.replace(/wasm$/, "lines.json"), JSON.stringify(lines));
+      writeFileSync(target, withoutNames(module));
+    } else if (!entry.name.endsWith(".map")) cpSync(source, target);
   }
 }
 

@@ -46,6 +46,19 @@ class Reader {
   }
 }
 
+// The same module without its names, which are a third of it: they are behind the code, so nothing moves.
+export function withoutNames(module) {
+  const kept = [module.subarray(0, 8)];
+  const reader = new Reader(module);
+  for (reader.skip(8); reader.at < module.length;) {
+    const begin = reader.at;
+    const isCustom = reader.byte() === 0;
+    reader.skip(reader.number());
+    if (!isCustom) kept.push(module.subarray(begin, reader.at));
+  }
+  return Buffer.concat(kept);
+}
+
 // { guard, begin, end }: the address of the guard, and from where to where its block's code goes in the file.
 function blocksOf(module) {
   const reader = new Reader(module);

@@ -27,7 +27,7 @@ describe("the handshake lab", { skip }, () => {
   before(async () => {
     browser = await playwright.chromium.launch({
       executablePath: findChromium(), headless: true, args: chromiumArguments });
-    site = await serveLabs();
+    site = await serveLabs({ mine: false }); // whether they are built or not
   });
   after(async () => {
     await browser?.close();

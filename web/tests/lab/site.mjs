@@ -38,9 +38,9 @@ export async function serveFolder(folder, above = "") {
 }
 
 // The labs alone, in a folder that goes away with the server: address + "/lab/frame/".
-export async function serveLabs() {
+export async function serveLabs({ mine = true } = {}) {
   const folder = mkdtempSync(join(tmpdir(), "labs-"));
-  copyLabs(join(folder, "lab"), wasm);
+  copyLabs(join(folder, "lab"), wasm, mine);
   const served = await serveFolder(folder);
   return { ...served, folder, close: () => served.close().then(() => rmSync(folder, { recursive: true })) };
 }

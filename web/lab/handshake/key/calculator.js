@@ -40,7 +40,7 @@ export class Calculator {
     this.#mine = mine;
     this.#changed = changed;
     this.#fault.append(...Object.entries(FAULTS).map(([value, { name }]) => element("option", { value }, name)));
-    this.element = element("section", { className: "calculator", "aria-labelledby": "calculator-title" },
+    this.element = element("div", { className: "calculator", role: "group", "aria-labelledby": "calculator-title" },
       element("h2", { id: "calculator-title" }, "From the key to Sec-WebSocket-Accept"), this.#controls(),
       element("ol", { className: "steps" }, ...this.#stepElements()), this.#words);
     this.element.addEventListener("pointerover", ({ target }) => this.#point(target));

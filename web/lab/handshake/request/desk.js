@@ -46,7 +46,7 @@ export class Desk {
     this.#lf.addEventListener("change", () => this.#edited());
     this.#cut.addEventListener("input", () => this.#drawCut());
     for (const option of this.#options) option.addEventListener("input", () => this.#edited());
-    this.element = element("section", { className: "desk", "aria-labelledby": "desk-title" },
+    this.element = element("div", { className: "desk", role: "group", "aria-labelledby": "desk-title" },
       element("h2", { id: "desk-title" }, "A whole request, rule by rule"),
       this.#controls(),
       element("div", { className: "beside" },
