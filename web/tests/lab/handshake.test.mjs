@@ -298,7 +298,7 @@ describe("the handshake lab", { skip }, () => {
 
     mine(moduleThat("returns"));
     page = await open();
-    await said(page, "Your accept_key gives another value.");
+    await said(page, "Your accept_key gives nothing yet.");
     await said(page, "ours has “HTTP/1.1 101 Switching Protocols”, yours “”.");
 
     mine(moduleThat("traps"));

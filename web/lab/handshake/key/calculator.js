@@ -13,7 +13,7 @@ export const SAMPLE_KEY = "dGhlIHNhbXBsZSBub25jZQ=="; // RFC 6455 §1.3
 const MOST = 200; // characters of a key: more cannot be seen
 
 const hex = (byte) => byte.toString(16).padStart(2, "0");
-const shown = (byte) => byte > 0x20 && byte < 0x7f ? String.fromCharCode(byte) : byte === 0x20 ? "␠" : "·";
+const shown = (byte) => byte > 0x20 && byte < 0x7f ? String.fromCharCode(byte) : "·";
 
 export class Calculator {
   #ours;

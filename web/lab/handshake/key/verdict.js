@@ -46,6 +46,7 @@ function sentenceOfMine(mine, right, likely) {
   if (mine instanceof Error) {
     return element("p", { className: "is-wrong" }, element("b", {}, "Your accept_key gave no value: "), mine.message);
   }
+  if (mine === "") return element("p", {}, "Your accept_key gives nothing yet.");
   if (mine === right) return element("p", { className: "is-right" }, "Your accept_key gives the right value.");
   const why = likely.length === 0 ? "None of the faults above gives it." :
     `A server with this fault gives the same: ${likely.join("; or: ")}.`;

@@ -31,10 +31,10 @@ function firstDifference(ours, mine) {
 }
 
 function responseElement({ state, response }, other, label = "Ours") {
-  if (state === "wait") return element("p", { className: "nothing" }, "Nothing yet.");
+  if (state === "wait") return element("p", { className: "nothing" }, `${label}: nothing yet.`);
   const text = element("pre", { tabIndex: 0, role: "group", "aria-label": `${label}: the response` });
   text.dataset.status = statusOf(response);
-  const others = other?.response?.split("\r\n");
+  const others = other?.response ? other.response.split("\r\n") : null;
   response.replace(/(\r\n)+$/, "").split("\r\n").forEach((line, i) => {
     const differs = others && others[i] !== line;
     text.append(differs ? element("mark", {}, line) : line, "\n");
