@@ -1,19 +1,20 @@
 // The labs as the site shows them: which there are, the page that lists them, and the first page's front.
-import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { relative } from "../addresses.mjs";
 import { escape } from "../text/markdown.mjs";
 
+const ORDER = ["frame", "handshake", "wire", "compare", "fuzz"]; // as a reader meets them
 const HELLO = "81 85 37 fa 21 3d 7f 9f 4d 51 58"; // RFC 6455 §5.7
 
 // { "frame-lab" -> { address, title, about } } of the labs that have a page here. None works without its C++.
 export function labsIn(folder) {
   if (readFileSync(join(folder, "wasm/modules.json"), "utf8") === "[]") return new Map();
-  const names = readdirSync(folder).filter((name) => existsSync(join(folder, name, "index.html")));
-  return new Map(names.sort().map((name) => {
+  const names = ORDER.filter((name) => existsSync(join(folder, name, "index.html")));
+  return new Map(names.map((name) => {
     const page = readFileSync(join(folder, name, "index.html"), "utf8");
     const [, title] = /<title>([^<]+)<\/title>/.exec(page) ?? [, name];
-    const [, about] = /<meta name="description" content="([^"]+)"/.exec(page) ?? [, ""];
+    const [, about] = /<meta name="description"\s+content="([^"]+)"/.exec(page) ?? [, ""];
     const address = `lab/${name}/index.html`;
     return [`${name}-lab`, { address, title: title.replace(/ [·–] WebSockets by Hand$/, ""), about }];
   }));
