@@ -45,6 +45,8 @@ export function build(out, { mine = false } = {}) {
 
   const contents = contentsOf(pages);
   for (const page of whole) {
+    // In other pages a lab is folded, or far below: its script may take its time.
+    if (page.kind === "home") page.imports = new Set([...page.labs].flatMap((lab) => site.labs.get(lab).imports));
     page.whole = wholePage(page, ALONE.includes(page.kind) ? null : contents);
     write(out, page.address, page.whole);
   }

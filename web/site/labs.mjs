@@ -4,6 +4,7 @@ import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { coverage, withoutNames } from "../lab/fuzz/coverage.mjs";
+import { askAtOnce } from "./imports.mjs";
 
 const web = join(dirname(fileURLToPath(import.meta.url)), "..");
 const noble = join(web, "node_modules/@noble/hashes/esm");
@@ -24,6 +25,7 @@ export function copyLabs(out, built = join(builds, "wasm/lab"), mine = true) {
   if (existsSync(built)) copyModules(built, join(out, "wasm"), (path) => mine || path !== join(built, "mine"));
   // A page asks here first: a browser complains aloud about each file that is not there.
   writeFileSync(join(out, "wasm/modules.json"), JSON.stringify(modulesIn(join(out, "wasm"))));
+  for (const name of readdirSync(out)) askAtOnce(join(out, name, "index.html"));
 }
 
 // A linker's map becomes what a page needs of it: which lines a fuzzer has reached.
@@ -64,7 +66,7 @@ function copyFolder(from, to, depth) {
 }
 
 function withPaths(script, depth) {
-  return script.replace(/(from\s+)(["'])(@[^"']+)\2/g, (whole, from, quote, name) => {
+  return script.replace(/(from\s+|import\()(["'])(@[^"']+)\2/g, (whole, from, quote, name) => {
     if (!VENDORED[name]) throw new Error(`no such package for a browser: ${name}`);
     return `${from}${quote}${"../".repeat(depth) || "./"}${VENDORED[name]}${quote}`;
   });

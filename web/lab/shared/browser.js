@@ -1,9 +1,15 @@
 // What C++ borrows from the page: the libraries that stand behind chapters/adapters in a server.
-import { sha1 } from "@noble/hashes/legacy.js";
 import { hasVisibleCharacter, nameAsSeen } from "./unicode.js";
 
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 const encoder = new TextEncoder();
+let sha1;
+
+// Most modules hash nothing: the library comes with the first that does, and before its first instance.
+export async function fetchLibraries(module) {
+  if (!WebAssembly.Module.imports(module).some(({ name }) => name === "sha1")) return;
+  ({ sha1 } = await import("@noble/hashes/legacy.js"));
+}
 
 // `memory()` is the module's memory as bytes, as it is at that moment: it may have grown.
 export function browserFunctions(memory) {

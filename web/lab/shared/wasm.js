@@ -1,5 +1,5 @@
 // A module of C++ in this page: compiled once, and an instance for each who needs one.
-import { browserFunctions } from "./browser.js";
+import { browserFunctions, fetchLibraries } from "./browser.js";
 
 const modules = new Map();
 
@@ -13,7 +13,9 @@ export function compile(url) {
 async function compileNow(address) {
   const response = await fetch(address);
   if (!response.ok) throw new Error(`${address}: ${response.status}`);
-  return WebAssembly.compile(await response.arrayBuffer()); // whatever type a host gives .wasm
+  const module = await WebAssembly.compile(await response.arrayBuffer()); // whatever type a host gives .wasm
+  await fetchLibraries(module);
+  return module;
 }
 
 const decoder = new TextDecoder();

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { root, relative } from "../addresses.mjs";
+import { preloadHtml } from "../imports.mjs";
 import { escape } from "../text/markdown.mjs";
 import { stepOf } from "../text/lessons.mjs";
 
@@ -11,7 +12,7 @@ const POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-
   + "connect-src 'self'; form-action 'self'; base-uri 'none'";
 const capital = (text) => text.replace(/^\p{Ll}/u, (letter) => letter.toUpperCase());
 
-// `page`: { address, kind, title, html }, and perhaps { headings, crumbs, scripts, labs, previous, next }.
+// `page`: { address, kind, title, html }, and perhaps { headings, crumbs, scripts, labs, imports, previous, next }.
 // `contents`: [{ address, title, steps }], or null.
 export function wholePage(page, contents) {
   const to = (address) => relative(page.address, address);
@@ -26,6 +27,7 @@ export function wholePage(page, contents) {
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="${to("theme/site.css")}">
 ${scripts.map((script) => `<script type="module" src="${to(script)}"></script>`).join("\n")}
+${[...page.imports ?? []].map((address) => preloadHtml(to(address))).join("\n")}
 </head>
 <body class="${page.kind}">
 <a class="skip" href="#text">Skip to the text</a>

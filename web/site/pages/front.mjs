@@ -1,13 +1,14 @@
 // The labs as the site shows them: which there are, the page that lists them, and the first page's front.
 import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative as relativePath } from "node:path";
 import { relative } from "../addresses.mjs";
+import { importsOf } from "../imports.mjs";
 import { escape } from "../text/markdown.mjs";
 
 const ORDER = ["frame", "handshake", "wire", "compare", "fuzz"]; // as a reader meets them
 const HELLO = "81 85 37 fa 21 3d 7f 9f 4d 51 58"; // RFC 6455 §5.7
 
-// { "frame-lab" -> { address, title, about } } of the labs that have a page here. None works without its C++.
+// { "frame-lab" -> { address, title, about, imports } } of the labs that have a page here. None works without its C++.
 export function labsIn(folder) {
   if (readFileSync(join(folder, "wasm/modules.json"), "utf8") === "[]") return new Map();
   const names = ORDER.filter((name) => existsSync(join(folder, name, "index.html")));
@@ -16,7 +17,9 @@ export function labsIn(folder) {
     const [, title] = /<title>([^<]+)<\/title>/.exec(page) ?? [, name];
     const [, about] = /<meta name="description"\s+content="([^"]+)"/.exec(page) ?? [, ""];
     const address = `lab/${name}/index.html`;
-    return [`${name}-lab`, { address, title: title.replace(/ [·–] WebSockets by Hand$/, ""), about }];
+    const script = join(folder, name, `${name}-lab.js`);
+    const imports = importsOf(script).map((path) => join("lab", relativePath(folder, path)));
+    return [`${name}-lab`, { address, title: title.replace(/ [·–] WebSockets by Hand$/, ""), about, imports }];
   }));
 }
 

@@ -17,6 +17,7 @@ const KEY = "dGhlIHNhbXBsZSBub25jZQ==";
 
 describe("the handshake lab's numbers and rules", { skip }, async () => {
   if (skip) return;
+  const { fetchLibraries } = await lab("shared/browser.js");
   const { Instance } = await lab("shared/wasm.js");
   const { Server, bytesOf, directly } = await lab("handshake/server.js");
   const { PLACES } = await lab("handshake/places.js");
@@ -25,7 +26,9 @@ describe("the handshake lab's numbers and rules", { skip }, async () => {
   const { padded, states } = await lab("handshake/key/sha1.js");
   const { RULES, SUBPROTOCOL, judge, reasonOf, statusOf } = await lab("handshake/request/rules.js");
   const { PRESETS } = await lab("handshake/request/presets.js");
-  const server = new Server(directly(new Instance(await WebAssembly.compile(readFileSync(file)))));
+  const module = await WebAssembly.compile(readFileSync(file));
+  await fetchLibraries(module);
+  const server = new Server(directly(new Instance(module)));
 
   // --- Where it stands
 

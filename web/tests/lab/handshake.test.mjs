@@ -168,9 +168,11 @@ describe("the handshake lab", { skip }, () => {
     const page = await open("", { bypassCSP: true }); // the lab itself connects to nobody
     const { compute } = await import("../../lab/handshake/key/faults.js");
     const { Server, directly } = await import("../../lab/handshake/server.js");
+    const { fetchLibraries } = await import("../../lab/shared/browser.js");
     const { Instance } = await import("../../lab/shared/wasm.js");
     const { readFileSync } = await import("node:fs");
     const module = await WebAssembly.compile(readFileSync(join(wasm, "handshake_lab.wasm")));
+    await fetchLibraries(module);
     const lab = new Server(directly(new Instance(module)));
     const server = createServer();
     server.on("upgrade", ({ url, headers }, socket) => {

@@ -7,8 +7,9 @@ Module["preRun"] = () => Object.assign(ENV, process.env);
 
 async function instantiate(imports) {
   const lent = path.join(__dirname, "../../../web/lab/shared/browser.js");
-  const { browserFunctions } = await import(require("url").pathToFileURL(lent));
+  const { browserFunctions, fetchLibraries } = await import(require("url").pathToFileURL(lent));
   const bytes = require("fs").readFileSync(`${program}.wasm`);
+  await fetchLibraries(new WebAssembly.Module(bytes));
   const browser = browserFunctions(() => new Uint8Array(result.instance.exports.memory.buffer));
   const result = await WebAssembly.instantiate(bytes, { ...imports, browser });
   return result;

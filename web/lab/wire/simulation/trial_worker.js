@@ -1,9 +1,11 @@
 // Works for trial.js: says at each millisecond of the run that it is still there.
+import { fetchLibraries } from "../../shared/browser.js";
 import { worldOf } from "./run.js";
 
-self.addEventListener("message", ({ data: { run, actions, until } }) => {
+self.addEventListener("message", async ({ data: { run, actions, until } }) => {
   try {
     self.postMessage({}); // it is here
+    await fetchLibraries(run.program.module);
     const world = worldOf(run, actions);
     for (let now = -1; world.next <= until; world.step()) {
       if (world.next === now) continue;

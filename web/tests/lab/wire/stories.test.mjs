@@ -15,15 +15,17 @@ const skip = (noble ? false : "node_modules is missing: npm ci --prefix web") ||
 
 describe("the stories of the wire", { skip }, async () => {
   if (skip) return;
+  const { fetchLibraries } = await import("../../../lab/shared/browser.js");
   const { describerOf } = await import("../../../lab/wire/simulation/peers.js");
   const { worldOf } = await import("../../../lab/wire/simulation/run.js");
   const { Witness } = await import("../../../lab/wire/simulation/witness.js");
   const { heardBy, isOver, owedTo, scenarios } = await import("../../../lab/wire/scenarios.js");
   const modules = new Map();
-  const module = (name) => {
-    if (!modules.has(name)) modules.set(name, new WebAssembly.Module(readFileSync(join(built, `${name}.wasm`))));
-    return modules.get(name);
-  };
+  for (const name of ["wire_client", "wire_server", "wire_lies"]) {
+    modules.set(name, new WebAssembly.Module(readFileSync(join(built, `${name}.wasm`))));
+    await fetchLibraries(modules.get(name));
+  }
+  const module = (name) => modules.get(name);
 
   function begin(id, version, { seed = 1, settings = {}, actions = [] } = {}) {
     const story = scenarios.find((one) => one.id === id);
