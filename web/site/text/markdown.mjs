@@ -159,5 +159,6 @@ export function highlight(text, language) {
       if (!kind) return "";
       return name ? `<${kind}>` : `</${kind}>`;
     })
+    .replace(/<\/([bi])>(\s*)<\1>/g, "$2") // of neighbours of one kind, one element
     .replaceAll("&quot;", '"').replaceAll("&#x27;", "'").replaceAll("&gt;", ">"); // no need of them between tags
 }
