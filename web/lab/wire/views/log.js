@@ -35,7 +35,8 @@ export function sentence(entry, witness) {
 export function createLog(lab) {
   const body = element("tbody");
   const more = element("p", { className: "note", hidden: true });
-  const box = element("div", { className: "log", tabIndex: 0 },
+  const nothing = element("p", { className: "note", textContent: "Nothing yet. Press Play, and each event becomes a row." });
+  const box = element("div", { className: "log", tabIndex: 0, hidden: true },
     more,
     element("table", {},
       element("thead", {}, element("tr", {}, ...["ms", "from", "to", "what happens", "what it says"].map((name) =>
@@ -58,11 +59,12 @@ export function createLog(lab) {
 
   return {
     node: element("section", { className: "log-section" },
-      element("p", {}, element("b", { textContent: "All that happened" })), box),
+      element("p", {}, element("b", { textContent: "All that happened" })), nothing, box),
 
     reset() {
       left = 0;
       body.replaceChildren();
+      this.show([]);
     },
 
     show(fresh) {
@@ -70,6 +72,8 @@ export function createLog(lab) {
       left += Math.max(0, fresh.length - shownRows);
       body.append(...fresh.slice(-shownRows).map(row));
       for (; body.childElementCount > shownRows; ++left) body.firstElementChild.remove();
+      nothing.hidden = body.childElementCount > 0;
+      box.hidden = !nothing.hidden;
       more.hidden = left === 0;
       more.textContent = `${number(left)} earlier rows are not shown`;
       box.scrollTop = box.scrollHeight;
