@@ -171,6 +171,8 @@ export function createGrid(lab) {
 
   body.onkeydown = (event) => {
     if (event.target === fold || event.altKey) return;
+    const focused = event.target.closest("[data-bit]"); // a screen reader goes to any cell by itself
+    if (focused) cursor = Number(focused.dataset.bit);
     const to = target(event);
     if (to !== undefined) moveTo(to);
     else if (event.ctrlKey || event.metaKey) return;
