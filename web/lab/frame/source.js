@@ -6,7 +6,8 @@ import { element } from "./dom.js";
 const sourcePage = (path, line) => new URL(`../../source/${path}.html#L${line}`, import.meta.url).href;
 
 let table;
-const load = () => (table ??= fetch(new URL("source_lines.json", import.meta.url)).then((answer) => answer.json()));
+const load = () => (table ??= fetch(new URL("source_lines.json", import.meta.url))
+  .then((answer) => answer.json()).catch(() => ({}))); // without it nothing is named, and all else works
 
 // Names it, as soon as the table is here. `what`: a field's name, or a fault's reason. A compact lab is also shown where
 // no site is around it, as in the inspector: there it is not a link.
