@@ -1,0 +1,102 @@
+// The site in a second browser: one page of each kind comes without a complaint, and each lab does what it is for.
+// Needs Firefox (Debian: firefox-esr) or FIREFOX=/path/to/it, `npm ci --prefix web`, and build/wasm/lab.
+import assert from "node:assert/strict";
+import { accessSync, constants, existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { after, before, describe, test as nodeTest } from "node:test";
+import { serveFolder, wasm } from "../lab/site.mjs";
+import { noPackages, optional } from "../server.mjs";
+
+function findFirefox() {
+  const folders = process.env.PATH.split(delimiter);
+  const names = process.env.FIREFOX ? [process.env.FIREFOX] :
+    ["firefox-esr", "firefox"].flatMap((name) => folders.map((folder) => join(folder, name)));
+  return names.find((file) => {
+    try {
+      accessSync(file, constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}
+
+const playwright = await optional("playwright-core");
+const skip = (playwright && await optional("markdown-it") ? false : noPackages) ||
+  (findFirefox() ? false : "no Firefox: apt-get install firefox-esr, or FIREFOX=/path/to/it") ||
+  (existsSync(join(wasm, "wire_lies.wasm")) ? false : "no build/wasm/lab: ninja -C build/wasm labs_ours");
+
+const test = (name, run) => nodeTest(name, { timeout: 120_000 }, run);
+
+describe("the site in Firefox", { skip }, () => {
+  let browser, context, out, site;
+
+  before(async () => {
+    const { build } = await import("../../site/build.mjs");
+    out = mkdtempSync(join(tmpdir(), "site-"));
+    assert.deepEqual(build(out), []);
+    site = await serveFolder(out);
+    browser = await playwright.firefox.launch({ channel: "moz-firefox", executablePath: findFirefox() });
+    context = await browser.newContext({ viewport: { width: 1366, height: 768 } });
+    context.setDefaultTimeout(60_000);
+  });
+  after(async () => {
+    await browser?.close();
+    await site?.close();
+    if (out) rmSync(out, { recursive: true });
+  });
+
+  async function visit(path, use) {
+    const complaints = [];
+    const page = await context.newPage();
+    page.on("pageerror", (error) => complaints.push(String(error)));
+    page.on("console", (message) => { if (message.type() === "error") complaints.push(message.text()); });
+    await page.goto(`${site.address}/${path}`);
+    await use(page);
+    await page.close();
+    assert.deepEqual(complaints, [], path);
+  }
+
+  for (const path of ["", "chapters/03-frame-parse/", "solutions/03-frame-parse/answers.html", "fuzz/zoo/",
+    "source/chapters/03-frame-parse/frame.h.html#L40"]) {
+    test(`/${path}`, () => visit(path, async (page) => {
+      await page.locator("h1").waitFor();
+      await page.locator("main > p.unseen").waitFor({ state: "attached" }); // site.js was here
+    }));
+  }
+
+  test("the search finds", () => visit("search.html?q=masking+key", async (page) => {
+    await page.locator(".results li").first().waitFor();
+  }));
+
+  test("a lab in a chapter opens", () => visit("chapters/03-frame-parse/", async (page) => {
+    await page.locator("details.lab:has(frame-lab) > summary").first().click();
+    await page.locator("frame-lab[ready]").first().waitFor();
+  }));
+
+  test("the frame lab follows its keys", () => visit("lab/frame/", async (page) => {
+    await page.locator("frame-lab[ready]").waitFor();
+    await page.getByRole("textbox", { name: "Text", exact: true }).press("End");
+    await page.keyboard.type("!");
+    await page.locator(".verdict").filter({ hasText: "Hello!" }).waitFor();
+    const bit = page.locator('[role=gridcell][data-bit="1"]');
+    await bit.focus();
+    await page.keyboard.press("Space");
+    await page.locator(".verdict").filter({ hasText: "reserved" }).first().waitFor();
+  }));
+
+  test("the handshake lab computes another key's answer", () => visit("lab/handshake/", async (page) => {
+    const key = page.getByLabel("Sec-WebSocket-Key", { exact: true });
+    await key.waitFor();
+    const before = await key.inputValue();
+    await page.getByRole("button", { name: "Another key" }).click();
+    assert.notEqual(await key.inputValue(), before);
+  }));
+
+  test("the wire lab tells its story", () => visit("lab/wire/", async (page) => {
+    await page.locator("wire-lab[ready]").waitFor();
+    await page.getByRole("button", { name: "Step" }).press("Enter");
+    await page.locator(".log tbody tr").first().waitFor();
+  }));
+});
