@@ -23,6 +23,7 @@ class FuzzLab extends HTMLElement {
   #said = element("p", { className: "said", role: "status" }, "Nothing has been tried yet.");
   #worker = null;
   #isRunning = false;
+  #isFresh = false; // nothing is shown of a run
   #kept = 0;
   #rates = []; // [time, executions] of the last second
   #compiled; // { module, coverage } of the target
@@ -106,7 +107,8 @@ class FuzzLab extends HTMLElement {
 
   #start() {
     if (!this.#worker) {
-      this.#clear();
+      if (!this.#isFresh) this.#clear();
+      this.#isFresh = false;
       this.#worker = new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
       this.#worker.onmessage = ({ data }) => this.#hear(data);
       this.#worker.onerror = ({ message }) => { this.#end(); this.#said.textContent = `It ended: ${message}`; };
@@ -149,6 +151,7 @@ class FuzzLab extends HTMLElement {
     this.#drawLines();
     this.#latest.replaceChildren();
     this.#said.textContent = "Nothing has been tried yet.";
+    this.#isFresh = true;
   }
 
   // --- What the fuzzer says

@@ -184,7 +184,8 @@ describe("the fuzz lab", { skip }, () => {
   test("the choices are in the address", async () => {
     const page = await open();
     const codes = page.getByLabel("Code").locator("option");
-    assert.deepEqual(await codes.evaluateAll((all) => all.map(({ value }) => value)), ["ours", "03", "14", "41", "42", "69"]);
+    const values = await codes.evaluateAll((all) => all.map(({ value }) => value));
+    assert.deepEqual(values, ["ours", "03", "14", "41", "42", "69"]);
     await page.getByLabel("Code").selectOption("42");
     await page.getByLabel("Speed").selectOption("2");
     await page.getByLabel("Seed").fill("99");

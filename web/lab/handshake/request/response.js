@@ -22,7 +22,7 @@ export function shownResponse(answer, lines, mine) {
 function firstDifference(ours, mine) {
   if (ours.state === "wait" && mine.state === "wait") return null;
   if (ours.state === "wait") return "Ours waits for more, and yours answers already.";
-  if (mine.state === "wait") return "Ours answers, and yours waits for more.";
+  if (mine.state === "wait") return "Ours answers. Your RequestParser (chapter 1) waits for more bytes.";
   const [a, b] = [ours, mine].map(({ response }) => response.split("\r\n"));
   const at = a.findIndex((line, i) => line !== b[i]);
   if (at < 0 && a.length === b.length) return null;
