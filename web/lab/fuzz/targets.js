@@ -4,9 +4,7 @@ export const TARGETS = [
   { id: "mine", module: "mine/fuzz_lab", name: "your parser" },
   { id: "03", module: "zoo/fuzz_lab_03", name: "fault 03: a step of less than nothing" },
   { id: "14", module: "zoo/fuzz_lab_14", name: "fault 14: half a character is forgotten between two reads" },
-  { id: "41", module: "zoo/fuzz_lab_41", name: "fault 41: of a length of eight bytes only the last two count" },
   { id: "42", module: "zoo/fuzz_lab_42", name: "fault 42: opcodes are control frames that nobody has defined" },
-  { id: "69", module: "zoo/fuzz_lab_69", name: "fault 69: what moves is masked again" },
 ];
 
 // What an oracle saw (fuzz/README.md).

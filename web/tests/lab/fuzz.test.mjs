@@ -185,7 +185,7 @@ describe("the fuzz lab", { skip }, () => {
     const page = await open();
     const codes = page.getByLabel("Code").locator("option");
     const values = await codes.evaluateAll((all) => all.map(({ value }) => value));
-    assert.deepEqual(values, ["ours", "03", "14", "41", "42", "69"]);
+    assert.deepEqual(values, ["ours", "03", "14", "42"]);
     await page.getByLabel("Code").selectOption("42");
     await page.getByLabel("Speed").selectOption("2");
     await page.getByLabel("Seed").fill("99");
