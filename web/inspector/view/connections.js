@@ -1,6 +1,6 @@
 // Who is connected, and how each connection stands: its state, what it is owed, bytes both ways.
 import { stateOf } from "../model/connection.js";
-import { clock, digits } from "./words.js";
+import { clock, count, digits } from "./words.js";
 import { element, setText } from "./elements.js";
 
 const MOST = 200;  // that are shown: those that live, and then the newest of those that have ended
@@ -57,7 +57,7 @@ export class Connections {
     row.dataset.state = state;
     setText(standing.firstElementChild, words);
     const assembling = ["in", "out"].map((way) => connection[way].message).filter(Boolean)
-      .map(({ frames, data }) => `, assembling ${frames.length} fragments, ${data.length} bytes`).join("");
+      .map(({ frames, data }) => `, assembling ${count(frames.length, "fragment")}, ${count(data.length, "byte")}`).join("");
     setText(standing.lastElementChild, `${connection.address}, ${clock(connection.opened)}${assembling}`);
     setText(read, digits(connection.in.end));
     setText(sent, digits(connection.out.end));

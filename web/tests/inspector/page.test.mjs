@@ -125,7 +125,7 @@ describe("the inspector's page", { skip }, () => {
     await client.say(frame(0x01, "Hel"));
     await row(page, "text", "fragment 1 of a message, 3 bytes so far").click();
     await detailsSay(page, "FIN0: more fragments follow");
-    await page.locator("#connections .address").filter({ hasText: "assembling 1 fragments, 3 bytes" }).waitFor();
+    await page.locator("#connections .address").filter({ hasText: "assembling 1 fragment, 3 bytes" }).waitFor();
     await client.say(frame(0x89, "?"));
     await client.say(frame(0x80, "lo"));
     await client.heard(3 + 7);
