@@ -25,8 +25,6 @@ export class Connection {
   ending = false;    // the server has no more to say
   fins = {};         // in, out
   end = null;        // a number of ENDS
-  endTime = null;
-  accept = null;     // what the answer has, and what the request asked for
   #requests = [];
   #lastIn = null;    // the last row that the client began
 

@@ -80,7 +80,6 @@ export class Model {
       return this.#event(connection, "FIN", `${who} sends no more`, { time, direction });
     }
     connection.end = number;
-    connection.endTime = time;
     return this.#event(connection, "over", ENDS[number], { time });
   }
 
@@ -89,7 +88,6 @@ export class Model {
     for (const connection of begins || !this.#listed ? [] : this.connections.values()) {
       if (connection.end !== null || this.#listed.has(connection.id)) continue;
       connection.end = 0;
-      connection.endTime = time;
       this.#event(connection, "over", ENDS[0], { time });
     }
     this.#listed = begins ? new Set() : null;

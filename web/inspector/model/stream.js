@@ -73,8 +73,6 @@ export class Stream {
     if (this.phase === "bytes" && this.#row) this.#finish();
   }
 
-  get unfinished() { return this.#row; }
-
   #add(bytes, count) {
     this.#row.data.push(bytes.subarray(0, count));
     this.#row.size += count;

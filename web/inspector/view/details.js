@@ -16,7 +16,7 @@ export class Details {
   #shownSize = -1;
   #on;
 
-  // on: { command(), lab() -> is the frame lab here?, go(row), say(text), keep(kind, bytes, connection) -> a promise }
+  // on: { command(), lab() -> is the frame lab here?, go(row), keep(kind, bytes, connection) -> a promise }
   constructor(node, on) {
     this.node = node;
     this.#on = on;
