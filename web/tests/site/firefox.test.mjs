@@ -94,6 +94,18 @@ describe("the site in Firefox", { skip }, () => {
     assert.notEqual(await key.inputValue(), before);
   }));
 
+  test("the compare lab says what it needs", () => visit("lab/compare/", async (page) => {
+    await page.locator("compare-lab").getByText("./workbook web --mine").waitFor();
+  }));
+
+  nodeTest("the fuzz lab tries inputs", {
+    timeout: 120_000, skip: existsSync(join(wasm, "fuzz_lab.wasm")) ? false : "no fuzz_lab.wasm in build/wasm/lab",
+  }, () => visit("lab/fuzz/", async (page) => {
+    await page.getByRole("button", { name: "Start" }).click();
+    await page.getByRole("button", { name: "Pause" }).click();
+    await page.locator("fuzz-lab [role=status]").filter({ hasText: /inputs tried/ }).waitFor();
+  }));
+
   test("the wire lab tells its story", () => visit("lab/wire/", async (page) => {
     await page.locator("wire-lab[ready]").waitFor();
     await page.getByRole("button", { name: "Step" }).press("Enter");
