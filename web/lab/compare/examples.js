@@ -50,6 +50,7 @@ const MORE = {
   "over the limit, and a wrong byte behind it": [...frame(0x01, of(65535, 0x61)), ...frame(0x80, [0x61, 0xff])],
   "over the limit, and a wrong byte before it": [...frame(0x01, of(65534, 0x61)), ...frame(0x80, [0xff, 0x61, 0x61])],
   "1,000 fragments": [...text("", 0x01), ...times(998, text("", 0x00)), ...text("a", 0x80)],
+  "1,000 fragments, and then a text": [...text("", 0x01), ...times(999, text("", 0x00)), ...text("a")],
   "1,001 fragments": [...text("", 0x01), ...times(1000, text("", 0x00))],
   "a wrong byte in the text that is still arriving": [0x81, 0xfe, 0x03, 0xe8, ...KEY, 0xc8, 0x9b],
   "characters of one to four bytes": text("aé€😀\u07ff\ud7ff\ue000\u{10ffff}"),
@@ -68,6 +69,7 @@ const MORE = {
   "a Close, and more": [...close(1000), ...text("late"), ...frame(0x89, [])],
   "a text, and a Close": [...text("a"), ...close(1001)],
   "a Close inside a message": [...text("a", 0x01), ...close(1000)],
+  "a Close whose reason has a zero byte": close(1000, [0x61, 0, 0x62]),
   "a Close with the longest reason": close(1000, of(123, 0x61)),
   ...Object.fromEntries([999, 1003, 1004, 1006, 1007, 1011, 1014, 1015, 1016, 2999, 3000, 4999, 5000].map((code) =>
     [`Close ${code}`, close(code)])),

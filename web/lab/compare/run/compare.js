@@ -7,7 +7,8 @@ const STEP_OF_FUNCTION = {
   "Outgoing::push_pong": "5.5", "Patience::heard": "5.7", "Patience::await_close": "5.7", "Patience::tick": "5.7",
   "Patience::is_late": "5.9", "Patience::message_is_whole": "5.9", "Connection::report_failure": "5.4",
   "Connection::fail": "5.4", "Connection::receive_eof": "5.6", "Connection::report_lost": "5.6",
-  "Connection::close": "5.8", "MessageParser::check_arriving": "3.9",
+  "Connection::close": "5.8", "Connection::send_close": "5.3", "Connection::handle_close": "5.3",
+  "MessageParser::check_arriving": "3.9",
 };
 
 // Yields { part, name } before and { part, name, difference } after each part. A difference is
@@ -37,8 +38,9 @@ function comparePart(ours, yours, { part, bytes, ways, onWay }) {
 }
 
 function fromTrap(trap, way) {
-  const place = trap.where ? ` in ${trap.where}` : "";
-  const step = STEP_OF_FUNCTION[trap.where] ?? (trap.isBehind ? trap.behind : trap.step);
+  const place = trap.functions.length ? ` in ${trap.functions[0]}` : "";
+  const known = trap.functions.find((name) => STEP_OF_FUNCTION[name]);
+  const step = STEP_OF_FUNCTION[known] ?? (trap.isBehind ? trap.behind : trap.step);
   const words = `${afterBytes(trap.after)} your code stopped${place}: ${trap.means}`;
   return { step, words, way: way.name, call: trap.call, after: trap.after, rows: [], trap };
 }

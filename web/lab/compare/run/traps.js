@@ -1,11 +1,11 @@
 // What it means, in words, when a learner's code does not come back.
 const MEMORY = 20 * 1024 * 1024;  // a module begins with 16 MiB, and ours never asks for more
 
-// { means, said, where, isBehind }: what the program printed, the learner's function, and whether a byte was asked for
-// that is not there.
+// { means, said, functions, isBehind }: what the program printed, the learner's functions in which it was, and whether
+// a byte was asked for that is not there.
 export function meaningOf(error, printed, memory) {
   const said = printed.trim();
-  return { said, where: functionIn(error.stack ?? ""), isBehind: /bounds|range/.test(said + error.message),
+  return { said, functions: functionsIn(error.stack ?? ""), isBehind: /bounds|range/.test(said + error.message),
     means: inWords(error, said, memory) };
 }
 
@@ -29,10 +29,9 @@ function inWords(error, said, memory) {
   return "it threw an exception that nobody caught, as at() does behind the end.";
 }
 
-// The innermost function of namespace ws in the stack of a trap, if the module has names.
-function functionIn(stack) {
-  for (const [, name] of stack.matchAll(/^\s*at (?:\S+\.)?(ws::.*?) \((?:wasm|http|file)/gm)) {
-    if (!/^ws::lab::/.test(name)) return name.replace(/\(.*$/, "").replace(/^ws::/, "");
-  }
-  return null;
+// The functions of namespace ws in the stack of a trap, the innermost first, if the module has names.
+function functionsIn(stack) {
+  return [...stack.matchAll(/^\s*at (?:\S+\.)?(ws::.*?) \((?:wasm|http|file)/gm)]
+    .map(([, name]) => name.replace(/\((?!anonymous).*$/, "").replace(/^ws::(?:\(anonymous namespace\)::)?/, ""))
+    .filter((name) => !name.startsWith("lab::"));
 }

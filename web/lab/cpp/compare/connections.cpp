@@ -69,13 +69,16 @@ class Talk {
       }
       if (++events > pieces_.bytes.size() / 2 + 2) break;  // it tells the same again and again
     }
+    trace_.say_change(after, "Connection::wants_disconnect",
+                      "wants_disconnect, before the output is taken",
+                      connection_.wants_disconnect() ? "true" : "false", "false", step);
     calling("Connection::take_output", after, step);
     for (const SharedBytes& frame : connection_.take_output())
       tell(after, when, step, frame ? ByteView(*frame) : ByteView());
     calling("Connection::state", after, step);
     constexpr std::string_view states[] = {"open", "closing", "closed"};
-    const auto state = static_cast<std::size_t>(connection_.state());
     const std::string_view own = failure_ ? "5.4" : step;
+    const auto state = static_cast<std::size_t>(connection_.state());
     trace_.say_change(after, "Connection::state", "state", std::string(states[state % 3]), "open",
                       own);
     trace_.say_change(after, "Connection::wants_disconnect", "wants_disconnect",
@@ -86,7 +89,10 @@ class Talk {
             const Closed& closed) {
     failure_ = closed.failure;
     const bool is_late = closed.failure && closed.failure->code == CloseCode::policy_violation;
-    const std::string_view own = is_late && step == "5.7" ? "5.9" : closed.failure ? "5.4" : step;
+    const std::string_view own = step == "3.9"              ? step
+                                 : is_late && step == "5.7" ? "5.9"
+                                 : closed.failure           ? "5.4"
+                                                            : step;
     trace_.say(after, "Connection::next_event", when + "Closed",
                number(closed.close.code) + ", " + quoted(closed.close.reason) +
                    (closed.clean ? ", clean" : ", not clean") + ", failure " +
@@ -122,8 +128,14 @@ class Talk {
   std::optional<Failure> failure_;
 };
 
-// Only the first bytes of a chapter 5 answer are of interest: the parsers were asked before.
+// What a peer says after these bytes.
 constexpr std::uint8_t their_close[] = {0x88, 0x82, 0, 0, 0, 0, 0x03, 0xE9};
+constexpr std::uint8_t their_ping[] = {0x89, 0x81, 0, 0, 0, 0, 0x70};
+constexpr std::uint8_t half_a_bad_text[] = {0x81, 0x82, 0, 0, 0, 0, 0xFF};
+
+void say_goodbye(Connection& connection) {
+  connection.close(CloseCode::going_away, "bye");
+}
 
 }  // namespace
 
@@ -153,31 +165,46 @@ void run_close_payloads(const Pieces& pieces, Trace& trace) {
       const std::optional<Failure> failure = std::get<Failure>(decoded);
       trace.say(after, "decode_close", "the Close", "fails with " + code_of(failure), "5.2",
                 words_of(failure));
+      trace.say(after, "decode_close", "its words", state_of_words(*failure), "5.2");
     }
   }
 }
 
 void run_connection(const Pieces& pieces, Trace& trace) {
-  Talk(pieces, trace).receive_all();
+  Talk talk(pieces, trace);
+  talk.receive_all();
+  talk.then("16 texts of ours, and their ping", "5.5", [](Connection& connection) {
+    for (int i = 0; i < 16; ++i)
+      connection.send_text("a");
+    connection.receive(at_the_end(their_ping));
+  });
 }
 
 void run_eof(const Pieces& pieces, Trace& trace) {
   Talk talk(pieces, trace);
   talk.receive_all();
   talk.then("receive_eof", "5.6", [](Connection& connection) { connection.receive_eof(); });
+  talk.then("close after that", "5.8", say_goodbye);
 }
 
 void run_goodbye(const Pieces& pieces, Trace& trace) {
   Talk talk(pieces, trace);
   talk.receive_all();
-  const auto close = [](Connection& connection) { connection.close(CloseCode::going_away, "bye"); };
-  talk.then("close", "5.8", close);
-  talk.then("close, twice", "5.8", close);
+  talk.then("close", "5.8", say_goodbye);
+  talk.then("close, once more", "5.8", say_goodbye);
   talk.then("their Close", "5.8",
             [](Connection& connection) { connection.receive(at_the_end(their_close)); });
+  Talk unheard(pieces, trace);
+  unheard.receive_all();
+  unheard.then("a text of ours, and close", "5.8", [](Connection& connection) {
+    connection.send_text("a");
+    say_goodbye(connection);
+  });
+  unheard.then("their next text", "3.9",
+               [](Connection& connection) { connection.receive(at_the_end(half_a_bad_text)); });
   Talk unanswered(pieces, trace);
   unanswered.receive_all();
-  unanswered.then("close", "5.8", close);
+  unanswered.then("close", "5.8", say_goodbye);
   for (const int moment : {0, 4'999, 5'000}) {
     unanswered.then("no answer for " + std::to_string(moment) + " ms", "5.7",
                     [&](Connection& connection) { connection.tick(Milliseconds(moment)); });
@@ -192,6 +219,7 @@ void run_silence(const Pieces& pieces, Trace& trace) {
     talk.then("silence, " + std::to_string(moment - 1'000) + " ms", "5.7",
               [&](Connection& connection) { connection.tick(Milliseconds(moment)); });
   }
+  talk.then("close after that", "5.8", say_goodbye);
 }
 
 }  // namespace ws::lab

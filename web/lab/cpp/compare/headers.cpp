@@ -53,12 +53,6 @@ void say_header(Trace& trace, std::size_t after, const Header& seen, const Frame
   trace.say(after, call, "size", std::to_string(header.size), step_of_size(seen, header.size));
 }
 
-// A literal lives for ever. What a view saw of a std::string is overwritten by the next ones.
-bool are_there(const Failure& failure) {
-  const std::vector<std::string> others(8, std::string(failure.reason.size(), '\xFF'));
-  return words_of(failure).find('?') == std::string::npos;
-}
-
 FrameHeader as_decoded(const Header& seen) {
   FrameHeader header;
   header.fin = seen.fin;
@@ -149,8 +143,7 @@ void run_check_header(const Pieces& pieces, Trace& trace) {
     trace.say(seen.header_end(), "check_header", "the failure", code_of(failure), "3.4",
               words_of(failure));
     if (!failure) continue;
-    trace.say(seen.header_end(), "check_header", "its words",
-              are_there(*failure) ? "there" : "gone", "3.4");
+    trace.say(seen.header_end(), "check_header", "its words", state_of_words(*failure), "3.4");
   }
 }
 

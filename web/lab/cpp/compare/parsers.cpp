@@ -47,10 +47,10 @@ void run_frames(const Pieces& pieces, Trace& trace, bool release) {
   });
 }
 
-// Is a data frame on its way, whose header is here?
+// Is a frame on its way, whose header is here? Only step 3.9 judges such a one.
 bool is_arriving(const Pieces& pieces, std::size_t after) {
   for (const Seen& seen : frames_of(pieces.bytes.first(after), pieces.bytes.size())) {
-    if (!seen.whole) return seen.header.whole && !seen.header.is_control();
+    if (!seen.whole) return seen.header.whole;
   }
   return false;
 }

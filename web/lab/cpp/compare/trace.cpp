@@ -97,4 +97,9 @@ std::string words_of(const std::optional<Failure>& failure) {
   return words;
 }
 
+std::string state_of_words(const Failure& failure) {
+  const std::vector<std::string> others(8, std::string(failure.reason.size(), '\xFF'));
+  return words_of(failure).find('?') == std::string::npos ? "there" : "gone";
+}
+
 }  // namespace ws::lab
