@@ -17,7 +17,8 @@ export const preloadHtml = (address) => `<link rel="modulepreload" href="${addre
 export function askAtOnce(path) {
   if (!existsSync(path)) return;
   const page = readFileSync(path, "utf8");
-  const scripts = [...page.matchAll(/<script type="module" src="([^"]+)"/g)].map(([, name]) => join(dirname(path), name));
+  const scripts = [...page.matchAll(/<script type="module" src="([^"]+)"/g)]
+    .map(([, name]) => join(dirname(path), name));
   const imports = new Set(scripts.flatMap((script) => importsOf(script)));
   scripts.forEach((script) => imports.delete(script));
   const links = [...imports].map((one) => preloadHtml(posix.relative(dirname(path), one)));

@@ -35,7 +35,7 @@ export function sentence(entry, witness) {
 export function createLog(lab) {
   const body = element("tbody");
   const more = element("p", { className: "note", hidden: true });
-  const nothing = element("p", { className: "note", textContent: "Nothing yet. Press Play, and each event becomes a row." });
+  const nothing = element("p", { className: "note" }, "Nothing yet. Press Play, and each event becomes a row.");
   const box = element("div", { className: "log", tabIndex: 0, hidden: true },
     more,
     element("table", {},
