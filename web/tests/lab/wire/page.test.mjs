@@ -196,6 +196,10 @@ describe("the wire lab", { skip }, () => {
 
   test("all of it goes by keyboard: a story, its version, steps, time, and a piece", async () => {
     const page = await open();
+    for (const link of ["WebSockets by Hand", "Labs"]) {
+      await page.keyboard.press("Tab");
+      assert.equal(await focused(page), link);
+    }
     await page.keyboard.press("Tab");
     assert.equal(await page.evaluate(() => document.activeElement.shadowRoot.activeElement.localName), "select");
     await page.keyboard.press("ArrowDown"); // five in one
