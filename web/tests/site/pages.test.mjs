@@ -13,7 +13,9 @@ const executablePath = findChromium();
 const skip = !chromium ? noPackages : executablePath ? false : "Chromium is not there: the site is not looked at";
 
 const out = mkdtempSync(join(tmpdir(), "site-"));
-const MOST = 2.5e6; // bytes of all of it, with the pages of source
+const MOST = 2.5e6; // bytes of all but the labs' modules, with the pages of source
+const MOST_OF_A_MODULE = 100_000;
+const MOST_OF_A_SERVER = 200_000; // five chapters' programs, and a library for JSON
 let served, browser;
 
 before(async () => {
@@ -229,9 +231,28 @@ test("every link that a crawler meets leads somewhere, and no page is without a 
 });
 
 test("it is small", { skip }, () => {
-  const sizes = readdirSync(out, { recursive: true }).map((path) => join(out, String(path)))
-    .filter((path) => !path.endsWith(".wasm") && existsSync(path)).map((path) => statSync(path))
-    .filter((file) => file.isFile()).map(({ size }) => size);
-  const size = sizes.reduce((sum, one) => sum + one, 0);
-  assert.ok(size < MOST, `${size} bytes`);
+  const files = readdirSync(out, { recursive: true }).map((path) => join(out, String(path)))
+    .filter((path) => existsSync(path) && statSync(path).isFile());
+  const size = (path) => statSync(path).size;
+  const all = files.filter((path) => !path.endsWith(".wasm")).reduce((sum, path) => sum + size(path), 0);
+  assert.ok(all < MOST, `${all} bytes`);
+  const mostOf = (path) => (path.endsWith("wire_server.wasm") ? MOST_OF_A_SERVER : MOST_OF_A_MODULE);
+  const heavy = files.filter((path) => path.endsWith(".wasm") && size(path) > mostOf(path));
+  assert.deepEqual(heavy, []);
+});
+
+test("a page names all that its lab imports, so nothing waits for something else", { skip }, async (t) => {
+  const labs = readdirSync(join(out, "lab")).filter((name) => existsSync(join(out, "lab", name, "index.html")));
+  assert.ok(labs.length > 0);
+  for (const path of ["index.html", ...labs.map((name) => `lab/${name}/index.html`)]) {
+    const page = await open(t, path);
+    await page.waitForLoadState("networkidle");
+    const { asked, named } = await page.evaluate(() => ({
+      asked: performance.getEntriesByType("resource").map(({ name }) => name).filter((name) => name.endsWith(".js")),
+      named: [...document.querySelectorAll('script[src], link[rel="modulepreload"]')]
+        .map(({ src, href }) => src || href),
+    }));
+    const late = asked.filter((name) => !named.includes(name) && !/\/vendor\/|worker/.test(name));
+    assert.deepEqual(late, [], path);
+  }
 });
