@@ -56,7 +56,7 @@ def run_node(result, name, arguments, **environment):
     status, output = processes.capture(
         ["node", "--test", "--test-reporter=junit", f"--test-reporter-destination={report}",
          "--test-reporter=spec", "--test-reporter-destination=stdout", *arguments],
-        cwd=npm.WEB, timeout=600, env=dict(os.environ, **environment))
+        cwd=npm.WEB, timeout=1800, env=dict(os.environ, **environment))
     tests = [test for test in junit.read(report) if not test.message.startswith("test name does not match")]
     for test in tests:
         if not test.skipped:
