@@ -10,7 +10,7 @@ import net from "node:net";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
-import { chromiumArguments, findChromium, startServer } from "./tests/server.mjs";
+import { chromiumArguments, findChromium, startServer } from "./tests/shared/server.mjs";
 
 const root = path.join(path.dirname(fileURLToPath(import.meta.url)), "..");
 const program = process.env.WORKBOOK_CHAT ?? path.join(root, "build/release/bin/ch6_solution");

@@ -6,8 +6,8 @@ import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
-import { root, serveFolder } from "./tests/lab/site.mjs";
-import { chromiumArguments, findChromium } from "./tests/server.mjs";
+import { root, serveFolder } from "./tests/shared/site.mjs";
+import { chromiumArguments, findChromium } from "./tests/shared/server.mjs";
 
 const site = process.env.SITE ?? join(root, "build/site");
 const ROUNDS = 9;

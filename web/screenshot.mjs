@@ -9,7 +9,7 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
-import { chromiumArguments, findChromium, startServer } from "./tests/server.mjs";
+import { chromiumArguments, findChromium, startServer } from "./tests/shared/server.mjs";
 import { startTap } from "./tests/tap.mjs";
 
 const here = path.dirname(fileURLToPath(import.meta.url));

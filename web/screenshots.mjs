@@ -4,8 +4,8 @@
 import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
-import { root, serveFolder } from "./tests/lab/site.mjs";
-import { chromiumArguments, findChromium } from "./tests/server.mjs";
+import { root, serveFolder } from "./tests/shared/site.mjs";
+import { chromiumArguments, findChromium } from "./tests/shared/server.mjs";
 
 const site = process.env.SITE ?? join(root, "build/site");
 const out = join(root, "build/screenshots");

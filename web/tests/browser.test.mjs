@@ -7,14 +7,11 @@ import { beginning, firstVisible } from "../chat/characters.js";
 import { socketUrl } from "../chat/connection.js";
 import { describe as describeFrame, messageFrame } from "../chat/frame.js";
 import { Outbox } from "../chat/outbox.js";
-import { chromiumArguments, findChromium, missing, noPackages, optional, startServer }
-  from "./server.mjs";
+import { missing, startServer } from "./shared/server.mjs";
+import { Windows, assertSound, noBrowser, startChromium } from "./shared/windows.mjs";
 import { startTap } from "./tap.mjs";
 
-const playwright = await optional("playwright-core");
-const axe = await optional("axe-core");
-const skip = missing("WORKBOOK_CHAT") || (playwright && axe ? false : noPackages) ||
-  (findChromium() ? false : "no Chromium: apt-get install chromium, or CHROMIUM=/path/to/it");
+const skip = missing("WORKBOOK_CHAT") || noBrowser;
 
 // Chromium says so by itself, and no page can keep it from doing so.
 const expectedWhenTheServerIsGone = /^WebSocket connection to .* failed|ERR_CONNECTION_REFUSED/;
@@ -23,11 +20,11 @@ const expectedWhenTheServerIsGone = /^WebSocket connection to .* failed|ERR_CONN
 const test = (name, run) => nodeTest(name, { timeout: 90_000 }, run);
 
 describe("the chat page", { skip }, () => {
-  let browser, server, contexts = [], complaints = [];
+  let browser, server, windows;
 
   before(async () => {
-    browser = await playwright.chromium.launch({
-      executablePath: findChromium(), headless: true, args: chromiumArguments });
+    browser = await startChromium();
+    windows = new Windows(browser, expectedWhenTheServerIsGone);
     server = await startServer(process.env.WORKBOOK_CHAT);
   });
   after(async () => {
@@ -35,34 +32,14 @@ describe("the chat page", { skip }, () => {
     await server?.stop();
   });
   afterEach(async () => {
-    await Promise.all(contexts.splice(0).map((context) => context.close()));
-    assert.deepEqual(complaints.splice(0), [], "console errors, exceptions, off-site requests");
+    await windows.close();
     assert.ok(server.isRunning(), "the server lives");
   });
 
   // --- Words for what people do and see
 
-  // A browser window of its own, on a page that is not opened yet.
-  async function newWindow(options = {}) {
-    const context = await browser.newContext({ viewport: { width: 1366, height: 768 }, ...options });
-    context.setDefaultTimeout(20_000);
-    contexts.push(context);
-    const page = await context.newPage();
-    page.on("pageerror", (error) => complaints.push(String(error)));
-    page.on("console", (message) => {
-      const text = message.text();
-      if (message.type() !== "error" || expectedWhenTheServerIsGone.test(text)) return;
-      complaints.push(text);
-    });
-    page.on("request", (request) => {
-      const { hostname } = new URL(request.url());
-      if (hostname !== "127.0.0.1" && hostname !== "localhost") complaints.push(request.url());
-    });
-    return page;
-  }
-
   async function open(name, url = server.url, options = {}) {
-    const page = await newWindow(options);
+    const page = await windows.open(options);
     await page.goto(url);
     await isConnected(page);
     await page.getByLabel("Name").fill(name);
@@ -93,7 +70,7 @@ describe("the chat page", { skip }, () => {
   test("the dot is red, then green; and it says so in words", async () => {
     const tap = await startTap(server.port);
     tap.hold();
-    const page = await newWindow();
+    const page = await windows.open();
     const rgb = () => page.locator("#dot").evaluate((node) =>
       getComputedStyle(node).borderTopColor.match(/\d+/g).map(Number));
     await page.goto(tap.url);
@@ -259,7 +236,7 @@ describe("the chat page", { skip }, () => {
     const endings = [[1009, "Not sent: it is too long for this server", ["Put back"]],
       [1008, "Not sent: the server refused it", ["Send again", "Put back"]]];
     for (const [code, note, buttons] of endings) {
-      const page = await newWindow();
+      const page = await windows.open();
       const got = [];
       await page.routeWebSocket(/.*/, (socket) => {
         socket.onMessage((text) => { got.push(text); socket.close({ code }); });
@@ -354,7 +331,7 @@ describe("the chat page", { skip }, () => {
     // seed 35: you press Send before the dot is green; the box is empty, and nothing was sent
     const tap = await startTap(server.port);
     tap.hold();
-    const ada = await newWindow();
+    const ada = await windows.open();
     await ada.goto(tap.url);
     await dot(ada, "connecting");
     await ada.getByLabel("Name").fill("Ada");
@@ -573,7 +550,7 @@ describe("the chat page", { skip }, () => {
     "x".repeat(1_000_000)];
   for (const prefix of ["", "websockets-by-hand."]) {
     test(`whatever another program left in the storage, the page lives: keys "${prefix}..."`, async () => {
-      const page = await newWindow();
+      const page = await windows.open();
       await page.addInitScript(([values, before]) => {
         const value = values[location.search.slice(1)];
         for (const storage of [localStorage, sessionStorage]) {
@@ -613,7 +590,7 @@ describe("the chat page", { skip }, () => {
   };
   for (const [which, breakIt] of Object.entries(brokenStorages)) {
     test(`a storage ${which} is no storage, and the page lives`, async () => {
-      const page = await newWindow();
+      const page = await windows.open();
       await page.addInitScript(breakIt);
       await page.goto(server.url);
       await isConnected(page);
@@ -629,7 +606,7 @@ describe("the chat page", { skip }, () => {
   // The page's clock is in our hand here: no second of it is waited for.
   test("each try waits up to twice as long, thirty seconds at most", async () => {
     const brief = await startServer(process.env.WORKBOOK_CHAT);
-    const page = await newWindow();
+    const page = await windows.open();
     await page.clock.install();
     await page.goto(brief.url);
     await isConnected(page);
@@ -703,7 +680,7 @@ describe("the chat page", { skip }, () => {
 
   // A window whose clock stands still, an hour from now.
   async function openInOurTime(url) {
-    const page = await newWindow();
+    const page = await windows.open();
     await page.clock.install();
     await page.goto(url);
     await isConnected(page);
@@ -825,7 +802,7 @@ describe("the chat page", { skip }, () => {
     while (await page.locator('#dot[data-state="silent"]').count() > 0) await page.clock.runFor(1000);
     await isConnected(page);
     assert.equal(asked, 3);
-    for (const line of complaints.splice(0)) assert.match(line, /status of 504/);
+    for (const line of windows.complaints.splice(0)) assert.match(line, /status of 504/);
   });
 
   test("what was said on another day shows the day, on a page that stayed open", async () => {
@@ -875,7 +852,7 @@ describe("the chat page", { skip }, () => {
   });
 
   test("a page from somewhere else may not connect", async () => {  // seed 26: it read and posted
-    const page = await newWindow();
+    const page = await windows.open();
     await page.goto("about:blank");
     const result = await page.evaluate((url) => new Promise((done) => {
       const socket = new WebSocket(url, ["json"]);
@@ -907,7 +884,7 @@ describe("the chat page", { skip }, () => {
   // --- Other chapters' servers
 
   test("chapter 3's echo is shown; so is chapter 4's list, whatever is in it", async () => {
-    const page = await newWindow();
+    const page = await windows.open();
     let peer;
     await page.routeWebSocket(/.*/, (socket) => { peer = socket; });
     await page.goto(server.url);
@@ -952,7 +929,7 @@ describe("the chat page", { skip }, () => {
 
   // A page on a server of the test's own, which says what it is told to.
   async function openMock(options = {}) {
-    const page = await newWindow(options);
+    const page = await windows.open(options);
     let peer;
     await page.routeWebSocket(/.*/, (socket) => { peer = socket; });
     await page.goto(server.url);
@@ -1038,7 +1015,7 @@ describe("the chat page", { skip }, () => {
 
   test("the keyboard alone is enough", async () => {
     const quiet = await startServer(process.env.WORKBOOK_CHAT);  // its history has no long text to unfold
-    const ada = await newWindow();
+    const ada = await windows.open();
     await ada.goto(quiet.url);
     await isConnected(ada);
     const grace = await open("Grace", quiet.url);
@@ -1085,18 +1062,11 @@ describe("the chat page", { skip }, () => {
   const looks = [[1366, "light"], [1366, "dark"], [360, "light"], [360, "dark"]];
   for (const [width, colorScheme] of looks) {
     test(`no axe violation, nothing cut off, at ${width} px, ${colorScheme}`, async () => {
-      const violations = async (page) => {
+      const isSoundAtRest = async (page) => {
         await page.evaluate(() => Promise.all(document.getAnimations()
           .filter((animation) => animation.effect.getTiming().iterations !== Infinity)
           .map((animation) => animation.finished)));
-        await page.evaluate(axe.default.source);
-        const { violations: found } = await page.evaluate("axe.run()");
-        assert.deepEqual(found.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html}`)), []);
-        const [needs, has] = await page.evaluate(() => {
-          const root = document.documentElement;
-          return [root.scrollWidth, root.clientWidth];
-        });
-        assert.ok(needs <= has, `${needs} px of content in ${has} px`);
+        await assertSound(page);
       };
       const tap = await startTap(server.port);
       const page = await open("Ada", tap.url, { viewport: { width, height: 740 }, colorScheme });
@@ -1106,7 +1076,7 @@ describe("the chat page", { skip }, () => {
         await outboxIsEmpty(page);
       }
       await page.locator("#frame").evaluate((node) => { node.open = true; });
-      await violations(page);
+      await isSoundAtRest(page);
       await page.evaluate(() => { ws.send = () => {}; });
       await say(page, "this one is lost");
       tap.hold();
@@ -1114,7 +1084,7 @@ describe("the chat page", { skip }, () => {
       await page.getByText("Perhaps not sent:").waitFor();
       await say(page, "this one waits");
       await say(page, "");
-      await violations(page);
+      await isSoundAtRest(page);
       tap.close();
     });
   }

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { after, afterEach, before, describe, test as nodeTest } from "node:test";
-import { missing, noPackages, optional, startServer } from "./server.mjs";
+import { missing, noPackages, optional, startServer } from "./shared/server.mjs";
 import { startTap } from "./tap.mjs";
 
 const { WebSocket } = await optional("ws") ?? {};

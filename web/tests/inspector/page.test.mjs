@@ -6,30 +6,22 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, afterEach, before, beforeEach, describe, test as nodeTest } from "node:test";
 import { copyLabs } from "../../site/labs.mjs";
-import { wasm } from "../lab/site.mjs";
-import { chromiumArguments, findChromium, missing, noPackages, optional } from "../server.mjs";
+import { missing } from "../shared/server.mjs";
+import { wasm } from "../shared/site.mjs";
+import { LOOKS, Windows, assertSound, noBrowser, startChromium } from "../shared/windows.mjs";
 import { connect, frame, inspect } from "./inspected.mjs";
 
-const playwright = await optional("playwright-core");
-const axe = await optional("axe-core");
-const skip = missing("WORKBOOK_ECHO") || (playwright && axe ? false : noPackages) ||
-  (findChromium() ? false : "no Chromium: apt-get install chromium, or CHROMIUM=/path/to/it");
+const skip = missing("WORKBOOK_ECHO") || noBrowser;
 
 // Nothing here waits for time to pass; this only ends what would never end.
 const test = (name, run, more = {}) => nodeTest(name, { timeout: 90_000, ...more }, run);
 
-const LOOKS = {
-  light: { colorScheme: "light" },
-  "dark, without motion": { colorScheme: "dark", reducedMotion: "reduce" },
-  "forced colours": { forcedColors: "active" },
-};
-
 describe("the inspector's page", { skip }, () => {
-  let browser, server, contexts = [], clients = [], complaints = [];
+  let browser, server, windows, clients = [];
 
   before(async () => {
-    browser = await playwright.chromium.launch({
-      executablePath: findChromium(), headless: true, args: chromiumArguments });
+    browser = await startChromium();
+    windows = new Windows(browser);
   });
   after(() => browser?.close());
   beforeEach(async () => {
@@ -37,25 +29,15 @@ describe("the inspector's page", { skip }, () => {
   });
   afterEach(async () => {
     for (const client of clients.splice(0)) client.end();
-    await Promise.all(contexts.splice(0).map((context) => context.close()));
+    await windows.close();
     assert.equal(await server.stop(), 0);
-    assert.deepEqual(complaints.splice(0), [], "console errors, exceptions, off-origin requests");
   });
 
   // --- Words for what people do and see
 
   // A window on the page.
   async function open({ at = server, ...options } = {}) {
-    const context = await browser.newContext({ viewport: { width: 1366, height: 768 }, ...options });
-    context.setDefaultTimeout(20_000);
-    contexts.push(context);
-    const page = await context.newPage();
-    page.on("pageerror", (error) => complaints.push(String(error)));
-    page.on("console", (message) => { if (message.type() === "error") complaints.push(message.text()); });
-    page.on("request", (request) => {
-      const url = request.url();
-      if (!/^(data|blob):/.test(url) && !at.address.startsWith(new URL(url).origin)) complaints.push(url);
-    });
+    const page = await windows.open({ home: new URL(at.address).origin, ...options });
     await page.goto(at.address);
     await page.locator('#state[data-state="live"]').waitFor();
     await countIs(page, /^[1-9]/);
@@ -276,7 +258,7 @@ describe("the inspector's page", { skip }, () => {
     await page.route("**/keep", (route) => route.continue({ postData: JSON.stringify({ ...posted, kind: "../x" }) }));
     await button(page, "Fuzz seed of this frame").click();
     await detailsSay(page, "It is not kept: these are no bytes that a target reads");
-    complaints = complaints.filter((text) => !/status of 400/.test(text));
+    for (const line of windows.complaints.splice(0)) assert.match(line, /status of 400/);
   });
 
   test("exports what is shown, as JSON and for Wireshark", async () => {
@@ -307,7 +289,7 @@ describe("the inspector's page", { skip }, () => {
     await rows(page).filter({ hasText: "from the server" }).filter({ hasText: "Hello" }).click();
     await page.waitForFunction(() => document.querySelector("frame-lab").bytes.length === 7);
     assert.equal(await lab.evaluate((node) => node.direction), "server");
-    await isSound(page);
+    await assertSound(page);
     await page.close();
     await other.stop();
     rmSync(labs, { recursive: true });
@@ -362,25 +344,16 @@ describe("the inspector's page", { skip }, () => {
 
   // --- For everybody
 
-  async function isSound(page) {
-    const before = complaints.length;
-    await page.evaluate(axe.default.source);
-    const { violations } = await page.evaluate("axe.run()");
-    complaints.length = before;  // axe itself tries inline styles, and the page's policy says no
-    assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`), []);
-  }
-
   for (const width of [320, 768, 1366]) {
-    for (const [name, how] of Object.entries(LOOKS)) {
+    for (const [name, look] of Object.entries({ ...LOOKS, dark: { colorScheme: "dark", reducedMotion: "reduce" } })) {
       test(`no axe violation, nothing sideways, at ${width} px, ${name}`, async () => {
-        const page = await open({ viewport: { width, height: 720 }, ...how });
+        const page = await open({ viewport: { width, height: 720 }, ...look });
         const client = await peer();
         await hello(client);
         await client.say("81 05 48");
         await row(page, "Close", "1002").click();
         await detailsSay(page, "What it refuses");
-        await isSound(page);
-        assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), "scrolls sideways");
+        await assertSound(page);
       });
     }
   }

@@ -4,8 +4,8 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
-import { optional } from "../server.mjs";
-import { root, wasm } from "./site.mjs";
+import { optional } from "../shared/server.mjs";
+import { root, wasm } from "../shared/site.mjs";
 
 const file = join(wasm, "handshake_lab.wasm");
 const noble = await optional("@noble/hashes/legacy.js");

@@ -1,57 +1,38 @@
 // <handshake-lab> in a real browser. Needs Chromium, `npm ci --prefix web`, and the lab's module
 // (ninja -C build/wasm labs_ours).
 import assert from "node:assert/strict";
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { after, afterEach, before, describe, test as nodeTest } from "node:test";
-import { chromiumArguments, findChromium, noPackages, optional } from "../server.mjs";
+import { notBuilt, serveLabs, wasm } from "../shared/site.mjs";
+import { Windows, assertSound, noBrowser, startChromium } from "../shared/windows.mjs";
 import { moduleThat } from "./evil_module.mjs";
-import { serveLabs, wasm } from "./site.mjs";
 
-const playwright = await optional("playwright-core");
-const axe = await optional("axe-core");
-const noble = await optional("@noble/hashes/legacy.js");
-const skip = (playwright && axe && noble ? false : noPackages) ||
-  (findChromium() ? false : "no Chromium: apt-get install chromium, or CHROMIUM=/path/to/it") ||
-  (existsSync(join(wasm, "handshake_lab.wasm")) ? false :
-    "no build/wasm/lab/handshake_lab.wasm: ninja -C build/wasm labs_ours");
+const skip = noBrowser || notBuilt("handshake_lab");
 
 const test = (name, run) => nodeTest(name, { timeout: 90_000 }, run);
 const KEY = "dGhlIHNhbXBsZSBub25jZQ==";
 const ACCEPT = "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=";
 
 describe("the handshake lab", { skip }, () => {
-  let browser, site, contexts = [], complaints = [];
+  let browser, site, windows;
 
   before(async () => {
-    browser = await playwright.chromium.launch({
-      executablePath: findChromium(), headless: true, args: chromiumArguments });
+    browser = await startChromium();
+    windows = new Windows(browser);
     site = await serveLabs({ mine: false }); // whether they are built or not
   });
   after(async () => {
     await browser?.close();
     await site?.close();
   });
-  afterEach(async () => {
-    await Promise.all(contexts.splice(0).map((context) => context.close()));
-    assert.deepEqual(complaints.splice(0), [], "console errors, exceptions, off-site requests");
-  });
+  afterEach(() => windows.close());
 
   // --- Words for what people do and see
 
   async function open(hash = "", options = {}, address = site.address) {
-    const context = await browser.newContext({ viewport: { width: 1366, height: 768 }, ...options });
-    context.setDefaultTimeout(20_000);
-    contexts.push(context);
-    const page = await context.newPage();
-    page.on("pageerror", (error) => complaints.push(String(error)));
-    page.on("console", (message) => {
-      if (message.type() === "error") complaints.push(message.text());
-    });
-    page.on("request", (request) => {
-      if (new URL(request.url()).hostname !== "127.0.0.1") complaints.push(request.url());
-    });
+    const page = await windows.open({ home: address, ...options });
     await page.goto(`${address}/lab/handshake/${hash}`);
     await page.getByRole("heading", { name: "From the key to Sec-WebSocket-Accept" }).waitFor();
     return page;
@@ -202,7 +183,7 @@ describe("the handshake lab", { skip }, () => {
     assert.match(said.at(-1), /Unexpected response code: 403/);
     assert.equal(await result("protocol/none", ["xml"]), "error");
     assert.match(said.at(-1), /Sent non-empty 'Sec-WebSocket-Protocol' header but no response was received/);
-    complaints.splice(0); // just these
+    windows.complaints.splice(0); // just these
     server.closeAllConnections();
     server.close();
   });
@@ -322,16 +303,10 @@ describe("the handshake lab", { skip }, () => {
     [320, "dark"], [1366, "light", "active"]]) {
     test(`no axe violation, nothing cut off, at ${width} px, ${colorScheme}${forcedColors ? ", forced colours" : ""}`,
       async () => {
-        const page = await open("#fault=hex", { viewport: { width, height: 740 }, colorScheme, forcedColors,
-          bypassCSP: true }); // axe puts styles of its own into the page
+        const page = await open("#fault=hex", { viewport: { width, height: 740 }, colorScheme, forcedColors });
         await page.getByLabel("Begin with").selectOption({ label: "HTTP/1.0" });
         await page.locator(".hash.cells .cell").first().focus();
-        await page.evaluate(axe.default.source);
-        const { violations } = await page.evaluate("axe.run()");
-        assert.deepEqual(violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html}`)), []);
-        const [needs, has] = await page.evaluate(() =>
-          [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
-        assert.ok(needs <= has, `${needs} px of content in ${has} px`);
+        await assertSound(page);
       });
   }
 

@@ -5,8 +5,8 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symli
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import test from "node:test";
-import { root } from "../lab/site.mjs";
-import { noPackages } from "../server.mjs";
+import { root } from "../shared/site.mjs";
+import { noPackages } from "../shared/server.mjs";
 
 const skip = existsSync(join(root, "web/node_modules/markdown-it")) ? false : noPackages;
 const FILES = {

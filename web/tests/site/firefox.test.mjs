@@ -1,12 +1,13 @@
 // The site in a second browser: one page of each kind comes without a complaint, and each lab does what it is for.
 // Needs Firefox (Debian: firefox-esr) or FIREFOX=/path/to/it, `npm ci --prefix web`, and build/wasm/lab.
 import assert from "node:assert/strict";
-import { accessSync, constants, existsSync, mkdtempSync, rmSync } from "node:fs";
+import { accessSync, constants, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
-import { after, before, describe, test as nodeTest } from "node:test";
-import { serveFolder, wasm } from "../lab/site.mjs";
-import { noPackages, optional } from "../server.mjs";
+import { after, afterEach, before, describe, test as nodeTest } from "node:test";
+import { noPackages, optional } from "../shared/server.mjs";
+import { notBuilt, serveFolder } from "../shared/site.mjs";
+import { Windows } from "../shared/windows.mjs";
 
 function findFirefox() {
   const folders = process.env.PATH.split(delimiter);
@@ -25,12 +26,12 @@ function findFirefox() {
 const playwright = await optional("playwright-core");
 const skip = (playwright && await optional("markdown-it") ? false : noPackages) ||
   (findFirefox() ? false : "no Firefox: apt-get install firefox-esr, or FIREFOX=/path/to/it") ||
-  (existsSync(join(wasm, "wire_lies.wasm")) ? false : "no build/wasm/lab: ninja -C build/wasm labs_ours");
+  notBuilt("wire_lies");
 
 const test = (name, run) => nodeTest(name, { timeout: 120_000 }, run);
 
 describe("the site in Firefox", { skip }, () => {
-  let browser, context, out, site;
+  let browser, out, site, windows;
 
   before(async () => {
     const { build } = await import("../../site/build.mjs");
@@ -38,24 +39,19 @@ describe("the site in Firefox", { skip }, () => {
     assert.deepEqual(build(out), []);
     site = await serveFolder(out);
     browser = await playwright.firefox.launch({ channel: "moz-firefox", executablePath: findFirefox() });
-    context = await browser.newContext({ viewport: { width: 1366, height: 768 } });
-    context.setDefaultTimeout(60_000);
+    windows = new Windows(browser);
   });
   after(async () => {
     await browser?.close();
     await site?.close();
     if (out) rmSync(out, { recursive: true });
   });
+  afterEach(() => windows.close());
 
   async function visit(path, use) {
-    const complaints = [];
-    const page = await context.newPage();
-    page.on("pageerror", (error) => complaints.push(String(error)));
-    page.on("console", (message) => { if (message.type() === "error") complaints.push(message.text()); });
+    const page = await windows.open({ home: site.address });
     await page.goto(`${site.address}/${path}`);
     await use(page);
-    await page.close();
-    assert.deepEqual(complaints, [], path);
   }
 
   for (const path of ["", "chapters/03-frame-parse/", "solutions/03-frame-parse/answers.html", "fuzz/zoo/",

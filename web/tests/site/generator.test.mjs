@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import test from "node:test";
-import { noPackages, optional } from "../server.mjs";
+import { noPackages, optional } from "../shared/server.mjs";
 import { addressOf, relative } from "../../site/addresses.mjs";
 import { deadLinks } from "../../site/check_links.mjs";
 import { readBytes } from "../../site/text/labs_in_text.mjs";

@@ -1,29 +1,26 @@
 // The whole site in a real browser: strict, quiet, readable by everybody, and nothing leads nowhere.
 import assert from "node:assert/strict";
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from "node:fs";
-import { createRequire } from "node:module";
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, before, test } from "node:test";
-import { serveFolder } from "../lab/site.mjs";
-import { chromiumArguments, findChromium, noPackages, optional } from "../server.mjs";
+import { after, afterEach, before, test as nodeTest } from "node:test";
+import { serveFolder } from "../shared/site.mjs";
+import { Windows, assertSound, noBrowser, startChromium } from "../shared/windows.mjs";
 
-const { chromium } = await optional("playwright-core") ?? {};
-const executablePath = findChromium();
-const skip = !chromium ? noPackages : executablePath ? false : "Chromium is not there: the site is not looked at";
-
+const test = (name, run) => nodeTest(name, { skip: noBrowser }, run);
 const out = mkdtempSync(join(tmpdir(), "site-"));
 const MOST = 2.5e6; // bytes of all but the labs' modules, with the pages of source
 const MOST_OF_A_MODULE = 100_000;
 const MOST_OF_A_SERVER = 200_000; // five chapters' programs, and a library for JSON
-let served, browser;
+let served, browser, windows;
 
 before(async () => {
-  if (skip) return;
+  if (noBrowser) return;
   const { build } = await import("../../site/build.mjs");
   assert.deepEqual(build(out), []);
   served = await serveFolder(out, "/a/b");
-  browser = await chromium.launch({ executablePath, headless: true, args: chromiumArguments });
+  browser = await startChromium();
+  windows = new Windows(browser);
 });
 
 after(async () => {
@@ -32,17 +29,10 @@ after(async () => {
   rmSync(out, { recursive: true });
 });
 
-// A page that must not complain, and asks nobody else.
-async function open(t, path, options = {}) {
-  const context = await browser.newContext({ reducedMotion: "reduce", ...options });
-  t.after(() => context.close());
-  const page = await context.newPage();
-  page.wrong = [];
-  page.on("console", (message) => { if (message.type() === "error") page.wrong.push(message.text()); });
-  page.on("pageerror", (error) => page.wrong.push(error.message));
-  page.on("request", (request) => {
-    if (!request.url().startsWith(served.address)) page.wrong.push(`asked for ${request.url()}`);
-  });
+afterEach(() => windows?.close());
+
+async function open(path, options = {}) {
+  const page = await windows.open({ home: served.address, reducedMotion: "reduce", ...options });
   await page.goto(`${served.address}/${path}`, { waitUntil: "load" });
   return page;
 }
@@ -59,27 +49,22 @@ const shown = () => pagesIn("").filter((path) => path !== "404.html" && !/^(sour
   .concat("lab/index.html", "source/index.html", "source/chapters/03-frame-parse/frame.h.html",
     "source/solutions/03-frame-parse/frame.cpp.html", "source/chapters/03-frame-parse/index.html");
 
-test("no page breaks a rule of accessibility, complains, or asks another host", { skip }, async (t) => {
-  const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+test("no page breaks a rule of accessibility, complains, or asks another host", async () => {
   const narrow = { colorScheme: "dark", viewport: { width: 320, height: 640 } };
   const alike = /^(chapters|solutions)\/(?!03)|zoo\/[1-9]/;
   const oneOfEachKind = shown().filter((path) => !alike.test(path));
   for (const [paths, look] of [[shown(), { colorScheme: "light" }], [oneOfEachKind, narrow]]) {
-    const page = await open(t, "", look);
+    const page = await open("", look);
     for (const path of paths) {
       await page.goto(`${served.address}/${path}`, { waitUntil: "load" });
       await unfold(page);
-      await page.evaluate(axe);
-      // Without "preload": for that axe makes styles of its own, and the page's policy forbids them.
-      const { violations } = await page.evaluate(() => globalThis.axe.run({ preload: false }));
-      page.wrong.push(...violations.map(({ id, nodes }) => `${path}: ${id}: ${nodes[0].html}`));
+      await assertSound(page, path);
     }
-    assert.deepEqual(page.wrong, []);
   }
 });
 
-test("nothing scrolls a page sideways on a small screen", { skip }, async (t) => {
-  const page = await open(t, "", { viewport: { width: 320, height: 640 } });
+test("nothing scrolls a page sideways on a small screen", async () => {
+  const page = await open("", { viewport: { width: 320, height: 640 } });
   for (const path of shown()) {
     await page.goto(`${served.address}/${path}`, { waitUntil: "load" });
     await unfold(page);
@@ -87,8 +72,8 @@ test("nothing scrolls a page sideways on a small screen", { skip }, async (t) =>
   }
 });
 
-test("hints are folded, and open one after the other by keyboard", { skip }, async (t) => {
-  const page = await open(t, "chapters/03-frame-parse/");
+test("hints are folded, and open one after the other by keyboard", async () => {
+  const page = await open("chapters/03-frame-parse/");
   const hints = page.locator(".hints details");
   assert.equal(await hints.count(), 27);
   assert.equal(await page.locator(".hints details[open]").count(), 0);
@@ -102,8 +87,8 @@ test("hints are folded, and open one after the other by keyboard", { skip }, asy
   await group.getByText("126 means two more bytes, 127 eight more.").waitFor();
 });
 
-test("answers and solutions are a click away", { skip }, async (t) => {
-  const page = await open(t, "solutions/03-frame-parse/answers.html");
+test("answers and solutions are a click away", async () => {
+  const page = await open("solutions/03-frame-parse/answers.html");
   const answer = page.getByText("wslay, Boost.Beast and wsproto refuse");
   assert.equal(await answer.isVisible(), false);
   await page.getByText("Show the answer to Question 1").click();
@@ -114,8 +99,8 @@ test("answers and solutions are a click away", { skip }, async (t) => {
   await page.locator("pre.source").waitFor();
 });
 
-test("a link to a line of a solution opens it at that line", { skip }, async (t) => {
-  const page = await open(t, "source/solutions/03-frame-parse/frame.cpp.html#L20");
+test("a link to a line of a solution opens it at that line", async () => {
+  const page = await open("source/solutions/03-frame-parse/frame.cpp.html#L20");
   await page.locator("#L20:target").waitFor();
   assert.equal(await page.locator("#L20").evaluate((line) => {
     const { top } = line.getBoundingClientRect();
@@ -123,8 +108,8 @@ test("a link to a line of a solution opens it at that line", { skip }, async (t)
   }), true);
 });
 
-test("from any page the search finds the step", { skip }, async (t) => {
-  const page = await open(t, "chapters/01-static-page/");
+test("from any page the search finds the step", async () => {
+  const page = await open("chapters/01-static-page/");
   await page.getByRole("searchbox").fill("masking key");
   await page.getByRole("searchbox").press("Enter");
   await page.getByRole("status").filter({ hasText: /\d+ places/ }).waitFor();
@@ -134,11 +119,10 @@ test("from any page the search finds the step", { skip }, async (t) => {
   assert.match(page.url(), /chapters\/03-frame-parse\/#step-33-/);
   await page.goto(`${served.address}/search.html?q=xyzzy`);
   await page.getByRole("status").filter({ hasText: "Nothing is said of" }).waitFor();
-  assert.deepEqual(page.wrong, []);
 });
 
-test("on a wide screen the contents and the outline stand beside the text, and stay there", { skip }, async (t) => {
-  const page = await open(t, "chapters/03-frame-parse/", { viewport: { width: 1366, height: 900 } });
+test("on a wide screen the contents and the outline stand beside the text, and stay there", async () => {
+  const page = await open("chapters/03-frame-parse/", { viewport: { width: 1366, height: 900 } });
   await page.getByRole("link", { name: "3.6 Wherever TCP cuts" }).click();
   const place = (selector) => page.locator(selector).boundingBox();
   const [contents, main, outline] = await Promise.all(["#contents", "main", ".outline"].map(place));
@@ -148,8 +132,8 @@ test("on a wide screen the contents and the outline stand beside the text, and s
   await page.locator("#contents ol a[aria-current]", { hasText: "3.6" }).waitFor();
 });
 
-test("on a small screen the contents are behind a button, by keyboard too", { skip }, async (t) => {
-  const page = await open(t, "chapters/03-frame-parse/", { viewport: { width: 360, height: 640 } });
+test("on a small screen the contents are behind a button, by keyboard too", async () => {
+  const page = await open("chapters/03-frame-parse/", { viewport: { width: 360, height: 640 } });
   const contents = page.getByRole("navigation", { name: "Contents" });
   assert.equal(await contents.isVisible(), false);
   await page.getByRole("button", { name: "Contents" }).focus();
@@ -163,8 +147,8 @@ test("on a small screen the contents are behind a button, by keyboard too", { sk
   assert.match(page.url(), /#step-36-/);
 });
 
-test("one page leads to the next, from the first to the last", { skip }, async (t) => {
-  const page = await open(t, "", { javaScriptEnabled: false });
+test("one page leads to the next, from the first to the last", async () => {
+  const page = await open("", { javaScriptEnabled: false });
   const seen = [];
   for (let next = page; next; ) {
     seen.push(await page.locator("h1").innerText());
@@ -176,16 +160,17 @@ test("one page leads to the next, from the first to the last", { skip }, async (
   assert.ok(seen.length >= 10 && seen.at(-1) === "Glossary", seen.join(", "));
 });
 
-test("a page that is not there says so at any depth, and leads home", { skip }, async (t) => {
+test("a page that is not there says so at any depth, and leads home", async () => {
   for (const path of ["gone.html", "chapters/gone/and/gone.html"]) {
-    const page = await open(t, path);
+    const page = await open(path);
     await page.getByRole("link", { name: "The workbook begins here" }).click();
     assert.equal(page.url(), `${served.address}/`);
   }
+  for (const line of windows.complaints.splice(0)) assert.match(line, /status of 404/);
 });
 
-test("the zoo shows the exhibits of a kind", { skip }, async (t) => {
-  const page = await open(t, "fuzz/zoo/");
+test("the zoo shows the exhibits of a kind", async () => {
+  const page = await open("fuzz/zoo/");
   await page.getByLabel("Fuzz target").selectOption("chat");
   await page.getByLabel("Seen by").selectOption("bounds");
   const cards = page.locator(".cards li:visible");
@@ -193,8 +178,8 @@ test("the zoo shows the exhibits of a kind", { skip }, async (t) => {
   assert.ok(await cards.count() < 10);
 });
 
-test("a transcript's commands are copied without their prompts", { skip }, async (t) => {
-  const page = await open(t, "chapters/02-handshake/", { permissions: ["clipboard-read", "clipboard-write"] });
+test("a transcript's commands are copied without their prompts", async () => {
+  const page = await open("chapters/02-handshake/", { permissions: ["clipboard-read", "clipboard-write"] });
   const block = page.locator(".code", { hasText: "python3 -c" });
   await block.hover();
   await block.getByRole("button", { name: "Copy" }).click();
@@ -202,8 +187,8 @@ test("a transcript's commands are copied without their prompts", { skip }, async
   assert.match(await page.evaluate(() => navigator.clipboard.readText()), /^python3 -c "[^\n]*"$/);
 });
 
-test("a chapter on paper has everything unfolded, and no contents", { skip }, async (t) => {
-  const page = await open(t, "chapters/03-frame-parse/");
+test("a chapter on paper has everything unfolded, and no contents", async () => {
+  const page = await open("chapters/03-frame-parse/");
   await page.emulateMedia({ media: "print" });
   await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
   assert.equal(await page.getByText("126 means two more bytes, 127 eight more.").isVisible(), true);
@@ -212,7 +197,7 @@ test("a chapter on paper has everything unfolded, and no contents", { skip }, as
   assert.equal(await page.locator(".hints details[open]").count(), 0);
 });
 
-test("every link that a crawler meets leads somewhere, and no page is without a link", { skip }, async () => {
+test("every link that a crawler meets leads somewhere, and no page is without a link", async () => {
   const waiting = [`${served.address}/`], met = new Set(waiting);
   for (const address of waiting) {
     const answer = await fetch(address);
@@ -230,7 +215,7 @@ test("every link that a crawler meets leads somewhere, and no page is without a 
   assert.deepEqual(addresses.filter((address) => !met.has(address)), [`${served.address}/404.html`]);
 });
 
-test("it is small", { skip }, () => {
+test("it is small", () => {
   const files = readdirSync(out, { recursive: true }).map((path) => join(out, String(path)))
     .filter((path) => existsSync(path) && statSync(path).isFile());
   const size = (path) => statSync(path).size;
@@ -241,11 +226,11 @@ test("it is small", { skip }, () => {
   assert.deepEqual(heavy, []);
 });
 
-test("a page names all that its lab imports, so nothing waits for something else", { skip }, async (t) => {
+test("a page names all that its lab imports, so nothing waits for something else", async () => {
   const labs = readdirSync(join(out, "lab")).filter((name) => existsSync(join(out, "lab", name, "index.html")));
   assert.ok(labs.length > 0);
   for (const path of ["index.html", ...labs.map((name) => `lab/${name}/index.html`)]) {
-    const page = await open(t, path);
+    const page = await open(path);
     await page.waitForLoadState("networkidle");
     const { asked, named } = await page.evaluate(() => ({
       asked: performance.getEntriesByType("resource").map(({ name }) => name).filter((name) => name.endsWith(".js")),

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { Instance } from "../../lab/shared/wasm.js";
-import { wasm } from "../lab/site.mjs";
+import { wasm } from "../shared/site.mjs";
 
 const module = readFileSync(join(wasm, "frame_lab.wasm"));
 const FROM_CLIENT = 0;

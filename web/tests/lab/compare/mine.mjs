@@ -3,7 +3,7 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { root, wasm } from "../site.mjs";
+import { root, wasm } from "../../shared/site.mjs";
 
 const build = join(wasm, "..");
 const MODULE = /(chapters\/(0[35]-[\w-]+)\/(\w+)\.cpp)$/;

@@ -3,23 +3,18 @@ import assert from "node:assert/strict";
 import { cpSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, before, describe, test } from "node:test";
+import { after, afterEach, before, describe, test } from "node:test";
 import { copyLabs } from "../../../site/labs.mjs";
-import { chromiumArguments, findChromium, noPackages, optional } from "../../server.mjs";
-import { serveFolder, wasm } from "../site.mjs";
+import { serveFolder, wasm } from "../../shared/site.mjs";
+import { LOOKS, Windows, assertSound, noBrowser, startChromium } from "../../shared/windows.mjs";
 import { buildMine, cannotBuild, changed } from "./mine.mjs";
-
-const playwright = await optional("playwright-core");
-const axe = await optional("axe-core");
-const chromium = findChromium();
-const skip = playwright && axe ? cannotBuild() || (!chromium && "Chromium is not installed") : noPackages;
 
 const folder = mkdtempSync(join(tmpdir(), "compare-"));
 after(() => rmSync(folder, { recursive: true }));
 
-describe("The page of yours beside ours", { skip }, () => {
+describe("The page of yours beside ours", { skip: noBrowser || cannotBuild() }, () => {
   const served = {};
-  let browser;
+  let browser, windows;
 
   // A site whose learner has these texts; none: a site without a learner.
   async function site(name, texts) {
@@ -32,7 +27,8 @@ describe("The page of yours beside ours", { skip }, () => {
   }
 
   before(async () => {
-    browser = await playwright.chromium.launch({ executablePath: chromium, headless: true, args: chromiumArguments });
+    browser = await startChromium();
+    windows = new Windows(browser);
     await site("nobody");
     await site("right", {});
     // Lengths from the wrong end, a pong that never ends, a binary that takes all memory.
@@ -49,51 +45,33 @@ describe("The page of yours beside ours", { skip }, () => {
     await browser?.close();
     for (const server of Object.values(served)) await server.close();
   });
+  afterEach(() => windows.close());
 
-  // A page, and what must not happen on it.
   async function open(name, { hash = "", ...options } = {}) {
-    const context = await browser.newContext(options);
-    const page = await context.newPage();
-    const wrong = [];
-    page.on("console", (message) => { if (message.type() === "error") wrong.push(message.text()); });
-    page.on("pageerror", (error) => wrong.push(error.message));
-    page.on("request", (request) => {
-      if (!request.url().startsWith(served[name].address)) wrong.push(`asks for ${request.url()}`);
-    });
-    await page.goto(`${served[name].address}/lab/compare/${hash}`);
-    return { page, verdict: page.locator("compare-lab .verdict"), async end() {
-      assert.deepEqual(wrong, []);
-      await context.close();
-    } };
+    const home = served[name].address;
+    const page = await windows.open({ home, ...options });
+    await page.goto(`${home}/lab/compare/${hash}`);
+    return { page, verdict: page.locator("compare-lab .verdict") };
   }
-
-  const axeProblems = async (page) => {
-    await page.evaluate(axe.default?.source ?? axe.source);
-    page.removeAllListeners("console");  // axe tries styles that the page forbids
-    const { violations } = await page.evaluate(() => globalThis.axe.run());
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
-  };
 
   const says = (locator, text) => locator.filter({ hasText: text }).waitFor({ timeout: 120_000 });
 
   test("without the learner's code it says how to get it there", async () => {
-    const { page, verdict, end } = await open("nobody");
+    const { page, verdict } = await open("nobody");
     await says(verdict, "./workbook web --mine");
-    assert.deepEqual(await axeProblems(page), []);
-    await end();
+    await assertSound(page);
   });
 
   test("right code is the same, whole and in all cuts; on all examples, too", async () => {
-    const { page, verdict, end } = await open("right");
+    const { page, verdict } = await open("right");
     await says(verdict, "All the same on these bytes, whole, byte by byte and cut at every point.");
     await page.getByRole("button", { name: "Try them all" }).click();
     await says(page.getByRole("status"), /All the same, on all \d+ inputs/);
-    assert.deepEqual(await axeProblems(page), []);
-    await end();
+    await assertSound(page);
   });
 
   test("a wrong length: the place, the step and the file, in words; by keyboard alone", async () => {
-    const { page, verdict, end } = await open("wrong");
+    const { page, verdict } = await open("wrong");
     await says(verdict, "All the same");
     for (let i = 0; i < 3; ++i) await page.keyboard.press("Tab"); // behind the two links to the workbook
     await page.keyboard.press("ControlOrMeta+A");
@@ -106,7 +84,7 @@ describe("The page of yours beside ours", { skip }, () => {
       /130\s+9367487224930631680\s+✗ different/);
     assert.match(await page.getByRole("group", { name: "The bytes" }).innerText(),
       /81 fe 00 82 \| 37 fa 21 3d ◂ after byte 8/);
-    assert.deepEqual(await axeProblems(page), []);
+    await assertSound(page);
     for (let i = 0; i < 9 && !(await focused(page)).startsWith("Part by part"); ++i) await page.keyboard.press("Tab");
     await page.keyboard.press("Enter");
     await page.keyboard.press("Tab");
@@ -114,8 +92,7 @@ describe("The page of yours beside ours", { skip }, () => {
     await page.keyboard.press("Tab");
     await page.keyboard.press("Enter");
     assert.match(await focused(page), /step 3/);
-    assert.deepEqual(await axeProblems(page), []);
-    await end();
+    await assertSound(page);
   });
 
   const focused = (page) => page.evaluate(() => {
@@ -125,52 +102,46 @@ describe("The page of yours beside ours", { skip }, () => {
   });
 
   test("a loop without an end is told, and the page goes on", async () => {
-    const { page, verdict, end } = await open("wrong", { hash: "#b=8a8037fa213d" });
+    const { page, verdict } = await open("wrong", { hash: "#b=8a8037fa213d" });
     await says(verdict, "After byte 6 your code did not come back from FrameParser::next: a loop without an end?");
     await says(verdict, "Step 3.6");
     await says(page.locator("compare-lab .strip"), "8a 80 37 fa 21 3d");
     await page.getByRole("combobox").selectOption({ label: "Hello, masked" });
     await says(verdict, "All the same");
-    assert.deepEqual(await axeProblems(page), []);
-    await end();
+    await assertSound(page);
   });
 
   test("memory without an end is told, and the page goes on", async () => {
-    const { page, verdict, end } = await open("wrong", { hash: "#b=828037fa213d" });
+    const { page, verdict } = await open("wrong", { hash: "#b=828037fa213d" });
     await says(verdict, /After byte 6 your code stopped.*more and more memory/);
     await page.getByRole("textbox").fill("8");
     await says(page.getByRole("alert"), "Line 1, column 1");
     await page.getByRole("textbox").fill("81 80 37 fa 21 3d");
     await says(verdict, "All the same");
     assert.equal(await page.getByRole("alert").innerText(), "");
-    await end();
   });
 
   test("all examples are tried, loops and all, and one can be opened", async () => {
-    const { page, verdict, end } = await open("wrong");
+    const { page, verdict } = await open("wrong");
     await says(verdict, "All the same");
     await page.getByRole("button", { name: "Try them all" }).click();
     await says(page.getByRole("status"), /They part on \d+ of \d+ inputs/);
     assert.deepEqual(await page.locator("compare-lab .found .title").allInnerTexts(), ["Step 3.2", "Step 3.6"]);
     assert.ok(await page.getByText("did not come back from FrameParser::next").count() > 0);
     assert.ok(await page.getByText("more and more memory").count() > 0);
-    assert.deepEqual(await axeProblems(page), []);
+    await assertSound(page);
     await page.getByRole("button", { name: "126 bytes", exact: true }).click();
     await says(verdict, "payload_length");
-    await end();
   });
 
   for (const [name, options] of Object.entries({
-    "320 px": { viewport: { width: 320, height: 640 } }, "768 px": { viewport: { width: 768, height: 900 } },
-    dark: { colorScheme: "dark" }, "forced colours": { forcedColors: "active" },
+    ...LOOKS, "320 px": { viewport: { width: 320, height: 640 } }, "768 px": { viewport: { width: 768, height: 900 } },
     "reduced motion": { reducedMotion: "reduce" },
   })) {
     test(`${name}: nothing is cut off, and axe finds nothing`, async () => {
-      const { page, verdict, end } = await open("wrong", { hash: "#b=81fe008237fa213d", ...options });
+      const { page, verdict } = await open("wrong", { hash: "#b=81fe008237fa213d", ...options });
       await says(verdict, "Step 3.2");
-      assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), "it scrolls sideways");
-      assert.deepEqual(await axeProblems(page), []);
-      await end();
+      await assertSound(page);
     });
   }
 });

@@ -4,8 +4,8 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import { noPackages, optional } from "../../server.mjs";
-import { root, wasm } from "../site.mjs";
+import { noPackages, optional } from "../../shared/server.mjs";
+import { root, wasm } from "../../shared/site.mjs";
 import { bodies, buildMine, cannotBuild, changed } from "./mine.mjs";
 
 const noble = await optional("@noble/hashes/legacy.js");

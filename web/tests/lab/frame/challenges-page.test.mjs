@@ -1,54 +1,36 @@
 // The challenges beside the frame lab, in a real browser: by mouse, by keyboard alone, and what is remembered.
 import assert from "node:assert/strict";
-import { existsSync } from "node:fs";
-import { join } from "node:path";
-import { after, before, describe, test } from "node:test";
-import { chromiumArguments, findChromium, noPackages, optional } from "../../server.mjs";
-import { serveLabs, wasm } from "../site.mjs";
+import { after, afterEach, before, describe, test } from "node:test";
+import { notBuilt, serveLabs } from "../../shared/site.mjs";
+import { LOOKS, Windows, assertSound, noBrowser, startChromium } from "../../shared/windows.mjs";
 
-const playwright = await optional("playwright-core");
-const axe = await optional("axe-core");
-const chromium = findChromium();
-const skip = !playwright || !axe ? noPackages : !chromium ? "Chromium is not installed"
-  : !existsSync(join(wasm, "frame_lab.wasm")) && "no frame_lab.wasm: ./workbook web builds it";
-
-describe("The challenges on the frame lab's page", { skip }, () => {
-  let browser, site;
+describe("The challenges on the frame lab's page", { skip: noBrowser || notBuilt("frame_lab") }, () => {
+  let browser, site, windows;
 
   before(async () => {
     site = await serveLabs();
-    browser = await playwright.chromium.launch({ executablePath: chromium, headless: true, args: chromiumArguments });
+    browser = await startChromium();
+    windows = new Windows(browser);
   });
   after(async () => {
     await browser?.close();
     await site?.close();
   });
+  afterEach(() => windows.close());
 
   async function open(options = {}) {
-    const context = await browser.newContext(options);
-    const page = await context.newPage();
-    const wrong = [];
-    page.on("console", (message) => { if (message.type() === "error") wrong.push(message.text()); });
-    page.on("pageerror", (error) => wrong.push(error.message));
+    const page = await windows.open({ home: site.address, ...options });
     await page.goto(`${site.address}/lab/frame/`);
     await page.locator("frame-lab[ready]").waitFor();
     const all = page.locator("frame-challenges");
-    return { context, page, wrong, all, say: all.getByRole("status"),
+    return { page, all, say: all.getByRole("status"),
       hex: page.getByRole("textbox", { name: "Hex", exact: true }) };
   }
 
   const says = (locator, text) => locator.filter({ hasText: text }).waitFor({ timeout: 30_000 });
 
-  async function assertAccessible(page) {
-    await page.evaluate(axe.default.source);
-    page.removeAllListeners("console");  // axe tries styles that the page forbids
-    const { violations } = await page.evaluate(() => window.axe.run("frame-challenges"));
-    assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`), []);
-    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), "it scrolls sideways");
-  }
-
   test("one is solved by mouse, step by step, and remembered", async () => {
-    const { context, page, wrong, all, say, hex } = await open();
+    const { page, all, say, hex } = await open();
     await page.getByText("challenges that check themselves").click();
     await all.getByRole("button", { name: "In two fragments" }).click();
     await says(say, "1 frame so far. (2 of 5 conditions hold.)");
@@ -57,18 +39,16 @@ describe("The challenges on the frame lab's page", { skip }, () => {
     await hex.fill("01 83 37 fa 21 3d 7f 9f 4d 80 82 37 fa 21 3d 5b 95");
     await says(say, "Done. The first frame names the opcode");
     await says(all, "1 of 12 done");
-    await assertAccessible(page);
+    await assertSound(page);
     await all.getByRole("button", { name: "Next challenge" }).click();
     await says(all.locator(".task"), "Put a ping between these two fragments.");
-    assert.deepEqual(wrong, []);
     await page.reload();
     await page.getByText("challenges that check themselves").click();
     await says(page.locator("frame-challenges .head"), "1 of 12 done");
-    await context.close();
   });
 
   test("a server's frame: the direction is switched along, and missed when it is switched back", async () => {
-    const { context, page, all, say, hex, wrong } = await open();
+    const { page, all, say, hex } = await open();
     await page.getByText("challenges that check themselves").click();
     await all.getByRole("button", { name: "The way back" }).click();
     await says(say, "1 rule broken");
@@ -76,16 +56,11 @@ describe("The challenges on the frame lab's page", { skip }, () => {
     await says(say, "Done.");
     await page.getByText("a client", { exact: true }).click();
     await says(say, "The direction was switched.");
-    assert.deepEqual(wrong, []);
-    await context.close();
   });
 
-  for (const [name, options] of Object.entries({
-    "320 px": { viewport: { width: 320, height: 640 } }, dark: { colorScheme: "dark" },
-    "forced colours": { forcedColors: "active" },
-  })) {
+  for (const [name, options] of Object.entries({ ...LOOKS, "320 px": { viewport: { width: 320, height: 640 } } })) {
     test(`by keyboard alone, ${name}`, async () => {
-      const { context, page, all, say, wrong } = await open(options);
+      const { page, all, say } = await open(options);
       const summary = page.locator("details.challenges > summary");
       for (let i = 0; i < 9 && !(await summary.evaluate((node) => node === document.activeElement)); ++i) {
         await page.keyboard.press("Tab");
@@ -98,9 +73,7 @@ describe("The challenges on the frame lab's page", { skip }, () => {
       await page.keyboard.press("Enter");
       await says(say, "The frames say “Hello”, not “Hi”.");
       assert.equal(await first.getAttribute("aria-current"), "true");
-      await assertAccessible(page);
-      assert.deepEqual(wrong, []);
-      await context.close();
+      await assertSound(page);
     });
   }
 });

@@ -4,8 +4,8 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
-import { optional, noPackages } from "../../server.mjs";
-import { wasm } from "../site.mjs";
+import { optional, noPackages } from "../../shared/server.mjs";
+import { wasm } from "../../shared/site.mjs";
 
 const module = join(wasm, "frame_lab.wasm");
 const skip = !(await optional("@noble/hashes/legacy.js")) ? noPackages

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { after, describe, test } from "node:test";
 import { fromText, toBase64, toCppArray, toCppHex, toHex, toPrintf, toText2pcap, toWire, toWireSeed }
   from "../../../lab/frame/formats.js";
-import { root } from "../site.mjs";
+import { root } from "../../shared/site.mjs";
 
 const hello = Uint8Array.from(Buffer.from("818537fa213d7f9f4d5158", "hex"));
 const every = Uint8Array.from({ length: 256 }, (_, i) => i);

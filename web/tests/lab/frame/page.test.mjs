@@ -2,48 +2,33 @@
 // places.
 // Needs Chromium, `npm ci --prefix web`, and build/wasm/lab/frame_lab.wasm.
 import assert from "node:assert/strict";
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { after, afterEach, before, describe, test as nodeTest } from "node:test";
-import { chromiumArguments, findChromium, noPackages, optional } from "../../server.mjs";
-import { serveLabs, wasm } from "../site.mjs";
+import { notBuilt, serveLabs } from "../../shared/site.mjs";
+import { Windows, assertSound, noBrowser, startChromium } from "../../shared/windows.mjs";
 
-const playwright = await optional("playwright-core");
-const axe = await optional("axe-core");
-const skip = (playwright && axe ? false : noPackages) ||
-  (findChromium() ? false : "no Chromium: apt-get install chromium, or CHROMIUM=/path/to/it") ||
-  (existsSync(join(wasm, "frame_lab.wasm")) ? false : "no frame_lab.wasm: ./workbook web builds it");
+const skip = noBrowser || notBuilt("frame_lab");
 
 const test = (name, run) => nodeTest(name, { timeout: 120_000 }, run);
 const HELLO = "81 85 37 fa 21 3d 7f 9f 4d 51 58";
 
 describe("the frame lab", { skip }, () => {
-  let browser, site, contexts = [], complaints = [];
+  let browser, site, windows;
 
   before(async () => {
     site = await serveLabs();
-    browser = await playwright.chromium.launch({
-      executablePath: findChromium(), headless: true, args: chromiumArguments });
+    browser = await startChromium();
+    windows = new Windows(browser);
   });
   after(async () => {
     await browser?.close();
     await site?.close();
   });
-  afterEach(async () => {
-    await Promise.all(contexts.splice(0).map((context) => context.close()));
-    assert.deepEqual(complaints.splice(0), [], "console errors, exceptions, requests elsewhere");
-  });
+  afterEach(() => windows.close());
 
   // --- Words for what people do and see
 
   async function openLab(hash = "", options = {}) {
-    const context = await browser.newContext({ viewport: { width: 1366, height: 768 }, ...options });
-    context.setDefaultTimeout(30_000);
-    contexts.push(context);
-    const page = await context.newPage();
-    page.on("pageerror", (error) => complaints.push(String(error)));
-    page.on("console", (message) => { if (message.type() === "error") complaints.push(message.text()); });
-    page.on("request", (request) => { if (!request.url().startsWith(site.address)) complaints.push(request.url()); });
+    const page = await windows.open({ home: site.address, ...options });
     await page.goto(`${site.address}/lab/frame/${hash}`);
     await page.locator("frame-lab[ready]").waitFor();
     return page;
@@ -69,16 +54,6 @@ describe("the frame lab", { skip }, () => {
       if (wanted.test(await focused(page))) return;
     }
     assert.fail(`no tab stop is called ${wanted}; the last was ${await focused(page)}`);
-  }
-
-  async function accessible(page, what) {
-    await page.evaluate(axe.default.source);
-    const said = complaints.length;
-    const { violations } = await page.evaluate(() => window.axe.run(document));
-    complaints.length = said; // axe itself tries inline styles, and the page's policy says no
-    assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`), [], `axe: ${what}`);
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-    assert.ok(wide <= 0, `${what}: the page scrolls sideways by ${wide} px`);
   }
 
   // --- What is shown
@@ -473,17 +448,16 @@ describe("the frame lab", { skip }, () => {
     await tool(page, "Fields").click();
     await row(page, "fin").getByText("Step 3.1, frame.cpp:").waitFor();
     assert.equal(await page.getByRole("link", { name: /^Step/ }).count(), 0, "no site may be around it");
-    await accessible(page, "compact");
+    await assertSound(page, "compact");
   });
 
   test("without its module the bytes still stand there, and a sentence says so", async () => {
-    const context = await browser.newContext();
-    contexts.push(context);
-    const page = await context.newPage();
+    const page = await windows.open({ home: site.address });
     await page.route("**/*.wasm", (route) => route.fulfill({ status: 404, body: "" }));
     await page.goto(`${site.address}/lab/frame/`);
     await page.getByText("The frame lab could not be loaded").waitFor();
     assert.ok(await page.getByText(HELLO).isVisible());
+    for (const line of windows.complaints.splice(0)) assert.match(line, /status of 404/);
   });
 
   // --- How it looks
@@ -495,11 +469,11 @@ describe("the frame lab", { skip }, () => {
         for (const each of lab.shadowRoot.querySelectorAll("details")) each.open = true;
       });
       await page.locator(".reads li").first().waitFor();
-      await accessible(page, `${width} px`);
+      await assertSound(page, `${width} px`);
       await page.emulateMedia({ colorScheme: "dark" });
-      await accessible(page, `${width} px, dark`);
+      await assertSound(page, `${width} px, dark`);
       await page.emulateMedia({ colorScheme: "light", forcedColors: "active", reducedMotion: "reduce" });
-      await accessible(page, `${width} px, forced colours`);
+      await assertSound(page, `${width} px, forced colours`);
       assert.equal(await page.evaluate(() => document.querySelector("frame-lab").shadowRoot.getAnimations().length), 0);
     });
   }

@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { describe, test } from "node:test";
 import { applyMask, fromHex, plainPayload, readFrame } from "../../../lab/frame/model.js";
 import * as words from "../../../lab/frame/words.js";
-import { noPackages, optional } from "../../server.mjs";
-import { wasm } from "../site.mjs";
+import { noPackages, optional } from "../../shared/server.mjs";
+import { wasm } from "../../shared/site.mjs";
 
 const module = join(wasm, "frame_lab.wasm");
 const skip = !(await optional("@noble/hashes/legacy.js")) ? noPackages

@@ -1,32 +1,26 @@
 // <wire-lab> in a real browser. Needs Chromium, `npm ci --prefix web`, and the lab's modules
 // (ninja -C build/wasm labs_ours).
 import assert from "node:assert/strict";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, afterEach, before, describe, test as nodeTest } from "node:test";
-import { chromiumArguments, findChromium, noPackages, optional } from "../../server.mjs";
 import { copyLabs } from "../../../site/labs.mjs";
+import { notBuilt, serveFolder, wasm } from "../../shared/site.mjs";
+import { LOOKS, Windows, assertSound, noBrowser, startChromium } from "../../shared/windows.mjs";
 import { moduleThat } from "../evil_module.mjs";
-import { serveFolder, wasm } from "../site.mjs";
 
-const playwright = await optional("playwright-core");
-const axe = await optional("axe-core");
-const noble = await optional("@noble/hashes/legacy.js");
-const skip = (playwright && axe && noble ? false : noPackages) ||
-  (findChromium() ? false : "no Chromium: apt-get install chromium, or CHROMIUM=/path/to/it") ||
-  (existsSync(join(wasm, "wire_lies.wasm")) ? false :
-    "no build/wasm/lab/wire_lies.wasm: ninja -C build/wasm labs_ours");
+const skip = noBrowser || notBuilt("wire_lies");
 
 // Nothing here waits for time to pass; this only ends what would never end.
 const test = (name, run) => nodeTest(name, { timeout: 90_000 }, run);
 
 describe("the wire lab", { skip }, () => {
-  let browser, folder, site, contexts = [], complaints = [];
+  let browser, folder, site, windows;
 
   before(async () => {
-    browser = await playwright.chromium.launch({
-      executablePath: findChromium(), headless: true, args: chromiumArguments });
+    browser = await startChromium();
+    windows = new Windows(browser);
     folder = mkdtempSync(join(tmpdir(), "wire-"));
     copyLabs(join(folder, "lab"), wasm);
     mine(null);
@@ -37,10 +31,7 @@ describe("the wire lab", { skip }, () => {
     await site?.close();
     if (folder) rmSync(folder, { recursive: true });
   });
-  afterEach(async () => {
-    await Promise.all(contexts.splice(0).map((context) => context.close()));
-    assert.deepEqual(complaints.splice(0), [], "console errors, exceptions, off-site requests");
-  });
+  afterEach(() => windows.close());
 
   // The learner's server of chapter 3, in a site that was built with one; or none.
   function mine(bytes) {
@@ -52,17 +43,7 @@ describe("the wire lab", { skip }, () => {
   // --- Words for what people do and see
 
   async function open(hash = "", options = {}, path = "lab/wire/index.html") {
-    const context = await browser.newContext({ viewport: { width: 1366, height: 768 }, ...options });
-    context.setDefaultTimeout(20_000);
-    contexts.push(context);
-    const page = await context.newPage();
-    page.on("pageerror", (error) => complaints.push(String(error)));
-    page.on("console", (message) => {
-      if (message.type() === "error") complaints.push(message.text());
-    });
-    page.on("request", (request) => {
-      if (new URL(request.url()).hostname !== "127.0.0.1") complaints.push(request.url());
-    });
+    const page = await windows.open({ home: site.address, ...options });
     await page.goto(`${site.address}/${path}${hash}`);
     await page.locator("wire-lab[ready]").first().waitFor();
     return page;
@@ -280,20 +261,13 @@ describe("the wire lab", { skip }, () => {
   });
 
   for (const width of [320, 768, 1366]) {
-    for (const [name, options] of [["light", {}], ["dark", { colorScheme: "dark" }],
-      ["forced colours", { forcedColors: "active" }]]) {
+    for (const [name, look] of Object.entries(LOOKS)) {
       test(`at ${width} px, ${name}: axe finds nothing, and nothing scrolls sideways`, async () => {
-        const page = await open("#story=slow-reader&version=lie", {
-          viewport: { width, height: 768 }, bypassCSP: true, ...options, // axe puts styles of its own into the page
-        });
+        const page = await open("#story=slow-reader&version=lie", { viewport: { width, height: 768 }, ...look });
         await seek(page, 9050);
         await page.getByText("The network, and the dice").click();
         await page.locator(".piece").first().click();
-        await page.evaluate(axe.default.source);
-        const { violations } = await page.evaluate("axe.run()");
-        assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join("; ")}`), []);
-        const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-        assert.ok(over <= 0, `${over} px too wide`);
+        await assertSound(page);
       });
     }
   }

@@ -4,8 +4,8 @@ import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
-import { optional } from "../../server.mjs";
-import { root } from "../site.mjs";
+import { optional } from "../../shared/server.mjs";
+import { root } from "../../shared/site.mjs";
 
 const built = join(root, "build/wasm/lab");
 const noble = await optional("@noble/hashes/legacy.js");

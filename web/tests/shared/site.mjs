@@ -9,6 +9,10 @@ import { copyLabs } from "../../site/labs.mjs";
 export const root = join(dirname(fileURLToPath(import.meta.url)), "../../..");
 export const wasm = join(root, "build/wasm/lab");
 
+// false, or the one line that says what to build first.
+export const notBuilt = (name) => existsSync(join(wasm, `${name}.wasm`)) ? false :
+  `no build/wasm/lab/${name}.wasm: ninja -C build/wasm labs_ours`;
+
 const TYPES = {
   ".html": "text/html; charset=utf-8", ".js": "text/javascript", ".css": "text/css", ".json": "application/json",
   ".wasm": "application/wasm", ".svg": "image/svg+xml", ".png": "image/png",
