@@ -91,7 +91,7 @@ function wayOn({ previous, next }, to) {
 export function notFoundPage() {
   const script = readFileSync(join(root, "web/site/theme/not_found.js"), "utf8");
   const hash = createHash("sha256").update(script).digest("base64");
-  const policy = `default-src 'none'; script-src 'sha256-${hash}'; style-src 'self'; connect-src 'self'`;
+  const policy = `default-src 'none'; script-src 'sha256-${hash}'; style-src 'self'; img-src data:; connect-src 'self'`;
   return `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
