@@ -20,7 +20,7 @@ import { createVerdict } from "./views/verdict.js";
 import { lightTogether } from "./views/light.js";
 import { element } from "./dom.js";
 
-const STYLES = ["../shared/palette.css",
+const STYLES = ["../shared/palette.css", "../shared/controls.css",
   ...["base", "input", "story", "bits", "fields", "tools"].map((name) => `styles/${name}.css`)];
 const MAX_MESSAGE = 64 * 1024; // the chat server's limit
 const WINDOW = 2048;           // bytes; of two-byte frames these are a thousand

@@ -14,7 +14,7 @@ class FuzzLab extends HTMLElement {
   #target = element("select", { id: "target" });
   #seed = element("input", { id: "seed", type: "number", min: 0, max: 999999, value: "1" });
   #pace = element("select", { id: "pace" }, ...PACES.map(([value, name]) => element("option", { value }, name)));
-  #go = element("button", { type: "button", className: "go" }, "Start");
+  #go = element("button", { type: "button", className: "primary" }, "Start");
   #anew = element("button", { type: "button" }, "From the beginning");
   #figures = Object.fromEntries(["tries", "rate", "lines", "kept"].map((name) => [name, element("dd", {}, "0")]));
   #latest = element("p", { className: "latest" });

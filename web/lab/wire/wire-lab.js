@@ -141,7 +141,8 @@ class WireLab extends HTMLElement {
     const root = this.attachShadow({ mode: "open" });
     root.append(element("slot")); // its own text, until all is there
     const [client] = await Promise.all([this.#module("wire_client"),
-      ...["../shared/palette.css", "wire.css"].map((name) => addStyle(root, new URL(name, import.meta.url)))]);
+      ...["../shared/palette.css", "../shared/controls.css", "wire.css"]
+        .map((name) => addStyle(root, new URL(name, import.meta.url)))]);
     this.#describe = describerOf(client);
     this.#views = {
       story: createStory(this), transport: createTransport(this), stage: createStage(this),
