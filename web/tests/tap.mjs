@@ -5,7 +5,7 @@ import net from "node:net";
 
 // The frames in these bytes of a server (no masking key), whole ones only. Read here and not by the ws package:
 // it keeps the header to itself, and the tests look at its bytes.
-export function serverFrames(bytes) {
+function serverFrames(bytes) {
   const frames = [];
   for (let at = 0; at + 2 <= bytes.length;) {
     let length = bytes[at + 1] & 0x7f;

@@ -45,7 +45,7 @@ export function seedKind({ rows }) {
 }
 
 // The bytes, cut where the server's reads cut them.
-export function piecesOfScope(scope) {
+function piecesOfScope(scope) {
   const bytes = bytesOfScope(scope);
   const from = scope.rows[0].offset;
   const { pieces: all } = scope.connection.in;

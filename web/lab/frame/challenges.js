@@ -31,7 +31,7 @@ function element(name, properties = {}, ...children) {
   return made;
 }
 
-export class FrameChallenges extends HTMLElement {
+class FrameChallenges extends HTMLElement {
   #lab = null;
   #parser = null;
   #done = recall();

@@ -1,7 +1,7 @@
 // Edits of a buffer of frames: bytes in, new bytes out. What the bytes mean is said by the chapters' C++;
 // here stands only where a header's parts are, so that a part can be exchanged.
 
-export const DEFAULT_KEY = Uint8Array.of(0x37, 0xfa, 0x21, 0x3d); // RFC 6455 §5.7 uses it
+const DEFAULT_KEY = Uint8Array.of(0x37, 0xfa, 0x21, 0x3d); // RFC 6455 §5.7 uses it
 export const TEXT = 0x1;
 export const CLOSE = 0x8;
 
@@ -11,7 +11,7 @@ const LARGEST = { 7: 125n, 16: 0xffffn, 64: 0xffffffffffffffffn };
 
 export const isControl = (opcode) => (opcode & 0x8) !== 0;
 export const fits = (length, form) => BigInt(length) <= LARGEST[form];
-export const shortestForm = (length) => [7, 16, 64].find((form) => fits(length, form));
+const shortestForm = (length) => [7, 16, 64].find((form) => fits(length, form));
 
 // RFC 6455 §5.3: masks, or unmasks. `payload` begins with byte `offset` of the frame's payload.
 export function applyMask(payload, key, offset = 0) {

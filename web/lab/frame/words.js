@@ -123,7 +123,7 @@ export function kindOf(frame) {
 }
 
 // "text, 5 bytes, says “Hello”". `text`: see meaning().
-export function frameInWords(frame, text) {
+function frameInWords(frame, text) {
   const opcode = Number(valueOf(frame, "opcode") ?? -1);
   const parts = [kindOf(frame)];
   const code = valueOf(frame, "status_code");
@@ -170,7 +170,7 @@ export function verdict({ dissection: { frames, faults, needs, unread, all }, di
 }
 
 // What a receiver knows from the header's parts that are here.
-export function knowledge(frame) {
+function knowledge(frame) {
   const known = [];
   if (valueOf(frame, "opcode") !== undefined) known.push(kindOf(frame));
   if (valueOf(frame, "mask") !== undefined) known.push(valueOf(frame, "mask") === "1" ? "masked" : "not masked");

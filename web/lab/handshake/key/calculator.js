@@ -27,7 +27,6 @@ export class Calculator {
     autocapitalize: "off", "aria-describedby": "key-note" });
   #keyNote = element("p", { id: "key-note", className: "note", role: "status" });
   #fault = element("select", { id: "fault" });
-  #blocks = element("div", { className: "blocks" });
   #states = element("table", { className: "states" });
   #groups = element("div", { className: "groups" });
   #values = element("dl", { className: "values" });

@@ -6,7 +6,7 @@ const shownRows = 200;
 const shownLetters = 140;
 
 // The columns behind the time: from, to, what happens, and what it says. A piece can be opened.
-export function describeEntry(entry, witness) {
+function describeEntry(entry, witness) {
   const { what, from, to = "", piece } = entry;
   if (piece) {
     const count = piece.end ? piece.end : bytes(piece.bytes.length);
