@@ -95,7 +95,7 @@ describe("the site in Firefox", { skip }, () => {
   }));
 
   nodeTest("the fuzz lab tries inputs", {
-    timeout: 120_000, skip: existsSync(join(wasm, "fuzz_lab.wasm")) ? false : "no fuzz_lab.wasm in build/wasm/lab",
+    timeout: 120_000, skip: notBuilt("fuzz_lab"),
   }, () => visit("lab/fuzz/", async (page) => {
     await page.getByRole("button", { name: "Start" }).click();
     await page.getByRole("button", { name: "Pause" }).click();
