@@ -20,6 +20,8 @@ import { createTransport } from "./views/transport.js";
 import { setText } from "./words.js";
 
 const shownSteps = 3;
+const STYLES = ["../shared/palette.css", "../shared/controls.css",
+  ...["base", "story", "stage", "pieces", "below", "narrow"].map((name) => `styles/${name}.css`)];
 
 class WireLab extends HTMLElement {
   #modules = new Map();
@@ -141,8 +143,7 @@ class WireLab extends HTMLElement {
     const root = this.attachShadow({ mode: "open" });
     root.append(element("slot")); // its own text, until all is there
     const [client] = await Promise.all([this.#module("wire_client"),
-      ...["../shared/palette.css", "../shared/controls.css", "wire.css"]
-        .map((name) => addStyle(root, new URL(name, import.meta.url)))]);
+      ...STYLES.map((name) => addStyle(root, new URL(name, import.meta.url)))]);
     this.#describe = describerOf(client);
     this.#views = {
       story: createStory(this), transport: createTransport(this), stage: createStage(this),
