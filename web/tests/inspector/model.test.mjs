@@ -1,5 +1,6 @@
 // What the inspector's page makes of records: frames, messages and states, wherever TCP cut, and whatever is missing.
 import assert from "node:assert/strict";
+import { webcrypto } from "node:crypto";
 import { test } from "node:test";
 import { stateOf } from "../../inspector/model/connection.js";
 import { acceptFor } from "../../inspector/model/heads.js";
@@ -10,6 +11,8 @@ import { asJson, asTest, asText2pcap, ofConnection, ofRow, reasonAgainst } from 
 import { matcher } from "../../inspector/view/filter.js";
 import { line, piecesWords } from "../../inspector/view/words.js";
 import { bytes, frame, upgrade } from "./inspected.mjs";
+
+globalThis.crypto ??= webcrypto;  // what each browser has, and Node.js from 20 on
 
 const answer = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n" +
   "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n";
