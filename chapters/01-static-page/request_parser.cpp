@@ -39,12 +39,12 @@ void RequestParser::clear() {
   request_.reset();
 }
 
-// Step 1.6: limits and bodies
+// Step 1.7: limits and bodies
 std::optional<HttpFailure> check_request(const HttpRequest& request) {
   return {};  // your code here
 }
 
-// Step 1.7: what came after the head
+// Step 1.6: what came after the head
 Bytes RequestParser::take_rest() {
   return {};  // your code here
 }

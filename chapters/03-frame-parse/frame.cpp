@@ -17,7 +17,7 @@ void apply_mask(std::span<std::uint8_t> payload, MaskingKey key, std::size_t off
   // your code here
 }
 
-// Step 3.4: the rules, a line each
+// Step 3.5: the rules, a line each
 std::optional<Failure> check_header(const FrameHeader& header, std::uint64_t max_payload) {
   // your code here
 
@@ -32,7 +32,7 @@ std::optional<Failure> check_header(const FrameHeader& header, std::uint64_t max
   return {};
 }
 
-// Step 3.5: your own frames
+// Step 3.4: your own frames
 Bytes encode_frame(const Frame& frame) {
   return {};  // your code here
 }

@@ -18,7 +18,7 @@ std::optional<MessageParser::Item> MessageParser::next() {
   return {};
 }
 
-// Step 3.8: messages from fragments
+// Step 3.7: messages from fragments
 std::optional<Failure> MessageParser::check(const Frame& frame) {
   return {};  // your code here
 }
@@ -33,7 +33,7 @@ void MessageParser::release_memory() {
   // your code here
 }
 
-// Step 3.9: fail at the first bad byte
+// Step 3.10: fail at the first bad byte
 void MessageParser::check_arriving() {
   // your code here
 }

@@ -5,7 +5,7 @@
 
 namespace ws {
 
-// Step 3.7: UTF-8 as it comes
+// Step 3.9: UTF-8 as it comes
 bool Utf8Validator::feed(ByteView bytes) {
   return true;  // your code here
 }

@@ -8,7 +8,7 @@
 
 namespace ws {
 
-// Step 5.1: two bytes and a reason
+// Step 5.2: two bytes and a reason
 bool may_be_sent(std::uint16_t code) {
   return false;  // your code here
 }
@@ -17,7 +17,7 @@ Bytes encode_close(const Close& close) {
   return {};  // your code here
 }
 
-// Step 5.2: what the peer may not say
+// Step 5.3: what the peer may not say
 std::variant<Close, Failure> decode_close(ByteView payload) {
   return Close{};  // your code here
 }

@@ -77,7 +77,7 @@ std::optional<Event> Connection::report(Closed closed) {
   return closed;
 }
 
-// Step 5.3: echo the Close, then silence
+// Step 5.4: echo the Close, then silence
 State Connection::state() const {
   return State::open;  // your code here
 }
@@ -94,7 +94,7 @@ void Connection::send_close(const Close& close) {
   // your code here
 }
 
-// Step 5.4: failing with the right code
+// Step 5.5: failing with the right code
 std::optional<Event> Connection::report_failure() {
   return {};  // your code here
 }

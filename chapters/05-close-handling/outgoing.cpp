@@ -16,7 +16,7 @@ std::vector<SharedBytes> Outgoing::take() {
   return std::exchange(frames_, {});
 }
 
-// Step 5.5: ping and pong
+// Step 5.1: ping and pong
 void Outgoing::push_pong(ByteView payload) {
   // your code here
 }

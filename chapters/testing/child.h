@@ -1,4 +1,4 @@
-// A step's tests in a process of their own: code that crashes in step 3.5 hides nothing of step 3.2.
+// A step's tests in a process of their own: code that crashes in step 3.4 hides nothing of step 3.2.
 #pragma once
 
 #include <string>

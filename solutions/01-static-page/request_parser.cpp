@@ -90,7 +90,7 @@ void RequestParser::clear() {
   request_.reset();
 }
 
-// Step 1.6: limits and bodies
+// Step 1.7: limits and bodies
 std::optional<HttpFailure> check_request(const HttpRequest& request) {
   // RFC 9112 §3.2: which site is meant, said once.
   const std::size_t hosts = request.count("Host");
@@ -122,7 +122,7 @@ std::optional<HttpFailure> check_request(const HttpRequest& request) {
   return std::nullopt;
 }
 
-// Step 1.7: what came after the head
+// Step 1.6: what came after the head
 Bytes RequestParser::take_rest() {
   const ByteView rest = as_bytes(buffer_).subspan(read_);
   Bytes bytes(rest.begin(), rest.end());

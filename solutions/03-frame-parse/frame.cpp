@@ -87,7 +87,7 @@ void apply_mask(std::span<std::uint8_t> payload, MaskingKey key, std::size_t off
     payload[i] ^= key[i];
 }
 
-// Step 3.4: the rules, a line each
+// Step 3.5: the rules, a line each
 std::optional<Failure> check_header(const FrameHeader& header, std::uint64_t max_payload) {
   const auto wrong = [](std::string_view reason) {
     return Failure{CloseCode::protocol_error, reason};
@@ -114,7 +114,7 @@ std::optional<Failure> check_header(const FrameHeader& header, std::uint64_t max
   return {};
 }
 
-// Step 3.5: your own frames
+// Step 3.4: your own frames
 Bytes encode_frame(const Frame& frame) {
   Bytes out = encode_header(frame, 0);
   out.insert(out.end(), frame.payload.begin(), frame.payload.end());

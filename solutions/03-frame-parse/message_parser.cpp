@@ -18,7 +18,7 @@ std::optional<MessageParser::Item> MessageParser::next() {
   return {};
 }
 
-// Step 3.8: messages from fragments
+// Step 3.7: messages from fragments
 std::optional<Failure> MessageParser::check(const Frame& frame) {
   const bool begins = frame.opcode != Opcode::continuation;
   const std::size_t so_far = fragments_ == 0 ? 0 : buffer_.size();
@@ -68,7 +68,7 @@ void MessageParser::release_memory() {
   buffer_.shrink_to_fit();
 }
 
-// Step 3.9: fail at the first bad byte
+// Step 3.10: fail at the first bad byte
 void MessageParser::check_arriving() {
   const std::optional<Frame> frame = frames_.peek();
   if (!frame || is_control(frame->opcode) || discarding_) return;

@@ -39,7 +39,7 @@ std::size_t skip_ascii(ByteView bytes) {
 
 }  // namespace
 
-// Step 3.7: UTF-8 as it comes
+// Step 3.9: UTF-8 as it comes
 bool Utf8Validator::feed(ByteView bytes) {
   for (std::size_t i = 0; i < bytes.size() && !failed_; ++i) {
     if (expected_ == 0) i += skip_ascii(bytes.subspan(i));

@@ -22,7 +22,7 @@ std::string_view cut_reason(std::string_view reason) {
 
 }  // namespace
 
-// Step 5.1: two bytes and a reason
+// Step 5.2: two bytes and a reason
 bool may_be_sent(std::uint16_t code) {
   if (code >= 1000 && code <= 1003) return true;  // §7.4.1
   if (code >= 1007 && code <= 1014) return true;  // §7.4.1, and 1012 to 1014 from the registry
@@ -41,7 +41,7 @@ Bytes encode_close(const Close& close) {
   return payload;
 }
 
-// Step 5.2: what the peer may not say
+// Step 5.3: what the peer may not say
 std::variant<Close, Failure> decode_close(ByteView payload) {
   if (payload.empty()) return Close{};  // §7.1.5: no code is 1005
   // §5.5.1: if there is a payload, it begins with a code of two bytes

@@ -77,7 +77,7 @@ std::optional<Event> Connection::report(Closed closed) {
   return closed;
 }
 
-// Step 5.3: echo the Close, then silence
+// Step 5.4: echo the Close, then silence
 State Connection::state() const {
   if (failed_ || eof_ || gave_up_) return State::closed;     // §7.1.7: nobody is left to wait for
   if (close_sent_ && close_received_) return State::closed;  // §7.1.4: cleanly
@@ -106,7 +106,7 @@ void Connection::send_close(const Close& close) {
   close_sent_ = true;
 }
 
-// Step 5.4: failing with the right code
+// Step 5.5: failing with the right code
 std::optional<Event> Connection::report_failure() {
   if (const std::optional<Failure> failure = parser_.failure()) return fail(*failure);
   return std::nullopt;

@@ -22,7 +22,7 @@ std::vector<SharedBytes> Outgoing::take() {
   return std::exchange(frames_, {});
 }
 
-// Step 5.5: ping and pong
+// Step 5.1: ping and pong
 void Outgoing::push_pong(ByteView payload) {
   SharedBytes pong = share(encode_frame({.opcode = Opcode::pong, .payload = payload}));
   if (pongs_at_end_ == max_pongs) {

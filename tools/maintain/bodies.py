@@ -109,7 +109,7 @@ def programs(chapter):
 
 
 def server_tests(chapter):
-    """Those that start the server: ["Step1_7.AnswersPipelinedRequestsInOrder", ...]"""
+    """Those that start the server: ["Step1_6.AnswersPipelinedRequestsInOrder", ...]"""
     found = re.findall(r"^TEST\((\w+), (\w+)\)", read(f"{chapter.path}/tests/server_test.cpp"), re.M)
     return [".".join(names) for names in found]
 

@@ -64,9 +64,9 @@ class Findings(unittest.TestCase):
         self.assertEqual(set(grading.WHERE), set(seeds.KINDS))
         for target, steps in diagnoses.STEPS.items():
             self.assertEqual(steps[-1][0], "", target)
-        for target, text, step in (("frame", "event 1\n  whole: fail 1007", "3.7"), ("frame", "event 1", "3.6"),
-                                   ("frame", "event 1\n  the reference: fail 1007\n  yours: nothing more", "3.9"),
-                                   ("connection", "event 3\n  the reference: pong 0", "5.5")):
+        for target, text, step in (("frame", "event 1\n  whole: fail 1007", "3.9"), ("frame", "event 1", "3.6"),
+                                   ("frame", "event 1\n  the reference: fail 1007\n  yours: nothing more", "3.10"),
+                                   ("connection", "event 3\n  the reference: pong 0", "5.1")):
             found = parsing.Finding("any cut", "any cut", text.split("\n"))
             self.assertEqual(diagnoses.step_of(jobs.job(target), found), step)
 

@@ -371,7 +371,7 @@ TEST(Step1_3, LooksAtEachByteOnce) {
   EXPECT_LE(long_line, 4 * short_lines) << "for a line that is a hundred times as long";
 }
 
-TEST(Step1_6, ReadsAHeadOf16384Bytes) {
+TEST(Step1_7, ReadsAHeadOf16384Bytes) {
   tell({.section = "RFC 6585 §5: 431",
         .yours = {
             {"0", "The head stands there, whole, and your parser waits."},
@@ -381,7 +381,7 @@ TEST(Step1_6, ReadsAHeadOf16384Bytes) {
   EXPECT_EQ(verdict(head_of_size(16'385)), "431");
 }
 
-TEST(Step1_6, FailsBeforeTheEndOfAnEndlessHead) {
+TEST(Step1_7, FailsBeforeTheEndOfAnEndlessHead) {
   tell({.section = "RFC 6585 §5: 431; RFC 9112 §3: 414",
         .yours = {{"431", "The request line has not ended: it is the target that is too long."}},
         .usually = "the limit is checked when the head is whole. This one never is.",
@@ -402,7 +402,7 @@ TEST(Step1_6, FailsBeforeTheEndOfAnEndlessHead) {
   EXPECT_EQ(parser.failure()->status, 414);
 }
 
-TEST(Step1_6, ReadsALineAndCookiesAsLongAsBrowsersSendThem) {
+TEST(Step1_7, ReadsALineAndCookiesAsLongAsBrowsersSendThem) {
   tell({.section = "RFC 9112 §3: at least 8,000 bytes of request line",
         .usually = "each line has a limit of its own, and it is too small.",
         .person = "a page that loads everywhere but where other programs left their cookies."});
@@ -411,7 +411,7 @@ TEST(Step1_6, ReadsALineAndCookiesAsLongAsBrowsersSendThem) {
   EXPECT_EQ(verdict(line + "Cookie: " + std::string(8'192, 'x') + "\r\n\r\n"), "1");
 }
 
-TEST(Step1_6, JudgesALongHeadAlikeAtEveryCut) {
+TEST(Step1_7, JudgesALongHeadAlikeAtEveryCut) {
   tell(
       {.section = "RFC 6585 §5: 431",
        .usually =
@@ -434,7 +434,7 @@ TEST(Step1_6, JudgesALongHeadAlikeAtEveryCut) {
       });
 }
 
-TEST(Step1_6, AnEmptyLineBeforeAHeadIsNotCounted) {
+TEST(Step1_7, AnEmptyLineBeforeAHeadIsNotCounted) {
   tell({.text = "\r\nGET /",
         .count = 2,
         .here = "belongs to no head",
@@ -447,7 +447,7 @@ TEST(Step1_6, AnEmptyLineBeforeAHeadIsNotCounted) {
   EXPECT_EQ(verdict("\r\nGET /" + std::string(60, 'x'), limits), "414");
 }
 
-TEST(Step1_6, EveryHeadHasALimitOfItsOwn) {
+TEST(Step1_7, EveryHeadHasALimitOfItsOwn) {
   tell({.text = "GET / ... GET / ...",
         .usually = "the limit is held against all that is in buffer_, and not against this head.",
         .person = "a browser that asks for several files at once is thrown out."});
@@ -470,7 +470,7 @@ TEST(Step1_6, EveryHeadHasALimitOfItsOwn) {
       [&] { ASSERT_EQ(count, 3u); });
 }
 
-TEST(Step1_6, CountsFields) {
+TEST(Step1_7, CountsFields) {
   tell({.section = "RFC 6585 §5: 431",
         .usually = "fields are counted too late, or the limit itself is refused."});
   EXPECT_EQ(verdict(head_with_fields(100)), "1");
@@ -484,7 +484,7 @@ TEST(Step1_6, CountsFields) {
   EXPECT_EQ(both == "431" ? "400" : both, "400");
 }
 
-TEST(Step1_6, WantsOneHost) {
+TEST(Step1_7, WantsOneHost) {
   tell({.text = "GET / HTTP/1.1\r\n\r\n",
         .section = "RFC 9112 §3.2: no Host, or two: 400",
         .usually = "next() does not ask check_request(), or that does not count the Host fields."});
@@ -498,7 +498,7 @@ TEST(Step1_6, WantsOneHost) {
   EXPECT_EQ(verdict("GET / HTTP/1.1\r\nHost: [::1]:8080\r\n\r\n"), "1");
 }
 
-TEST(Step1_6, RefusesABodyByItsLength) {
+TEST(Step1_7, RefusesABodyByItsLength) {
   tell({.text = "Content-Length: 27",
         .section = "RFC 9110 §15.5.14: 413",
         .yours = {{"1", "The head was read, and the body will be read as the next request."}}});
@@ -513,7 +513,7 @@ TEST(Step1_6, RefusesABodyByItsLength) {
   EXPECT_EQ(verdict_of_fields("Content-Length: 00\r\n"), "1");
 }
 
-TEST(Step1_6, RefusesALengthThatIsNone) {
+TEST(Step1_7, RefusesALengthThatIsNone) {
   tell({.text = "Content-Length: 0x0",
         .at = 16,
         .count = 3,
@@ -530,7 +530,7 @@ TEST(Step1_6, RefusesALengthThatIsNone) {
   EXPECT_EQ(verdict_of_fields("Content-Length: \xb2\r\n"), "400");
 }
 
-TEST(Step1_6, RefusesTwoLengths) {
+TEST(Step1_7, RefusesTwoLengths) {
   tell({.text = "Content-Length: 0\r\nContent-Length: 27",
         .section = "RFC 9112 §6.3",
         .usually =
@@ -540,7 +540,7 @@ TEST(Step1_6, RefusesTwoLengths) {
   EXPECT_EQ(verdict_of_fields("Content-Length: 0, 27\r\n"), "400");
 }
 
-TEST(Step1_6, RefusesEveryTransferCoding) {
+TEST(Step1_7, RefusesEveryTransferCoding) {
   tell({.text = "Transfer-Encoding: chunked", .section = "RFC 9112 §6.1: 501"});
   EXPECT_EQ(verdict_of_fields("Transfer-Encoding: chunked\r\n"), "501");
   EXPECT_EQ(verdict_of_fields("transfer-encoding: identity\r\n"), "501");
@@ -548,7 +548,7 @@ TEST(Step1_6, RefusesEveryTransferCoding) {
   EXPECT_EQ(verdict_of_fields("Content-Length: 0\r\nTransfer-Encoding: chunked\r\n"), "501");
 }
 
-TEST(Step1_6, NeverReadsABodyAsTheNextRequest) {
+TEST(Step1_7, NeverReadsABodyAsTheNextRequest) {
   tell({.text = "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 35\r\n\r\nGET /secret HTTP/1.1\r\n",
         .at = 49,
         .count = 20,
@@ -564,7 +564,7 @@ TEST(Step1_6, NeverReadsABodyAsTheNextRequest) {
   EXPECT_EQ(parser.failure()->status, 413);
 }
 
-TEST(Step1_7, ReadsPipelinedRequestsInOrder) {
+TEST(Step1_6, ReadsPipelinedRequestsInOrder) {
   const std::string three =
       "GET /1 HTTP/1.1\r\nHost: a\r\nX: yz\r\n\r\n"
       "GET /2 HTTP/1.1\r\nHost: a\r\n\r\n"
@@ -593,7 +593,7 @@ TEST(Step1_7, ReadsPipelinedRequestsInOrder) {
 }
 
 // seed 4: an eager client's first message comes with the handshake, and never arrives
-TEST(Step1_7, KeepsWhatCameBehindTheHead) {
+TEST(Step1_6, KeepsWhatCameBehindTheHead) {
   const std::string hello = "\x81\x85\x37\xfa\x21\x3d\x7f\x9f\x4d\x51\x58";  // RFC 6455 §5.7
   tell({.text = page + hello,
         .at = page.size(),
@@ -608,7 +608,7 @@ TEST(Step1_7, KeepsWhatCameBehindTheHead) {
   EXPECT_EQ(as_text(parser.take_rest()), hello);
 }
 
-TEST(Step1_7, KeepsItAtEveryCut) {
+TEST(Step1_6, KeepsItAtEveryCut) {
   tell({.section = "RFC 9112 §2.1",
         .usually = "what came behind the head is lost, doubled or read as a head, when a read ends "
                    "near it.",
@@ -638,7 +638,7 @@ TEST(Step1_7, KeepsItAtEveryCut) {
       [&] { ASSERT_EQ(rest, frames); });
 }
 
-TEST(Step1_7, AllIsTheRestIfThereWasNoRequest) {
+TEST(Step1_6, AllIsTheRestIfThereWasNoRequest) {
   tell({.text = "abc",
         .section = "request_parser.h: take_rest()",
         .usually = "take_rest() gives nothing before next() has given a request."});
@@ -651,7 +651,7 @@ TEST(Step1_7, AllIsTheRestIfThereWasNoRequest) {
   EXPECT_EQ(as_text(parser.take_rest()), page.substr(0, 30));
 }
 
-TEST(Step1_7, TakesTheRestOnce) {
+TEST(Step1_6, TakesTheRestOnce) {
   tell({.section = "request_parser.h: the parser is empty then",
         .usually = "take_rest() gives bytes away and keeps them, too."});
   RequestParser parser;
@@ -664,7 +664,7 @@ TEST(Step1_7, TakesTheRestOnce) {
   EXPECT_EQ(parser.take_rest(), Bytes());
 }
 
-TEST(Step1_7, GivesTheRestAlsoAfterALook) {
+TEST(Step1_6, GivesTheRestAlsoAfterALook) {
   tell({.usually =
             "next() looked at the bytes behind the head, and take_rest() forgot some of them.",
         .person = "the first message of an eager client never arrives."});

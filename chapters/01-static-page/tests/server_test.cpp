@@ -60,7 +60,7 @@ std::string ask(std::uint16_t port, std::string_view request) {
 
 }  // namespace
 
-TEST(Step1_7, ServesThePageToABrowser) {
+TEST(Step1_6, ServesThePageToABrowser) {
   tell({.text = get, .person = "a browser that loads for ever."});
   ASSERT_TRUE(reads_requests()) << not_yet;
   ServerProcess server(chapter_server());
@@ -75,7 +75,7 @@ TEST(Step1_7, ServesThePageToABrowser) {
 }
 
 // seed 36: on another port, or from a phone, the page loads and its dot stays red for ever
-TEST(Step1_7, ServesAPageThatFindsItsOwnServer) {
+TEST(Step1_6, ServesAPageThatFindsItsOwnServer) {
   tell({.text = "new WebSocket(\"ws://localhost:8080\")",
         .at = 20,
         .count = 14,
@@ -98,7 +98,7 @@ TEST(Step1_7, ServesAPageThatFindsItsOwnServer) {
   EXPECT_NE(everything.find("location"), everything.npos);  // the page asks where it came from
 }
 
-TEST(Step1_7, ReadsARequestThatComesByteByByte) {
+TEST(Step1_6, ReadsARequestThatComesByteByByte) {
   tell({.text = get,
         .usually = "one read was taken for one request.",
         .person = "the page loads at home and not over a slow network."});
@@ -110,7 +110,7 @@ TEST(Step1_7, ReadsARequestThatComesByteByByte) {
   EXPECT_EQ(next_answer(client).status, 200);
 }
 
-TEST(Step1_7, AnswersPipelinedRequestsInOrder) {
+TEST(Step1_6, AnswersPipelinedRequestsInOrder) {
   tell({.text = "GET / ... GET /chat.js ... GET /nothing ...", .section = "RFC 9112 §9.3.2"});
   ASSERT_TRUE(reads_requests()) << not_yet;
   ServerProcess server(chapter_server());
@@ -122,7 +122,7 @@ TEST(Step1_7, AnswersPipelinedRequestsInOrder) {
   EXPECT_EQ(next_answer(client).status, 404);
 }
 
-TEST(Step1_7, GoesOnAfterAnAnswer) {
+TEST(Step1_6, GoesOnAfterAnAnswer) {
   tell({.text = get, .section = "RFC 9112 §9.3"});
   ASSERT_TRUE(reads_requests()) << not_yet;
   ServerProcess server(chapter_server());
@@ -136,7 +136,7 @@ TEST(Step1_7, GoesOnAfterAnAnswer) {
 }
 
 // A refusal may be the last answer on its connection. Then it says so, and the server hangs up.
-TEST(Step1_7, GoesOnAfterARefusalThatDoesNotSayClose) {
+TEST(Step1_6, GoesOnAfterARefusalThatDoesNotSayClose) {
   tell({.text = "GET /nothing HTTP/1.1", .section = "RFC 9112 §9.3, §9.6"});
   ASSERT_TRUE(reads_requests()) << not_yet;
   ServerProcess server(chapter_server());
@@ -153,7 +153,7 @@ TEST(Step1_7, GoesOnAfterARefusalThatDoesNotSayClose) {
   }
 }
 
-TEST(Step1_7, HangsUpWhenAskedTo) {
+TEST(Step1_6, HangsUpWhenAskedTo) {
   tell({.text = "Connection: close",
         .section = "RFC 9112 §9.6",
         .person = "a program that asks for one page waits for ever."});
@@ -169,7 +169,7 @@ TEST(Step1_7, HangsUpWhenAskedTo) {
 }
 
 // seed 24: a refusal that is no whole response; a client says "malformed", not "400"
-TEST(Step1_7, RefusesWithAWholeResponseAndHangsUp) {
+TEST(Step1_6, RefusesWithAWholeResponseAndHangsUp) {
   tell({.text = "GET / HTTP/1.1\r\n\r\n", .section = "RFC 9112 §3.2"});
   ASSERT_TRUE(reads_requests()) << not_yet;
   ServerProcess server(chapter_server());
@@ -184,14 +184,14 @@ TEST(Step1_7, RefusesWithAWholeResponseAndHangsUp) {
   EXPECT_FALSE(client.timed_out());
 }
 
-TEST(Step1_7, RefusesAnEndlessHead) {
+TEST(Step1_6, RefusesAnEndlessHead) {
   tell({.section = "RFC 9112 §3: 414", .person = "a server whose memory is full."});
   ASSERT_TRUE(reads_requests()) << not_yet;
   ServerProcess server(chapter_server());
   EXPECT_EQ(read_answer(ask(server.port(), "GET /" + std::string(16'380, 'x'))).status, 414);
 }
 
-TEST(Step1_7, SurvivesWhoeverLeavesInTheMiddle) {
+TEST(Step1_6, SurvivesWhoeverLeavesInTheMiddle) {
   tell({.text = get.substr(0, 20), .person = "one phone loses its network, and the page is gone."});
   ASSERT_TRUE(reads_requests()) << not_yet;
   ServerProcess server(chapter_server());
@@ -206,7 +206,7 @@ TEST(Step1_7, SurvivesWhoeverLeavesInTheMiddle) {
   EXPECT_EQ(read_answer(ask(server.port(), last_get)).status, 200);
 }
 
-TEST(Step1_7, EndsWhenItIsToldTo) {
+TEST(Step1_6, EndsWhenItIsToldTo) {
   tell({.usually = "main.cpp is right; look at what answers a request.",
         .person = "Ctrl-C, and the server stays."});
   ASSERT_TRUE(reads_requests()) << not_yet;

@@ -196,5 +196,5 @@ TEST(Step2_9, IsWhoItsOptionsSayItIs) {
 
 // What the dot promises. This server hears every byte and understands none.
 TEST(Lie2, AGreenDotMeansThatSomebodyListens) {
-  GTEST_SKIP() << "Repaired by Step3_8.TheServerSaysBackWhatItHears, chapter 3.";
+  GTEST_SKIP() << "Repaired by Step3_7.TheServerSaysBackWhatItHears, chapter 3.";
 }

@@ -75,7 +75,7 @@ TEST(Step3_1, ReadsAnyOpcodeAndJudgesNone) {
           .count = 1,
           .here = "the opcode is the low half of this byte",
           .section = "RFC 6455 §5.2",
-          .usually = "the opcode is judged here. Only check_header judges: Step 3.4."});
+          .usually = "the opcode is judged here. Only check_header judges: Step 3.5."});
     const auto header = decode_header(bytes);
     ASSERT_TRUE(header.has_value());
     EXPECT_EQ(number(header->opcode), opcode);
@@ -199,7 +199,7 @@ TEST(Step3_2, ALengthInTooManyBytesIsReadAndNotJudged) {
         .count = 2,
         .here = "5, in the long form",
         .section = "RFC 6455 §5.2",
-        .usually = "the length is judged here. Only check_header judges: Step 3.4."});
+        .usually = "the length is judged here. Only check_header judges: Step 3.5."});
   const auto header = decode_header("82 7e 00 05"_hex);
   ASSERT_TRUE(header.has_value());
   EXPECT_EQ(header->payload_length, 5u);
@@ -411,7 +411,7 @@ TEST(Step3_3, TheEightBytesOfThePrediction) {
   EXPECT_EQ(to_hex(payload), "03 e9");
 }
 
-// --- Step 3.4
+// --- Step 3.5
 
 // What check_header says of these bytes.
 int judge(ByteView bytes, std::uint64_t max_payload = std::numeric_limits<std::uint64_t>::max()) {
@@ -419,7 +419,7 @@ int judge(ByteView bytes, std::uint64_t max_payload = std::numeric_limits<std::u
   return header ? code(check_header(*header, max_payload)) : -1;
 }
 
-TEST(Step3_4, AcceptsWhatAClientMaySend) {
+TEST(Step3_5, AcceptsWhatAClientMaySend) {
   for (const Bytes& bytes :
        {"81 85 37 fa 21 3d"_hex, "01 83 37 fa 21 3d"_hex, "80 82 37 fa 21 3d"_hex,
         "00 80 37 fa 21 3d"_hex, "82 80 00 00 00 00"_hex, "88 80 37 fa 21 3d"_hex,
@@ -435,7 +435,7 @@ TEST(Step3_4, AcceptsWhatAClientMaySend) {
 }
 
 // seed 8: who sends nonsense is never told
-TEST(Step3_4, RefusesReservedBits) {
+TEST(Step3_5, RefusesReservedBits) {
   for (const Bytes& bytes :
        {"91 80 37 fa 21 3d"_hex, "a1 80 37 fa 21 3d"_hex, "c1 80 37 fa 21 3d"_hex,
         "c2 80 37 fa 21 3d"_hex, "d9 80 37 fa 21 3d"_hex}) {
@@ -450,7 +450,7 @@ TEST(Step3_4, RefusesReservedBits) {
 }
 
 // seed 8: an opcode from the future is taken for a text, or for nothing
-TEST(Step3_4, RefusesReservedOpcodes) {
+TEST(Step3_5, RefusesReservedOpcodes) {
   for (const int opcode : {0x3, 0x4, 0x5, 0x6, 0x7, 0xB, 0xC, 0xD, 0xE, 0xF}) {
     const Bytes bytes = client_frame(0x80 + opcode, {});
     tell({.bytes = bytes,
@@ -462,7 +462,7 @@ TEST(Step3_4, RefusesReservedOpcodes) {
 }
 
 // seed 7: one client that does not mask ends the chat for everybody
-TEST(Step3_4, RefusesAFrameWithoutAMask) {
+TEST(Step3_5, RefusesAFrameWithoutAMask) {
   for (const Bytes& bytes : {"81 05 48 65 6c 6c 6f"_hex, "82 00"_hex, "88 00"_hex, "89 00"_hex}) {
     tell({.bytes = bytes,
           .at = 1,
@@ -474,7 +474,7 @@ TEST(Step3_4, RefusesAFrameWithoutAMask) {
   }
 }
 
-TEST(Step3_4, RefusesAFragmentedControlFrame) {
+TEST(Step3_5, RefusesAFragmentedControlFrame) {
   for (const Bytes& bytes :
        {"08 80 37 fa 21 3d"_hex, "09 80 37 fa 21 3d"_hex, "0a 85 37 fa 21 3d"_hex}) {
     tell({.bytes = bytes,
@@ -485,7 +485,7 @@ TEST(Step3_4, RefusesAFragmentedControlFrame) {
   }
 }
 
-TEST(Step3_4, RefusesAControlFrameOver125Bytes) {
+TEST(Step3_5, RefusesAControlFrameOver125Bytes) {
   for (const Bytes& bytes : {"89 fe 00 7e 37 fa 21 3d"_hex, "88 fe ff ff 37 fa 21 3d"_hex,
                              "8a ff 00 00 00 00 00 01 00 00 37 fa 21 3d"_hex}) {
     tell({.bytes = bytes,
@@ -498,7 +498,7 @@ TEST(Step3_4, RefusesAControlFrameOver125Bytes) {
   EXPECT_EQ(judge("89 fd 37 fa 21 3d"_hex), 0);
 }
 
-TEST(Step3_4, RefusesALengthInTooManyBytes) {
+TEST(Step3_5, RefusesALengthInTooManyBytes) {
   for (const Bytes& bytes :
        {"81 fe 00 00 37 fa 21 3d"_hex, "81 fe 00 7d 37 fa 21 3d"_hex,
         "82 ff 00 00 00 00 00 00 00 00 37 fa 21 3d"_hex,
@@ -516,7 +516,7 @@ TEST(Step3_4, RefusesALengthInTooManyBytes) {
   }
 }
 
-TEST(Step3_4, RefusesTheTopBitOfALength) {
+TEST(Step3_5, RefusesTheTopBitOfALength) {
   for (const Bytes& bytes : {"82 ff 80 00 00 00 00 00 00 00 37 fa 21 3d"_hex,
                              "82 ff ff ff ff ff ff ff ff ff 37 fa 21 3d"_hex}) {
     tell({.bytes = bytes,
@@ -534,7 +534,7 @@ TEST(Step3_4, RefusesTheTopBitOfALength) {
 }
 
 // seed 12: a few bytes announce more than there is memory for
-TEST(Step3_4, RefusesMoreThanTheLimit) {
+TEST(Step3_5, RefusesMoreThanTheLimit) {
   const Bytes bytes = "82 ff 40 00 00 00 00 00 00 00 37 fa 21 3d"_hex;
   tell({.bytes = bytes,
         .at = 2,
@@ -552,7 +552,7 @@ TEST(Step3_4, RefusesMoreThanTheLimit) {
   EXPECT_EQ(judge("81 80 37 fa 21 3d"_hex, 0), 0);
 }
 
-TEST(Step3_4, TheLimitIsTheLastRule) {
+TEST(Step3_5, TheLimitIsTheLastRule) {
   for (const Bytes& bytes :
        {"c2 ff 40 00 00 00 00 00 00 00 37 fa 21 3d"_hex,
         "83 ff 40 00 00 00 00 00 00 00 37 fa 21 3d"_hex, "82 7f 40 00 00 00 00 00 00 00"_hex,
@@ -564,7 +564,7 @@ TEST(Step3_4, TheLimitIsTheLastRule) {
   }
 }
 
-TEST(Step3_4, EveryRuleHasWordsForTheClose) {
+TEST(Step3_5, EveryRuleHasWordsForTheClose) {
   tell({.section = "RFC 6455 §5.5: 125 bytes, of which two are the code",
         .usually = "a Failure has no reason, or one that does not fit into a Close."});
   for (const Bytes& bytes :
@@ -581,9 +581,9 @@ TEST(Step3_4, EveryRuleHasWordsForTheClose) {
   }
 }
 
-// --- Step 3.5
+// --- Step 3.4
 
-TEST(Step3_5, EncodesHello) {
+TEST(Step3_4, EncodesHello) {
   const Bytes hello = from_text("Hello");
   tell({.bytes = "81 05 48 65 6c 6c 6f"_hex,
         .count = 2,
@@ -595,7 +595,7 @@ TEST(Step3_5, EncodesHello) {
   EXPECT_EQ(frame, "81 05 48 65 6c 6c 6f");
 }
 
-TEST(Step3_5, EncodesHelloAsAClient) {
+TEST(Step3_4, EncodesHelloAsAClient) {
   const Bytes hello = from_text("Hello");
   tell({.bytes = "81 85 37 fa 21 3d 7f 9f 4d 51 58"_hex,
         .at = 1,
@@ -612,7 +612,7 @@ TEST(Step3_5, EncodesHelloAsAClient) {
       << "a key of zeros is a key";
 }
 
-TEST(Step3_5, EncodesFragments) {
+TEST(Step3_4, EncodesFragments) {
   tell({.bytes = "01 03 48 65 6c"_hex,
         .count = 1,
         .here = "FIN is 0",
@@ -621,7 +621,7 @@ TEST(Step3_5, EncodesFragments) {
   EXPECT_EQ(to_hex(encode_frame({true, Opcode::continuation, as_bytes("lo")})), "80 02 6c 6f");
 }
 
-TEST(Step3_5, EncodesPingAndPong) {
+TEST(Step3_4, EncodesPingAndPong) {
   tell({.bytes = "89 05 48 65 6c 6c 6f"_hex,
         .count = 1,
         .here = "a ping",
@@ -631,7 +631,7 @@ TEST(Step3_5, EncodesPingAndPong) {
             "8a 85 37 fa 21 3d 7f 9f 4d 51 58");
 }
 
-TEST(Step3_5, EncodesAnEmptyFrame) {
+TEST(Step3_4, EncodesAnEmptyFrame) {
   tell({.bytes = "81 00"_hex,
         .at = 1,
         .count = 1,
@@ -644,7 +644,7 @@ TEST(Step3_5, EncodesAnEmptyFrame) {
 
 // seed 11: fifty longer messages in the history, and the next to join ends the chat
 // seed 42: a length of 126 and more is another form of the length, and not another frame
-TEST(Step3_5, PicksTheShortestOfThreeForms) {
+TEST(Step3_4, PicksTheShortestOfThreeForms) {
   struct Row {
     std::size_t length;
     std::string_view header;
@@ -677,7 +677,7 @@ TEST(Step3_5, PicksTheShortestOfThreeForms) {
   }
 }
 
-TEST(Step3_5, WhatAClientEncodesKeepsTheRules) {
+TEST(Step3_4, WhatAClientEncodesKeepsTheRules) {
   tell({.section = "RFC 6455 §5.1, §5.3",
         .usually = "with a key, the MASK bit, the key or the masked bytes are missing or in the "
                    "wrong place."});

@@ -44,7 +44,7 @@ std::string said(const std::optional<Message>& message) {
   return std::string(as_text(message->payload));
 }
 
-TEST(Step3_8, AFrameWithFinIsAMessage) {
+TEST(Step3_7, AFrameWithFinIsAMessage) {
   tell({.bytes = "81 05 48 65 6c 6c 6f"_hex,
         .count = 1,
         .here = "FIN and an opcode: a whole message in one frame",
@@ -60,7 +60,7 @@ TEST(Step3_8, AFrameWithFinIsAMessage) {
 }
 
 // seed 5: a client that streams ends the chat, or its first piece is shown alone
-TEST(Step3_8, PutsFragmentsTogether) {
+TEST(Step3_7, PutsFragmentsTogether) {
   tell({.bytes = "01 03 48 65 6c 80 02 6c 6f"_hex,
         .at = 5,
         .count = 1,
@@ -77,7 +77,7 @@ TEST(Step3_8, PutsFragmentsTogether) {
   EXPECT_EQ(after_both, "Hello");
 }
 
-TEST(Step3_8, TheFirstFragmentSaysWhatItIs) {
+TEST(Step3_7, TheFirstFragmentSaysWhatItIs) {
   MessageParser parser;
   tell({.section = "RFC 6455 §5.4: the opcode of the first fragment is the message's",
         .yours = {{"0", "0 is the opcode of the last fragment, continuation."}}});
@@ -89,7 +89,7 @@ TEST(Step3_8, TheFirstFragmentSaysWhatItIs) {
 }
 
 // seed 6: you send nothing, and everybody's dot turns red
-TEST(Step3_8, AnEmptyMessageIsAMessage) {
+TEST(Step3_7, AnEmptyMessageIsAMessage) {
   tell({.bytes = "81 80 37 fa 21 3d"_hex,
         .at = 1,
         .count = 1,
@@ -104,7 +104,7 @@ TEST(Step3_8, AnEmptyMessageIsAMessage) {
   EXPECT_EQ(said(hear(parser, whole("next"))), "next");
 }
 
-TEST(Step3_8, EveryMessageBeginsAnew) {
+TEST(Step3_7, EveryMessageBeginsAnew) {
   tell({.section = "RFC 6455 §5.4",
         .usually = "what was collected of one message is still there when the next begins.",
         .person = "each message begins with the one before it."});
@@ -133,7 +133,7 @@ std::string take_all(MessageParser& parser) {
 }
 
 // seed 41: a frame, a message and what one read of TCP gives are three different things
-TEST(Step3_8, MessagesFramesAndPiecesAreThreeThings) {
+TEST(Step3_7, MessagesFramesAndPiecesAreThreeThings) {
   const Bytes bytes = joined({client_frame(0x01, "47 72 c3"_hex), client_frame(0x89, as_bytes("?")),
                               client_frame(0x00, {}), client_frame(0x80, "bc 6e"_hex, {1, 2, 3, 4}),
                               client_frame(0x82, "ff"_hex), client_frame(0x81, "e2 82 ac"_hex)});
@@ -162,7 +162,7 @@ TEST(Step3_8, MessagesFramesAndPiecesAreThreeThings) {
       });
 }
 
-TEST(Step3_8, RefusesAContinuationOfNothing) {
+TEST(Step3_7, RefusesAContinuationOfNothing) {
   tell({.bytes = "80 82 37 fa 21 3d 5b 95"_hex,
         .count = 1,
         .here = "opcode 0, and no message has begun",
@@ -181,7 +181,7 @@ TEST(Step3_8, RefusesAContinuationOfNothing) {
   EXPECT_EQ(code(behind_fragments.failure()), 1002);
 }
 
-TEST(Step3_8, RefusesAMessageInsideAMessage) {
+TEST(Step3_7, RefusesAMessageInsideAMessage) {
   for (const Bytes& frame : {first("x"), whole("x"), client_frame(0x82, as_bytes("x"))}) {
     tell({.bytes = "01 83 37 fa 21 3d 7f 9f 4d 81 81 37 fa 21 3d 4f"_hex,
           .at = 9,
@@ -195,7 +195,7 @@ TEST(Step3_8, RefusesAMessageInsideAMessage) {
   }
 }
 
-TEST(Step3_8, TextIsUtf8) {
+TEST(Step3_7, TextIsUtf8) {
   tell({.bytes = "48 ff"_hex,
         .at = 1,
         .count = 1,
@@ -207,7 +207,7 @@ TEST(Step3_8, TextIsUtf8) {
   EXPECT_EQ(code(parser.failure()), 1007);
 }
 
-TEST(Step3_8, BinaryIsAnyBytes) {
+TEST(Step3_7, BinaryIsAnyBytes) {
   tell({.bytes = "82 83 37 fa 21 3d 37 05 e2"_hex,
         .count = 1,
         .here = "opcode 2: binary",
@@ -222,7 +222,7 @@ TEST(Step3_8, BinaryIsAnyBytes) {
 }
 
 // Four fragments: neither the first nor the last.
-TEST(Step3_8, EveryFragmentIsJudgedByTheFirstOpcode) {
+TEST(Step3_7, EveryFragmentIsJudgedByTheFirstOpcode) {
   MessageParser binary;
   tell({.bytes = "02 81 00 81 00 81 80 81"_hex,
         .at = 4,
@@ -247,7 +247,7 @@ TEST(Step3_8, EveryFragmentIsJudgedByTheFirstOpcode) {
   EXPECT_EQ(code(text.failure()), 1007);
 }
 
-TEST(Step3_8, ATextBehindABinaryIsAText) {
+TEST(Step3_7, ATextBehindABinaryIsAText) {
   tell({.bytes = "02 81 80 81 01 81 80 81"_hex,
         .at = 4,
         .count = 1,
@@ -265,7 +265,7 @@ TEST(Step3_8, ATextBehindABinaryIsAText) {
   EXPECT_EQ(code(parser.failure()), 1007);
 }
 
-TEST(Step3_8, ACharacterMayBeCutByAFragment) {
+TEST(Step3_7, ACharacterMayBeCutByAFragment) {
   MessageParser parser;
   tell({.bytes = "f0 9f 98 80"_hex,
         .at = 2,
@@ -280,7 +280,7 @@ TEST(Step3_8, ACharacterMayBeCutByAFragment) {
   EXPECT_EQ(to_hex(message->payload), "f0 9f 98 80");
 }
 
-TEST(Step3_8, ATextDoesNotEndInsideACharacter) {
+TEST(Step3_7, ATextDoesNotEndInsideACharacter) {
   tell({.bytes = "e2 82"_hex,
         .at = 1,
         .count = 1,
@@ -297,7 +297,7 @@ TEST(Step3_8, ATextDoesNotEndInsideACharacter) {
 }
 
 // seed 12: limits, once there are any, hold for a message and not only for a frame
-TEST(Step3_8, AMessageHasALimit) {
+TEST(Step3_7, AMessageHasALimit) {
   tell({.section = "RFC 6455 §7.4.1: 1009, §10.4",
         .usually = "each frame is compared with the limit, and not their sum.",
         .person = "one client sends fragments for ever, and the server dies for want of memory."});
@@ -322,7 +322,7 @@ TEST(Step3_8, AMessageHasALimit) {
 }
 
 // Two rules are broken, and the byte that comes first decides.
-TEST(Step3_8, ABadByteIsJudgedBeforeTheLimitBehindIt) {
+TEST(Step3_7, ABadByteIsJudgedBeforeTheLimitBehindIt) {
   tell({.section = "RFC 6455 §8.1: the connection fails at the byte, wherever TCP cuts",
         .yours = {{"1009", "the size of the whole was looked at before its first byte."}},
         .usually = "a text is shown to the validator only as far as there is room for it.",
@@ -337,7 +337,7 @@ TEST(Step3_8, ABadByteIsJudgedBeforeTheLimitBehindIt) {
   EXPECT_EQ(code(limit_first.failure()), 1009);
 }
 
-TEST(Step3_8, EndlessEmptyFragmentsEnd) {
+TEST(Step3_7, EndlessEmptyFragmentsEnd) {
   tell({.section = "RFC 6455 §10.4; 1008 because their bytes stay under any limit",
         .usually = "fragments are not counted, or the empty ones are not.",
         .person = "nothing; and one client keeps the server busy for ever."});
@@ -355,8 +355,8 @@ TEST(Step3_8, EndlessEmptyFragmentsEnd) {
   EXPECT_LE(memory().peak - before, 64u);
 }
 
-TEST(Step3_8, TheFirstBrokenRuleIsNamed) {
-  tell({.section = "README, Step 3.8: the two rows with 1002 come first, then three more rules",
+TEST(Step3_7, TheFirstBrokenRuleIsNamed) {
+  tell({.section = "README, Step 3.7: the two rows with 1002 come first, then three more rules",
         .usually = "the rules are asked in another order than the lesson has them."});
   const MessageLimits two{.max_size = 4, .max_fragments = 2};
   MessageParser order(two);  // a message inside a message, and one fragment too many
@@ -375,7 +375,7 @@ TEST(Step3_8, TheFirstBrokenRuleIsNamed) {
   EXPECT_EQ(code(end.failure()), 1009);
 }
 
-TEST(Step3_8, FragmentsAreCountedForEachMessage) {
+TEST(Step3_7, FragmentsAreCountedForEachMessage) {
   tell({.section = "message_parser.h: max_fragments",
         .usually = "the count of fragments goes on from one message to the next.",
         .person = "a chat that works for an hour, and then ends."});
@@ -388,7 +388,7 @@ TEST(Step3_8, FragmentsAreCountedForEachMessage) {
   }
 }
 
-TEST(Step3_8, NothingComesOutAfterAFailure) {
+TEST(Step3_7, NothingComesOutAfterAFailure) {
   tell({.section = "RFC 6455 §7.1.7",
         .usually = "next() and feed() do not look whether there is a failure already."});
   MessageParser parser;
@@ -401,7 +401,7 @@ TEST(Step3_8, NothingComesOutAfterAFailure) {
   EXPECT_TRUE(parser.failure() == failure);
 }
 
-TEST(Step3_8, FailuresOfFramesAreItsOwn) {
+TEST(Step3_7, FailuresOfFramesAreItsOwn) {
   tell({.bytes = "81 05 48 65 6c 6c 6f"_hex,
         .at = 1,
         .count = 1,
@@ -414,7 +414,7 @@ TEST(Step3_8, FailuresOfFramesAreItsOwn) {
   EXPECT_FALSE(hear(parser, whole("Hello")));
 }
 
-TEST(Step3_8, DiscardsMessagesAndNoControlFrames) {
+TEST(Step3_7, DiscardsMessagesAndNoControlFrames) {
   tell({.section = "message_parser.h: discard_messages()",
         .usually = "a frame that nobody wants to hear is judged all the same."});
   MessageParser parser;
@@ -425,7 +425,7 @@ TEST(Step3_8, DiscardsMessagesAndNoControlFrames) {
   EXPECT_EQ(code(parser.failure()), 0);
 }
 
-TEST(Step3_8, WholeMessagesAllocateNothing) {
+TEST(Step3_7, WholeMessagesAllocateNothing) {
   tell({.section = "frame_parser.h: a payload is a view",
         .usually = "a message of one frame is copied. Only fragments have to be."});
   MessageParser parser;
@@ -446,7 +446,7 @@ TEST(Step3_8, WholeMessagesAllocateNothing) {
   EXPECT_LE(memory().allocations - before, 3'000u) << "for 10,000 messages in 1,000 reads";
 }
 
-TEST(Step3_8, FragmentsAreCopiedOnce) {
+TEST(Step3_7, FragmentsAreCopiedOnce) {
   tell({.section = "message_parser.h: the payload is a view",
         .usually = "the message is copied when a fragment is added, or when it is handed out."});
   MessageParser parser;
@@ -470,7 +470,7 @@ TEST(Step3_8, FragmentsAreCopiedOnce) {
   EXPECT_LE(memory().allocations - before, 8 * 40u) << "for 8 messages of 992 fragments";
 }
 
-TEST(Step3_8, IsIdleWhenNothingHasBegun) {
+TEST(Step3_7, IsIdleWhenNothingHasBegun) {
   tell({.section = "message_parser.h: is_idle()",
         .usually = "is_idle() does not ask for bytes that wait, or for a message that has begun."});
   MessageParser parser;
@@ -490,7 +490,7 @@ TEST(Step3_8, IsIdleWhenNothingHasBegun) {
   EXPECT_FALSE(parser.is_idle()) << "it failed";
 }
 
-TEST(Step3_8, ReleaseMemoryKeepsOnlyWhatIsUnderWay) {
+TEST(Step3_7, ReleaseMemoryKeepsOnlyWhatIsUnderWay) {
   tell({.section = "message_parser.h: release_memory()",
         .usually = "release_memory() keeps the room of messages that are over, or forgets one that "
                    "is not."});
@@ -516,7 +516,7 @@ TEST(Step3_8, ReleaseMemoryKeepsOnlyWhatIsUnderWay) {
   EXPECT_EQ(memory().live, before) << "and nothing is that will be dropped";
 }
 
-// --- Step 3.9
+// --- Step 3.10
 
 // A short frame that is still arriving: its header, and so many bytes of its payload.
 Bytes beginning(Bytes frame, std::size_t payload) {
@@ -530,7 +530,7 @@ int failing(MessageParser& parser, ByteView bytes) {
   return code(parser.failure());
 }
 
-TEST(Step3_9, ABadByteFailsBeforeItsFragmentEnds) {
+TEST(Step3_10, ABadByteFailsBeforeItsFragmentEnds) {
   const Bytes text = "48 65 ce ba f4 90 61"_hex;  // f4 90 makes it more than U+10FFFF
   tell({.bytes = text,
         .at = 5,
@@ -547,7 +547,7 @@ TEST(Step3_9, ABadByteFailsBeforeItsFragmentEnds) {
   EXPECT_EQ(failing(parser, ByteView(frame).subspan(11, 1)), 1007);
 }
 
-TEST(Step3_9, NoByteIsCheckedTwice) {
+TEST(Step3_10, NoByteIsCheckedTwice) {
   const Bytes text = "61 c3 a9 e2 82 ac f0 9f 98 80 62"_hex;
   tell({.bytes = text,
         .at = 2,
@@ -568,7 +568,7 @@ TEST(Step3_9, NoByteIsCheckedTwice) {
   }
 }
 
-TEST(Step3_9, AskedAgainWithoutANewByteItSaysTheSame) {
+TEST(Step3_10, AskedAgainWithoutANewByteItSaysTheSame) {
   tell({.bytes = "81 82 37 fa 21 3d f4"_hex,
         .at = 6,
         .count = 1,
@@ -584,7 +584,7 @@ TEST(Step3_9, AskedAgainWithoutANewByteItSaysTheSame) {
   EXPECT_EQ(said(hear(parser, Bytes{0xa9 ^ 0xfa})), "é");
 }
 
-TEST(Step3_9, AnUnfinishedCharacterIsNoFailureYet) {
+TEST(Step3_10, AnUnfinishedCharacterIsNoFailureYet) {
   tell({.section = "RFC 3629 §3",
         .usually = "complete() was asked before the message was complete."});
   MessageParser parser;
@@ -593,7 +593,7 @@ TEST(Step3_9, AnUnfinishedCharacterIsNoFailureYet) {
   EXPECT_EQ(said(hear(parser, ByteView(frame).last(1))), "€");
 }
 
-TEST(Step3_9, AFrameOutOfOrderFailsBeforeItEnds) {
+TEST(Step3_10, AFrameOutOfOrderFailsBeforeItEnds) {
   tell({.section = "RFC 6455 §5.4",
         .usually = "only the text is judged early: where the frame stands is known as well."});
   MessageParser nothing;
@@ -603,7 +603,7 @@ TEST(Step3_9, AFrameOutOfOrderFailsBeforeItEnds) {
   EXPECT_EQ(failing(inside, beginning(whole("lo"), 0)), 1002);
 }
 
-TEST(Step3_9, TheLimitFailsBeforeTheFragmentEnds) {
+TEST(Step3_10, TheLimitFailsBeforeTheFragmentEnds) {
   tell({.section = "RFC 6455 §10.4; 1009",
         .usually = "a fragment's size counts only when all of it is here."});
   const Bytes fragment = middle("56789xy");
@@ -614,7 +614,7 @@ TEST(Step3_9, TheLimitFailsBeforeTheFragmentEnds) {
 }
 
 // Found by the fuzzers of this workbook: whole it was 1009, and cut behind its first byte 1007.
-TEST(Step3_9, TheFailureIsTheSameWhereverItIsCut) {
+TEST(Step3_10, TheFailureIsTheSameWhereverItIsCut) {
   tell({.section = "RFC 6455 §8.1: the connection fails at the byte, wherever TCP cuts",
         .usually = "a whole frame is judged in another order than one that is still arriving.",
         .person = "the same bytes end with one code today and with another tomorrow."});
@@ -642,7 +642,7 @@ TEST(Step3_9, TheFailureIsTheSameWhereverItIsCut) {
   }
 }
 
-TEST(Step3_9, AControlFrameHasNoText) {
+TEST(Step3_10, AControlFrameHasNoText) {
   tell({.section = "RFC 6455 §5.5.2: any bytes",
         .usually = "the payload of a ping was judged as text."});
   MessageParser parser;
@@ -650,7 +650,7 @@ TEST(Step3_9, AControlFrameHasNoText) {
   EXPECT_EQ(failing(parser, beginning(client_frame(0x89, "ff ff"_hex), 1)), 0);
 }
 
-TEST(Step3_9, WhatIsDiscardedIsNotJudged) {
+TEST(Step3_10, WhatIsDiscardedIsNotJudged) {
   tell({.section = "message_parser.h: discard_messages()",
         .usually = "discard_messages() was called, and the text is still read."});
   MessageParser parser;

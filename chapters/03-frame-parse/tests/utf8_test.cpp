@@ -22,7 +22,7 @@ int first_refused(ByteView bytes) {
   return -1;
 }
 
-TEST(Step3_7, AsciiIsUtf8) {
+TEST(Step3_9, AsciiIsUtf8) {
   tell({.bytes = "48 65 6c 6c 6f"_hex,
         .section = "RFC 3629 §3: 00 to 7f are themselves",
         .usually = "feed() refuses what it should let pass.",
@@ -32,7 +32,7 @@ TEST(Step3_7, AsciiIsUtf8) {
   EXPECT_TRUE(is_utf8("00 01 7e 7f"_hex));
 }
 
-TEST(Step3_7, ReadsCharactersOfEveryLength) {
+TEST(Step3_9, ReadsCharactersOfEveryLength) {
   for (const Bytes& bytes : {"c3 a9"_hex, "e2 82 ac"_hex, "f0 9f 98 80"_hex,
                              "47 72 c3 bc c3 9f 65 2c 20 e4 b8 96 e7 95 8c 20 f0 9f 91 8b"_hex}) {
     tell({.bytes = bytes,
@@ -43,7 +43,7 @@ TEST(Step3_7, ReadsCharactersOfEveryLength) {
   }
 }
 
-TEST(Step3_7, ReadsACharacterWhereverItIsCut) {
+TEST(Step3_9, ReadsACharacterWhereverItIsCut) {
   const Bytes bytes = "61 c3 a9 e2 82 ac 62 f0 9f 98 80 ed 9f bf ee 80 80 f4 8f bf bf 7a"_hex;
   tell({.bytes = bytes,
         .section = "RFC 6455 §5.6: a fragment may end inside a character",
@@ -61,7 +61,7 @@ TEST(Step3_7, ReadsACharacterWhereverItIsCut) {
       [&] { EXPECT_TRUE(good && validator.complete()); });
 }
 
-TEST(Step3_7, ReadsTheFirstAndLastOfEachLength) {
+TEST(Step3_9, ReadsTheFirstAndLastOfEachLength) {
   for (const Bytes& bytes : {"00"_hex, "7f"_hex, "c2 80"_hex, "df bf"_hex, "e0 a0 80"_hex,
                              "ed 9f bf"_hex, "ee 80 80"_hex, "ef bf bd"_hex, "ef bf be"_hex,
                              "ef bf bf"_hex, "f0 90 80 80"_hex, "f4 8f bf bf"_hex}) {
@@ -71,7 +71,7 @@ TEST(Step3_7, ReadsTheFirstAndLastOfEachLength) {
   }
 }
 
-TEST(Step3_7, RefusesAtTheFirstBadByte) {
+TEST(Step3_9, RefusesAtTheFirstBadByte) {
   struct Row {
     Bytes bytes;
     std::size_t bad;
@@ -117,7 +117,7 @@ TEST(Step3_7, RefusesAtTheFirstBadByte) {
   }
 }
 
-TEST(Step3_7, ABadByteIsFoundWhereverItIsCut) {
+TEST(Step3_9, ABadByteIsFoundWhereverItIsCut) {
   tell(
       {.section = "RFC 3629 §4",
        .usually = "what the first bytes of a character allow is forgotten at the end of a piece."});
@@ -137,7 +137,7 @@ TEST(Step3_7, ABadByteIsFoundWhereverItIsCut) {
   }
 }
 
-TEST(Step3_7, StaysFalse) {
+TEST(Step3_9, StaysFalse) {
   tell({.section = "utf8.h: false stays false",
         .usually = "after a bad byte, good ones were accepted again."});
   Utf8Validator validator;
@@ -148,7 +148,7 @@ TEST(Step3_7, StaysFalse) {
   EXPECT_FALSE(validator.complete());
 }
 
-TEST(Step3_7, IsCompleteOnlyBetweenCharacters) {
+TEST(Step3_9, IsCompleteOnlyBetweenCharacters) {
   tell({.bytes = "61 c3 a9 e2 82 ac f0 9f 98 80"_hex,
         .section = "RFC 3629 §3",
         .usually = "complete() does not know how many bytes are still to come."});
@@ -165,7 +165,7 @@ TEST(Step3_7, IsCompleteOnlyBetweenCharacters) {
   EXPECT_FALSE(is_utf8("61 e2 82"_hex));
 }
 
-TEST(Step3_7, FindsOneByteInALongText) {
+TEST(Step3_9, FindsOneByteInALongText) {
   tell({.section = "RFC 3629 §3: ff stands nowhere",
         .usually = "a fast way for ASCII leaves some bytes out: look at its ends."});
   for (std::size_t size = 1; size <= 40; ++size) {
@@ -178,7 +178,7 @@ TEST(Step3_7, FindsOneByteInALongText) {
   }
 }
 
-TEST(Step3_7, ReadsOneCharacterInALongText) {
+TEST(Step3_9, ReadsOneCharacterInALongText) {
   tell({.section = "RFC 3629 §3",
         .usually = "a fast way for ASCII reads into a character, or stops at it."});
   for (std::size_t before = 0; before <= 20; ++before) {
@@ -200,7 +200,7 @@ void append_encoded(Bytes& text, std::uint32_t c) {
 }
 
 // All 1,112,064 of them, encoded by arithmetic, 64 in a row.
-TEST(Step3_7, AcceptsEveryCharacter) {
+TEST(Step3_9, AcceptsEveryCharacter) {
   tell({.section = "RFC 3629 §4", .usually = "a range ends one too early or begins one too late."});
   Bytes text;
   for (std::uint32_t row = 0; row <= 0x10FFFF; row += 64) {
@@ -213,7 +213,7 @@ TEST(Step3_7, AcceptsEveryCharacter) {
 }
 
 // Every two bytes there are. The third and fourth of a character have nothing special.
-TEST(Step3_7, AcceptsNoOtherBeginning) {
+TEST(Step3_9, AcceptsNoOtherBeginning) {
   std::vector<bool> begins(0x10000);
   Bytes text;
   for (std::uint32_t row = 0x80; row <= 0x10FFFF; row += 64) {  // its first two bytes are the same,

@@ -40,7 +40,7 @@ std::size_t reason_size(const std::string& reason) {
   return payload.size() < 2 ? 0 : payload.size() - 2;
 }
 
-TEST(Step5_1, KnowsTheCodesOfTheRfc) {
+TEST(Step5_2, KnowsTheCodesOfTheRfc) {
   test::tell({.bytes = "03 e8"_hex,
               .at = 0,
               .count = 2,
@@ -52,7 +52,7 @@ TEST(Step5_1, KnowsTheCodesOfTheRfc) {
   }
 }
 
-TEST(Step5_1, KnowsTheCodesOfTheRegistry) {
+TEST(Step5_2, KnowsTheCodesOfTheRegistry) {
   test::tell({.section = "RFC 6455 §11.7: the registry of IANA",
               .usually = "the codes that came after the RFC are missing."});
   EXPECT_TRUE(may_be_sent(1012));  // service restart
@@ -60,7 +60,7 @@ TEST(Step5_1, KnowsTheCodesOfTheRegistry) {
   EXPECT_TRUE(may_be_sent(1014));  // bad gateway
 }
 
-TEST(Step5_1, KnowsTheCodesOfApplications) {
+TEST(Step5_2, KnowsTheCodesOfApplications) {
   test::tell({.section = "RFC 6455 §7.4.2",
               .usually = "3000 to 4999 belong to libraries and applications, both ends included."});
   EXPECT_TRUE(may_be_sent(3000));
@@ -69,7 +69,7 @@ TEST(Step5_1, KnowsTheCodesOfApplications) {
   EXPECT_TRUE(may_be_sent(4999));
 }
 
-TEST(Step5_1, KnowsTheCodesThatAreNeverOnTheWire) {
+TEST(Step5_2, KnowsTheCodesThatAreNeverOnTheWire) {
   test::tell({.bytes = "03 ee"_hex,
               .at = 0,
               .count = 2,
@@ -83,7 +83,7 @@ TEST(Step5_1, KnowsTheCodesThatAreNeverOnTheWire) {
   }
 }
 
-TEST(Step5_1, KnowsEveryCode) {
+TEST(Step5_2, KnowsEveryCode) {
   test::tell({.section = "RFC 6455 §7.4.2: 3000 to 3999 and 4000 to 4999",
               .usually = "a code in the middle of a range, or between two of them.",
               .person = "a library's own code, 4321 perhaps, is an error at the other end."});
@@ -93,7 +93,7 @@ TEST(Step5_1, KnowsEveryCode) {
   }
 }
 
-TEST(Step5_1, WritesCodeAndReason) {
+TEST(Step5_2, WritesCodeAndReason) {
   test::tell(
       {.bytes = "03 e8 62 79 65"_hex,
        .at = 0,
@@ -105,7 +105,7 @@ TEST(Step5_1, WritesCodeAndReason) {
   EXPECT_EQ(encoded(CloseCode::normal_closure, "bye"), "03 e8 62 79 65");
 }
 
-TEST(Step5_1, WritesACodeWithoutAReason) {
+TEST(Step5_2, WritesACodeWithoutAReason) {
   test::tell({.bytes = "03 e9"_hex,
               .count = 2,
               .here = "1001",
@@ -114,7 +114,7 @@ TEST(Step5_1, WritesACodeWithoutAReason) {
   EXPECT_EQ(encoded(CloseCode::going_away, ""), "03 e9");
 }
 
-TEST(Step5_1, WritesNothingForNoStatus) {
+TEST(Step5_2, WritesNothingForNoStatus) {
   test::tell({.section = "close.h: for 1005 it is empty",
               .usually = "1005 stands for no code: a reason cannot stand behind it.",
               .person = "an end that is an error, though everybody meant well."});
@@ -122,7 +122,7 @@ TEST(Step5_1, WritesNothingForNoStatus) {
   EXPECT_EQ(encoded(CloseCode::no_status, "bye"), "");
 }
 
-TEST(Step5_1, CutsALongReason) {
+TEST(Step5_2, CutsALongReason) {
   test::tell(
       {.section = "RFC 6455 §5.5: a control frame carries at most 125 bytes",
        .yours = {{"0", "not one byte of the reason is in the payload."},
@@ -136,7 +136,7 @@ TEST(Step5_1, CutsALongReason) {
 }
 
 // A character that does not fit stays out as a whole.
-TEST(Step5_1, CutsBetweenCharacters) {
+TEST(Step5_2, CutsBetweenCharacters) {
   test::tell(
       {.bytes = "e2 82 ac"_hex,
        .at = 0,
@@ -155,7 +155,7 @@ TEST(Step5_1, CutsBetweenCharacters) {
   EXPECT_EQ(reason_size(std::string(119, 'x') + "\xF0\x9F\x91\x8B"), 123U);  // it fits
 }
 
-TEST(Step5_2, ReadsCodeAndReason) {
+TEST(Step5_3, ReadsCodeAndReason) {
   test::tell({.bytes = "03 e8 62 79 65"_hex,
               .at = 0,
               .count = 2,
@@ -167,7 +167,7 @@ TEST(Step5_2, ReadsCodeAndReason) {
 }
 
 // What a browser says when its page is reloaded.
-TEST(Step5_2, ReadsAReload) {
+TEST(Step5_3, ReadsAReload) {
   test::tell({.bytes = "03 e9"_hex,
               .count = 2,
               .here = "1001, as a browser says at a reload",
@@ -176,14 +176,14 @@ TEST(Step5_2, ReadsAReload) {
   EXPECT_EQ(decoded("03 e9"_hex), "1001");
 }
 
-TEST(Step5_2, ReadsNoCodeAs1005) {
+TEST(Step5_3, ReadsNoCodeAs1005) {
   test::tell(
       {.section = "RFC 6455 §7.1.5", .usually = "an empty payload was refused, or read as 1000."});
   EXPECT_EQ(decoded({}), "1005");
 }
 
 // seed 14: half a status code is accepted, and nobody looks at a code at all
-TEST(Step5_2, RefusesHalfACode) {
+TEST(Step5_3, RefusesHalfACode) {
   test::tell({.bytes = "03"_hex,
               .at = 0,
               .count = 1,
@@ -195,7 +195,7 @@ TEST(Step5_2, RefusesHalfACode) {
 }
 
 // seed 14: a code that may not be sent passes for a goodbye
-TEST(Step5_2, RefusesCodesThatMayNotBeSent) {
+TEST(Step5_3, RefusesCodesThatMayNotBeSent) {
   test::tell({.bytes = "03 ee"_hex,
               .at = 0,
               .count = 2,
@@ -209,7 +209,7 @@ TEST(Step5_2, RefusesCodesThatMayNotBeSent) {
   }
 }
 
-TEST(Step5_2, ReadsEveryCodeThatMayBeSent) {
+TEST(Step5_3, ReadsEveryCodeThatMayBeSent) {
   test::tell({.section = "RFC 6455 §7.4",
               .usually = "a code that may be sent was refused: ask may_be_sent()."});
   for (const unsigned code : {1000U, 1001U, 1002U, 1003U, 1007U, 1008U, 1009U, 1010U, 1011U, 1012U,
@@ -219,7 +219,7 @@ TEST(Step5_2, ReadsEveryCodeThatMayBeSent) {
 }
 
 // CloseCode has names for a few of them. The others are numbers all the same.
-TEST(Step5_2, JudgesEveryCodeOfTwoBytes) {
+TEST(Step5_3, JudgesEveryCodeOfTwoBytes) {
   test::tell(
       {.section = "RFC 6455 §7.4",
        .usually = "a code was compared with the names of CloseCode alone: ask may_be_sent()."});
@@ -230,7 +230,7 @@ TEST(Step5_2, JudgesEveryCodeOfTwoBytes) {
   }
 }
 
-TEST(Step5_2, ReadsTheLongestReason) {
+TEST(Step5_3, ReadsTheLongestReason) {
   test::tell({.section = "RFC 6455 §5.5: 125, of which two are the code",
               .usually = "the last byte of a reason is left out, or 123 bytes are too many."});
   const std::string reason(123, 'x');
@@ -238,7 +238,7 @@ TEST(Step5_2, ReadsTheLongestReason) {
             "1000 " + reason);
 }
 
-TEST(Step5_2, RefusesAReasonThatIsNotUtf8) {
+TEST(Step5_3, RefusesAReasonThatIsNotUtf8) {
   test::tell({.bytes = "03 e8 ff"_hex,
               .at = 2,
               .count = 1,
@@ -252,7 +252,7 @@ TEST(Step5_2, RefusesAReasonThatIsNotUtf8) {
 }
 
 // It is wrong twice: which of the two you find first is up to you.
-TEST(Step5_2, RefusesABadCodeWithABadReason) {
+TEST(Step5_3, RefusesABadCodeWithABadReason) {
   test::tell({.bytes = "03 ee ff"_hex,
               .count = 3,
               .here = "1006, and no UTF-8",
@@ -262,7 +262,7 @@ TEST(Step5_2, RefusesABadCodeWithABadReason) {
   EXPECT_TRUE(said == "refused with 1002" || said == "refused with 1007") << said;
 }
 
-TEST(Step5_2, AReasonMayHaveAnyCharacter) {
+TEST(Step5_3, AReasonMayHaveAnyCharacter) {
   test::tell({.bytes = "03 e8 61 00 62"_hex,
               .at = 3,
               .count = 1,
@@ -272,7 +272,7 @@ TEST(Step5_2, AReasonMayHaveAnyCharacter) {
   EXPECT_EQ(decoded("03 e8 61 00 62"_hex), "1000 a" + std::string(1, '\0') + "b");
 }
 
-TEST(Step5_2, ReadsWhatItWrote) {
+TEST(Step5_3, ReadsWhatItWrote) {
   test::tell(
       {.section = "RFC 6455 §5.5.1", .usually = "encode_close and decode_close do not agree."});
   const Close close{.code = CloseCode::policy_violation, .reason = "schön war's"};

@@ -37,10 +37,10 @@ void for_every_way(ByteView bytes, const std::function<void(const Turn&)>& expec
       [&] { expect(turn); });
 }
 
-// --- 5.3: the peer closes
+// --- 5.4: the peer closes
 
 // seed 13: ws.close(1000) in the browser's console ends with 1006, and not clean
-TEST(Step5_3, EchoesTheClose) {
+TEST(Step5_4, EchoesTheClose) {
   const Bytes goodbye = masked_close("03 e8"_hex);
   test::tell({.bytes = goodbye,
               .at = 6,
@@ -55,7 +55,7 @@ TEST(Step5_3, EchoesTheClose) {
   for_every_way(goodbye, [](const Turn& turn) { EXPECT_EQ(turn.hex(), "88 02 03 e8"); });
 }
 
-TEST(Step5_3, TellsTheApplication) {
+TEST(Step5_4, TellsTheApplication) {
   test::tell({.bytes = masked_close("03 e8 62 79 65"_hex),
               .section = "RFC 6455 §7.1.4: Close frames went both ways, so it is clean",
               .yours = {{"not closed", "No Closed came out of next_event."}},
@@ -64,7 +64,7 @@ TEST(Step5_3, TellsTheApplication) {
   EXPECT_EQ(receive(masked_close("03 e8 62 79 65"_hex)).ending(), "1000 clean bye");
 }
 
-TEST(Step5_3, TellsItOnce) {
+TEST(Step5_4, TellsItOnce) {
   test::tell({.section = "connection.h: Closed comes once",
               .usually = "report() does not look whether the end was told already.",
               .person = "a name leaves the room twice."});
@@ -78,7 +78,7 @@ TEST(Step5_3, TellsItOnce) {
   EXPECT_EQ(turn.closed.size(), 1U);
 }
 
-TEST(Step5_3, EchoesNoCodeWithNoCode) {
+TEST(Step5_4, EchoesNoCodeWithNoCode) {
   test::tell({.bytes = "88 80 37 fa 21 3d"_hex,
               .at = 1,
               .count = 1,
@@ -91,7 +91,7 @@ TEST(Step5_3, EchoesNoCodeWithNoCode) {
 }
 
 // §5.5.1 asks for the code. The reason may come back with it, or not.
-TEST(Step5_3, EchoesTheCodeOfAClientsOwn) {
+TEST(Step5_4, EchoesTheCodeOfAClientsOwn) {
   const Bytes goodbye = masked_close("0f a1 62 79 65"_hex);
   test::tell({.bytes = goodbye,
               .at = 6,
@@ -104,7 +104,7 @@ TEST(Step5_3, EchoesTheCodeOfAClientsOwn) {
   EXPECT_TRUE(answer == "88 02 0f a1" || answer == "88 05 0f a1 62 79 65") << answer;
 }
 
-TEST(Step5_3, HearsWhatStandsBeforeTheClose) {
+TEST(Step5_4, HearsWhatStandsBeforeTheClose) {
   test::tell({.section = "RFC 6455 §5.5.1: the answer is one Close",
               .usually = "the same Close is answered twice, or what came before it is lost.",
               .person = "the last word before a goodbye never arrives."});
@@ -116,7 +116,7 @@ TEST(Step5_3, HearsWhatStandsBeforeTheClose) {
 }
 
 // §1.4: what comes behind a Close is discarded; §5.5.2: not even a ping is answered.
-TEST(Step5_3, IsSilentAfterTheClose) {
+TEST(Step5_4, IsSilentAfterTheClose) {
   const Bytes bytes = masked_close("03 e8"_hex) + masked_text("one more thing") +
                       masked(Opcode::ping, {}) + masked_close("03 e9"_hex) + "ff ff ff"_hex;
   test::tell({.bytes = bytes,
@@ -133,7 +133,7 @@ TEST(Step5_3, IsSilentAfterTheClose) {
 }
 
 // seed 15: one leaves, the next message goes to the socket that is already closed, the server dies
-TEST(Step5_3, SendsNothingAfterTheClose) {
+TEST(Step5_4, SendsNothingAfterTheClose) {
   Connection connection;
   receive(connection, masked_close("03 e8"_hex));
   test::tell(
@@ -146,7 +146,7 @@ TEST(Step5_3, SendsNothingAfterTheClose) {
   EXPECT_EQ(connection.state(), State::closed);
 }
 
-TEST(Step5_3, EndsTcpOnceTheCloseIsTaken) {
+TEST(Step5_4, EndsTcpOnceTheCloseIsTaken) {
   test::tell(
       {.section = "RFC 6455 §7.1.1: the server ends TCP first",
        .usually = "wants_disconnect looks at the state and not at the output, or the reverse.",
@@ -160,7 +160,7 @@ TEST(Step5_3, EndsTcpOnceTheCloseIsTaken) {
   EXPECT_TRUE(connection.wants_disconnect()) << "§7.1.1: the server ends TCP first";
 }
 
-TEST(Step5_3, StaysOpenWithoutAClose) {
+TEST(Step5_4, StaysOpenWithoutAClose) {
   test::tell({.usually = "the connection ends though nobody said so.",
               .person = "the dot turns red after the first message."});
   Connection connection;
@@ -170,7 +170,7 @@ TEST(Step5_3, StaysOpenWithoutAClose) {
   EXPECT_EQ(connection.state(), State::open);
 }
 
-TEST(Step5_3, ClosesBetweenTwoFragments) {
+TEST(Step5_4, ClosesBetweenTwoFragments) {
   test::tell({.section = "RFC 6455 §5.4: control frames may stand between fragments",
               .usually = "a Close inside a message waits for the message to end."});
   const Bytes bytes = masked(Opcode::text, as_bytes("half"), false) + masked_close("03 e9"_hex);
@@ -179,7 +179,7 @@ TEST(Step5_3, ClosesBetweenTwoFragments) {
   EXPECT_TRUE(turn.messages.empty());
 }
 
-// --- 5.4: the peer is wrong
+// --- 5.5: the peer is wrong
 
 // The code of the Close that answers these bytes, whole and cut anywhere; 0: there is none.
 int failing_code(ByteView bytes) {
@@ -194,7 +194,7 @@ int failing_code(ByteView bytes) {
   return whole;
 }
 
-TEST(Step5_4, AnswersABrokenRuleWith1002) {
+TEST(Step5_5, AnswersABrokenRuleWith1002) {
   test::tell(
       {.bytes = "81 02 68 69"_hex,
        .at = 1,
@@ -211,7 +211,7 @@ TEST(Step5_4, AnswersABrokenRuleWith1002) {
 }
 
 // seed 14: a Close of one byte, or with a code that may not be sent, passes for a goodbye
-TEST(Step5_4, AnswersABrokenCloseWith1002) {
+TEST(Step5_5, AnswersABrokenCloseWith1002) {
   test::tell({.bytes = "88 81 37 fa 21 3d 34"_hex,
               .at = 6,
               .count = 1,
@@ -225,20 +225,20 @@ TEST(Step5_4, AnswersABrokenCloseWith1002) {
   EXPECT_EQ(failing_code("88 02 03 e8"_hex), 1002);  // not masked
 }
 
-TEST(Step5_4, AnswersAReasonThatIsNotUtf8With1007) {
+TEST(Step5_5, AnswersAReasonThatIsNotUtf8With1007) {
   test::tell({.section = "RFC 6455 §8.1: 1007",
               .usually = "the code of the Failure is not the code of your Close."});
   EXPECT_EQ(failing_code(masked_close("03 e8 ff"_hex)), 1007);
 }
 
-TEST(Step5_4, AnswersTextThatIsNotUtf8With1007) {
+TEST(Step5_5, AnswersTextThatIsNotUtf8With1007) {
   test::tell({.section = "RFC 6455 §8.1: 1007",
               .usually = "the code of the Failure is not the code of your Close."});
   EXPECT_EQ(failing_code(masked(Opcode::text, "ff"_hex)), 1007);
 }
 
 // The frame promises 1,000 bytes and one is here: that one is enough.
-TEST(Step5_4, FailsAtTheFirstBadByte) {
+TEST(Step5_5, FailsAtTheFirstBadByte) {
   const Bytes bytes = "81 fe 03 e8 37 fa 21 3d c8"_hex;
   test::tell({.bytes = bytes,
               .at = 8,
@@ -251,7 +251,7 @@ TEST(Step5_4, FailsAtTheFirstBadByte) {
   EXPECT_EQ(failing_code(bytes), 1007);
 }
 
-TEST(Step5_4, AnswersWhatIsTooBigWith1009) {
+TEST(Step5_5, AnswersWhatIsTooBigWith1009) {
   test::tell({.section = "RFC 6455 §7.4.1: 1009",
               .usually = "options.limits did not reach the parser, or its failure is asked only "
                          "when a frame is whole."});
@@ -260,7 +260,7 @@ TEST(Step5_4, AnswersWhatIsTooBigWith1009) {
   EXPECT_EQ(turn.ending(), "1006 failed with 1009");
 }
 
-TEST(Step5_4, SaysWhy) {
+TEST(Step5_5, SaysWhy) {
   test::tell({.bytes = "81 02 68 69"_hex,
               .section = "RFC 6455 §7.4.1: 1002, and behind it the reason of the Failure",
               .usually = "the reason is lost, or it is always the same.",
@@ -277,7 +277,7 @@ TEST(Step5_4, SaysWhy) {
 }
 
 // For our application this connection was lost: no Close came. The code of ours is beside it.
-TEST(Step5_4, TellsTheApplicationWhy) {
+TEST(Step5_5, TellsTheApplicationWhy) {
   test::tell({.bytes = "81 02 68 69"_hex,
               .section = "RFC 6455 §7.1.5: no Close came from the peer, so the code is 1006",
               .yours = {{"not closed", "fail() sends a Close and tells the application nothing."}},
@@ -286,7 +286,7 @@ TEST(Step5_4, TellsTheApplicationWhy) {
   EXPECT_EQ(receive("81 02 68 69"_hex).ending(), "1006 failed with 1002");
 }
 
-TEST(Step5_4, HearsWhatStandsBeforeTheFault) {
+TEST(Step5_5, HearsWhatStandsBeforeTheFault) {
   test::tell({.section = "RFC 6455 §7.1.7",
               .usually = "the failure took the good message before it along."});
   const Bytes bytes = masked_text("fine") + "81 02 68 69"_hex;
@@ -295,7 +295,7 @@ TEST(Step5_4, HearsWhatStandsBeforeTheFault) {
 }
 
 // §7.1.7: after it, MUST NOT continue to attempt to process data, not even a Close.
-TEST(Step5_4, ReadsNothingAfterAFault) {
+TEST(Step5_5, ReadsNothingAfterAFault) {
   test::tell(
       {.bytes = "81 02 68 69"_hex,
        .section = "RFC 6455 §7.1.7: MUST NOT continue to attempt to process data",
@@ -312,7 +312,7 @@ TEST(Step5_4, ReadsNothingAfterAFault) {
   EXPECT_EQ(turn.closed.size(), 1U);
 }
 
-TEST(Step5_4, OneFaultIsEnough) {
+TEST(Step5_5, OneFaultIsEnough) {
   test::tell(
       {.section = "RFC 6455 §7.1.7: no more is processed",
        .usually = "after fail() the rest is still read: failed_ has to say that it is over."});
@@ -326,10 +326,10 @@ TEST(Step5_4, OneFaultIsEnough) {
   });
 }
 
-// --- 5.5: pings
+// --- 5.1: pings
 
 // seed 9: a client that asks "still there?" hears nothing, and hangs up on a server that is well
-TEST(Step5_5, AnswersAPing) {
+TEST(Step5_1, AnswersAPing) {
   const Bytes ping = masked(Opcode::ping, as_bytes("Hello"));
   test::tell({.bytes = ping,
               .at = 0,
@@ -345,7 +345,7 @@ TEST(Step5_5, AnswersAPing) {
   for_every_way(ping, [](const Turn& turn) { EXPECT_EQ(turn.hex(), "8a 05 48 65 6c 6c 6f"); });
 }
 
-TEST(Step5_5, AnswersAnEmptyPing) {
+TEST(Step5_1, AnswersAnEmptyPing) {
   test::tell({.bytes = "89 80 37 fa 21 3d"_hex,
               .count = 1,
               .here = "a ping",
@@ -354,14 +354,14 @@ TEST(Step5_5, AnswersAnEmptyPing) {
   EXPECT_EQ(receive(masked(Opcode::ping, {})).hex(), "8a 00");
 }
 
-TEST(Step5_5, AnswersTheLongestPing) {
+TEST(Step5_1, AnswersTheLongestPing) {
   test::tell({.section = "RFC 6455 §5.5.3: identical application data",
               .usually = "the payload of the pong is not the ping's, byte for byte."});
   const Bytes payload(125, 0xfe);  // not UTF-8, and no matter: §5.5.2 allows any bytes
   EXPECT_EQ(receive(masked(Opcode::ping, payload)).sent, "8a 7d"_hex + payload);
 }
 
-TEST(Step5_5, AnswersTenPingsInOrder) {
+TEST(Step5_1, AnswersTenPingsInOrder) {
   test::tell({.section = "RFC 6455 §5.5.2: a Pong for each Ping, while there is no pressure",
               .usually = "every pong takes the place of the one before it, or their order is lost.",
               .person = "a client that measures the time there and back misses most answers."});
@@ -374,7 +374,7 @@ TEST(Step5_5, AnswersTenPingsInOrder) {
   for_every_way(pings, [&](const Turn& turn) { EXPECT_EQ(turn.hex(), to_hex(pongs)); });
 }
 
-TEST(Step5_5, AnswersBetweenFragments) {
+TEST(Step5_1, AnswersBetweenFragments) {
   test::tell({.section = "RFC 6455 §5.4",
               .usually = "a ping inside a message waits, or ends the message."});
   const Bytes bytes = masked(Opcode::text, as_bytes("Hel"), false) +
@@ -386,7 +386,7 @@ TEST(Step5_5, AnswersBetweenFragments) {
   });
 }
 
-TEST(Step5_5, IgnoresAPongNobodyAskedFor) {
+TEST(Step5_1, IgnoresAPongNobodyAskedFor) {
   test::tell({.section = "RFC 6455 §5.5.3: MAY be sent unsolicited",
               .usually = "a pong was answered, or taken for a fault."});
   const Turn turn = receive(masked(Opcode::pong, as_bytes("hi")) + masked_text("on we go"));
@@ -395,7 +395,7 @@ TEST(Step5_5, IgnoresAPongNobodyAskedFor) {
 }
 
 // Six bytes in, a pong out: who sends ten thousand in one read must not own our memory.
-TEST(Step5_5, AnswersOnlyTheLastUnderPressure) {
+TEST(Step5_1, AnswersOnlyTheLastUnderPressure) {
   test::tell({.section = "RFC 6455 §5.5.3: MAY answer only the most recent ping",
               .usually = "every ping gets its own pong, however many wait already.",
               .person = "one client that sends pings without a pause eats the server's memory."});
@@ -412,7 +412,7 @@ TEST(Step5_5, AnswersOnlyTheLastUnderPressure) {
   EXPECT_EQ(to_hex(*output.back()), "8a 02 27 0f") << "the last ping was number 9,999";
 }
 
-TEST(Step5_5, SixteenPongsWaitAndNoMore) {
+TEST(Step5_1, SixteenPongsWaitAndNoMore) {
   test::tell({.section = "RFC 6455 §5.5.3, and outgoing.h: at most 16 pongs behind each other",
               .usually = "the last pong is replaced one ping too early, or too late.",
               .person = "a client that asks quickly misses answers, though nothing was full."});
@@ -426,7 +426,7 @@ TEST(Step5_5, SixteenPongsWaitAndNoMore) {
   EXPECT_EQ(pump(connection).hex(), expected) << "1 to 15, and the last one, number 17";
 }
 
-TEST(Step5_5, PressureNeverReplacesData) {
+TEST(Step5_1, PressureNeverReplacesData) {
   test::tell({.section = "RFC 6455 §5.5.3",
               .usually = "to leave pongs out, frames of data were left out, too.",
               .person = "a message is lost while somebody pings."});
@@ -445,7 +445,7 @@ TEST(Step5_5, PressureNeverReplacesData) {
   EXPECT_NE(sent.find("8a 00 81 01 79"), std::string::npos) << sent;
 }
 
-TEST(Step5_5, PongsComeBackAfterThePressure) {
+TEST(Step5_1, PongsComeBackAfterThePressure) {
   test::tell({.section = "RFC 6455 §5.5.2",
               .usually = "once pongs were left out, none is sent any more."});
   Connection connection;

@@ -55,7 +55,7 @@ std::size_t taken_by(Connection& connection, const Bytes& bytes) {
   return test::memory().peak - before;
 }
 
-TEST(Step5_3, KeepsNothingOfWhatComesBehindTheClose) {
+TEST(Step5_4, KeepsNothingOfWhatComesBehindTheClose) {
   test::tell({.section = "RFC 6455 §1.4",
               .usually = "receive() keeps bytes though the connection is over.",
               .person = "a server whose memory is full."});
@@ -65,7 +65,7 @@ TEST(Step5_3, KeepsNothingOfWhatComesBehindTheClose) {
   EXPECT_EQ(taken_by(connection, flood), 0U) << "bytes kept that nobody will read";
 }
 
-TEST(Step5_4, KeepsNothingOfWhatComesBehindAFault) {
+TEST(Step5_5, KeepsNothingOfWhatComesBehindAFault) {
   test::tell({.section = "RFC 6455 §7.1.7",
               .usually = "receive() keeps bytes though the connection has failed.",
               .person = "a server whose memory is full."});

@@ -121,7 +121,7 @@ TEST(Step5_6, AnswersAFinWithAFin) {
 TEST(Step5_6, TalksOnWhenSomebodyHasClosed) {
   test::tell({.usually = "a connection that is over is still talked to.",
               .person = "one says goodbye, and the next word kills the server."});
-  ASSERT_TRUE(answers_a_close() && notices_the_end()) << "First Step 5.3 and the tests above.";
+  ASSERT_TRUE(answers_a_close() && notices_the_end()) << "First Step 5.4 and the tests above.";
   ServerProcess server(chapter_server());
   Person ada(server);
   Person bob(server);
@@ -154,7 +154,7 @@ TEST(Step5_8, ACloseIsCleanAndTheServerEndsTcp) {
   test::tell({.bytes = masked_close("03 e8"_hex),
               .section = "RFC 6455 §7.1.1: the server ends TCP first",
               .person = "wasClean false, 1006, though both sides were polite."});
-  ASSERT_TRUE(answers_a_close()) << "First Step 5.3.";
+  ASSERT_TRUE(answers_a_close()) << "First Step 5.4.";
   ServerProcess server(chapter_server());
   Person ada(server);
   Person bob(server);
@@ -168,7 +168,7 @@ TEST(Step5_8, ACloseIsCleanAndTheServerEndsTcp) {
 TEST(Step5_8, AFaultIsToldToThePeerAndToTheTerminal) {
   test::tell({.section = "connection.h: Closed::failure",
               .usually = "Closed does not carry the Failure."});
-  ASSERT_NE(test::receive("81 02 68 69"_hex).hex(), "") << "First Step 5.4.";
+  ASSERT_NE(test::receive("81 02 68 69"_hex).hex(), "") << "First Step 5.5.";
   ServerProcess server(chapter_server());
   Person ada(server);
   Person bob(server);
@@ -201,7 +201,7 @@ TEST(Step5_8, APictureIsRefusedWith1003) {
 TEST(Step5_8, APingIsAnswered) {
   test::tell(
       {.section = "RFC 6455 §5.5.2", .usually = "the pong is not sent, or without the payload."});
-  ASSERT_NE(test::receive(masked(Opcode::ping, {})).hex(), "") << "First Step 5.5.";
+  ASSERT_NE(test::receive(masked(Opcode::ping, {})).hex(), "") << "First Step 5.1.";
   ServerProcess server(chapter_server());
   Person bob(server);
   ASSERT_TRUE(bob.is_in) << server.output();

@@ -4,7 +4,7 @@ const HANDSHAKE = "02-handshake/handshake.cpp";
 const PARSER = "01-static-page/request_parser.cpp";
 
 const HEAD = { step: "1.3", anchor: "step-13-the-end-of-the-head-wherever-tcp-cuts-8-min" };
-const LIMITS = { step: "1.6", anchor: "step-16-limits-and-bodies-7-min" };
+const LIMITS = { step: "1.7", anchor: "step-17-limits-and-bodies-7-min" };
 const BASE64 = { step: "2.1", anchor: "step-21-base64-6-min" };
 const ACCEPT = { step: "2.2", anchor: "step-22-the-answer-to-a-key-4-min" };
 const SUBPROTOCOL = { step: "2.4", anchor: "step-24-the-subprotocol-5-min" };

@@ -9,7 +9,7 @@ const chat = (user, text) => JSON.stringify({ user, text });
 const server = (chapter, ...args) => ({
   module: "wire_server", chapter, arguments: args, name: [`Chapter ${chapter}’s server`, ...args].join(" "),
 });
-const liar = { module: "wire_lies", chapter: 3, arguments: [], name: "Chapter 3’s server before steps 3.6 and 3.8" };
+const liar = { module: "wire_lies", chapter: 3, arguments: [], name: "Chapter 3’s server before steps 3.6 and 3.7" };
 
 // What a client has heard, in short: a chat's entries, or the text itself.
 export function heardBy(world, name) {
@@ -95,7 +95,7 @@ export const scenarios = [
   {
     id: "fragments",
     title: "One message in three fragments",
-    repaired: "Chapter 3, step 3.8",
+    repaired: "Chapter 3, step 3.7",
     story: "ada sends “Hello, world” in three frames, each in a piece of its own. A ping stands between them.",
     lie: {
       ...liar,
@@ -114,7 +114,7 @@ export const scenarios = [
   {
     id: "goodbye",
     title: "A Close that nobody answers",
-    repaired: "Chapter 5, step 5.3",
+    repaired: "Chapter 5, step 5.4",
     story: "ada’s page calls close(1000). It sends a Close, and waits for the server’s.",
     lie: { ...server(4), look: "The server hangs up: a FIN, and no Close. ada’s page is told 1006, not clean." },
     repair: { ...server(5), look: "The server answers with a Close, and ends TCP. ada’s page is told 1000, clean." },

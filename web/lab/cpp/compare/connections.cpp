@@ -39,9 +39,9 @@ class Talk {
   Talk(const Pieces& pieces, Trace& trace) : pieces_(pieces), trace_(trace) {}
 
   void receive(ByteView piece, std::size_t after) {
-    calling("Connection::receive", after, "5.3");
+    calling("Connection::receive", after, "5.4");
     connection_.receive(piece);
-    tell(after, {}, "5.3");
+    tell(after, {}, "5.4");
   }
 
   void receive_all() {
@@ -77,7 +77,7 @@ class Talk {
       tell(after, when, step, frame ? ByteView(*frame) : ByteView());
     calling("Connection::state", after, step);
     constexpr std::string_view states[] = {"open", "closing", "closed"};
-    const std::string_view own = failure_ ? "5.4" : step;
+    const std::string_view own = failure_ ? "5.5" : step;
     const auto state = static_cast<std::size_t>(connection_.state());
     trace_.say_change(after, "Connection::state", "state", std::string(states[state % 3]), "open",
                       own);
@@ -89,9 +89,9 @@ class Talk {
             const Closed& closed) {
     failure_ = closed.failure;
     const bool is_late = closed.failure && closed.failure->code == CloseCode::policy_violation;
-    const std::string_view own = step == "3.9"              ? step
+    const std::string_view own = step == "3.10"              ? step
                                  : is_late && step == "5.7" ? "5.9"
-                                 : closed.failure           ? "5.4"
+                                 : closed.failure           ? "5.5"
                                                             : step;
     trace_.say(after, "Connection::next_event", when + "Closed",
                number(closed.close.code) + ", " + quoted(closed.close.reason) +
@@ -107,7 +107,7 @@ class Talk {
     const std::string what = when + "what is said";
     if (!header.is_close() || !header.whole || frame.size() < header.size + 2U || header.masked) {
       trace_.say(after, "Connection::take_output", what, shown(frame),
-                 header.opcode == 10  ? "5.5"
+                 header.opcode == 10  ? "5.1"
                  : header.opcode == 9 ? "5.7"
                                       : step);
       return;
@@ -119,7 +119,7 @@ class Talk {
     if (failure_)
       value += reason == failure_->reason ? ", which says why" : ", which does not say why";
     if (!failure_ && step == "5.8") value += ", " + quoted(reason);
-    trace_.say(after, "Connection::take_output", what, value, failure_ ? "5.4" : step);
+    trace_.say(after, "Connection::take_output", what, value, failure_ ? "5.5" : step);
   }
 
   const Pieces& pieces_;
@@ -139,7 +139,7 @@ void say_goodbye(Connection& connection) {
 
 }  // namespace
 
-// Steps 5.1 and 5.2
+// Steps 5.2 and 5.3
 void run_close_payloads(const Pieces& pieces, Trace& trace) {
   for (const Seen& seen : frames_of(pieces.bytes)) {
     if (!seen.whole || !seen.header.is_close() || seen.payload.size() > 125) continue;
@@ -148,24 +148,24 @@ void run_close_payloads(const Pieces& pieces, Trace& trace) {
     const unsigned code = payload.size() < 2 ? 1005 : payload[0] * 256U + payload[1];
     const std::string reason(
         as_text(ByteView(payload).subspan(payload.size() < 2 ? payload.size() : 2)));
-    calling("may_be_sent", after, "5.1");
+    calling("may_be_sent", after, "5.2");
     trace.say(after, "may_be_sent", std::to_string(code),
-              may_be_sent(static_cast<std::uint16_t>(code)) ? "true" : "false", "5.1");
+              may_be_sent(static_cast<std::uint16_t>(code)) ? "true" : "false", "5.2");
     if (payload.empty() || (is_allowed(code) && is_text(as_bytes(reason)))) {
-      calling("encode_close", after, "5.1");
+      calling("encode_close", after, "5.2");
       trace.say(after, "encode_close", "the payload",
-                shown(encode_close({static_cast<CloseCode>(code), reason})), "5.1");
+                shown(encode_close({static_cast<CloseCode>(code), reason})), "5.2");
     }
-    calling("decode_close", after, "5.2");
+    calling("decode_close", after, "5.3");
     const std::variant<Close, Failure> decoded = decode_close(at_the_end(payload));
     if (const auto* close = std::get_if<Close>(&decoded)) {
       trace.say(after, "decode_close", "the Close",
-                number(close->code) + ", " + quoted(close->reason), "5.2");
+                number(close->code) + ", " + quoted(close->reason), "5.3");
     } else {
       const std::optional<Failure> failure = std::get<Failure>(decoded);
-      trace.say(after, "decode_close", "the Close", "fails with " + code_of(failure), "5.2",
+      trace.say(after, "decode_close", "the Close", "fails with " + code_of(failure), "5.3",
                 words_of(failure));
-      trace.say(after, "decode_close", "its words", state_of_words(*failure), "5.2");
+      trace.say(after, "decode_close", "its words", state_of_words(*failure), "5.3");
     }
   }
 }
@@ -173,7 +173,7 @@ void run_close_payloads(const Pieces& pieces, Trace& trace) {
 void run_connection(const Pieces& pieces, Trace& trace) {
   Talk talk(pieces, trace);
   talk.receive_all();
-  talk.then("16 texts of ours, and their ping", "5.5", [](Connection& connection) {
+  talk.then("16 texts of ours, and their ping", "5.1", [](Connection& connection) {
     for (int i = 0; i < 16; ++i)
       connection.send_text("a");
     connection.receive(at_the_end(their_ping));
@@ -200,7 +200,7 @@ void run_goodbye(const Pieces& pieces, Trace& trace) {
     connection.send_text("a");
     say_goodbye(connection);
   });
-  unheard.then("their next text", "3.9",
+  unheard.then("their next text", "3.10",
                [](Connection& connection) { connection.receive(at_the_end(half_a_bad_text)); });
   Talk unanswered(pieces, trace);
   unanswered.receive_all();

@@ -1,4 +1,4 @@
-// Steps 3.1 to 3.5: functions that are asked about one frame.
+// Steps 3.1 to 3.4: functions that are asked about one frame.
 #include <algorithm>
 #include <array>
 #include <string>
@@ -134,20 +134,20 @@ void run_apply_mask(const Pieces& pieces, Trace& trace) {
   }
 }
 
-// Step 3.4
+// Step 3.5
 void run_check_header(const Pieces& pieces, Trace& trace) {
   for (const Seen& seen : frames_of(pieces.bytes)) {
     if (!seen.header.whole) continue;
-    calling("check_header", seen.header_end(), "3.4");
+    calling("check_header", seen.header_end(), "3.5");
     const std::optional<Failure> failure = check_header(as_decoded(seen.header), 64 * 1024);
-    trace.say(seen.header_end(), "check_header", "the failure", code_of(failure), "3.4",
+    trace.say(seen.header_end(), "check_header", "the failure", code_of(failure), "3.5",
               words_of(failure));
     if (!failure) continue;
-    trace.say(seen.header_end(), "check_header", "its words", state_of_words(*failure), "3.4");
+    trace.say(seen.header_end(), "check_header", "its words", state_of_words(*failure), "3.5");
   }
 }
 
-// Step 3.5: each frame that a server may say, written anew.
+// Step 3.4: each frame that a server may say, written anew.
 void run_encode_frame(const Pieces& pieces, Trace& trace) {
   for (const Seen& seen : frames_of(pieces.bytes)) {
     if (!seen.whole ||
@@ -157,14 +157,14 @@ void run_encode_frame(const Pieces& pieces, Trace& trace) {
     const Bytes payload = seen.plain();
     const Frame frame{seen.header.fin, static_cast<Opcode>(seen.header.opcode), payload};
     const std::size_t after = seen.header_end() + seen.payload.size();
-    calling("encode_frame", after, "3.5");
-    trace.say(after, "encode_frame", "the frame as a server", shown(encode_frame(frame)), "3.5");
-    calling("encode_frame", after, "3.5");
+    calling("encode_frame", after, "3.4");
+    trace.say(after, "encode_frame", "the frame as a server", shown(encode_frame(frame)), "3.4");
+    calling("encode_frame", after, "3.4");
     const MaskingKey key =
         seen.header.masked ? seen.header.key : MaskingKey{0x37, 0xfa, 0x21, 0x3d};
     trace.say(after, "encode_frame", "the frame as a client", shown(encode_frame(frame, key)),
-              "3.5");
-    trace.say(after, "encode_frame", "the caller's payload", shown(payload), "3.5");
+              "3.4");
+    trace.say(after, "encode_frame", "the caller's payload", shown(payload), "3.4");
   }
 }
 

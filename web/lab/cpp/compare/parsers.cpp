@@ -1,4 +1,4 @@
-// Steps 3.6 to 3.9: parsers that are fed pieces.
+// Steps 3.6 to 3.10: parsers that are fed pieces.
 #include <algorithm>
 #include <string>
 
@@ -47,7 +47,7 @@ void run_frames(const Pieces& pieces, Trace& trace, bool release) {
   });
 }
 
-// Is a frame on its way, whose header is here? Only step 3.9 judges such a one.
+// Is a frame on its way, whose header is here? Only step 3.10 judges such a one.
 bool is_arriving(const Pieces& pieces, std::size_t after) {
   for (const Seen& seen : frames_of(pieces.bytes.first(after), pieces.bytes.size())) {
     if (!seen.whole) return seen.header.whole;
@@ -65,7 +65,7 @@ void run_frame_parser_released(const Pieces& pieces, Trace& trace) {
   run_frames(pieces, trace, true);
 }
 
-// Step 3.7: the text of each message, in the pieces it came in.
+// Step 3.9: the text of each message, in the pieces it came in.
 void run_utf8(const Pieces& pieces, Trace& trace) {
   Utf8Validator validator;
   bool is_text = false;
@@ -83,44 +83,44 @@ void run_utf8(const Pieces& pieces, Trace& trace) {
       const std::size_t to = std::min(end - seen.header_end(), plain.size());
       if (to == from) break;
       const std::size_t after = seen.header_end() + to;
-      calling("Utf8Validator::feed", after, "3.7");
+      calling("Utf8Validator::feed", after, "3.9");
       const bool fine = validator.feed(at_the_end(ByteView(plain).subspan(from, to - from)));
       trace.say_change(after, "Utf8Validator::feed", "the text", fine ? "fine so far" : "wrong",
-                       "fine so far", "3.7");
+                       "fine so far", "3.9");
       trace.say_change(after, "Utf8Validator::complete", "complete",
-                       validator.complete() ? "true" : "false", "true", "3.7");
+                       validator.complete() ? "true" : "false", "true", "3.9");
       from = to;
     }
   }
 }
 
-// Step 3.8, and 3.9: a failure while a frame is still arriving
+// Step 3.7, and 3.10: a failure while a frame is still arriving
 void run_message_parser(const Pieces& pieces, Trace& trace) {
   MessageParser parser;
   std::size_t items = 0;
   pieces.for_each([&](ByteView piece, std::size_t after) {
     parser.feed(piece);
-    calling("MessageParser::next", after, "3.8");
+    calling("MessageParser::next", after, "3.7");
     while (const std::optional<MessageParser::Item> item = parser.next()) {
       ++items;
       const std::string what = "item " + std::to_string(items);
       if (const auto* message = std::get_if<Message>(&*item)) {
         const std::string kind = message->opcode == Opcode::text ? "a text: " : "a message: ";
-        trace.say(after, "MessageParser::next", what, kind + lab::shown(message->payload), "3.8");
+        trace.say(after, "MessageParser::next", what, kind + lab::shown(message->payload), "3.7");
       } else {
         const auto& frame = std::get<ControlFrame>(*item);
         trace.say(after, "MessageParser::next", what,
                   "a control frame, opcode " + std::to_string(static_cast<int>(frame.opcode)) +
                       ": " + lab::shown(frame.payload),
-                  "3.8");
+                  "3.7");
       }
       if (items > limit(pieces)) break;
     }
     const std::optional<Failure> failure = parser.failure();
     trace.say_change(after, "MessageParser::failure", "the failure", code_of(failure), "none",
-                     failure && is_arriving(pieces, after) ? "3.9" : "3.8");
+                     failure && is_arriving(pieces, after) ? "3.10" : "3.7");
     trace.say_change(after, "MessageParser::is_between_fragments", "is_between_fragments",
-                     parser.is_between_fragments() ? "true" : "false", "false", "3.8");
+                     parser.is_between_fragments() ? "true" : "false", "false", "3.7");
   });
 }
 

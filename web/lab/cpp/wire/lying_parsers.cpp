@@ -1,4 +1,4 @@
-// Chapter 3's server before its steps 3.6 and 3.8, as its starters have it: a piece of TCP is taken for a
+// Chapter 3's server before its steps 3.6 and 3.7, as its starters have it: a piece of TCP is taken for a
 // frame, and a frame for a message. The linker takes this in place of frame_parser.cpp and
 // message_parser.cpp.
 #include <algorithm>

@@ -67,7 +67,7 @@ export const CHALLENGES = [
       "A server never masks, so four bytes less are on the wire."),
   },
   {
-    id: "three-faults", step: "3.4", title: "Three faults", direction: CLIENT,
+    id: "three-faults", step: "3.5", title: "Three faults", direction: CLIENT,
     bytes: "49 fe 00 05 37 fa 21 3d 7f 9f 4d 51 58",
     task: "This ping breaks three rules. Find and mend them. It stays a ping that carries “Hello”.",
     check: conditions((it) => [isLegal(it), isWhole(it), isOneFrame(it), hasOpcode(it, 9, "ping"),
@@ -75,7 +75,7 @@ export const CHALLENGES = [
     "A reserved bit, a control frame in fragments, a length that was not minimal."),
   },
   {
-    id: "too-big", step: "3.4", title: "Too big", direction: CLIENT, bytes: "82 85 37 fa 21 3d",
+    id: "too-big", step: "3.5", title: "Too big", direction: CLIENT, bytes: "82 85 37 fa 21 3d",
     task: "A server takes messages of up to 64 KiB. Write a header that it refuses with 1009, "
       + "and that breaks no other rule.",
     check: conditions((it) => [isOneFrame(it), [it.frames[0]?.key, "The header is not whole, or has no mask."],
@@ -93,7 +93,7 @@ export const CHALLENGES = [
     "A parser hands out all three, although it was fed once."),
   },
   {
-    id: "two-fragments", step: "3.8", title: "In two fragments", direction: CLIENT,
+    id: "two-fragments", step: "3.7", title: "In two fragments", direction: CLIENT,
     bytes: "81 85 37 fa 21 3d 7f 9f 4d 51 58",
     task: "Say “Hello” again, as one message in two fragments.",
     check: conditions((it) => [isLegal(it), isWhole(it),
@@ -103,7 +103,7 @@ export const CHALLENGES = [
     "The first frame names the opcode, the last one has FIN. Each has a key of its own."),
   },
   {
-    id: "ping-between", step: "3.8", title: "A ping between", direction: CLIENT,
+    id: "ping-between", step: "3.7", title: "A ping between", direction: CLIENT,
     bytes: "01 83 37 fa 21 3d 7f 9f 4d 80 82 37 fa 21 3d 5b 95",
     task: "Put a ping between these two fragments. The message stays “Hello”.",
     check: conditions((it) => [isLegal(it), isWhole(it), says(it, "Hello"),
@@ -113,7 +113,7 @@ export const CHALLENGES = [
     "A control frame may interrupt a message. So a long message delays no answer."),
   },
   {
-    id: "cut-character", step: "3.8", title: "Half a character", direction: CLIENT, bytes: "81 83 37 fa 21 3d d5 78 8d",
+    id: "cut-character", step: "3.7", title: "Half a character", direction: CLIENT, bytes: "81 83 37 fa 21 3d d5 78 8d",
     task: "Send this € in two fragments, with the cut inside the character.",
     check: conditions((it) => [isLegal(it), isWhole(it), says(it, "€"),
       [it.frames.length === 2, `${count(it.frames.length, "frame")} so far.`],
@@ -121,7 +121,7 @@ export const CHALLENGES = [
     "The message is UTF-8. Its fragments need not be, so a validator remembers half a character."),
   },
   {
-    id: "close-1001", step: "5.1", title: "A legal Close 1001", direction: CLIENT, bytes: "88 80 37 fa 21 3d",
+    id: "close-1001", step: "5.2", title: "A legal Close 1001", direction: CLIENT, bytes: "88 80 37 fa 21 3d",
     task: "The user leaves the page, and the browser says so. Write its Close with status code 1001.",
     check: conditions((it) => [isLegal(it), isWhole(it), isOneFrame(it), hasOpcode(it, 8, "Close"),
       [it.frames[0]?.code === 1001, it.frames[0]?.code ? `The status code is ${it.frames[0].code}.`
@@ -129,7 +129,7 @@ export const CHALLENGES = [
     "Two bytes of payload, the most significant one first, and masked."),
   },
   {
-    id: "reason-1007", step: "5.2", title: "No text for a reason", direction: CLIENT,
+    id: "reason-1007", step: "5.3", title: "No text for a reason", direction: CLIENT,
     bytes: "88 85 37 fa 21 3d 34 12 43 44 52",
     task: "This Close says 1000, “bye”. Change its reason, so that a server refuses the Close with 1007.",
     check: conditions((it) => [isOneFrame(it), isWhole(it), hasOpcode(it, 8, "Close"),
