@@ -47,6 +47,17 @@ std::string Lesson::title(const std::string& heading) const {
   return {};
 }
 
+std::string Lesson::kind(int step) const {
+  const std::string heading =
+      "### Step " + std::to_string(chapter_) + '.' + std::to_string(step) + ": ";
+  for (const std::string& line : words_) {
+    if (line.rfind(heading, 0) != 0) continue;
+    for (const char* const kind : {"take", "extra"})
+      if (line.find(" (" + std::string(kind) + ", ") != std::string::npos) return kind;
+  }
+  return "core";
+}
+
 std::vector<int> Lesson::steps() const {
   const std::string heading = "### Step " + std::to_string(chapter_) + '.';
   std::vector<int> numbers;

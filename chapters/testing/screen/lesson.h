@@ -12,8 +12,10 @@ class Lesson {
   Lesson(int chapter, bool solution);
 
   const std::string& directory() const { return directory_; }  // "chapters/03-frame-parse"
-  // "### Step 3.2: when 125 is not enough (10 min)": what stands between the colon and the minutes.
+  // "### Step 3.2: when 125 is not enough (core, 15 min)": what stands between the colon and the "(".
   std::string title(const std::string& heading) const;
+  // "core", "take" or "extra", as the step's heading says it; "core" if it says nothing.
+  std::string kind(int step) const;
   // The numbers of the steps that the README tells.
   std::vector<int> steps() const;
   // Where a step is written: "chapters/03-frame-parse/frame.cpp:14"

@@ -1,17 +1,13 @@
-"""Checks of what is written for people: code shown stands in a file, links lead somewhere, a lesson has its shape."""
+"""Checks of what is written for people: code shown stands in a file, links lead somewhere."""
 import os
 import re
 import urllib.parse
 
 from workbook.core.files import ROOT, read
-from workbook.core.lessons import chapters
 from maintain.rules.lab_fences import OPTIONS, lab_fence
 from maintain.rules.markdown import page
 
 FORBIDDEN = re.compile(r"\b(simply|just|obviously)\b", re.I)
-SECTIONS = ["What you will see", "Read", "Predict", "Steps", "The lie we tell here", "Try it", "Break it",
-            "Questions", "Compare"]
-WORDS = (1000, 4000)
 NOT_RUN = ("text", "")
 
 
@@ -91,30 +87,3 @@ def words(paths):
         for line, text in page(path).prose:
             for word in FORBIDDEN.findall(text):
                 yield f"{path}:{line}: '{word}'"
-
-
-def shape():
-    """A chapter's README: its sections in order, its length, three questions and their answers."""
-    for one in chapters():
-        path, answers = f"{one.path}/README.md", f"{one.solution}/ANSWERS.md"
-        if not os.path.exists(os.path.join(ROOT, path)):
-            yield f"{path}: missing"
-            continue
-        lesson = page(path)
-        if not re.match(rf"# Chapter {one.number}: .+ \(\d+ min\)$", lesson.first_line):
-            yield f"{path}:1: should be '# Chapter {one.number}: Title (NN min)'"
-        sections = [heading.text for heading in lesson.headings if heading.level == 2]
-        if sections != SECTIONS:
-            yield f"{path}: its sections are {', '.join(sections)}; they should be {', '.join(SECTIONS)}"
-        read_by_a_person = "\n".join([text for _, text in lesson.prose] + lesson.code_words)
-        count = len(re.findall(r"[A-Za-z0-9][\w'’-]*", read_by_a_person))
-        if not WORDS[0] <= count <= WORDS[1]:
-            yield f"{path}: {count} words; {WORDS[0]} to {WORDS[1]} are meant"
-        if not os.path.exists(os.path.join(ROOT, answers)):
-            yield f"{answers}: missing"
-        elif sum(bool(re.match(r"Question \d", heading.text)) for heading in page(answers).headings
-                 if heading.level == 2) != 3:
-            yield f"{answers}: three answers are meant (## Question 1 ...)"
-        for heading in lesson.headings:
-            if heading.level == 3 and not re.match(r"Step \d+\.\d+: .+ \((extra, )?\d+ min\)$", heading.text):
-                yield f"{path}:{heading.line}: should be '### Step N.M: title (NN min)', or (extra, NN min)"

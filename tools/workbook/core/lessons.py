@@ -9,7 +9,9 @@ from workbook.core.trouble import Usage
 MARK = "// your code here"
 STEP = r"(?:\d+|F)\.\d+"  # 3.2; F.2 is of the lesson in fuzz/
 STEP_LINE = re.compile(rf"^\s*// Step ({STEP}): (.+?)\s*$", re.M)
-STEP_HEADING = re.compile(rf"^### Step ({STEP}): (.+?) \((?:extra, )?(\d+ min|as long as you like)\)\s*$", re.M)
+KINDS = ("core", "take", "extra")  # you write it; you may take ours; the chat works without it
+STEP_HEADING = re.compile(rf"^### Step ({STEP}): (.+?) \((?:({'|'.join(KINDS)}), )?(\d+ min|as long as you like)\)\s*$",
+                          re.M)
 
 
 class Chapter:
@@ -43,6 +45,14 @@ class Chapter:
                 found.setdefault(number, (title, f"{self.path}/{name}"))
         return dict(sorted(found.items(), key=lambda item: step_key(item[0])))
 
+    def kinds(self):
+        """{"3.1": "core"}, from the headings of the lesson and from nowhere else."""
+        try:
+            headings = STEP_HEADING.findall(read(f"{self.path}/README.md"))
+        except FileNotFoundError:
+            return {}
+        return {number: kind or "core" for number, _, kind, _ in headings}
+
     def tests(self):
         folder = os.path.join(ROOT, self.path, "tests")
         names = sorted(os.listdir(folder)) if os.path.isdir(folder) else []
@@ -56,7 +66,8 @@ def step_key(number):
 
 def chapters():
     names = sorted(os.listdir(os.path.join(ROOT, "chapters")))
-    return [Chapter(name) for name in names if re.match(r"\d\d-", name)]
+    return [Chapter(name) for name in names
+            if re.match(r"\d\d-", name) and os.path.isdir(os.path.join(ROOT, "solutions", name))]
 
 
 def lessons():

@@ -52,7 +52,8 @@ const searchForm = (address) => `<form role="search" action="${address}">`
 
 const labScript = (lab) => `lab/${lab.replace(/-lab$/, "")}/${lab}.js`;
 
-const stepItem = ({ id, number, title }) => `<li><a href="#${id}"><b>${number}</b> ${escape(capital(title))}</a></li>`;
+const stepItem = ({ id, number, title, kind }) => `<li><a href="#${id}"><b>${number}</b> ${escape(capital(title))}`
+  + `${kind === "extra" ? " <small>extra</small>" : ""}</a></li>`;
 
 function contentsHtml(page, contents, to) {
   const item = ({ address, title, steps }) => {

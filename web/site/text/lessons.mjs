@@ -2,8 +2,13 @@
 import { exists, list } from "../addresses.mjs";
 import { escape, html, plain, read, render, resolveLinks } from "./markdown.mjs";
 
-const STEP = /^Step (\S+): (.+?) \((.+)\)$/;
-const CHAPTER = /^(Chapter \d+): (.+) \((.+)\)$/;
+const STEP = /^Step (\S+): (.+?) \((?:(core|take|extra), )?(.+)\)$/;
+const CHAPTER = /^(Chapter \d+): (.+?)(?: \((\d+ min)\))?$/;
+const KINDS = {
+  core: "You write this step: the chat needs it.",
+  take: "The chat needs this step. In a hurry, take ours: ./workbook solve",
+  extra: "The chat works without this step. It makes the server harder to break.",
+};
 const LEVELS = ["where to look", "the idea", "nearly the code"];
 const NOTE = '<p class="note">These answers are ours. Write yours down first: then there are two to compare.</p>\n';
 
@@ -16,10 +21,10 @@ export const book = [
   "fuzz/zoo", "chapters/FAILURES.md", "chapters/GLOSSARY.md",
 ].filter(exists);
 
-// "3.2", its title and "10 min", if this heading is a step's.
+// "3.2", its title, "core" and "10 min", if this heading is a step's.
 export function stepOf(heading) {
-  const [, number, title, minutes] = STEP.exec(heading.text) ?? [];
-  return heading.level === 3 && number ? { number, title, minutes, id: heading.id } : null;
+  const [, number, title, kind, minutes] = STEP.exec(heading.text) ?? [];
+  return heading.level === 3 && number ? { number, title, kind, minutes, id: heading.id } : null;
 }
 
 // Makes sections of the steps, and puts into each what `hints` has for it: { "3.2": html }.
@@ -36,7 +41,7 @@ export function foldHintsIn({ tokens, headings }, hints) {
     step ??= heading && stepOf(heading);
     if (heading && step?.id === heading.id) {
       out.push(html(`<section class="step" aria-labelledby="${step.id}">\n`));
-      heading.inline.children = [inParts(`Step ${step.number}`, step.title, step.minutes)];
+      heading.inline.children = [inParts(`Step ${step.number}`, step.title, step.minutes, step.kind)];
     }
     const [, ...chapter] = (heading?.level === 1 && CHAPTER.exec(heading.text)) || [];
     if (chapter.length) heading.inline.children = [inParts(...chapter)];
@@ -46,8 +51,13 @@ export function foldHintsIn({ tokens, headings }, hints) {
   return out;
 }
 
-const inParts = (number, title, minutes) => html(`<span class="number">${number}<span class="unseen">: </span></span> `
-  + `<span class="title">${escape(title)}</span> <span class="minutes">(${escape(minutes)})</span>`);
+// A chapter has no kind, and no minutes in its title.
+function inParts(number, title, minutes, kind) {
+  const kindHtml = kind ? ` <span class="kind ${kind}" title="${KINDS[kind]}">${kind}</span>` : "";
+  const minutesHtml = minutes ? ` <span class="minutes">(${escape(minutes)})</span>` : "";
+  return html(`<span class="number">${number}<span class="unseen">: </span></span> `
+    + `<span class="title">${escape(title)}</span><span class="about">${kindHtml}${minutesHtml}</span>`);
+}
 
 // { "3.2": html } of a page of hints.
 export function hintsOf(text, env) {
@@ -110,5 +120,5 @@ export function foldAnswersIn({ tokens, headings }, questions) {
 // What the list of contents says of a page: "3 Frame parse".
 export function shortTitle(path, title) {
   if (path === "README.md") return "Start";
-  return title.replace(/^Chapter (\d+): (.+?) \(.*\)$/, "$1 $2").replace(/: hammer.*|, and which .*/, "");
+  return title.replace(/^Chapter (\d+): (.+?)(?: \(\d+ min\))?$/, "$1 $2").replace(/: hammer.*|, and which .*/, "");
 }

@@ -11,9 +11,9 @@ import { noPackages } from "../shared/server.mjs";
 const skip = existsSync(join(root, "web/node_modules/markdown-it")) ? false : noPackages;
 const FILES = {
   "README.md": "# Small\n\nA book.\n\n```text\n./workbook\n```\n\n## The chapter\n\n"
-    + "[One](chapters/01-one/README.md#step-11-the-first-5-min)\n",
+    + "[One](chapters/01-one/README.md#step-11-the-first-take-5-min)\n",
   "CONTRIBUTING.md": "# Contributing\n",
-  "chapters/01-one/README.md": "# Chapter 1: One (5 min)\n\n## Steps\n\n### Step 1.1: the first (5 min)\n\n"
+  "chapters/01-one/README.md": "# Chapter 1: One\n\n## Steps\n\n### Step 1.1: the first (take, 5 min)\n\n"
     + "In [one.cpp](one.cpp#L2).\n\n## Questions\n\n1. Why?\n\n[Ours](../../solutions/01-one/ANSWERS.md)\n",
   "chapters/01-one/HINTS.md": "# Hints\n\n## Step 1.1\n\n1. See [one.cpp](one.cpp).\n2. b\n3. c\n",
   "chapters/01-one/one.cpp": "// Step 1.1\nint one();\n",
@@ -45,8 +45,11 @@ function workbook(t, changes = {}, ...words) {
 test("a small workbook becomes a site", { skip }, (t) => {
   const { status, problems, page } = workbook(t);
   assert.deepEqual([status, problems], [0, []]);
-  assert.match(page("index.html"), /href="chapters\/01-one\/#step-11-the-first-5-min"/);
+  assert.match(page("index.html"), /href="chapters\/01-one\/#step-11-the-first-take-5-min"/);
   assert.match(page("chapters/01-one/index.html"), /href="\.\.\/\.\.\/source\/chapters\/01-one\/one\.cpp\.html#L2"/);
+  const heading = /the first<\/span><span class="about"> <span class="kind take" title="[^"]+">take<\/span> /;
+  assert.match(page("chapters/01-one/index.html"), heading);
+  assert.match(page("chapters/01-one/index.html"), /<title>Chapter 1: One · /);
   const hint = /<details><summary>Hint 1 [^\n]*See <a href="\.\.\/\.\.\/source\/chapters/;
   assert.match(page("chapters/01-one/index.html"), hint);
   assert.match(page("solutions/01-one/answers.html"), /<blockquote>Why\?<\/blockquote><details class="answer">/);

@@ -114,7 +114,8 @@ test("from any page the search finds the step", async () => {
   await page.getByRole("searchbox").press("Enter");
   await page.getByRole("status").filter({ hasText: /\d+ places/ }).waitFor();
   const titles = await page.locator(".results a").allInnerTexts();
-  assert.deepEqual(titles.slice(0, 2), ["Masking key", "Step 3.3: the mask (12 min)"]); // the glossary, and the lesson
+  assert.equal(titles[0], "Masking key"); // of the glossary
+  assert.match(titles[1], /^Step 3\.3: the mask \(/);
   await page.getByRole("link", { name: titles[1] }).click();
   assert.match(page.url(), /chapters\/03-frame-parse\/#step-33-/);
   await page.goto(`${served.address}/search.html?q=xyzzy`);
