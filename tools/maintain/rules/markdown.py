@@ -32,6 +32,7 @@ class Page:
     def __init__(self, path, text):
         self.first_line = text.partition("\n")[0]
         self.blocks, self.headings, self.links, self.prose, self.code_words = [], [], [], [], []
+        self.html = []         # (line, text) of what is no Markdown
         self.lost_fences = []  # lines of those that are indented so deep that they are code
         self.anchors = set()   # what a link may name behind its #
         line, level = 1, None
@@ -66,6 +67,7 @@ class Page:
                 self.prose.append((line, token.content or token.attrGet("title") or ""))
 
     def read_html(self, line, text):
+        self.html.append((line, text.strip()))
         self.prose += enumerate(text.splitlines(), line)
         self.anchors.update(re.findall(r"<a (?:id|name)=\"([^\"]+)\"", text))
 

@@ -9,12 +9,14 @@ from maintain.rules.markdown import page
 
 FORBIDDEN = re.compile(r"\b(simply|just|obviously)\b", re.I)
 NOT_RUN = ("text", "")
+FOLD = "<details><summary>Answers</summary>", "</details>"
 
 
 def fences(paths):
     """A block with file= stands in that file, line by line, in one piece. Others are text, for a lab, or console."""
     for path in paths:
         yield from (f"{path}:{line}: a fence that is indented so deep is none" for line in page(path).lost_fences)
+        yield from folds(path)
         for block in page(path).blocks:
             if "file" in block.options:
                 yield from verbatim(block)
@@ -33,6 +35,18 @@ def fences(paths):
                 pass  # code for a solution's file: tools/maintain/bodies.py puts it in
             elif block.language not in NOT_RUN and not path.endswith(("HINTS.md", "ANSWERS.md")):
                 yield f"{block.place()}: ```{block.language} needs file=, or is ```text"
+
+
+def folds(path):
+    """Answers are folded by two lines, each between empty ones. There is no other HTML."""
+    begun = None
+    for line, text in page(path).html:
+        if text != FOLD[begun is not None]:
+            yield f"{path}:{line}: HTML is {FOLD[0]} and then {FOLD[1]}, each between empty lines, and nothing else"
+            return
+        begun = line if begun is None else None
+    if begun is not None:
+        yield f"{path}:{begun}: answers are folded here, and {FOLD[1]} is missing"
 
 
 def verbatim(block):

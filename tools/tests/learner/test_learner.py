@@ -163,6 +163,17 @@ class Lines(TreeTest):
         self.assertEqual(out.count("not started"), 2)
         self.assertIn("Next: open chapters/01-one/README.md", out)
 
+    def test_chapter_0_is_named_and_has_nothing_to_check(self):
+        page = "chapters/00-before-you-start/README.md"
+        self.check_error(["check", "0"], 2, "there is no chapter '0'. The chapters are 1 to 2.")
+        self.write(page, "# Chapter 0: Before you start\n")
+        self.check_error(["check", "0"], 2, f"chapter 0 has no steps. It is read: {page}")
+        self.assertIn(f"New here? First read {page}\nNext: open chapters/01-one/README.md", self.workbook()[1])
+        self.built()
+        self.program("ninja", "#!/bin/sh\nexit 0\n")
+        self.write("chapters/01-one/one.cpp", MINE)
+        self.assertNotIn("New here?", self.workbook()[1])
+
     def test_status_counts_green_and_red_steps(self):
         self.built()
         self.program("ninja", "#!/bin/sh\nexit 0\n")

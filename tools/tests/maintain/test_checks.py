@@ -139,6 +139,20 @@ class Checks(CheckTest):
         self.write(README, "One\n\n    ```js\n    let a;\n    ```\n")
         self.finds("fences", "README.md:3: a fence that is indented so deep is none")
 
+    def test_answers_are_folded_in_one_way(self):
+        fold = "<details><summary>Answers</summary>\n\n1. It is `so`.\n\n</details>\n"
+        self.write(README, f"# A\n\n{fold}\n{fold}")
+        self.silent("fences")
+        for text, words in ((fold.replace("\n\n1", "\n1"), "README.md:3: HTML is <details>"),
+                            (fold.replace("Answers", "More"), "README.md:3: HTML is <details>"),
+                            (fold.replace("</details>\n", fold), "README.md:7: HTML is <details>"),
+                            (fold.replace("</details>\n", ""), "README.md:3: answers are folded here"),
+                            ("A<br>B\n", "README.md:3: HTML is <details>")):
+            self.write(README, f"# A\n\n{text}")
+            self.finds("fences", words)
+        self.write(README, f"# A\n\n{fold.replace('It is', 'It is simply')}")
+        self.finds("words", "README.md:5: 'simply'")
+
     def test_links_lead_somewhere(self):
         self.write(README, "# A *b* `c`!\n\n[1](../02-two/two.cpp) [2](#a-b-c) [3](https://example.org/x) `[4](no)`\n")
         self.silent("links")

@@ -70,6 +70,12 @@ def chapters():
             if re.match(r"\d\d-", name) and os.path.isdir(os.path.join(ROOT, "solutions", name))]
 
 
+def before_all():
+    """The page of chapter 0, or None."""
+    page = "chapters/00-before-you-start/README.md"
+    return page if os.path.exists(os.path.join(ROOT, page)) else None
+
+
 def lessons():
     """The chapters, and fuzz/, which has steps as well: one file of yours, and no tests but the zoo."""
     there = os.path.isdir(os.path.join(ROOT, "solutions/fuzz"))
@@ -87,4 +93,6 @@ def chapter(text):
     for one in all_of_them:
         if text == str(one.number):
             return one
+    if text == "0" and before_all():
+        raise Usage(f"chapter 0 has no steps. It is read: {before_all()}")
     raise Usage(f"there is no chapter '{text}'. The chapters are 1 to {len(all_of_them)}.")

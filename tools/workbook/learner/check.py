@@ -5,7 +5,7 @@ import subprocess
 
 from workbook.core import builds, given, processes
 from workbook.core.lessons import chapter as chapter_called
-from workbook.core.lessons import chapters, lessons
+from workbook.core.lessons import before_all, chapters, lessons
 from workbook.core.terminal import paint
 from workbook.core.trouble import BuildFailed, Trouble
 from workbook.learner import includes, known_green
@@ -106,6 +106,8 @@ def status():
     for one in lessons()[len(chapters()):]:
         begun = "begun: ./workbook zoo says how many bugs it sees" if one.is_started() else "not started"
         print(f"  {one.number}  {title(one):16} {begun}")
+    if before_all() and not any(one.is_started() for one in chapters()):
+        print(f"New here? First read {before_all()}")
     print(f"Next: {following or './workbook chat --mine, all of it yours'}")
 
 

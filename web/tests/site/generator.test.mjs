@@ -40,6 +40,18 @@ test("an excerpt stands at the left, and says where it is from", { skip }, () =>
   assert.match(excerpt, /<a href="1:\/a\/b.cpp">a\/b.cpp<\/a><\/figcaption><pre><code><b>if<\/b> \(x\)\n\n  y\(\);\n/);
 });
 
+test("answers are folded, and what stands in the fold is text like any other", { skip }, () => {
+  const text = "1. Why?\n\n<details><summary>Answers</summary>\n\n1. See **[a *view*](GLOSSARY.md#view)**.\n\n"
+    + "</details>\n\nOn.\n";
+  const lines = [];
+  const { tokens } = read(text);
+  resolveLinks(tokens, (line, target) => { lines.push([line, target]); return "g.html#view"; });
+  assert.equal(render(tokens), '<ol>\n<li>Why?</li>\n</ol>\n<details class="fold"><summary>Answers</summary>\n'
+    + '<ol>\n<li>See <strong><a href="g.html#view">a <em>view</em></a></strong>.</li>\n</ol>\n'
+    + "</details>\n<p>On.</p>\n");
+  assert.deepEqual(lines, [[5, "GLOSSARY.md#view"]]);
+});
+
 test("a strict page has no style in its elements", { skip }, () => {
   const table = html("| a | b |\n|---|---:|\n| 1 | 2 |\n");
   assert.doesNotMatch(table, /style=/);
