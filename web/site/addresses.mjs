@@ -23,7 +23,7 @@ export function filesUnder(folder) {
 
 // These are read as pages; any other file is shown as what it is, a source.
 export function isProse(path) {
-  return /^(README|CONTRIBUTING)\.md$|^(chapters|solutions|fuzz)\/.*\.md$/.test(path);
+  return /^(((web|tools\/bench)\/)?README|CONTRIBUTING)\.md$|^(chapters|solutions|fuzz)\/.*\.md$/.test(path);
 }
 
 export function addressOf(path) {

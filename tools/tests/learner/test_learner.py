@@ -3,7 +3,7 @@ import os
 import subprocess
 import unittest
 
-from tests.testkit import FILES, TreeTest
+from tests.testkit import FILES, REAL, TreeTest
 
 STARTER = FILES["chapters/01-one/one.cpp"]
 SOLUTION = FILES["solutions/01-one/one.cpp"]
@@ -189,6 +189,10 @@ class Lines(TreeTest):
         text = self.workbook("help")[1]
         for name in set(cli.COMMANDS) - {"status", "bench"}:
             self.assertIn(f"./workbook {name}", text)
+        with open(os.path.join(REAL, "chapters/COMMANDS.md"), encoding="utf-8") as page:
+            told = page.read()
+        for name in set(cli.COMMANDS) - {"status"}:
+            self.assertIn(f"`./workbook {name}", told)
 
     def test_each_command_has_a_help_of_its_own(self):
         for arguments in (["run", "--help"], ["help", "run"], ["run", "1", "-h"]):

@@ -39,21 +39,20 @@ ${labs.size ? labList(address, labs) : "<p>This site was built without them.</p>
   };
 }
 
-// README's first lines and picture, then the bytes that this is about, then the rest of README.
+// README's first lines and picture, then the bytes that this is about, then its sections.
 export function withFront(page, labs, firstLesson) {
-  const commands = page.html.indexOf("<pre");
+  const sections = page.html.indexOf("<h2");
   const hasLab = labs.has("frame-lab");
   if (hasLab) page.labs.add("frame-lab");
   return {
     ...page,
-    html: `<div class="front">${page.html.slice(0, commands)}
+    html: `<div class="front">${page.html.slice(0, sections)}
 <p class="ways"><a href="${firstLesson}">Begin</a> <a href="#hello">Look at some bytes</a></p></div>
 <section class="first-bytes" aria-labelledby="hello">
 <h2 id="hello">These bytes say Hello</h2>
 <p>A browser sent them. Change one, and see what a server reads then. You will write the code that reads them.</p>
 ${hasLab ? `<frame-lab>${HELLO}</frame-lab>` : `<pre><code>${HELLO}</code></pre>`}
 ${labs.size ? labList(page.address, labs) : ""}</section>
-<h2 id="on-your-machine">On your machine</h2>
-${page.html.slice(commands)}`,
+${page.html.slice(sections)}`,
   };
 }

@@ -68,6 +68,9 @@ test("a link is found in its line, wherever it stands", { skip }, () => {
 test("addresses are relative, and folders of lessons are lessons", () => {
   assert.equal(addressOf("README.md"), "index.html");
   assert.equal(addressOf("chapters/03-frame-parse/"), "chapters/03-frame-parse/index.html");
+  assert.equal(addressOf("web/README.md"), "web/index.html");
+  assert.equal(addressOf("tools/bench/README.md"), "tools/bench/index.html");
+  assert.equal(addressOf("tools/bench/bench.py"), "source/tools/bench/bench.py.html");
   assert.equal(addressOf("solutions/03-frame-parse/ANSWERS.md"), "solutions/03-frame-parse/answers.html");
   assert.equal(addressOf(".github/workflows/fuzz.yml"), "source/dot-github/workflows/fuzz.yml.html");
   assert.equal(relative("a/b/index.html", "a/index.html"), "../");
