@@ -11,12 +11,12 @@ std::string base64_encode(ByteView bytes) {
   return {};  // your code here
 }
 
-// Step 2.2: the answer to a key
+// Step 2.2: the accept key
 std::string accept_key(std::string_view key) {
   return {};  // your code here
 }
 
-// Step 2.6: a key that is one
+// Step 2.6: a key of sixteen bytes
 bool is_valid_key(std::string_view key) {
   return false;  // your code here
 }

@@ -21,7 +21,7 @@ std::optional<std::string> select_subprotocol(const HttpRequest& request,
   return {};  // your code here
 }
 
-// Step 2.5: the answer
+// Step 2.5: the response
 HttpResponse answer_upgrade(const HttpRequest& request, const UpgradePolicy& policy) {
   return {};  // your code here
 }
@@ -31,7 +31,11 @@ std::optional<HttpFailure> check_upgrade(const HttpRequest& request) {
   return {};  // your code here
 }
 
-// Step 2.8: who is asking
+HttpResponse refuse_upgrade(HttpFailure failure) {
+  return refuse(failure);  // your code here
+}
+
+// Step 2.8: which page is asking
 bool is_allowed_origin(const HttpRequest& request, const UpgradePolicy& policy) {
   return true;  // your code here
 }

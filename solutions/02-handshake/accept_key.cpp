@@ -29,14 +29,14 @@ std::string base64_encode(ByteView bytes) {
   return text;
 }
 
-// Step 2.2: the answer to a key
+// Step 2.2: the accept key
 std::string accept_key(std::string_view key) {
   // RFC 6455 §1.3: the key as it came, not decoded, and the same GUID for everyone.
   const std::string text = std::string(key) + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
   return base64_encode(sha1(as_bytes(text)));
 }
 
-// Step 2.6: a key that is one
+// Step 2.6: a key of sixteen bytes
 bool is_valid_key(std::string_view key) {
   // 16 bytes are 128 bits: 21 characters of 6 bits, then one that carries 2 bits and four zeros.
   if (key.size() != 24 || !key.ends_with("==")) return false;

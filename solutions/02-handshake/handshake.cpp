@@ -16,19 +16,6 @@ bool fields_have_token(const HttpRequest& request, std::string_view name, std::s
   return false;
 }
 
-bool is_loopback(const std::string& host) {
-  in_addr address{};  // in network byte order: the first number of 127.0.0.1 is its first byte
-  if (inet_pton(AF_INET, host.c_str(), &address) != 1) return host == "[::1]";
-  return *reinterpret_cast<const std::uint8_t*>(&address) == 127;
-}
-
-// What a request says may stand in an answer if it is short, and if people can copy it into a shell.
-bool may_be_shown(std::string_view text) {
-  constexpr std::string_view harmless =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._:/[]";
-  return text.size() <= 100 && text.find_first_not_of(harmless) == text.npos;
-}
-
 }  // namespace
 
 // Step 2.3: a list of tokens
@@ -59,19 +46,10 @@ std::optional<std::string> select_subprotocol(const HttpRequest& request,
   return std::nullopt;
 }
 
-// Step 2.5: the answer
+// Step 2.5: the response
 HttpResponse answer_upgrade(const HttpRequest& request, const UpgradePolicy& policy) {
-  if (const auto failure = check_upgrade(request)) {
-    HttpResponse response = refuse(*failure);
-    if (failure->status == 405) response.fields.push_back({"Allow", "GET"});
-    if (failure->status == 426) {  // §4.4; RFC 9110 §7.8: where Upgrade is, Connection names it
-      response.fields.push_back({"Connection", "Upgrade"});
-      response.fields.push_back({"Upgrade", "websocket"});
-      response.fields.push_back({"Sec-WebSocket-Version", "13"});
-    }
-    return response;
-  }
-  // §4.2.2, 4: an Origin that may not come in.
+  if (const auto failure = check_upgrade(request)) return refuse_upgrade(*failure);
+  // §4.2.2, 4: the page's Origin is judged when all rules are kept.
   if (!is_allowed_origin(request, policy)) return forbid(request);
 
   HttpResponse response{101, "Switching Protocols", {}, {}};
@@ -95,7 +73,7 @@ std::optional<HttpFailure> check_upgrade(const HttpRequest& request) {
   if (!fields_have_token(request, "Connection", "upgrade")) {
     return bad_request("Connection without upgrade");
   }
-  // §4.2.1, 6 and §4.4: version 13; another one learns which we speak.
+  // §4.2.1, 6 and §4.4: version 13. A client of another version learns which one we speak.
   const std::size_t versions = request.count("Sec-WebSocket-Version");
   if (versions != 1) return bad_request("not one Sec-WebSocket-Version");
   if (request.field("Sec-WebSocket-Version") != "13") {
@@ -110,13 +88,24 @@ std::optional<HttpFailure> check_upgrade(const HttpRequest& request) {
   return std::nullopt;
 }
 
-// Step 2.8: who is asking
+HttpResponse refuse_upgrade(HttpFailure failure) {
+  HttpResponse response = refuse(failure);
+  if (failure.status == 405) response.fields.push_back({"Allow", "GET"});
+  if (failure.status == 426) {  // §4.4; RFC 9110 §7.8: where Upgrade is, Connection names it
+    response.fields.push_back({"Connection", "Upgrade"});
+    response.fields.push_back({"Upgrade", "websocket"});
+    response.fields.push_back({"Sec-WebSocket-Version", "13"});
+  }
+  return response;
+}
+
+// Step 2.8: which page is asking
 bool is_allowed_origin(const HttpRequest& request, const UpgradePolicy& policy) {
   const std::size_t origins = request.count("Origin");
-  if (origins == 0) return true;  // no browser: it could write any Origin it likes
+  if (origins == 0) return true;  // not a browser: a program can write any Origin
   if (origins > 1) return false;
   const std::string_view origin = *request.field("Origin");
-  const auto site = parse_site(origin);  // or nullopt: "null", say, which is nobody (RFC 6454 §7)
+  const auto site = parse_site(origin);  // nullopt for "null", too (RFC 6454 §7)
   for (const std::string& allowed : policy.allowed_origins) {
     if (equal_without_case(origin, allowed)) return true;
     const auto other = parse_site(allowed);
@@ -131,8 +120,13 @@ bool is_allowed_origin(const HttpRequest& request, const UpgradePolicy& policy) 
 
 // Step 2.9: by which name
 bool is_our_host(const Authority& host, const UpgradePolicy& policy) {
-  // Whoever owns a name decides where it leads, and may change it at any time: to this machine, too.
-  if (host.host == "localhost" || is_loopback(host.host)) return true;
+  // The owner of a name decides where it leads, and can make it lead to this machine.
+  if (host.host == "localhost" || host.host == "[::1]") return true;
+  in_addr address{};  // in network byte order: the first number of 127.0.0.1 is its first byte
+  if (inet_pton(AF_INET, host.host.c_str(), &address) == 1 &&
+      *reinterpret_cast<const std::uint8_t*>(&address) == 127) {
+    return true;
+  }
   for (const std::string& ours : policy.hosts) {
     const auto name = parse_authority(ours);
     if (name && name->host == host.host) return true;
@@ -145,8 +139,13 @@ HttpResponse forbid(const HttpRequest& request) {
   const std::string_view origin = request.field("Origin").value_or("");
   const auto site = parse_site(origin);
   const auto host = parse_authority(request.field("Host").value_or(""));
-  if (request.count("Origin") != 1 || !site || !may_be_shown(origin)) return response;
-  // Our own page, by a name that we do not know.
+  // The client wrote this text, and a person may copy it into a shell.
+  constexpr std::string_view harmless =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._:/[]";
+  const bool may_be_shown =
+      origin.size() <= 100 && origin.find_first_not_of(harmless) == origin.npos;
+  if (request.count("Origin") != 1 || !site || !may_be_shown) return response;
+  // A page that was loaded from here, by a name that we do not know.
   const bool is_own_page = host && site->is_at(*host);
   response.body = is_own_page ? "403 Forbidden: unknown Host; --host " + host->host + " allows it\n"
                               : "403 Forbidden: another Origin; --origin " + std::string(origin) +

@@ -43,8 +43,9 @@ TEST(Step2_1, FillsTheLastFourCharacters) {
         .count = 2,
         .here = "two bytes are left: 16 bits, three characters, one '='",
         .section = "RFC 4648 §4",
-        .yours = {{"Zm9vYmE", "The '=' is missing: the length is always a multiple of four."},
-                  {"Zm9vYmEA", "The bits that are not there became an A. An '=' stands there."}}});
+        .yours = {
+            {"Zm9vYmE", "The '=' is missing: the length is always a multiple of four."},
+            {"Zm9vYmEA", "Six bits without a bit of the input became an A. Write '=' there."}}});
   EXPECT_EQ(encode("fooba"), "Zm9vYmE=");
   EXPECT_EQ(encode("foob"), "Zm9vYg==");
   EXPECT_EQ(encode("fo"), "Zm8=");
@@ -57,7 +58,8 @@ TEST(Step2_1, EncodesBytesAndNotCharacters) {
         .count = 3,
         .here = "the top bits are set",
         .section = "RFC 4648 §4",
-        .usually = "a char below zero was shifted; and 62 is '+', 63 is '/'."});
+        .usually =
+            "a char below zero was shifted, or the last two characters are not '+' and '/'."});
   EXPECT_EQ(base64_encode("fb ff bf"_hex), "+/+/");
   EXPECT_EQ(base64_encode("00 00 00"_hex), "AAAA");
   EXPECT_EQ(base64_encode("00"_hex), "AA==");
@@ -112,11 +114,12 @@ TEST(Step2_6, TakesAKeyOfSixteenBytes) {
 }
 
 TEST(Step2_6, RefusesAKeyOfAnotherLength) {
-  tell({.text = "dGhlIHNhbXBsZSBub25j",
-        .count = 20,
-        .here = "15 bytes",
-        .section = "RFC 6455 §4.2.1, 5",
-        .usually = "the length was not asked: 16 bytes are 24 characters, of which two are '='."});
+  tell(
+      {.text = "dGhlIHNhbXBsZSBub25j",
+       .count = 20,
+       .here = "15 bytes",
+       .section = "RFC 6455 §4.2.1, 5",
+       .usually = "the length was not checked: 16 bytes are 24 characters, of which two are '='."});
   EXPECT_FALSE(is_valid(""));
   EXPECT_FALSE(is_valid("=="));
   EXPECT_FALSE(is_valid("dGhlIHNhbXBsZSBub25jZQ="));
@@ -140,7 +143,7 @@ TEST(Step2_6, RefusesTwentyFourCharactersThatAreEighteenBytes) {
   EXPECT_FALSE(is_valid("dGhlIHNhbXBsZSBub25jZWU="));  // 17 bytes
 }
 
-TEST(Step2_6, RefusesWhatIsNoBase64) {
+TEST(Step2_6, RefusesOtherCharactersThanBase64) {
   tell({.text = "dGhlIHNhbXBsZSBub25j-Q==",
         .at = 20,
         .count = 1,
@@ -162,13 +165,13 @@ TEST(Step2_6, RefusesWhatIsNoBase64) {
   EXPECT_FALSE(is_valid("dGhlIHNhbXBs\xc3\xa4SBub25jQ=="));
 }
 
-TEST(Step2_6, RefusesBitsThatNobodyNeeds) {
+TEST(Step2_6, WantsTheFourUnusedBitsToBeZero) {
   tell({.text = "dGhlIHNhbXBsZSBub25jZR==",
         .at = 21,
         .count = 1,
         .here = "R is 010001: two bits of the key, and four that must be 0",
         .section = "RFC 4648 §3.5",
-        .usually = "the last character is checked like the others; it may only be A, Q, g or w."});
+        .usually = "the 22nd character is checked like the others. It may only be A, Q, g or w."});
   EXPECT_FALSE(is_valid("dGhlIHNhbXBsZSBub25jZR=="));
   EXPECT_FALSE(is_valid("dGhlIHNhbXBsZSBub25jZ/=="));
   EXPECT_FALSE(is_valid("dGhlIHNhbXBsZSBub25jZE=="));

@@ -37,7 +37,7 @@ HttpRequest sample_with(std::string_view name, std::vector<std::string> values) 
 }
 
 // 0: nothing is wrong; else the status that refuses it. The words of a failure are literals, so they can
-// be read for ever.
+// be read at any time.
 int refusal(const HttpRequest& request) {
   const auto failure = check_upgrade(request);
   test::now_refused(failure ? failure->status : 0, failure ? failure->why : "");
@@ -97,7 +97,7 @@ TEST(Step2_3, FindsATokenInAList) {
         .here = "the second element of a list",
         .section = "RFC 9110 §5.6.1",
         .usually = "the whole value was compared.",
-        .person = "a green dot in Chrome, and a red one in Firefox: it sends this list."});
+        .person = "a green dot in Chrome, and a red one in Firefox, which sends this list."});
   EXPECT_TRUE(lists("keep-alive, Upgrade", "upgrade"));
   EXPECT_TRUE(lists("Upgrade", "upgrade"));
   EXPECT_TRUE(lists("upgrade", "Upgrade"));
@@ -112,7 +112,7 @@ TEST(Step2_3, FindsOnlyWholeTokens) {
         .count = 10,
         .here = "another token",
         .section = "RFC 9110 §5.6.1",
-        .usually = "the text was searched for the word, and a list has elements."});
+        .usually = "the text was searched for the word. Compare whole elements of the list."});
   EXPECT_FALSE(lists("", "upgrade"));
   EXPECT_FALSE(lists(",", "upgrade"));
   EXPECT_FALSE(lists(" \t", "upgrade"));
@@ -124,7 +124,7 @@ TEST(Step2_3, FindsOnlyWholeTokens) {
 }
 
 // seed 23: a client that writes "Upgrade: WebSocket", as it may, is refused
-TEST(Step2_3, KnowsWhoWantsAWebSocket) {
+TEST(Step2_3, KnowsARequestForAWebSocket) {
   tell({.text = "Upgrade: WebSocket",
         .at = 9,
         .count = 9,
@@ -142,14 +142,14 @@ TEST(Step2_3, KnowsWhoWantsAWebSocket) {
   EXPECT_FALSE(wants_websocket({RequestLine{"GET", "/", 1}, {{"Host", "a"}}}));
 }
 
-// seed 25: new WebSocket(url) without "json" fails: the server names what nobody offered
+// seed 25: new WebSocket(url) without "json" fails: the server names what was not offered
 TEST(Step2_4, SelectsOnlyWhatWasOffered) {
   tell({.text = "Sec-WebSocket-Protocol: xml",
         .at = 24,
         .count = 3,
         .here = "all that is offered",
         .section = "RFC 6455 §4.2.2, 4; the client MUST fail otherwise (§4.1)",
-        .yours = {{"json", "Nobody offered json. Then none is named."}},
+        .yours = {{"json", "The client did not offer json, so the server must not select it."}},
         .person = "a red dot, and in the console: the response must not include this field."});
   EXPECT_EQ(selected({"json"}, {"json"}), "json");
   EXPECT_EQ(selected({"xml"}, {"json"}), "(none)");
@@ -160,7 +160,7 @@ TEST(Step2_4, SelectsOnlyWhatWasOffered) {
 TEST(Step2_4, PrefersOurOrder) {
   tell({.text = "Sec-WebSocket-Protocol: xml, json",
         .section = "RFC 6455 §4.2.2, 4",
-        .yours = {{"xml", "The first offered was taken. The order that counts is ours."}}});
+        .yours = {{"xml", "The first offer was taken. The order of `ours` counts."}}});
   EXPECT_EQ(selected({"xml, json"}, {"json", "xml"}), "json");
   EXPECT_EQ(selected({"json, xml"}, {"json", "xml"}), "json");
   EXPECT_EQ(selected({"xml, yaml"}, {"json", "xml"}), "xml");
@@ -224,10 +224,19 @@ TEST(Step2_5, SelectsNoExtension) {
   tell({.text = "Sec-WebSocket-Extensions: permessage-deflate",
         .section = "RFC 6455 §9.1",
         .usually = "an extension was promised that this server does not speak.",
-        .person = "gibberish: the browser compresses, and nobody unpacks it."});
+        .person =
+            "nonsense: the browser compresses its messages, and the server cannot read them."});
   const HttpRequest request = sample_with("Sec-WebSocket-Extensions", {"permessage-deflate"});
   EXPECT_EQ(answer_to(request).status, 101);
   EXPECT_EQ(answer_to(request).value("Sec-WebSocket-Extensions"), "(none)");
+}
+
+TEST(Step2_5, ARequestWithoutAKeyDoesNotEndTheServer) {
+  tell({.text = "Sec-WebSocket-Key: (missing)",
+        .usually = "the key was read from a nullopt. Use value_or(\"\") until step 2.7 refuses it.",
+        .person = "one bad request, and everyone's dot turns red."});
+  const int status = answer_to(sample_with("Sec-WebSocket-Key", {})).status;
+  EXPECT_EQ(status == 400 ? 101 : status, 101);  // step 2.7 makes it a 400
 }
 
 // seed 22: a POST, or a request whose Connection says nothing, is answered with 101
@@ -262,14 +271,14 @@ TEST(Step2_7, WantsAConnectionWithUpgradeInIt) {
   EXPECT_EQ(refusal_with("Upgrade", {"h2c"}), 400);
 }
 
-// seed 21: a client of an old draft, version 8, gets a 101 and then talks past the server
+// seed 21: a client of an old draft, version 8, gets a 101 and never learns which version is spoken
 TEST(Step2_7, WantsVersionThirteen) {
   tell({.text = "Sec-WebSocket-Version: 8",
         .at = 23,
         .count = 1,
         .here = "a draft of 2011",
         .section = "RFC 6455 §4.4: 426",
-        .yours = {{"400", "That is for what makes no sense. This one can be told what to do."}}});
+        .yours = {{"400", "This client can be told what to change, and that is a 426."}}});
   EXPECT_EQ(refusal_with("Sec-WebSocket-Version", {"8"}), 426);
   EXPECT_EQ(refusal_with("Sec-WebSocket-Version", {"14"}), 426);
   EXPECT_EQ(refusal_with("Sec-WebSocket-Version", {"130"}), 426);
@@ -295,10 +304,9 @@ TEST(Step2_7, WantsTheVersionOnce) {
 
 // seed 20: no key at all; "undefined" is hashed, and the answer is 101
 TEST(Step2_7, WantsAKey) {
-  tell(
-      {.text = "Sec-WebSocket-Key: (missing)",
-       .section = "RFC 6455 §4.2.1, 5",
-       .person = "nothing. But whoever fools a browser into sending a request gets a 101 for it."});
+  tell({.text = "Sec-WebSocket-Key: (missing)",
+        .section = "RFC 6455 §4.2.1, 5",
+        .person = "nothing. But a request that a script made up gets a 101, too."});
   EXPECT_EQ(refusal_with("Sec-WebSocket-Key", {}), 400);
   EXPECT_EQ(refusal_with("Sec-WebSocket-Key", {""}), 400);
   EXPECT_EQ(refusal_with("Sec-WebSocket-Key", {"undefined"}), 400);
@@ -318,7 +326,7 @@ TEST(Step2_7, WantsTheKeyOnce) {
 TEST(Step2_7, TheFirstBrokenRuleIsNamed) {
   tell({.text = "POST, version 8, no key",
         .section = "RFC 6455 §4.2.1, in this order",
-        .usually = "the rules are asked in another order than the lesson has them."});
+        .usually = "the rules are checked in another order than the table of step 2.7 has."});
   HttpRequest request = sample_with("Sec-WebSocket-Version", {"8"});
   request.line.method = "POST";
   EXPECT_EQ(refusal(request), 405);
@@ -333,7 +341,7 @@ TEST(Step2_7, TheFirstBrokenRuleIsNamed) {
 TEST(Step2_7, TellsAnOldClientItsVersionBeforeItsKey) {
   tell({.text = "Sec-WebSocket-Version: 8",
         .section = "RFC 6455 §4.4: 426",
-        .usually = "the key was judged first, and another version may have another one."});
+        .usually = "the key was checked before the version."});
   HttpRequest request = sample_with("Sec-WebSocket-Key", {});
   request.fields.back() = {"Sec-WebSocket-Version", "8"};
   EXPECT_EQ(refusal(request), 426);
@@ -342,7 +350,7 @@ TEST(Step2_7, TellsAnOldClientItsVersionBeforeItsKey) {
 TEST(Step2_7, NamesTheVersionItSpeaks) {
   tell({.text = "HTTP/1.1 426 Upgrade Required\r\n...\r\nSec-WebSocket-Version: 13",
         .section = "RFC 6455 §4.4",
-        .usually = "the 426 went out without the field that says what to do about it."});
+        .usually = "refuse_upgrade did not add the fields that a 426 needs."});
   const Answer answer = answer_to(sample_with("Sec-WebSocket-Version", {"8"}));
   EXPECT_EQ(answer.wrong, "");
   EXPECT_EQ(answer.status, 426);
@@ -372,13 +380,13 @@ TEST(Step2_7, RefusesWithWholeResponses) {
 }
 
 // seed 26: a page from another server reads the whole chat, and writes in it
-TEST(Step2_8, RefusesAPageOfSomebodyElse) {
+TEST(Step2_8, RefusesAPageOfAnotherServer) {
   tell({.text = "Origin: http://localhost:8099",
         .at = 25,
         .count = 4,
         .here = "another port: another origin",
         .section = "RFC 6455 §10.2",
-        .person = "nothing. But the page in their other tab reads along."});
+        .person = "nothing. But the page in another tab reads along."});
   EXPECT_FALSE(allowed("http://localhost:8099", "localhost:8080"));
   EXPECT_FALSE(allowed("http://evil.example", "localhost:8080"));
   EXPECT_FALSE(allowed("http://evil.example:8080", "localhost:8080"));
@@ -398,13 +406,13 @@ TEST(Step2_8, WelcomesOurOwnPages) {
   EXPECT_TRUE(allowed("HTTP://LocalHost:8080", "localhost:8080"));
 }
 
-TEST(Step2_8, KnowsThePortThatIsLeftUnsaid) {
+TEST(Step2_8, KnowsThePortThatIsNotWritten) {
   tell({.text = "Host: chat.example:80",
         .at = 18,
         .count = 3,
-        .here = "the port that http has anyway",
+        .here = "the default port of http",
         .section = "RFC 6454 §4",
-        .usually = "a port that is not written was taken for another one: http has 80, https 443.",
+        .usually = "a port that is not written is the default port: 80 for http, 443 for https.",
         .person = "a red dot, when the address is written with its port."});
   EXPECT_TRUE(allowed("http://chat.example", "chat.example"));
   EXPECT_TRUE(allowed("http://chat.example", "chat.example:80"));
@@ -419,7 +427,7 @@ TEST(Step2_8, WelcomesOurPagesBehindATlsProxy) {
   tell({.text = "Origin: https://chat.example",
         .at = 8,
         .count = 5,
-        .here = "the browser spoke TLS with the proxy, and the proxy speaks plainly with you",
+        .here = "the browser spoke TLS with the proxy, and the proxy speaks plain HTTP with you",
         .section = "RFC 6454 §4",
         .person = "a chat that works at home, and is red behind the proxy."});
   EXPECT_TRUE(allowed("https://chat.example", "chat.example"));
@@ -430,10 +438,10 @@ TEST(Step2_8, WelcomesOurPagesBehindATlsProxy) {
   EXPECT_FALSE(allowed("https://evil.example", "chat.example"));
 }
 
-TEST(Step2_8, WelcomesWhomTheListNames) {
+TEST(Step2_8, WelcomesTheOriginsOfTheList) {
   tell({.text = "Origin: https://example.org",
         .section = "RFC 6455 §10.2",
-        .usually = "policy.allowed_origins was not asked, or not before the Host."});
+        .usually = "policy.allowed_origins was not read, or not before the Host."});
   EXPECT_TRUE(allowed("https://example.org", "chat.example", {"https://example.org"}));
   EXPECT_TRUE(allowed("HTTPS://Example.ORG", "chat.example", {"https://example.org"}));
   EXPECT_FALSE(allowed("http://example.org", "chat.example", {"https://example.org"}));
@@ -450,10 +458,10 @@ TEST(Step2_8, WelcomesWhomTheListNames) {
   EXPECT_FALSE(allowed("http://example.org:443", "a.internal", {"https://example.org"}));
 }
 
-TEST(Step2_8, RefusesNobody) {
+TEST(Step2_8, RefusesAnOriginThatIsNotASite) {
   tell({.text = "Origin: null",
-        .section = "RFC 6454 §7.1: null is a page that keeps its origin to itself",
-        .usually = "an Origin that cannot be read was taken for none."});
+        .section = "RFC 6454 §7.1: a page without an origin of its own sends null",
+        .usually = "an Origin that cannot be read was treated as a missing Origin."});
   EXPECT_FALSE(allowed("null", "localhost:8080"));
   EXPECT_FALSE(allowed("", "localhost:8080"));
   EXPECT_FALSE(allowed("localhost:8080", "localhost:8080"));
@@ -470,7 +478,7 @@ TEST(Step2_8, RefusesNobody) {
 TEST(Step2_8, RefusesTwoOrigins) {
   tell({.text = "Origin: http://server.example.com\r\nOrigin: http://evil.example",
         .section = "RFC 6454 §7.3",
-        .usually = "the first of two Origin fields was believed."});
+        .usually = "the first of two Origin fields was read, and the second was not."});
   HttpRequest request = sample_with("Origin", {"http://server.example.com", "http://evil.example"});
   EXPECT_FALSE(is_allowed_origin(request, {}));
   const std::string ours = "http://localhost";
@@ -480,27 +488,29 @@ TEST(Step2_8, RefusesTwoOrigins) {
   EXPECT_FALSE(is_allowed_origin(twice, {})) << "the same, twice, is two as well";
 }
 
-TEST(Step2_8, NoHostIsNobodysHost) {
+TEST(Step2_8, WithoutAHostAPageIsNotOurs) {
   tell({.text = "Origin: http://localhost (and no Host)",
         .section = "RFC 6455 §10.2",
-        .usually = "a Host that is not there was taken for one that fits."});
+        .usually = "a missing Host was treated as one that fits."});
   HttpRequest request = sample_with("Host", {});
   EXPECT_TRUE(is_allowed_origin(request, {}));
   request.fields.push_back({"Origin", "http://localhost"});
   EXPECT_FALSE(is_allowed_origin(request, {}));
 }
 
-TEST(Step2_8, WelcomesProgramsThatAreNoBrowser) {
+TEST(Step2_8, WelcomesOtherProgramsThanBrowsers) {
   tell({.text = "GET /chat HTTP/1.1 (and no Origin)",
         .section = "RFC 6455 §10.2",
-        .usually = "no Origin was taken for a wrong one. A program could write any it likes."});
+        .usually = "a missing Origin was treated as a wrong one. A program can write any Origin."});
   EXPECT_TRUE(is_allowed_origin(sample(), {}));
 }
 
 TEST(Step2_8, RefusesTheOriginLast) {
-  tell({.text = "Origin: http://evil.example",
-        .section = "RFC 6455 §4.2.2, 4: 403",
-        .yours = {{"HTTP/1.1 101", "The door is open: nobody asked who is asking."}}});
+  tell(
+      {.text = "Origin: http://evil.example",
+       .section = "RFC 6455 §4.2.2, 4: 403",
+       .usually = "answer_upgrade does not ask is_allowed_origin, or asks it before check_upgrade.",
+       .person = "nothing. But the page in another tab reads along."});
   const HttpRequest evil = sample_with("Origin", {"http://evil.example"});
   EXPECT_EQ(answer_to(evil).status, 403);
   EXPECT_TRUE(answer_to(evil).lists("Connection", "close"));
@@ -520,7 +530,7 @@ TEST(Step2_9, RefusesAPageWhoseNameLeadsHere) {
         .here = "a name that its owner lets lead to your machine: DNS rebinding",
         .section = "RFC 6455 §10.2",
         .usually = "Origin was compared with Host alone, and the page chose both.",
-        .person = "nothing. But a page that they visited reads along."});
+        .person = "nothing. But the page in another tab reads along."});
   EXPECT_FALSE(allowed("http://evil.example:8080", "evil.example:8080"));
   EXPECT_FALSE(allowed("https://evil.example", "evil.example"));
   EXPECT_FALSE(allowed("http://localhost.evil.example", "localhost.evil.example"));
@@ -530,11 +540,11 @@ TEST(Step2_9, RefusesAPageWhoseNameLeadsHere) {
   EXPECT_TRUE(allowed("http://evil.example", "evil.example", {"http://evil.example"}));
 }
 
-TEST(Step2_9, KnowsWhatEveryMachineCallsItself) {
+TEST(Step2_9, KnowsTheNamesThatEveryMachineHas) {
   tell({.text = "Host: 127.0.0.1:8080",
         .at = 6,
         .count = 9,
-        .here = "a loopback address: it leads to this machine, whoever asks",
+        .here = "a loopback address: it always leads to the machine that asks",
         .section = "RFC 1122 §3.2.1.3, RFC 4291 §2.5.3",
         .person = "a red dot under your own address."});
   for (const std::string host : {"localhost", "LocalHost:8080", "127.0.0.1", "127.0.0.1:8080",
@@ -546,8 +556,8 @@ TEST(Step2_9, ANameThatBeginsLikeAnAddressIsAName) {
   tell({.text = "Host: 127.evil.example",
         .at = 6,
         .count = 4,
-        .here = "the first label of a name, and no address",
-        .usually = "the host was compared as far as \"127.\" only."});
+        .here = "the first label of a name, and not an address",
+        .usually = "only the first four characters were compared with \"127.\"."});
   for (const std::string host :
        {"127.evil.example", "127.0.0.1.evil.example", "127.0.0.1.", "127.0.0", "127.0.0.256",
         "128.0.0.1", "12.7.0.1", "0.0.0.0", "localhost.example", "local", "", ":8080", "[::2]",
@@ -559,7 +569,7 @@ TEST(Step2_9, KnowsTheNamesItWasGiven) {
   tell({.text = "--host chat.example",
         .at = 7,
         .count = 12,
-        .here = "a name that somebody gave this server",
+        .here = "a name that this server was started with",
         .usually = "policy.hosts was not read, or was compared with the host and its port."});
   const std::vector<std::string> names{"chat.example", "192.168.0.7", "[fe80::7]"};
   EXPECT_TRUE(is_ours("chat.example", names));
@@ -604,7 +614,7 @@ TEST(Step2_9, ShowsNothingThatAShellWouldRun) {
         .at = 16,
         .count = 7,
         .here = "a person copies the line, and the shell runs this",
-        .usually = "the answer repeats what the request said, whatever it was."});
+        .usually = "the response shows the Origin without a look at its characters."});
   const std::string plain = "403 Forbidden: another Origin\n";
   for (const std::string origin : {"null", "", "http://a;reboot", "http://$(reboot)", "http://a&b",
                                    "http://<b>", "\x1b[2J", "http://a/b", "http://a b", "app://a"})

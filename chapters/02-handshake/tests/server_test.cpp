@@ -25,6 +25,10 @@ const std::string handshake = get +
                               "Upgrade: websocket\r\nConnection: keep-alive, Upgrade\r\n"
                               "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
                               "Sec-WebSocket-Version: 13\r\n\r\n";
+// All but the version and the end.
+const std::string fields =
+    "Upgrade: websocket\r\nConnection: Upgrade\r\n"
+    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
 const std::string accepted = "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=";
 
 // Else the server would answer the handshake with a page, and the rest of a test means nothing.
@@ -51,8 +55,11 @@ Answer ask(std::uint16_t port, std::string_view request) {
 
 }  // namespace
 
-TEST(Step2_8, TurnsTheDotGreen) {
-  tell({.text = handshake, .person = "a dot that stays red."});
+TEST(Step2_5, TurnsTheDotGreen) {
+  tell({.text = handshake,
+        .section = "RFC 6455 §4.2.2, 5",
+        .usually = "answer_upgrade refuses a handshake that keeps all rules.",
+        .person = "a dot that stays red."});
   ASSERT_TRUE(knows_a_handshake()) << not_yet;
   ServerProcess server(chapter_server());
   ASSERT_NE(server.port(), 0) << server.output();
@@ -65,7 +72,7 @@ TEST(Step2_8, TurnsTheDotGreen) {
 }
 
 // seed 4: what an eager client says together with its handshake never arrives
-TEST(Step2_8, HearsAFrameThatCameWithTheHandshake) {
+TEST(Step2_5, HearsAFrameThatCameWithTheHandshake) {
   const Bytes hello = "81 85 37 fa 21 3d 7f 9f 4d 51 58"_hex;
   tell({.bytes = "0d 0a 0d 0a 81 85 37 fa 21 3d 7f 9f 4d 51 58"_hex,
         .at = 4,
@@ -85,7 +92,7 @@ TEST(Step2_8, HearsAFrameThatCameWithTheHandshake) {
   EXPECT_NE(output.find("client 1 says 81 85 37 fa 21 3d 7f 9f 4d 51 58\n"), output.npos) << output;
 }
 
-TEST(Step2_8, HearsItWhereverTcpCuts) {
+TEST(Step2_5, HearsItWhereverTcpCuts) {
   tell({.section = "RFC 9110 §7.8",
         .usually = "bytes behind the handshake are lost or doubled when a read ends near its end.",
         .person = "the first message never arrives, now and then."});
@@ -108,10 +115,10 @@ TEST(Step2_8, HearsItWhereverTcpCuts) {
   EXPECT_EQ(heard, 10u) << output;
 }
 
-TEST(Step2_8, ReadsAHandshakeThatComesByteByByte) {
+TEST(Step2_5, ReadsAHandshakeThatComesByteByByte) {
   tell({.text = "GET / HTTP/1.1",
         .usually = "one read was taken for one handshake.",
-        .person = "a green dot at home, and a red one on a slow network."});
+        .person = "a green dot on your own machine, and a red one on a slow network."});
   ASSERT_TRUE(knows_a_handshake()) << not_yet;
   ServerProcess server(chapter_server());
   TcpClient client(server.port());
@@ -120,10 +127,10 @@ TEST(Step2_8, ReadsAHandshakeThatComesByteByByte) {
   EXPECT_EQ(next_head(client).value("Sec-WebSocket-Accept"), accepted);
 }
 
-TEST(Step2_8, StillServesThePage) {
+TEST(Step2_5, StillServesThePage) {
   tell({.text = "GET / HTTP/1.1",
-        .usually = "a request that wants no WebSocket was refused, or ended the connection.",
-        .person = "no page to click in."});
+        .usually = "wants_websocket returns true for a request that does not ask for a WebSocket.",
+        .person = "the page does not load."});
   ASSERT_TRUE(knows_a_handshake()) << not_yet;
   ServerProcess server(chapter_server());
   TcpClient client(server.port());
@@ -134,28 +141,7 @@ TEST(Step2_8, StillServesThePage) {
   EXPECT_EQ(next_head(client).status, 101);
 }
 
-TEST(Step2_8, RefusesAndHangsUp) {
-  tell({.text = get + "Upgrade: websocket\r\n\r\n", .section = "RFC 6455 §4.2.2"});
-  ASSERT_TRUE(knows_a_handshake()) << not_yet;
-  ServerProcess server(chapter_server());
-  const Answer bad = ask(server.port(), get + "Upgrade: websocket\r\n\r\n");
-  EXPECT_EQ(bad.wrong, "");
-  EXPECT_EQ(bad.status, 400);
-  EXPECT_EQ(bad.body.substr(0, 3), "400");
-
-  const std::string fields =
-      "Upgrade: websocket\r\nConnection: Upgrade\r\n"
-      "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
-  const Answer old = ask(server.port(), get + fields + "Sec-WebSocket-Version: 8\r\n\r\n");
-  EXPECT_EQ(old.status, 426);
-  EXPECT_EQ(old.value("Sec-WebSocket-Version"), "13");
-
-  const Answer evil = ask(server.port(), get + fields + "Sec-WebSocket-Version: 13\r\n" +
-                                             "Origin: http://localhost:8099\r\n\r\n");
-  EXPECT_EQ(evil.status, 403);
-}
-
-TEST(Step2_8, EndsWhenItIsToldTo) {
+TEST(Step2_5, EndsWhenItIsToldTo) {
   tell({.usually = "main.cpp is right; look at what answers the handshake.",
         .person = "Ctrl-C, and the server stays."});
   ASSERT_TRUE(knows_a_handshake()) << not_yet;
@@ -168,10 +154,40 @@ TEST(Step2_8, EndsWhenItIsToldTo) {
   EXPECT_EQ(open.read_to_eof(), Bytes());
 }
 
-TEST(Step2_9, IsWhoItsOptionsSayItIs) {
+TEST(Step2_7, RefusesAndHangsUp) {
+  tell({.text = get + "Upgrade: websocket\r\n\r\n", .section = "RFC 6455 §4.2.2"});
+  ASSERT_TRUE(knows_a_handshake()) << not_yet;
+  ServerProcess server(chapter_server());
+  const Answer bad = ask(server.port(), get + "Upgrade: websocket\r\n\r\n");
+  EXPECT_EQ(bad.wrong, "");
+  EXPECT_EQ(bad.status, 400);
+  EXPECT_EQ(bad.body.substr(0, 3), "400");
+
+  const Answer old = ask(server.port(), get + fields + "Sec-WebSocket-Version: 8\r\n\r\n");
+  EXPECT_EQ(old.status, 426);
+  EXPECT_EQ(old.value("Sec-WebSocket-Version"), "13");
+}
+
+TEST(Step2_8, RefusesAForeignPageAndHangsUp) {
+  tell({.text = "Origin: http://localhost:8099",
+        .at = 25,
+        .count = 4,
+        .here = "another port: another origin",
+        .section = "RFC 6455 §10.2",
+        .person = "nothing. But the page in another tab reads along."});
+  ASSERT_TRUE(knows_a_handshake()) << not_yet;
+  ServerProcess server(chapter_server());
+  const Answer evil = ask(server.port(), get + fields + "Sec-WebSocket-Version: 13\r\n" +
+                                             "Origin: http://localhost:8099\r\n\r\n");
+  EXPECT_EQ(evil.wrong, "");
+  EXPECT_EQ(evil.status, 403);
+}
+
+TEST(Step2_9, HasTheNamesOfItsOptions) {
   tell({.text = "--host chat.example --origin https://friend.example",
         .section = "RFC 6455 §10.2",
-        .usually = "is_allowed_origin() does not ask is_our_host(), or that does not read hosts."});
+        .usually =
+            "is_allowed_origin does not call is_our_host, or that does not read policy.hosts."});
   ASSERT_TRUE(knows_a_handshake()) << not_yet;
   const auto status = [](std::uint16_t port, const std::string& host, const std::string& origin) {
     std::string request = handshake;
