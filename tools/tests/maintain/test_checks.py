@@ -141,10 +141,10 @@ class Checks(CheckTest):
 
     def test_answers_are_folded_in_one_way(self):
         fold = "<details><summary>Answers</summary>\n\n1. It is `so`.\n\n</details>\n"
-        self.write(README, f"# A\n\n{fold}\n{fold}")
+        self.write(README, f"# A\n\n{fold}\n{fold.replace('Answers', 'What to see there')}")
         self.silent("fences")
         for text, words in ((fold.replace("\n\n1", "\n1"), "README.md:3: HTML is <details>"),
-                            (fold.replace("Answers", "More"), "README.md:3: HTML is <details>"),
+                            (fold.replace("Answers", "<b>More</b>"), "README.md:3: HTML is <details>"),
                             (fold.replace("</details>\n", fold), "README.md:7: HTML is <details>"),
                             (fold.replace("</details>\n", ""), "README.md:3: answers are folded here"),
                             ("A<br>B\n", "README.md:3: HTML is <details>")):
