@@ -137,7 +137,8 @@ class Running(TreeTest):
         self.program("ninja", f"#!/bin/sh\necho \"ninja $3\" >> {self.root}/notes\n")
         self.assertEqual(self.workbook("check", "1"), (1, "1.6 green\n1.7 red\n", ""))
         with open(os.path.join(self.root, "notes"), encoding="utf-8") as file:
-            self.assertEqual(file.read(), "ninja ch1_test\n--before-server\nninja ch1\n--from-server\n")
+            self.assertEqual(file.read(), "ninja ch1_test\n--before-server --begun= --untouched\n"
+                             "ninja ch1\n--from-server --begun= --untouched\n")
 
     def test_check_builds_no_server_for_a_red_step_before_it(self):
         self.chapter_1_has_tests("exit 5\n")

@@ -21,7 +21,9 @@ COMMANDS = {
         "[--port N] [--mine] [--any] [--inspect]", "the finished chat (--mine: made of all your chapters)")),
     "run": Command("learner.servers", ("N [--solution]", "chapter N's server, yours (or ours)"), (
         "N --inspect", "... and a page that shows every byte it reads and writes")),
-    "check": Command("learner.check", ("[N]", "your tests: stops at the first red step and says what to do")),
+    "check": Command("learner.check", (
+        "[N]", "your tests: stops at the first red step and says what to do"), (
+        "N.M", "... of one step alone, an extra one, too")),
     "hint": Command("learner.hints", ("N.M", "a hint for a step; ask again for more, three levels")),
     "diff": Command("learner.solutions", (
         "N", "your chapter beside ours"), ("N.M", "... one step, and none that comes later")),

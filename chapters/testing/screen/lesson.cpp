@@ -42,7 +42,7 @@ std::string Lesson::title(const std::string& heading) const {
   for (const std::string& line : words_) {
     if (line.rfind(heading + ": ", 0) != 0) continue;
     const std::string title = line.substr(heading.size() + 2);
-    return title.substr(0, title.find(" ("));
+    return title.substr(0, title.rfind(" ("));
   }
   return {};
 }

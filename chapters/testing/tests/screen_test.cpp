@@ -9,6 +9,7 @@
 
 #include "endless.h"
 #include "hex.h"
+#include "screen/lesson.h"
 #include "screen/red_screen.h"
 #include "screen/screen_text.h"
 
@@ -212,6 +213,16 @@ TEST(RedScreen, ShowsTheCut) {
   EXPECT_EQ(screens[2], "  cut        2 of 5 bytes in one read, and the rest in the next\n");
   EXPECT_EQ(screens[6], "  cut        each of 5 bytes in a read of its own\n");
   EXPECT_EQ(red_screen(std::nullopt, ""), "");
+}
+
+TEST(Lessons, AHeadingSaysTitleAndKind) {
+  const Lesson lesson(3, false);
+  EXPECT_EQ(lesson.title("# Chapter 3"), "Frame parse");
+  EXPECT_EQ(lesson.title("### Step 3.10"), "fail at the first bad byte");
+  EXPECT_EQ(lesson.kind(10), "extra");
+  EXPECT_EQ(lesson.kind(1), "core");
+  EXPECT_EQ(lesson.kind(99), "core");
+  EXPECT_EQ(Lesson::step_at(lesson.place("3.10")), "3.10");
 }
 
 struct Chatterbox {

@@ -1,19 +1,20 @@
 """`check` and the status: your steps, red or green, and what comes next."""
 import os
+import re
 import signal
 import subprocess
 
 from workbook.core import builds, given, processes
 from workbook.core.lessons import chapter as chapter_called
-from workbook.core.lessons import before_all, chapters, lessons
+from workbook.core.lessons import STEP, before_all, chapters, lessons
 from workbook.core.terminal import paint
 from workbook.core.trouble import BuildFailed, Trouble
-from workbook.learner import includes, known_green
+from workbook.learner import begun, includes, known_green, one_step
 
 
 # What a test program ends with (chapters/testing/test_main.cpp). 0 and 1 are what code under test may end it with.
-SERVER_IS_NEXT, GREEN, RED = 3, 4, 5
-EXIT = {GREEN: 0, RED: 1}
+SERVER_IS_NEXT, GREEN, RED, EXTRA_IS_RED = 3, 4, 5, 6
+EXIT = {GREEN: 0, RED: 1, EXTRA_IS_RED: 0}
 
 
 class NotRun(Trouble):
@@ -22,9 +23,15 @@ class NotRun(Trouble):
 
 def add_arguments(parser):
     if parser.get_default("command") == "check":
-        parser.add_argument("chapter", type=chapter_called, nargs="?", metavar="N",
+        parser.add_argument("which", type=which, nargs="?", metavar="N[.M]",
                             help="a chapter's number; if you name none, the one you are in, then those before it, "
-                                 "and if all is green the one that follows")
+                                 "and if all is green the one that follows. With .M one step alone, say 3.8")
+
+
+def which(text):
+    """(chapter, step or None)"""
+    one = chapter_called(text.split(".")[0] if re.fullmatch(STEP, text) else text)
+    return one, one_step.known(one, text) if "." in text else None
 
 
 def main(options):
@@ -32,7 +39,7 @@ def main(options):
         return status()
     changed = given.told()
     try:
-        result = check(options.chapter, changed) if options.chapter else newest(changed)
+        result = check(*options.which, changed) if options.which else newest(changed)
     except BuildFailed as screen:  # a header of ours that was changed: the error is seen in your file
         raise BuildFailed("\n".join(filter(None, [str(screen), changed]))) from None
     if changed:
@@ -40,30 +47,36 @@ def main(options):
     return EXIT[result]
 
 
-def check(chapter, changed):
+def check(chapter, step, changed):
     """One screen, of one or two runs: the server is built when all steps before it are green. Green is what tests say
     that are as they were handed out."""
     server, tests = f"ch{chapter.number}", f"ch{chapter.number}_test"
     builds.build("dev", [tests], "check")
-    result = run(tests, "--before-server", changed)
+    words = [f"--step={step}"] if step else asked(chapter)
+    result = run(tests, ["--before-server", *words], changed)
     if result == SERVER_IS_NEXT:
         builds.build("dev", [server], "check")
-        result = run(tests, "--from-server", changed)
+        result = run(tests, ["--from-server", *words], changed)
     lacks = includes.told(chapter)
     if lacks:
         print(lacks)
-    if result == GREEN and changed:
+    if result != RED and changed:
         return RED
-    if result == GREEN:
+    if result == GREEN and not step:
         known_green.note(chapter)
     return result
 
 
-def run(tests, option, changed):
+def asked(chapter):
+    """What a test program is told of your files."""
+    return [f"--begun={','.join(begun.extra_steps(chapter))}", *([] if chapter.is_started() else ["--untouched"])]
+
+
+def run(tests, words, changed):
     """What they say of your steps. Another status than theirs is the system's: they did not come to their end."""
     environment = dict(os.environ, **({"WORKBOOK_CHANGED": "1"} if changed else {}))
-    status = processes.run([builds.binary("dev", tests), option], env=environment)
-    if status not in (GREEN, RED, SERVER_IS_NEXT):
+    status = processes.run([builds.binary("dev", tests), *words], env=environment)
+    if status not in (GREEN, RED, EXTRA_IS_RED, SERVER_IS_NEXT):
         program = builds.shown(builds.binary("dev", tests))
         raise NotRun(f"{program} {ended(status)}: that says nothing about your steps.")
     return status
@@ -81,7 +94,8 @@ def ended(status):
 
 def newest(changed):
     """The chapter you are in, then the ones before it that you changed; stops where it is red. What was green and has
-    not been built anew since is not run again. If nothing is red, goes on to the chapter that comes next."""
+    not been built anew since is not run again. If nothing is red, goes on to the chapter that comes next; an extra
+    step that is red in the chapter you are in is what you are at, and ends it, too."""
     started = [one for one in chapters() if one.is_started()]
     following = [one for one in chapters() if not started or one.number > started[-1].number][:1]
     for one in [*reversed(started), *following]:
@@ -90,8 +104,8 @@ def newest(changed):
             if known_green.has(one):
                 print(f"Chapter {one.number} is green, as it was.")
                 continue
-        result = check(one, changed)
-        if result != GREEN:
+        result = check(one, None, changed)
+        if result == RED or result == EXTRA_IS_RED and one is started[-1]:
             return result
     return GREEN
 
@@ -123,9 +137,18 @@ def state_of(one):
         return paint("does not compile", "red"), command
     except NotRun as trouble:
         return paint(str(trouble), "red"), command
-    red = [number for number, colour in steps if colour != "green"]
-    said = f"{len(steps) - len(red)} of {len(steps)} steps green" + (f", red: {' '.join(red)}" if red else "")
-    return said, f"{command} (step {red[0]})" if red else None
+    kinds = one.kinds()
+    core = [(number, colour) for number, colour in steps if kinds.get(number) != "extra"]
+    extra = [step for step in steps if step not in core]
+    counts = f"core {green_of(core)}, extra {green_of(extra)}" if extra else green_of(core)
+    red = [number for number, colour in steps if colour == "red"]
+    said = f"{counts} steps green" + (f", red: {' '.join(red)}" if red else "")
+    first = next((number for number, colour in core if colour == "red"), None)
+    return said, f"{command} (step {first})" if first else None
+
+
+def green_of(steps):
+    return f"{sum(colour == 'green' for _, colour in steps)} of {len(steps)}"
 
 
 def title(chapter):
@@ -133,8 +156,8 @@ def title(chapter):
 
 
 def steps_of(chapter):
-    """[("3.1", "green"), ...]. NotRun, if its tests do not say."""
-    answer = subprocess.run([builds.binary("dev", f"ch{chapter.number}_test"), "--steps"],
+    """[("3.1", "green"), ("3.8", "undone"), ...]. NotRun, if its tests do not say."""
+    answer = subprocess.run([builds.binary("dev", f"ch{chapter.number}_test"), "--steps", *asked(chapter)],
                             stdin=subprocess.DEVNULL, capture_output=True, text=True, errors="replace")
     steps = [tuple(line.split()) for line in answer.stdout.splitlines() if len(line.split()) == 2]
     if answer.returncode != 0:

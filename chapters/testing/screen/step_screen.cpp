@@ -1,0 +1,155 @@
+#include "screen/step_screen.h"
+
+#include <signal.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+
+#include "screen/red_screen.h"
+#include "screen/screen_text.h"
+
+namespace ws::test {
+
+namespace {
+
+using End = Outcome::End;
+
+constexpr double slow = 5;  // seconds for a test without a socket: ours take less than one
+
+bool use_color() {
+  return isatty(STDOUT_FILENO) != 0 && std::getenv("NO_COLOR") == nullptr;
+}
+std::string red() {
+  return use_color() ? "\033[1;31mred\033[0m" : "red";
+}
+std::string green() {
+  return use_color() ? "\033[32mgreen\033[0m" : "green";
+}
+
+std::string ending(int status) {
+  if (status == 128 + SIGXFSZ) return "It printed more than 64 MB, so it was ended.";
+  if (status > 128) return "It was ended by signal " + std::to_string(status - 128) + '.';
+  return "It ended with exit status " + std::to_string(status) + ", in the middle of this test.";
+}
+
+std::string verb(End end, const Crash& crash) {
+  const bool throws = crash.what.find(" is thrown, ") != std::string::npos;
+  const bool quits = crash.what.empty() || crash.what.find("exit()") != std::string::npos;
+  switch (end) {
+    case End::crashed:
+      return throws ? " throws" : quits ? " is cut short" : " crashes";
+    case End::server_crashed:
+      return ": the server ends";
+    case End::late:
+      return " does not end";
+    case End::stopped:
+      return " was stopped";
+    default:
+      return "";
+  }
+}
+
+// What stands between the headline and "Next:".
+std::string screen_of(const Outcome& outcome, const Crash& crash) {
+  std::string screen;
+  switch (outcome.end) {
+    case End::crashed:
+      screen = outcome.screen + crash_screen(crash);
+      if (crash.what.empty() || crash.what.find("exit()") != std::string::npos)
+        screen += wrapped(ending(outcome.status));
+      break;
+    case End::server_crashed:
+      screen =
+          outcome.screen + wrapped("The server has ended, and this is why:") + crash_screen(crash);
+      break;
+    case End::late:
+      screen =
+          outcome.screen +
+          wrapped("It has not ended in time: a loop that does not come to its end, or a wait?");
+      if (!crash.where.empty()) screen += "  at " + crash.where + '\n';
+      break;
+    case End::stopped:
+      if (!crash.where.empty()) screen = "  at " + crash.where + '\n';
+      break;
+    default:
+      screen = outcome.screen;
+  }
+  screen += printed_screen(outcome.printed, "printed");
+  const bool is_server = outcome.end == End::server_crashed;  // it has one pipe for both
+  return screen + printed_screen(crash.said, is_server ? "printed" : "printed on stderr");
+}
+
+void print_next(const std::string& place, const std::string& step) {
+  const std::string next = "Next: " + place + ", Step " + step + '.';
+  const std::string hint = "Stuck? ./workbook hint " + step;
+  const bool fits = next.size() + 3 + hint.size() <= screen_width();
+  std::printf("%s%s%s\n", next.c_str(), fits ? "   " : "\n", hint.c_str());
+}
+
+// Whether a fault in the code of this step ("3.2") may be what the later one sees. A comment of a later
+// step may stand inside a function of an earlier one.
+bool is_earlier(const std::string& name, const Step& step) {
+  int chapter = 0;
+  int number = 0;
+  if (std::sscanf(name.c_str(), "%d.%d", &chapter, &number) != 2) return false;
+  return step.number == 0 || chapter < step.chapter || number < step.number;
+}
+
+// Its tests were taken out of the program: nothing says that it is done.
+void print_missing(const Step& step, const Lesson& lesson) {
+  std::printf(
+      "\nStep %s has no tests any more.\n%sNext: git checkout -- %s/tests brings them back.\n",
+      step.name().c_str(),
+      wrapped("They are given, in " + lesson.directory() +
+              "/tests, and somebody has changed a file there.")
+          .c_str(),
+      lesson.directory().c_str());
+}
+
+}  // namespace
+
+void print_line(const Step& step, const Outcome& outcome, const Lesson& lesson) {
+  const std::string name = step.number > 0 ? step.name() : "also";
+  const std::string words =
+      step.number > 0 ? lesson.title("### Step " + step.name()) : "what holds for all steps";
+  const std::string colour = outcome.green() ? green() : red() + "  ";
+  std::printf("  %-5s %s  %s\n", name.c_str(), colour.c_str(), words.c_str());
+  if (outcome.seconds > slow) {
+    std::printf("        slow: %s took %.0f s. What does your code wait for?\n",
+                outcome.slowest.c_str(), outcome.seconds);
+  }
+}
+
+void print_not_done(const Step& step, const Lesson& lesson) {
+  const std::string title = lesson.title("### Step " + step.name());
+  std::printf("  %-5s extra, not done  %s\n", step.name().c_str(), title.c_str());
+}
+
+void print_red(const Step& step, const Outcome& outcome, const Lesson& lesson) {
+  if (step.filter.empty()) return print_missing(step, lesson);
+  const Crash crash = read_crash(outcome.errors, lesson.directory());
+  std::string headline = step.number > 0 ? "Step " + step.name() + "  " : "";
+  headline += outcome.test + verb(outcome.end, crash);
+  headline.resize(std::max<std::size_t>(headline.size() + 2, 71), ' ');
+  std::printf("\n%s%s\n%s", headline.c_str(), red().c_str(), screen_of(outcome, crash).c_str());
+  const bool has_place = outcome.end != End::failed && !crash.where.empty();
+  const std::string other = has_place ? Lesson::step_at(crash.where) : "";
+  if (step.number == 0 && other.empty()) return;
+  const std::string place = has_place ? crash.where : lesson.place(step.name());
+  print_next(place, is_earlier(other, step) ? other : step.name());
+  if (lesson.kind(step.number) == "take")
+    std::printf("In a hurry? ./workbook solve %s\n", step.name().c_str());
+}
+
+bool print_crash(const std::string& errors, const Lesson& lesson) {
+  const Crash crash = read_crash(errors, lesson.directory());
+  if (crash.what.empty()) return false;
+  std::printf("The server crashes.\n%s", crash_screen(crash).c_str());
+  const std::string step = Lesson::step_at(crash.where);
+  if (!step.empty()) print_next(crash.where, step);
+  return true;
+}
+
+}  // namespace ws::test
