@@ -31,7 +31,7 @@ def shape():
 
 def lesson(one, path):
     text = page(path)
-    old = bool(re.fullmatch(OLD_TITLE, text.first_line))
+    old = is_old(path)
     if not old and not re.fullmatch(rf"# Chapter {one.number}: [^()]+", text.first_line):
         yield f"{path}:1: should be '# Chapter {one.number}: Title', without minutes"
     wanted = [section for section in SECTIONS if not (old and section in LATER)]
@@ -46,6 +46,10 @@ def lesson(one, path):
         if heading.level == 3 and not re.fullmatch(rf"Step {one.number}\.\d+: .+ \({kind}\d+ min\)", heading.text):
             yield (f"{path}:{heading.line}: should be '### Step {one.number}.M: title (core, NN min)', "
                    "or (take, NN min), or (extra, NN min)")
+
+
+def is_old(path):
+    return bool(re.fullmatch(OLD_TITLE, page(path).first_line))
 
 
 def words(text):
