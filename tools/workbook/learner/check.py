@@ -118,8 +118,8 @@ def status():
         print(f"  {one.number}  {title(one):16} {said}")
         following = following or next_thing
     for one in lessons()[len(chapters()):]:
-        begun = "begun: ./workbook zoo says how many bugs it sees" if one.is_started() else "not started"
-        print(f"  {one.number}  {title(one):16} {begun}")
+        said = "begun: ./workbook zoo says how many bugs it sees" if one.is_started() else "not started"
+        print(f"  {one.number}  {title(one):16} {said}")
     if before_all() and not any(one.is_started() for one in chapters()):
         print(f"New here? First read {before_all()}")
     print(f"Next: {following or './workbook chat --mine, all of it yours'}")
