@@ -5,6 +5,7 @@
     python3 tools/maintain/checks.py pairs      some of them, by name
     python3 tools/maintain/checks.py lock       writes tools/starters.lock anew (after you changed a starter)
     python3 tools/maintain/checks.py failures   writes chapters/FAILURES.md anew (after you changed a seed comment)
+    python3 tools/maintain/checks.py mistakes   writes chapters/MISTAKES.md anew (after you changed a test's story)
     python3 tools/maintain/checks.py source_lines   writes the frame lab's table anew (after you moved a line of
                                                     chapter 3 or 5)
 """
@@ -22,7 +23,7 @@ if __name__ == "__main__" and importlib.util.find_spec("markdown_it") is None:
     os.execv(PYTHON, [PYTHON, "-B", *sys.argv])
 
 from workbook.core.files import all_files
-from maintain.rules.lessons import parts, plain, shape, told
+from maintain.rules.lessons import mistakes, parts, plain, shape, told
 from maintain.rules import failures, form, fuzz_lists, names, pairs, prose, rooms, source_lines, steps
 
 CHECKS = {
@@ -30,7 +31,7 @@ CHECKS = {
     "stories": steps.stories, "seeds": failures.pinned, "locked": pairs.locked,
     "fences": lambda: prose.fences(all_files(".md")),
     "links": lambda: prose.links(all_files(".md")), "words": lambda: prose.words(all_files(".md")),
-    "told": told.told, "parts": parts.parts, "glossary": parts.glossary, "plain": plain.plain,
+    "told": told.told, "parts": parts.parts, "glossary": parts.glossary, "plain": plain.plain, "usually": mistakes.usually,
     "shape": shape.shape, "rooms": rooms.rooms, "names": names.names, "folders": form.folders, "form": form.form,
     "tidy": form.tidy, "hosts": form.hosts, "whitespace": form.whitespace, "zoo": fuzz_lists.zoo,
     "inputs": fuzz_lists.inputs, "targets": fuzz_lists.targets, "lines": source_lines.source_lines,
@@ -53,21 +54,26 @@ def check(result):
         result.check(not wrong, f"{name}: {len(wrong)} wrong")
 
 
+# What is made of something else, and written anew when that has changed: each returns what to say.
+WRITERS = {
+    "lock": lambda: f"{pairs.LOCK}: {pairs.lock()} starters. Commit it together with them.",
+    "failures": lambda: wrote(failures.PAGE, failures.write), "mistakes": lambda: wrote(mistakes.PAGE, mistakes.write),
+    "source_lines": lambda: wrote(source_lines.TABLE, source_lines.write),
+}
+
+
+def wrote(path, write):
+    write()
+    return f"{path} is written."
+
+
 def main(arguments):
-    if arguments == ["lock"]:
-        print(f"{pairs.LOCK}: {pairs.lock()} starters. Commit it together with them.")
-        return 0
-    if arguments == ["failures"]:
-        failures.write()
-        print(f"{failures.PAGE} is written.")
-        return 0
-    if arguments == ["source_lines"]:
-        source_lines.write()
-        print(f"{source_lines.TABLE} is written.")
+    if len(arguments) == 1 and arguments[0] in WRITERS:
+        print(WRITERS[arguments[0]]())
         return 0
     unknown = [name for name in arguments if name not in CHECKS]
     if unknown:
-        print(f"checks: there is no check '{unknown[0]}': {', '.join(CHECKS)}, lock, failures, source_lines", file=sys.stderr)
+        print(f"checks: there is no check '{unknown[0]}': {', '.join([*CHECKS, *WRITERS])}", file=sys.stderr)
         return 2
     found = [wrong for _, wrong in run(arguments or CHECKS)]
     failed = sum(map(bool, found))

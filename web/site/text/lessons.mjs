@@ -18,7 +18,8 @@ export const lessons = [...chapters, "fuzz"];
 // What a reader goes through, page after page.
 export const book = [
   "README.md", ...lessons.map((folder) => `${folder}/README.md`),
-  "fuzz/zoo", "chapters/COMMANDS.md", "chapters/GLOSSARY.md", "chapters/FAILURES.md", "chapters/DESIGN.md",
+  "fuzz/zoo", "chapters/COMMANDS.md", "chapters/GLOSSARY.md", "chapters/MISTAKES.md",
+  "chapters/FAILURES.md", "chapters/DESIGN.md",
   "tools/bench/README.md",
 ].filter(exists);
 

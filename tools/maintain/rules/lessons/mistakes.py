@@ -1,0 +1,97 @@
+"""chapters/MISTAKES.md: step by step what a user sees when something is wrong, and what it usually means. It is written
+from the stories that the tests tell."""
+import html
+import os
+import re
+
+from workbook.core import files
+from workbook.core.files import ROOT, read
+from workbook.core.lessons import chapters, step_key
+from maintain.rules.lessons import cpp_tests, step_texts
+from maintain.rules.lessons.parts import told_anew
+from maintain.rules.markdown import page, slug
+
+PAGE = "chapters/MISTAKES.md"
+PART = r"\.{} =((?:\s*(?:" + cpp_tests.STRING + r"))+)"
+USUALLY, SEES = (re.compile(PART.format(name)) for name in ("usually", "person"))
+CODE = re.compile(r"(\b[a-z]\w*(?:::\w+)*\(\)|\b[a-z]+_\w*)")  # next(), payload_length, size_
+HEAD = """# Common mistakes
+
+What a user sees when a step is not right yet, and what that usually means. The red screens say the same, one at a time.
+This page is written from the tests (`python3 tools/maintain/checks.py mistakes`).
+"""
+TABLE = "| A user sees | It usually means |\n|---|---|\n"
+
+
+def usually():
+    """chapters/MISTAKES.md is what the tests' stories say, and each chapter's Steps have a link to it."""
+    if not os.path.exists(os.path.join(ROOT, PAGE)) or read(PAGE) != written():
+        yield f"{PAGE}: not what the tests say. Write it anew: python3 tools/maintain/checks.py mistakes"
+    for one in told_anew():
+        path = f"{one.path}/README.md"
+        link = f"../MISTAKES.md#{slug(title(one))}"
+        steps = next((text for heading, text in step_texts.sections(path, 2) if heading.text == "Steps"), "")
+        if link not in steps:
+            yield f"{path}: its Steps should say: All [common mistakes]({link}) of this chapter stand on one page."
+
+
+def write():
+    files.write_whole(os.path.join(ROOT, PAGE), written().encode())
+
+
+def written():
+    parts = [HEAD]
+    for one in chapters():
+        rows = rows_of(one)
+        parts += [f"\n## {title(one)}\n"] if rows else []
+        for number in sorted(rows, key=step_key):
+            parts += [f"\n### {step_link(one, number)}\n\n", TABLE, *rows[number]]
+    return "".join(parts)
+
+
+def title(chapter):
+    """'Chapter 3: Frame parse', as its README begins."""
+    readme = f"{chapter.path}/README.md"
+    first = page(readme).first_line if os.path.exists(os.path.join(ROOT, readme)) else ""
+    return re.sub(r" \(\d+ min\)$", "", first.lstrip("# ")) or f"Chapter {chapter.number}"
+
+
+def step_link(chapter, number):
+    readme = f"{chapter.path}/README.md"
+    steps = step_texts.steps(readme) if os.path.exists(os.path.join(ROOT, readme)) else {}
+    if number not in steps:
+        return f"Step {number}"
+    heading = steps[number][0]
+    words = re.sub(r" \([^()]*\)$", "", heading.text)
+    return f"[{cell(words)}]({chapter.directory}/README.md#{heading.anchor})"
+
+
+def rows_of(chapter):
+    """{"3.2": [one line for each story]}; tests that tell the same have one."""
+    rows = {}
+    for path in chapter.tests():
+        for test in cpp_tests.tests(path, read(path)):
+            for story in stories(test):
+                means, sees = (said(pattern, story) for pattern in (USUALLY, SEES))
+                row = f"| {cell(sees or 'Nothing yet.')} | {cell(means)} |\n"
+                if means and row not in rows.setdefault(test.step, []):
+                    rows[test.step].append(row)
+    return {number: lines for number, lines in rows.items() if lines}
+
+
+def stories(test):
+    """What stands in each tell(...) of a test."""
+    return [",".join(cpp_tests.arguments(test.body, match.end())) for match in re.finditer(r"\btell\(", test.body)]
+
+
+def said(pattern, story):
+    found = pattern.search(story)
+    words = cpp_tests.value(found[1]) if found else ""
+    return words if CODE.match(words) else words[:1].upper() + words[1:]
+
+
+def cell(words):
+    """Words as they are, in a table of Markdown; names of C++ as code."""
+    pieces = CODE.split(words.replace("\n", " "))
+    texts = [re.sub(r"([*_`\\\[\]])", r"\\\1", html.escape(text, quote=False)) for text in pieces[::2]]
+    return "".join(map(str.__add__, texts, [*(f"`{name}`" for name in pieces[1::2]), ""])).replace("|", "\\|")
