@@ -24,6 +24,7 @@ COMMANDS = {
     "check": Command("learner.check", (
         "[N]", "your tests: stops at the first red step and says what to do"), (
         "N.M", "... of one step alone, an extra one, too")),
+    "watch": Command("watch.watch", ("[N]", "check again at every save; keys: next, hint, list, all, diff, quit")),
     "hint": Command("learner.hints", ("N.M", "a hint for a step; ask again for more, three levels")),
     "diff": Command("learner.solutions", (
         "N", "your chapter beside ours"), ("N.M", "... one step, and none that comes later")),
@@ -53,7 +54,7 @@ COMMANDS = {
     "bench": Command("run_bench"),
 }
 # Those that install what is missing.
-INSTALL = ("status", "chat", "run", "check", "fuzz", "zoo", "web", "echo", "test")
+INSTALL = ("status", "chat", "run", "check", "watch", "fuzz", "zoo", "web", "echo", "test")
 
 
 def main(words):

@@ -40,10 +40,11 @@ PYTHON = (
     ("fuzzing",    "tools/workbook/fuzzing",         "core wire"),
     ("inspector",  "tools/workbook/inspector",       "core fuzzing"),
     ("learner",    "tools/workbook/learner",         "core inspector"),
+    ("watch",      "tools/workbook/watch",           "core learner"),
     ("web",        "tools/workbook/web",             "core"),
-    ("cli",        "tools/workbook",                 "core wire fuzzing learner web"),
-    ("maintain",   "tools/maintain",                 "core wire fuzzing learner web"),
-    ("tests",      "tools/tests",                    "core wire fuzzing inspector learner web cli maintain"),
+    ("cli",        "tools/workbook",                 "core wire fuzzing learner watch web"),
+    ("maintain",   "tools/maintain",                 "core wire fuzzing learner watch web"),
+    ("tests",      "tools/tests",                    "core wire fuzzing inspector learner watch web cli maintain"),
     ("bench",      "tools/bench",                    ""),
 )
 INCLUDE = re.compile(r'^#include "([^"]+)"')
