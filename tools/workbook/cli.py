@@ -32,6 +32,9 @@ COMMANDS = {
         "N", "take our chapter (saves yours first)"), ("N.M", "... our lines of one step")),
     "reset": Command("learner.solutions", (
         "N", "start the chapter again (saves yours first)"), ("N.M", "... one step")),
+    "saves": Command("learner.saves", ("", "what of yours was saved, when, and before which command")),
+    "restore": Command("learner.saves", ("[NUMBER]", "a save comes back, the newest if you name none")),
+    "catch-up": Command("learner.catch_up", ("N", "our solution of all chapters before N (saves yours first)")),
     "wire": Command("wire.wire", (
         "[--port N] HEX...", "open a WebSocket, send these bytes, show what comes back"), (
         "--raw TEXT", "send text to the server as it is, show the answer")),

@@ -47,7 +47,7 @@ def solve(chapter, step):
     takes_helpers = missing and is_part_of(yours.head, ours.head)
     if takes_helpers:
         yours.head = ours.head
-    if write(chapter, path, before, yours.text(), f"Step {step}", "our solution"):
+    if write("solve", chapter, path, before, yours.text(), step, "our solution"):
         if takes_helpers:
             print(f"It uses {', '.join(missing)}: what stands above the first step is ours now, too.")
         elif missing:
@@ -64,7 +64,7 @@ def reset(chapter, step):
     yours.put(step, first.of(step))
     if yours.head == ours.head and not used(helpers(ours.head) - helpers(first.head), "".join(yours.texts)):
         yours.head = first.head  # helpers that came with a solution, and that no step uses any more
-    if write(chapter, path, before, yours.text(), f"Step {step}", "the starter"):
+    if write("reset", chapter, path, before, yours.text(), step, "the starter"):
         print(f"Next: {chapter.judge()}")
     neighbours(ours, step)
     hints.forget(step)
@@ -77,17 +77,16 @@ def is_part_of(text, whole):
     return all(line in rest for line in lines)  # `in` goes on where it was
 
 
-def write(chapter, path, before, text, what, becomes):
+def write(command, chapter, path, before, text, step, becomes):
     """Saves, then writes; False if there is nothing to do."""
     if before == text:
-        print(f"{what} already is {becomes}. Nothing changed.")
+        print(f"Step {step} already is {becomes}. Nothing changed.")
         return False
-    name = os.path.basename(path)
-    place = save(chapter, {name: bytes_of(path)})
-    print(f"Your file is saved in {place}")
+    made = save(f"{command} {step}", {chapter: {os.path.basename(path): bytes_of(path)}})
+    print(f"Your file is saved in {made.places()}")
     write_whole(os.path.join(ROOT, path), data_of(text))
-    print(f"{what} in {path} is now {becomes}. Nothing else has changed.")
-    print(f"To have yours back: cp {place}/{name} {chapter.path}/")
+    print(f"Step {step} in {path} is now {becomes}. Nothing else has changed.")
+    print(made.way_back())
     return True
 
 

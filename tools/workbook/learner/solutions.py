@@ -68,26 +68,26 @@ def lines_of(path):
 def solve(chapter):
     contents = {name: bytes_of(f"{chapter.solution}/{name}") for name in chapter.files()}
     run = "" if chapter.number == "F" else f", run it (./workbook run {chapter.number})"
-    return replace(chapter, contents, "our solution", f"Next: read it{run}, check it ({chapter.judge()}).")
+    return replace("solve", chapter, contents, "our solution", f"Next: read it{run}, check it ({chapter.judge()}).")
 
 
 def reset(chapter):
     contents = {name: starter(f"{chapter.path}/{name}") for name in chapter.files()}
-    status = replace(chapter, contents, "the starter", f"Next: {chapter.judge()}")
+    status = replace("reset", chapter, contents, "the starter", f"Next: {chapter.judge()}")
     hints.forget(chapter.number)
     return status
 
 
-def replace(chapter, contents, what, next_line):
+def replace(command, chapter, contents, what, next_line):
     before = {name: bytes_of(f"{chapter.path}/{name}") for name in contents}
     if before == contents:
         print(f"{chapter.path} already is {what}. Nothing changed.")
         return 0
-    place = save(chapter, before)
-    print(f"Your files are saved in {place}")
+    made = save(f"{command} {chapter.name()}", {chapter: before})
+    print(f"Your files are saved in {made.places()}")
     for name, data in contents.items():
         write_whole(os.path.join(ROOT, chapter.path, name), data)
     print(f"{chapter.path} is now {what}: {', '.join(contents)}.")
-    print(f"To have yours back: cp {place}/*.cpp {chapter.path}/")
+    print(made.way_back())
     print(next_line)
     return 0

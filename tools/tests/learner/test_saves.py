@@ -1,0 +1,113 @@
+"""What was saved is listed and comes back; the chapters before yours become ours, and that is undone by one command."""
+import os
+
+from tests.testkit import FILES, TreeTest
+
+ONE, TWO = "chapters/01-one/one.cpp", "chapters/02-two/two.cpp"
+MINE = "// Step 1.1: the first\nint one() {\n  return 7;\n}\n"
+
+
+class SavesTest(TreeTest):
+    def ok(self, *words):
+        status, out, err = self.workbook(*words)
+        self.assertEqual((status, err), (0, ""))
+        return out
+
+
+class Saves(SavesTest):
+    def test_nothing_saved_is_one_line(self):
+        for command in ("saves", "restore"):
+            self.check_error([command], 1, "nothing has been saved")
+
+    def test_the_list_says_when_what_and_why(self):
+        self.write(ONE, MINE)
+        self.ok("solve", "1.1")
+        self.ok("reset", "1")
+        os.remove(os.path.join(self.tree, TWO))
+        self.ok("reset", "2")
+        lines = self.ok("saves").splitlines()
+        self.assertRegex(lines[0], r"^  1  20\d\d-\d\d-\d\d \d\d:\d\d  before solve 1\.1$")
+        self.assertEqual(lines[1], "     01-one: one.cpp")
+        self.assertRegex(lines[2], r"^  2  20.*  before reset 1$")
+        self.assertEqual(lines[5], "     02-two: no file was there")
+        self.assertTrue(lines[6].startswith("Next: ./workbook restore NUMBER"))
+
+    def test_the_newest_comes_back_and_that_is_undone_by_the_same_word(self):
+        self.write(ONE, MINE)
+        self.assertIn("To have yours back: ./workbook restore 1\n", self.ok("solve", "1"))
+        self.assertIn(f"As in save 1 again: {ONE}.\n", self.ok("restore"))
+        self.assertEqual(self.read(ONE), MINE)
+        self.ok("restore")
+        self.assertEqual(self.read(ONE), FILES["solutions/01-one/one.cpp"])
+        self.assertIn("To undo this: ./workbook restore 4", self.ok("restore", "1"))
+        self.assertEqual(self.read(ONE), MINE)
+        self.assertIn("already are as in save 1. Nothing changed.", self.ok("restore", "1"))
+        self.assertEqual(self.ok("saves").count("before restore"), 3)
+
+    def test_many_in_one_second_keep_their_order(self):
+        for number in range(12):
+            self.write(ONE, f"// {number}\n")
+            self.ok("reset", "1")
+        for number in (0, 1, 9, 10, 11):
+            self.ok("restore", str(number + 1))
+            self.assertEqual(self.read(ONE), f"// {number}\n")
+
+    def test_a_number_that_is_none_is_one_line(self):
+        self.write(ONE, MINE)
+        self.ok("solve", "1")
+        self.check_error(["restore", "2"], 2, "there is no save 2: they are 1 to 1. ./workbook saves lists them.")
+        for word in ("0", "x"):
+            self.check_error(["restore", word], 2, f"'{word}' is no number")
+
+    def test_a_save_without_a_note_is_listed_and_comes_back(self):
+        self.write(".saved/01-one/2024-05-06T07-08-09/one.cpp", MINE)
+        self.write(".saved/01-one/2024-05-06T07-08-09-2/one.cpp", "// later\n")
+        self.write(".saved/01-one/my own/one.cpp", "// not one of ours\n")
+        out = self.ok("saves")
+        self.assertIn("  1  2024-05-06 07:08  (nobody noted why)\n     01-one: one.cpp\n", out)
+        self.assertIn("  2  2024-05-06 07:08", out)
+        self.assertNotIn("  3  ", out)
+        self.ok("restore", "1")
+        self.assertEqual(self.read(ONE), MINE)
+
+    def test_a_file_that_the_chapter_has_no_more_stays_in_its_save(self):
+        place = ".saved/01-one/2024-05-06T07-08-09"
+        self.write(f"{place}/one.cpp", MINE)
+        self.write(f"{place}/old.cpp", "// old\n")
+        self.assertIn(f"{place}/old.cpp stays there: chapters/01-one has no old.cpp any more.", self.ok("restore"))
+        self.assertEqual(self.read(ONE), MINE)
+        self.assertFalse(os.path.exists(os.path.join(self.tree, "chapters/01-one/old.cpp")))
+
+
+class CatchUp(SavesTest):
+    def test_what_is_before_becomes_ours_and_comes_back_with_one_word(self):
+        self.write(ONE, MINE)
+        self.write(TWO, "// mine\n")
+        out = self.ok("catch-up", "2")
+        self.assertIn("chapters/01-one is now our solution: one.cpp.\n", out)
+        self.assertIn("Chapter 2 is as it was. Yours are saved in .saved/01-one/", out)
+        self.assertTrue(out.endswith("Next: ./workbook check 2\n"), out)
+        self.assertEqual(self.read(ONE), FILES["solutions/01-one/one.cpp"])
+        self.assertEqual(self.read(TWO), "// mine\n")
+        [command] = [line.split(": ")[1] for line in out.splitlines() if line.startswith("To have yours back")]
+        self.call(command.split())
+        self.assertEqual(self.read(ONE), MINE)
+
+    def test_several_chapters_are_one_save(self):
+        for end in ("chapters", "solutions"):
+            self.write(f"{end}/03-three/three.cpp", f"// {end}\n")
+        self.write(ONE, MINE)
+        self.write(TWO, "// mine\n")
+        self.ok("catch-up", "3")
+        self.assertIn("before catch-up 3\n     01-one: one.cpp\n     02-two: two.cpp\n", self.ok("saves"))
+        self.ok("restore")
+        self.assertEqual((self.read(ONE), self.read(TWO)), (MINE, "// mine\n"))
+        self.ok("restore")
+        self.assertEqual(self.read(TWO), FILES["solutions/02-two/two.cpp"])
+
+    def test_nothing_to_do_is_said_and_saves_nothing(self):
+        self.assertEqual(self.ok("catch-up", "1"), "There is nothing to do: no chapter comes before 1.\n")
+        self.write(ONE, FILES["solutions/01-one/one.cpp"])
+        self.assertIn("all before chapter 2 already is our solution.", self.ok("catch-up", "2"))
+        self.assertFalse(os.path.exists(os.path.join(self.tree, ".saved/01-one")))
+        self.check_error(["catch-up"], 2, "which chapter?")
