@@ -3,7 +3,7 @@
 // with any --gtest_... flag, or GTEST_OUTPUT in the environment, it is GoogleTest's own.
 //
 // For `./workbook`: --before-server stops in front of the first step that starts the chapter's server,
-// which is built only then, and --from-server goes on there. --begun=3.8,3.9 are the extra steps that
+// which is built only then (with --all it has been), and --from-server goes on there. --begun=3.8,3.9 are the extra steps that
 // have something of the learner's in them: the others are not run. --step=3.8 runs this one alone, and
 // --untouched says that nothing of the chapter is written yet. --crash reads what the server left on
 // its stderr, and tells it.
@@ -201,7 +201,7 @@ int teach(const Wish& wish, int number, const Lesson& lesson) {
   Found found;
   for (std::size_t i = wish.from_server ? server : 0; i < tasks.size(); ++i) {
     if (tasks[i].step.number == 0 && !found.open.empty()) break;  // it holds when all are done
-    if (wish.before_server && i == server) return server_is_next;
+    if (wish.before_server && !wish.all && i == server) return server_is_next;
     const bool goes_on = try_task(tasks[i], wish, lesson, found);
     std::fflush(stdout);
     if (!goes_on) break;

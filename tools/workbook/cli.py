@@ -23,7 +23,8 @@ COMMANDS = {
         "N --inspect", "... and a page that shows every byte it reads and writes")),
     "check": Command("learner.check", (
         "[N]", "your tests: stops at the first red step and says what to do"), (
-        "N.M", "... of one step alone, an extra one, too")),
+        "N.M", "... of one step alone, an extra one, too"), (
+        "N --all", "... of all steps: goes on past a red one")),
     "watch": Command("watch.watch", ("[N]", "check again at every save; keys: next, hint, list, all, diff, quit")),
     "hint": Command("learner.hints", ("N.M", "a hint for a step; ask again for more, three levels")),
     "diff": Command("learner.solutions", (

@@ -85,6 +85,12 @@ class Extra(TreeTest):
         self.assertEqual(self.begun(mine.replace("int five() {\n  return {};  // your code here", "int five() {")),
                          "3.4,3.5")
 
+    def test_all_steps_are_one_run_and_the_server_is_built_before(self):
+        self.program("ninja", "#!/bin/sh\necho $@ >> built\n")
+        self.write(PATH, STARTER + "// mine\n")
+        self.assertEqual(self.told("check", "3", "--all"), ["--before-server --begun=3.5 --all"])
+        self.assertTrue(self.read("built").endswith("ch3_test ch3\n"), self.read("built"))
+
     def test_one_step_alone(self):
         self.says("[ $1 = --before-server ] && exit 3\nexit 5\n")
         self.assertEqual(self.told("check", "3.4"), ["--before-server --step=3.4", "--from-server --step=3.4"])

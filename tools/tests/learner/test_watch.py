@@ -211,6 +211,89 @@ class Keys(Watch):
             self.assertNotIn("\033", out)
 
 
+# A chapter of three steps: each is green if its function returns 1. With --step=, one of them.
+THREE = """#!/bin/sh
+echo "$@" >>told
+result=4
+for number in 1 2 3; do
+  case " $* " in *" --step=3.$number "* | *" --begun="*) ;; *) continue;; esac
+  if [ $number = 3 ] && ! grep -q "f3() { return" chapters/03-three/three.cpp; then
+    echo "  3.3   extra, not done  so"; continue; fi
+  if grep -q "f$number() { return 1; }" chapters/03-three/three.cpp; then echo "  3.$number   green  so"; continue; fi
+  echo "  3.$number   red    so"; result=5
+  case " $* " in *" --all "*) ;; *) exit 5;; esac
+done
+exit $result
+"""
+
+
+class Steps(Watch):
+    PATH = "chapters/03-three/three.cpp"
+
+    def setUp(self):
+        super().setUp()
+        self.wants(0, 0, 0)
+        self.write("solutions/03-three/three.cpp", self.read(self.PATH))
+        self.write("chapters/03-three/README.md", "# Chapter 3: Three\n\n" + "".join(
+            f"### Step 3.{number}: so ({kind}, 5 min)\n\n" for number, kind in ((1, "core"), (2, "take"), (3, "extra"))))
+        self.says(3, THREE)
+
+    def wants(self, *numbers):
+        self.write(self.PATH, "".join(f"// Step 3.{at}: so\nint f{at}() {{ return {number}; }}\n"
+                                      for at, number in enumerate(numbers, 1)))
+
+    def test_n_shows_the_next_step_that_is_red_alone_and_then_all_again(self):
+        terminal = self.watch("3")
+        self.assertIn("[..]  0 of 2 core, 0 of 1 extra", terminal.screen())
+        terminal.type("n")
+        screen = terminal.screen()
+        self.assertIn("3.2   red", screen)
+        self.assertNotIn("3.1   ", screen)
+        self.assertIn("[..]  step 3.2 alone", screen)
+        self.wants(0, 1, 0)
+        self.assertIn("3.2   green", terminal.screen())
+        terminal.type("n")
+        self.assertIn("3.3   red", terminal.screen())
+        terminal.type("n")
+        self.assertIn("3.1   red", terminal.screen())
+        self.assertEqual([line.split("--step=")[-1] for line in self.read("told").splitlines() if "--step" in line],
+                         ["3.2", "3.2", "3.3"])
+
+    def test_a_runs_on_past_the_first_red_step_and_back(self):
+        self.wants(0, 1, 0)
+        terminal = self.watch("3")
+        self.assertNotIn("3.2", terminal.screen())
+        terminal.type("a")
+        screen = terminal.screen()
+        self.assertIn("3.1   red    so\n  3.2   green  so\n  3.3   red", screen)
+        self.assertIn("[.#]  1 of 2 core, 0 of 1 extra", screen)
+        terminal.type("l")
+        self.assertIn("  3.1   red             core   so\n  3.2   green           take   so\n", terminal.screen())
+        terminal.type("a")
+        self.assertNotIn("3.2", terminal.screen())
+        terminal.type("l")
+        self.assertIn("  3.2   was green       take   so\n", terminal.screen())
+
+    def test_an_extra_step_that_is_not_begun_does_not_hold_up_the_chapter(self):
+        self.write(self.PATH, "".join(f"// Step 3.{at}: so\nint f{at}() {{ return 1; }}\n" for at in (1, 2)))
+        terminal = self.watch("3")
+        self.assertIn("[##]  2 of 2 core, 0 of 1 extra", terminal.screen())
+        terminal.type("l")
+        self.assertNotIn("was green", terminal.screen())
+        terminal.type("n")
+        self.assertIn("This is the last chapter", terminal.screen())
+
+    def test_where_one_step_was_alone_it_goes_on_with_it(self):
+        terminal = self.watch("3")
+        terminal.screen()
+        terminal.type("n")
+        terminal.screen()
+        terminal.process.kill()
+        terminal.ended()
+        self.assertIn("step 3.2 alone", self.watch().screen())
+        self.assertIn("[..]  0 of 2 core", self.watch("3").screen())
+
+
 class Endings(Watch):
     """The terminal is as it was before."""
 
@@ -263,7 +346,7 @@ class Endings(Watch):
         terminal.until("\nended 0")
 
 
-class Progress(Watch):
+class Notes(Watch):
     NOTE = ".saved/progress"
 
     def test_it_goes_on_where_it_was_and_believes_nothing_green(self):

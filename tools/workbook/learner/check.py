@@ -26,6 +26,7 @@ def add_arguments(parser):
         parser.add_argument("which", type=which, nargs="?", metavar="N[.M]",
                             help="a chapter's number; if you name none, the one you are in, then those before it, "
                                  "and if all is green the one that follows. With .M one step alone, say 3.8")
+        parser.add_argument("--all", action="store_true", help="goes on past a red step, to the end of the chapter")
 
 
 def which(text):
@@ -39,7 +40,7 @@ def main(options):
         return status()
     changed = given.told()
     try:
-        result = check(*options.which, changed) if options.which else newest(changed)
+        result = check(*options.which, changed, options.all) if options.which else newest(changed, options.all)
     except BuildFailed as screen:  # a header of ours that was changed: the error is seen in your file
         raise BuildFailed("\n".join(filter(None, [str(screen), changed]))) from None
     if changed:
@@ -47,12 +48,13 @@ def main(options):
     return EXIT[result]
 
 
-def check(chapter, step, changed):
+def check(chapter, step, changed, past_red=False):
     """One screen, of one or two runs: the server is built when all steps before it are green. Green is what tests say
     that are as they were handed out."""
     server, tests = f"ch{chapter.number}", f"ch{chapter.number}_test"
-    builds.build("dev", [tests], "check")
+    builds.build("dev", [tests, server] if past_red else [tests], "check")
     words = [f"--step={step}"] if step else asked(chapter)
+    words += ["--all"] if past_red else []
     result = run(tests, ["--before-server", *words], changed)
     if result == SERVER_IS_NEXT:
         builds.build("dev", [server], "check")
@@ -92,7 +94,7 @@ def ended(status):
     return "does not start" if status in (126, 127) else f"ended early (exit status {status})"
 
 
-def newest(changed):
+def newest(changed, past_red=False):
     """The chapter you are in, then the ones before it that you changed; stops where it is red. What was green and has
     not been built anew since is not run again. If nothing is red, goes on to the chapter that comes next; an extra
     step that is red in the chapter you are in is what you are at, and ends it, too."""
@@ -104,7 +106,7 @@ def newest(changed):
             if known_green.has(one):
                 print(f"Chapter {one.number} is green, as it was.")
                 continue
-        result = check(one, None, changed)
+        result = check(one, None, changed, past_red)
         if result == RED or result == EXTRA_IS_RED and one is started[-1]:
             return result
     return GREEN
