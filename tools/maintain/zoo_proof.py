@@ -117,13 +117,15 @@ def markdown(rows, quiet, runs, seconds):
     compiler = subprocess.run([building.compiler_of("fuzz") or "c++", "--version"], capture_output=True, text=True)
     said = compiler.stdout.splitlines()[0] if compiler.stdout else "a compiler"
     lines = ["# Scoreboard of the zoo", "",
-             f"Written by `./workbook zoo --solution --runs {runs} --seconds {seconds}`; not by hand. Each cell is the",
-             "number of executions until the fault was detected, \u2013 if it was not, - if the column does not apply. "
-             "Every run starts from the",
-             f"checked-in seeds, with `-seed=1`. Budget: {seconds} s; in all columns but `all` also "
-             f"{runs:,} executions.",
-             "*reached* and *triggered* are counted in the column `all`, until it stopped: how often the faulty line",
-             "was executed, and how often it made a difference there.", "",
+             f"`./workbook zoo --solution --runs {runs} --seconds {seconds}` writes this page.", "",
+             "- A cell is the number of executions until the fault was detected. It is \u2013 if the fault was not "
+             "detected, and - if the column does not apply.",
+             "- Every run begins with the checked-in seeds and with `-seed=1`. It ends after "
+             f"{seconds} s, and in all columns but `all` also after {runs:,} executions.",
+             "- *reached* says how often the faulty line was executed, and *triggered* how often it made a difference. "
+             "Both are counted in the column `all`.",
+             "- *level* says what you need to see the fault: "
+             + ", ".join(f"{level} {words}" for level, words in enumerate(exhibits.LEVELS)) + ".", "",
              f"{time.strftime('%Y-%m-%d')}, {said}, {platform.machine()}, {os.cpu_count()} runs at once.", "",
              score(rows) + ".", "",
              f"Our clean code, {TEN} times the executions of a cell ({TEN * seconds} s at most), with all oracles: "

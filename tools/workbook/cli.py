@@ -41,7 +41,7 @@ COMMANDS = {
         "--raw TEXT", "send text to the server as it is, show the answer")),
     "fuzz": Command("fuzzing.fuzz", (
         "TARGET|N [--seconds S | --runs N] [--solution | --exhibit NN] [--oracles none|cut,...]",
-        "bytes that nobody thought of, at your chapter, until something breaks"), (
+        "random bytes at your chapter, until something breaks"), (
         "--show FILE", "what an input says; --keep FILE: your tests replay it from now on"), (
         "TARGET|all --coverage [--solution]", "what of a chapter the inputs reach")),
     "zoo": Command("fuzzing.zoo", (

@@ -16,9 +16,10 @@ from workbook.fuzzing import seeds
 
 FOLDER = "fuzz/zoo"
 ORACLES = ("crash", "any cut", "reference", "wslay", "bounds", "round trip")
-LEVELS = ["whatever reads the bytes", "compare two cuts", "a naive decoder beside it", "text and closing",
-          "several frames in a row", "limits, work and memory", "another tool"]
-KEYS = ("models", "level", "file", "target", "seen by", "never by")
+LEVELS = ["it crashes or hangs", "compare two cuts", "a naive decoder beside it", "UTF-8 and closing",
+          "several steps in a row", "limits, work and memory", "another tool"]
+KEYS = ("models", "level", "file", "target", "seen by")
+MORE = ("never by", "needs")
 FACT = re.compile(r"^- ([a-z ]+): (.+)$", re.M)
 BLOCK = re.compile(r"^```(diff|text)(?: lab=[\w-]+)?\n(.*?)^```$", re.M | re.S)
 CANARY = 'extern "C" void zoo_canary(bool triggered);\n'
@@ -34,14 +35,17 @@ class Exhibit:
         self.number, self.title = int(heading[1]), heading[2]
         if f"{self.number:02}" != os.path.basename(path)[:2]:
             raise Trouble(f"{path}: is number {self.number} in its heading")
-        facts = dict(FACT.findall(text))
+        facts = dict(FACT.findall(text.split("```", 1)[0]))
         missing = [key for key in KEYS if key not in facts]
         if missing:
             raise Trouble(f"{path}: no line '- {missing[0]}: ...'")
+        unknown = [key for key in facts if key not in KEYS + MORE]
+        if unknown:
+            raise Trouble(f"{path}: no card has a line '- {unknown[0]}: ...'")
         self.models, self.file, self.target = facts["models"], facts["file"], facts["target"]
         self.level = int(facts["level"])
-        self.seen_by = names(facts["seen by"])
-        self.never_by = [name for name in names(facts["never by"].split(":", 1)[0]) if name != "none"]  # then: why
+        self.seen_by = names(facts["seen by"].split(" (", 1)[0])  # then: why no other one is asked
+        self.never_by = names(facts.get("never by", "").split(":", 1)[0])  # then: why they cannot see it
         # "memory", "mutator", "FUZZ_FRAGMENTS=300", "MAX_LEN=400000"
         self.tools = names(facts.get("needs", ""))
         self.environment = dict(word.split("=", 1) for word in self.tools if "=" in word)
@@ -76,7 +80,7 @@ class Exhibit:
             if sign == "!":
                 after.append(f"zoo_canary({rest.strip()});")
             if sign not in " -+!":
-                raise Trouble(f"{self.path}: a line of the fault begins with a blank, -, + or !: {line}")
+                raise Trouble(f"{self.path}: a line of the fault begins with a space, -, + or !: {line}")
         if not any(line.startswith("!") for line in self.fault.splitlines()):
             raise Trouble(f"{self.path}: the fault has no line '! when it is triggered'")
         text, old = read(self.file), "\n".join(before) + "\n"

@@ -1,4 +1,4 @@
-"""Bytes that nobody thought of, against your chapter or ours, until something breaks."""
+"""Random bytes at your chapter or ours, until something breaks."""
 import tempfile
 import time
 

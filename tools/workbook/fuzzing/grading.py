@@ -12,12 +12,12 @@ from workbook.fuzzing.exhibits import LEVELS
 
 RUNS = 20_000           # executions for an exhibit that no known input gives away
 HINTS = {
-    "crash": "crash or hang by themselves: they want other bytes, not another oracle",
+    "crash": "crash or hang by themselves: they need other bytes, not another oracle",
     "any cut": "differ only between two cuts of the same bytes",
-    "reference": "do the same for every cut, and not what the RFC says: only a second opinion tells",
-    "wslay": "answer otherwise than another library does",
+    "reference": "do the same for every cut, and break the RFC: only a second decoder can tell",
+    "wslay": "answer otherwise than another library",
     "bounds": "get everything right, with too much work or too much memory for so few bytes",
-    "round trip": "read something else than they wrote themselves",
+    "round trip": "do not read what they wrote themselves",
 }
 WHERE = {"http": "a request", "handshake": "a handshake", "connection": "a whole connection, its answers too",
          "utf8": "a text", "roundtrip": "frames that are valid", "chat": "a room", "frame": "frames",

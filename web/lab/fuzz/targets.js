@@ -2,9 +2,9 @@
 export const TARGETS = [
   { id: "ours", module: "fuzz_lab", name: "our parser" },
   { id: "mine", module: "mine/fuzz_lab", name: "your parser" },
-  { id: "03", module: "zoo/fuzz_lab_03", name: "fault 03: a step of less than nothing" },
+  { id: "03", module: "zoo/fuzz_lab_03", name: "fault 03: a step of minus one" },
   { id: "14", module: "zoo/fuzz_lab_14", name: "fault 14: half a character is forgotten between two reads" },
-  { id: "42", module: "zoo/fuzz_lab_42", name: "fault 42: opcodes are control frames that nobody has defined" },
+  { id: "42", module: "zoo/fuzz_lab_42", name: "fault 42: undefined opcodes are accepted as control frames" },
 ];
 
 // What an oracle saw (fuzz/README.md).

@@ -8,7 +8,7 @@ export const cards = list("fuzz/zoo").filter((path) => /\/\d\d-[^/]+\.md$/.test(
   const text = readFileSync(join(root, path), "utf8");
   const fact = (name) => new RegExp(`^- ${name}: (.+)$`, "m").exec(text)?.[1] ?? "";
   const [, number, title] = /^# (\d+): (.+)$/m.exec(text);
-  return { path, number, title, target: fact("target"), seen: fact("seen by").split(", ") };
+  return { path, number, title, target: fact("target"), seen: fact("seen by").split(" (")[0].split(", ") };
 });
 
 const kinds = (of) => [...new Set(cards.flatMap(of))].sort();
@@ -24,9 +24,9 @@ export function zooIndex() {
     address, path: "fuzz/zoo", title: "The zoo", kind: "zoo", headings: [], crumbs: [["Fuzzing", "fuzz/index.html"]],
     scripts: ["theme/zoo.js"],
     html: `<h1>The zoo</h1>
-<p>${cards.length} exhibits. Each is our own code with one fault in it, and most of these faults real servers had. A
-card says what goes wrong and which oracles see it, and has the smallest bytes that show it. The <a href="../">lesson on
-fuzzing</a> uses them, and <a href="scoreboard.html">the scoreboard</a> says how quickly each was found.</p>
+<p>${cards.length} exhibits. Each is our own code with one fault in it. Real servers had most of these faults. A card
+says what goes wrong and which oracles see it, and it has the smallest bytes that show it. The <a href="../">lesson on
+fuzzing</a> uses the cards, and <a href="scoreboard.html">the scoreboard</a> says how quickly each fault was found.</p>
 <form class="filter">${select("target", "Fuzz target", kinds((card) => card.target))}
 ${select("seen", "Seen by", kinds((card) => card.seen))} <output role="status">${cards.length} exhibits</output></form>
 <ul class="cards">

@@ -26,24 +26,24 @@ OTHERS = {("chat", 4): [("broken frames", "4.2"), ("too slow", "4.7"), ("", "4.1
 
 MEANS = {
     "any cut": "the same bytes, in other pieces, were understood otherwise. Something is forgotten between two "
-               "reads, or done twice: TCP cuts where it likes.",
+               "reads, or done twice: TCP may cut anywhere.",
     "reference": "a naive decoder, written from the RFC, sees something else in these bytes: too much is let in, "
                  "something good is refused, or another rule is named.",
     "wslay": "another library answers otherwise, where RFC 6455 leaves no choice.",
-    "bounds": "the work or the memory grows faster than the bytes do: something is looked at again with every read, or "
-              "room is made for what was only announced.",
-    "round trip": "what was written is not what was read again: writer and reader disagree.",
-    "your harness": "your harness says so; what it found out before it stopped stands above.",
-    "crash": "the program cannot go on. Whatever a peer sends, a server has to stay.",
-    "heap-buffer-overflow": "a byte behind the end of a piece: a length was believed before it was held against what "
-                            "has come.",
+    "bounds": "the work or the memory grows faster than the bytes: something is looked at again with every read, or "
+              "memory is reserved for a length that was only announced.",
+    "round trip": "the bytes that were written are not read as they were meant: writer and reader disagree.",
+    "your harness": "your harness says so; the lines above are what it printed before it stopped.",
+    "crash": "the program cannot go on. A server has to stay, for any bytes that a client sends.",
+    "heap-buffer-overflow": "a byte behind the end of a piece: a length was believed before it was compared with the "
+                            "bytes that have come.",
     "heap-use-after-free": "a view still points to where the bytes were before the buffer moved.",
     "container-overflow": "a view still points into a buffer that has been emptied since.",
-    "stack-overflow": "a function calls itself once more for each frame or byte: the peer chooses how deep.",
-    "timeout": "a loop that waits for what does not come: no byte is consumed, and nothing is reported.",
-    "out-of-memory": "room is made for a length that was only announced.",
+    "stack-overflow": "a function calls itself once more for each frame or byte, so the client chooses how deep.",
+    "timeout": "a loop that waits for bytes that do not come: no byte is consumed, and nothing is reported.",
+    "out-of-memory": "memory is reserved for a length that was only announced.",
     "leak": "something is made with new and never deleted: a server that runs for months fills up.",
-    "use-of-uninitialized-value": "a decision about bytes that nobody wrote.",
+    "use-of-uninitialized-value": "a decision about bytes that were never written.",
 }
 
 

@@ -16,7 +16,7 @@ NOISE = re.compile(r"^(INFO:|#\d+\s|Running: |Executed |\S+: Running \d|==\d+==|
 WORDS = {"crash": "none", "any cut": "cut", "reference": "reference", "wslay": "wslay", "bounds": "bounds",
          "round trip": "round_trip"}
 
-# It could not read an input, could not be started or loaded, or somebody else ended it.
+# It could not read an input, could not be started or loaded, or it was ended from outside.
 NOT_OURS = (2, 126, 127, 143)
 
 
