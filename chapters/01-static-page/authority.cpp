@@ -4,11 +4,17 @@
 
 #include <charconv>
 
-#include "http.h"
-
 namespace ws {
 
-// Step 1.8: a host and a port
+// Step 1.8: whole URLs, hosts and ports
+bool is_target(std::string_view target, std::string_view method) {
+  return target.starts_with('/');  // your code here
+}
+
+std::string origin_form(std::string_view target) {
+  return std::string(target);  // your code here
+}
+
 std::optional<Authority> parse_authority(std::string_view text) {
   return {};  // your code here
 }
@@ -18,6 +24,10 @@ bool Site::is_at(const Authority& other) const {
 }
 
 std::optional<Site> parse_site(std::string_view text) {
+  return {};  // your code here
+}
+
+std::optional<HttpFailure> check_host(const HttpRequest& request) {
   return {};  // your code here
 }
 

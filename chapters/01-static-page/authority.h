@@ -1,5 +1,5 @@
-// Hosts and ports by their structure (RFC 3986 §3.2), and not as text: over http, "A.example" and
-// "a.example:80" are the same place.
+// Which server a request means: targets (RFC 9112 §3.2), hosts and ports (RFC 3986 §3.2). They are
+// compared by their parts, and not as text: over http, "A.example" and "a.example:80" are one place.
 #pragma once
 
 #include <cstdint>
@@ -7,7 +7,20 @@
 #include <string>
 #include <string_view>
 
+#include "http.h"
+
 namespace ws {
+
+// Returns whether the target has one of the forms of RFC 9112 §3.2:
+// - "/chat.js?v=2" (origin form).
+// - "http://host/chat.js" (absolute form): http or https, without case.
+// - "*", if the method is OPTIONS.
+// It does not ask which characters the target has.
+bool is_target(std::string_view target, std::string_view method);
+
+// Returns path and query: "/chat.js?v=2" for "http://host/chat.js?v=2", "/" for "http://host", and
+// "/?x" for "http://host?x". A target that begins with "/", and "*", come back as they are.
+std::string origin_form(std::string_view target);
 
 struct Authority {
   std::string host;  // in lower case; an IPv6 address in its shortest form: "[::1]"
@@ -35,5 +48,9 @@ struct Site {
 // Reads "http://" or "https://", without case, and an authority with a host. Returns nullopt for
 // everything else: a user's name before the host (RFC 9110 §4.2.4), or a path behind the port.
 std::optional<Site> parse_site(std::string_view text);
+
+// Returns a 400 if Host is not an authority, or if the target is a whole URL without a host or of
+// another host than Host. Returns nullopt otherwise.
+std::optional<HttpFailure> check_host(const HttpRequest& request);
 
 }  // namespace ws

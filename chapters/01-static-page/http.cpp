@@ -4,6 +4,8 @@
 #include <cassert>
 #include <utility>
 
+#include "authority.h"
+
 namespace ws {
 
 // Step 1.1: the request line

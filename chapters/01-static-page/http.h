@@ -13,8 +13,8 @@
 namespace ws {
 
 // Why a request is refused: the status and its phrase, and for people the broken rule in three to
-// five words. The connection ends after this answer. Both texts are literals, so a failure may be
-// kept for as long as you like.
+// five words. The connection ends after this answer. Both texts are views: give them literals
+// ("malformed method"), which live as long as the program.
 struct HttpFailure {
   int status = 400;
   std::string_view reason = "Bad Request";
@@ -30,7 +30,7 @@ inline HttpFailure bad_request(std::string_view why) {
 
 struct HttpField {
   std::string name;   // as it came: compare it without case
-  std::string value;  // without the blanks around it
+  std::string value;  // without the spaces and tabs around it
 
   bool operator==(const HttpField&) const = default;
 };
@@ -53,8 +53,9 @@ struct HttpRequest {
   std::optional<std::string_view> field(std::string_view name) const;
   // Returns how many fields have that name, without case.
   std::size_t count(std::string_view name) const;
-  // Returns whether another request may follow on this connection (RFC 9112 §9.3): not in HTTP/1.0,
-  // and not if a Connection field lists "close".
+  // Returns whether another request may follow on this connection (RFC 9112 §9.3): false if a
+  // Connection field lists "close", without case. False for HTTP/1.0, too: that is our choice, since
+  // the RFC lets such a client ask for more with "keep-alive".
   bool keep_alive() const;
 };
 
@@ -69,12 +70,12 @@ struct HttpResponse {
 // Compares ASCII letters without case, and all other bytes as they are.
 bool equal_without_case(std::string_view a, std::string_view b);
 
-// RFC 9110 §5.6.1: returns the elements of a list, the text between commas without the blanks around
-// it. Empty elements are left out. The views point into `list`.
+// RFC 9110 §5.6.1: returns the elements of a list, which is the text between commas without the
+// spaces and tabs around it. Empty elements are left out. The views point into `list`.
 std::vector<std::string_view> list_elements(std::string_view list);
 
-// Each reads one line of a head, given without its CRLF. A failure is a 400, or a 505 if the major
-// version is not 1.
+// Each reads one line of a head, given without its CRLF. A failure is a 400. It is a 505 if the line
+// is well-formed but its major version is not 1.
 std::variant<RequestLine, HttpFailure> parse_request_line(std::string_view line);
 std::variant<HttpField, HttpFailure> parse_field(std::string_view line);
 
@@ -82,7 +83,8 @@ std::variant<HttpField, HttpFailure> parse_field(std::string_view line);
 // and the body.
 Bytes encode_response(const HttpResponse& response);
 
-// Returns a response that says its own status as plain text, and ends the connection.
+// Returns a response that says its own status as plain text, and ends the connection: fields
+// Content-Type and Connection: close, and a body like "400 Bad Request: no Host\n".
 HttpResponse refuse(HttpFailure failure);
 
 }  // namespace ws

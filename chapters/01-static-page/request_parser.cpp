@@ -13,8 +13,15 @@ void RequestParser::feed(ByteView bytes) {
 
 std::optional<HttpRequest> RequestParser::next() {
   while (const std::optional<std::string_view> line = take_line()) {
-    if (auto request = add_line(*line)) return request;
+    if (std::optional<HttpRequest> request = add_line(*line)) {
+      if (const auto broken = check_host(*request)) return fail(*broken);
+      if (const auto broken = check_request(*request)) return fail(*broken);
+      return request;
+    }
+    if (const auto broken = check_fields()) return fail(*broken);
   }
+  if (const auto broken = check_size()) return fail(*broken);
+  tidy();
   return std::nullopt;
 }
 
@@ -29,7 +36,7 @@ std::optional<HttpRequest> RequestParser::add_line(std::string_view line) {
 
 std::nullopt_t RequestParser::fail(HttpFailure failure) {
   failure_ = failure;
-  clear();  // nobody reads it any more
+  clear();  // these bytes are not read any more
   return std::nullopt;
 }
 
@@ -39,14 +46,31 @@ void RequestParser::clear() {
   request_.reset();
 }
 
+// Step 1.6: what came after the head
+Bytes RequestParser::take_rest() {
+  return {};  // your code here
+}
+
 // Step 1.7: limits and bodies
+std::string_view RequestParser::head() const {
+  return std::string_view(buffer_).substr(read_);  // your code here
+}
+
+std::optional<HttpFailure> RequestParser::check_size() const {
+  return {};  // your code here
+}
+
+std::optional<HttpFailure> RequestParser::check_fields() const {
+  return {};  // your code here
+}
+
 std::optional<HttpFailure> check_request(const HttpRequest& request) {
   return {};  // your code here
 }
 
-// Step 1.6: what came after the head
-Bytes RequestParser::take_rest() {
-  return {};  // your code here
+// Step 1.9: ten thousand clients
+void RequestParser::tidy() {
+  // your code here
 }
 
 }  // namespace ws

@@ -1,4 +1,4 @@
-// Bytes in, HTTP requests out. No socket in sight.
+// Bytes in, HTTP requests out. There is no socket in here.
 #pragma once
 
 #include <cstddef>
@@ -16,24 +16,25 @@ struct HttpLimits {
   std::size_t max_fields = 100;      // more is a 431
 };
 
-// The rules for a whole head, a line each: one Host, the same in a whole URL, and no body (RFC 9112
-// §3.2, §6). Returns the first broken rule, or nullopt if all are kept.
+// The rules for a whole head: one Host, and no body (RFC 9112 §3.2, §6). Returns the first broken
+// rule, or nullopt if all are kept.
 std::optional<HttpFailure> check_request(const HttpRequest& request);
 
-// Each line of a head is judged as soon as its CRLF is here. The first failure is the last word:
-// nobody knows where the next request begins, so the bytes after it are dropped.
+// Reads heads, line by line: each line is judged as soon as its CRLF is here. The first failure stays.
+// After it nothing tells where the next request begins, so the bytes behind it are dropped.
 class RequestParser {
  public:
   explicit RequestParser(HttpLimits limits = {}) : limits_(limits) {}
 
+  // Keeps a copy of the bytes. Then ask next() until it returns nullopt.
   void feed(ByteView bytes);
-  // Returns the next whole request. Returns nullopt if it is not all here yet, or if failure() says
-  // why it never will be. A body is refused with a 413, not skipped.
+  // Returns the next whole request. Returns nullopt if it is not all here yet, and if the parser has
+  // failed: failure() tells which. A body is refused with a 413, not skipped.
   std::optional<HttpRequest> next();
   // Returns why the parser stopped, or nullopt if it has not.
   std::optional<HttpFailure> failure() const { return failure_; }
-  // Returns all bytes behind the last request that next() returned: they belong to whoever speaks
-  // next on this connection. The parser is empty then.
+  // Returns all bytes behind the last request that next() returned. They do not belong to HTTP any
+  // more. The parser is empty then.
   Bytes take_rest();
 
  private:
@@ -42,14 +43,24 @@ class RequestParser {
   std::optional<std::string_view> take_line();
   // Reads one line of this head into request_. Returns the request if this was the last line.
   std::optional<HttpRequest> add_line(std::string_view line);
+  // Stores the failure and forgets all bytes. Returns nullopt, so that you can `return fail(...)`.
   std::nullopt_t fail(HttpFailure failure);
   void clear();  // forgets all bytes, and gives their memory back
+
+  // Returns the bytes from buffer_[read_] on, and of these at most as many as a head may have.
+  std::string_view head() const;
+  // Asked when no whole line is left. Returns a failure if this head is as long as it may be.
+  std::optional<HttpFailure> check_size() const;
+  // Asked behind each line. Returns a failure if request_ has too many fields.
+  std::optional<HttpFailure> check_fields() const;
+  // Called when no whole line is left: keeps only what is still needed, and notes what is searched.
+  void tidy();
 
   HttpLimits limits_;
   std::string buffer_;
   std::size_t read_ = 0;      // buffer_[read_] begins the head that next() reads
   std::size_t taken_ = 0;     // so many bytes of this head are taken, in whole lines
-  std::size_t searched_ = 0;  // so many are searched for an LF: each byte is looked at once
+  std::size_t searched_ = 0;  // so many are searched: the next LF stands behind them
   std::size_t skipped_ = 0;   // so many are an empty line before it, which max_head does not count
   std::optional<HttpRequest> request_;  // what its lines said; nullopt before the request line
   std::optional<HttpFailure> failure_;

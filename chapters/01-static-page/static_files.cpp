@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "authority.h"
+
 namespace ws {
 
 // Step 1.5: which file

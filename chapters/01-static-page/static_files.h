@@ -1,4 +1,4 @@
-// Which response answers which request. A map, not a file system: ".." has nowhere to go.
+// Which response answers which request. The files are a map in memory: ".." leads to no other folder.
 #pragma once
 
 #include <map>
@@ -20,8 +20,12 @@ struct StaticFiles {
   std::vector<HttpField> fields;                           // these are in every response
 };
 
-// Returns a 200 for GET and HEAD of a known path, a 404 for another path, and a 405 with Allow for
-// another method. What follows "?" is not part of the path, and "http://host" before it is not either.
+// Returns, and the first that fits counts:
+// - 501 for a method that this server does not know.
+// - 204 with Allow for OPTIONS.
+// - 404 for a path that is not in the map. What follows "?" is not part of the path.
+// - 405 with Allow for another method than GET and HEAD.
+// - 200 with the file. `head_only` is set for HEAD, in this and in every other answer.
 // Every response has files.fields, and Connection: close if the request was the last.
 HttpResponse serve_file(const HttpRequest& request, const StaticFiles& files);
 

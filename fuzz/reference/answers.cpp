@@ -30,7 +30,7 @@ Seen reference_served(const ReferenceRequest& request, const Seen& yours) {
   const bool closes = !request.keep_alive() || (yours.number >= 400 && yours_closes);
   const std::string known = " GET HEAD POST PUT DELETE CONNECT OPTIONS TRACE PATCH ";
   if (known.find(' ' + request.method + ' ') == std::string::npos) return served(501, "", closes);
-  if (request.target == "*") return served(204, "get head options ", closes);
+  if (request.method == "OPTIONS") return served(204, "get head options ", closes);
   std::string path = request.target.substr(0, request.target.find('?'));
   if (path[0] != '/') {
     const std::size_t slash = path.find('/', path.find("://") + 3);
@@ -40,7 +40,7 @@ Seen reference_served(const ReferenceRequest& request, const Seen& yours) {
   const bool no_file = path != "/" && path != "/chat.js";
   const bool no_method = request.method != "GET" && !is_head;
   if (no_file && !(no_method && yours.number == 405)) return served(404, "", closes);
-  if (no_method) return served(405, "get head ", closes);
+  if (no_method) return served(405, "get head options ", closes);
   const std::string& body = path == "/" ? page : script;
   const std::string type = path == "/" ? "text/html" : "text/javascript";
   const std::string length = std::to_string(body.size());

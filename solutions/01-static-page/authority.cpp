@@ -4,13 +4,11 @@
 
 #include <charconv>
 
-#include "http.h"
-
 namespace ws {
 
 namespace {
 
-// RFC 3986 §3.2.2. No comma, which the RFC allows: it is what joins two fields into one.
+// RFC 3986 §3.2.2. The RFC also allows a comma. We do not: some programs join two fields with one.
 bool is_name(std::string_view text) {
   constexpr std::string_view plain =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~!$&'()*+;=";
@@ -31,7 +29,7 @@ std::string lower(std::string_view text) {
   return result;
 }
 
-// The text between the brackets, in the form in which everyone writes it: "0:0::1" is "[::1]".
+// The text between the brackets, in its shortest form: "0:0::1" is "[::1]".
 std::optional<std::string> parse_ipv6(std::string_view text) {
   // inet_pton stops at a zero byte, and not every system's refuses "fe80::1%eth0".
   if (text.find_first_not_of("0123456789ABCDEFabcdef:.") != text.npos) return std::nullopt;
@@ -48,9 +46,31 @@ std::optional<std::string> parse_host(std::string_view text) {
   return lower(text);
 }
 
+// Where the authority of a whole URL ends: before its path or its query. npos if both are missing.
+std::size_t end_of_authority(std::string_view url) {
+  return url.find_first_of("/?", url.find("://") + 3);
+}
+
 }  // namespace
 
-// Step 1.8: a host and a port
+// Step 1.8: whole URLs, hosts and ports
+bool is_target(std::string_view target, std::string_view method) {
+  if (target.starts_with('/')) return true;
+  if (target == "*") return method == "OPTIONS";  // RFC 9112 §3.2.4
+  const std::size_t colon = target.find("://");
+  if (colon == target.npos) return false;
+  const std::string_view scheme = target.substr(0, colon);
+  return equal_without_case(scheme, "http") || equal_without_case(scheme, "https");
+}
+
+std::string origin_form(std::string_view target) {
+  if (target.starts_with('/') || target == "*") return std::string(target);
+  const std::size_t end = end_of_authority(target);
+  if (end == target.npos) return "/";
+  const std::string rest(target.substr(end));
+  return rest.starts_with('/') ? rest : '/' + rest;
+}
+
 std::optional<Authority> parse_authority(std::string_view text) {
   // The colons between brackets belong to the address.
   std::size_t end = text.find(':');
@@ -87,6 +107,19 @@ std::optional<Site> parse_site(std::string_view text) {
   if (!authority || authority->host.empty()) return std::nullopt;
   const std::uint16_t default_port = is_https ? 443 : 80;
   return Site{default_port, *authority};
+}
+
+std::optional<HttpFailure> check_host(const HttpRequest& request) {
+  const auto host = parse_authority(request.field("Host").value_or(""));
+  if (!host) return bad_request("malformed Host");
+  const std::string_view target = request.line.target;
+  if (target.starts_with('/') || target == "*") return std::nullopt;
+  const auto site = parse_site(target.substr(0, end_of_authority(target)));
+  if (!site) return bad_request("no host in the target");  // RFC 9110 §4.2.1, §4.2.4
+  // RFC 9112 §3.2.2 tells a server to ignore Host then. We are stricter: a proxy in front of us may
+  // have looked at the other name.
+  if (request.count("Host") > 0 && !site->is_at(*host)) return bad_request("another host in Host");
+  return std::nullopt;
 }
 
 }  // namespace ws

@@ -4,6 +4,8 @@
 #include <cassert>
 #include <utility>
 
+#include "authority.h"
+
 namespace ws {
 
 namespace {
@@ -12,7 +14,7 @@ bool is_letter_or_digit(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
 }
 
-// RFC 9110 §5.6.2: what methods and field names are made of. No blank, no colon.
+// RFC 9110 §5.6.2: methods and field names. Spaces and colons are not in it.
 bool is_token(std::string_view text) {
   for (const char c : text) {
     const bool is_mark = std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
@@ -21,23 +23,14 @@ bool is_token(std::string_view text) {
   return !text.empty();
 }
 
-bool is_visible(char c) {
-  return c > 0x20 && c < 0x7F;
-}
-
-// RFC 9112 §3.2: "/chat.js", or the whole URL as a proxy would hear it. "*" is for OPTIONS alone.
-bool is_target(std::string_view text, std::string_view method) {
+bool is_visible(std::string_view text) {
   for (const char c : text) {
-    if (!is_visible(c)) return false;
+    if (c <= 0x20 || c >= 0x7F) return false;
   }
-  if (text.starts_with('/')) return true;
-  if (text == "*") return method == "OPTIONS";  // §3.2.4
-  const std::string_view scheme = text.substr(0, text.find("://"));
-  return scheme.size() < text.size() &&
-         (equal_without_case(scheme, "http") || equal_without_case(scheme, "https"));
+  return true;
 }
 
-std::string_view without_blanks_around(std::string_view text) {
+std::string_view trimmed(std::string_view text) {
   const std::size_t first = text.find_first_not_of(" \t");
   if (first == std::string_view::npos) return {};
   return text.substr(first, text.find_last_not_of(" \t") - first + 1);
@@ -63,23 +56,24 @@ std::variant<RequestLine, HttpFailure> parse_request_line(std::string_view line)
   }
   if (version[5] != '1') return HttpFailure{505, "HTTP Version Not Supported", "not HTTP/1.x"};
   if (!is_token(method)) return bad_request("malformed method");
-  if (!is_target(target, method)) return bad_request("malformed target");
+  if (!is_visible(target) || !is_target(target, method)) return bad_request("malformed target");
   return RequestLine{std::string(method), std::string(target), version[7] - '0'};
 }
 
 // Step 1.2: a field
 std::variant<HttpField, HttpFailure> parse_field(std::string_view line) {
-  // RFC 9112 §5.2: a line that begins with a blank goes on with the one before (obs-fold). Nobody
-  // sends that any more but those who hope that two servers read it differently.
+  // RFC 9112 §5.2: in old HTTP such a line went on with the one before (obs-fold). Today an attacker
+  // sends it, because some servers read it as a field of its own, and others do not.
   if (line.starts_with(' ') || line.starts_with('\t')) return bad_request("folded field");
   const std::size_t colon = line.find(':');
   if (colon == line.npos) return bad_request("field without a colon");
-  // §5.1: a blank before the colon MUST be refused. A token has none.
+  // §5.1: a space before the colon MUST be refused. A token has no space.
   const std::string_view name = line.substr(0, colon);
   if (!is_token(name)) return bad_request("malformed field name");
 
-  const std::string_view value = without_blanks_around(line.substr(colon + 1));
-  for (const char c : value) {  // RFC 9110 §5.5: no control byte but the tab; above 0x7F is opaque
+  const std::string_view value = trimmed(line.substr(colon + 1));
+  for (const char c :
+       value) {  // RFC 9110 §5.5: no control bytes but the tab; from 0x80 on all are allowed
     const auto byte = static_cast<unsigned char>(c);
     if ((byte < 0x20 && byte != '\t') || byte == 0x7F)
       return bad_request("control byte in a field");
@@ -100,7 +94,7 @@ std::vector<std::string_view> list_elements(std::string_view list) {
   std::vector<std::string_view> elements;
   while (!list.empty()) {
     const std::size_t comma = std::min(list.find(','), list.size());
-    const std::string_view element = without_blanks_around(list.substr(0, comma));
+    const std::string_view element = trimmed(list.substr(0, comma));
     if (!element.empty()) elements.push_back(element);
     list.remove_prefix(std::min(comma + 1, list.size()));
   }
@@ -130,7 +124,7 @@ Bytes encode_response(const HttpResponse& response) {
     assert(is_token(field.name) && field.value.find_first_of("\r\n") == std::string::npos);
     text.append(field.name).append(": ").append(field.value).append("\r\n");
   }
-  // RFC 9110 §8.6: never on 1xx or 204. Everywhere else it says where the answer ends.
+  // RFC 9110 §8.6: not on 1xx and 204. Everywhere else it says where the answer ends.
   if (response.status >= 200 && response.status != 204) {
     text += "Content-Length: " + std::to_string(response.body.size()) + "\r\n";
   }
@@ -144,7 +138,7 @@ HttpResponse refuse(HttpFailure failure) {
   body.append(failure.reason);
   if (!failure.why.empty()) body.append(": ").append(failure.why);
   body += '\n';
-  // RFC 9112 §9.6: who does not want the next request says so.
+  // RFC 9112 §9.6: the client learns that this is the last answer.
   return {failure.status,
           failure.reason,
           {{"Content-Type", "text/plain; charset=utf-8"}, {"Connection", "close"}},

@@ -6,48 +6,31 @@
 
 namespace ws {
 
-namespace {
-
-HttpFailure too_large(std::string_view why) {
-  return {431, "Request Header Fields Too Large", why};
-}
-
-// "http://a.example:80" of "http://a.example:80/chat.js?x".
-std::string_view before_path(std::string_view url) {
-  return url.substr(0, url.find_first_of("/?", url.find("://") + 3));
-}
-
-}  // namespace
-
 // Step 1.3: the end of the head, wherever TCP cuts
 void RequestParser::feed(ByteView bytes) {
   if (failure_) return;
-  buffer_.erase(0, read_);
-  read_ = 0;
   buffer_ += as_text(bytes);
 }
 
 std::optional<HttpRequest> RequestParser::next() {
   while (const std::optional<std::string_view> line = take_line()) {
-    if (auto request = add_line(*line)) return request;
+    if (std::optional<HttpRequest> request = add_line(*line)) {
+      if (const auto broken = check_host(*request)) return fail(*broken);
+      if (const auto broken = check_request(*request)) return fail(*broken);
+      return request;
+    }
+    if (const auto broken = check_fields()) return fail(*broken);
   }
+  if (const auto broken = check_size()) return fail(*broken);
+  tidy();
   return std::nullopt;
 }
 
 std::optional<std::string_view> RequestParser::take_line() {
   if (failure_) return std::nullopt;
-  const std::size_t most = skipped_ + limits_.max_head;
-  const std::string_view head = std::string_view(buffer_).substr(read_, most);
-  const std::size_t lf = head.find('\n', searched_);
-  if (lf == head.npos) {
-    searched_ = head.size();
-    if (head.size() < most) return std::nullopt;
-    // RFC 9112 §3: if not even the request line has ended, it is the target that is too long. (Or the
-    // method, and a 501; nobody sends that.)
-    if (!request_) return fail({414, "URI Too Long", "target too long"});
-    return fail(too_large("head too long"));
-  }
-  const std::string_view line = head.substr(taken_, lf + 1 - taken_);
+  const std::size_t lf = head().find('\n', searched_);
+  if (lf == std::string_view::npos) return std::nullopt;
+  const std::string_view line = head().substr(taken_, lf + 1 - taken_);
   if (!line.ends_with("\r\n")) return fail(bad_request("line ends in LF alone"));
   taken_ = searched_ = lf + 1;
   return line.substr(0, line.size() - 2);
@@ -55,7 +38,7 @@ std::optional<std::string_view> RequestParser::take_line() {
 
 std::optional<HttpRequest> RequestParser::add_line(std::string_view line) {
   if (!request_) {
-    // RFC 9112 §2.2: one empty line before the request line is forgiven.
+    // RFC 9112 §2.2: one empty line before the request line is ignored.
     if (line.empty() && skipped_ == 0) {
       skipped_ = taken_;
       return std::nullopt;
@@ -66,13 +49,11 @@ std::optional<HttpRequest> RequestParser::add_line(std::string_view line) {
     return std::nullopt;
   }
   if (!line.empty()) {
-    if (request_->fields.size() == limits_.max_fields) return fail(too_large("too many fields"));
     auto field = parse_field(line);
     if (const auto* failure = std::get_if<HttpFailure>(&field)) return fail(*failure);
     request_->fields.push_back(std::get<HttpField>(std::move(field)));
     return std::nullopt;
   }
-  if (const auto failure = check_request(*request_)) return fail(*failure);
   read_ += taken_;
   taken_ = searched_ = skipped_ = 0;
   return std::exchange(request_, std::nullopt);
@@ -80,7 +61,7 @@ std::optional<HttpRequest> RequestParser::add_line(std::string_view line) {
 
 std::nullopt_t RequestParser::fail(HttpFailure failure) {
   failure_ = failure;
-  clear();  // nobody reads it any more
+  clear();  // these bytes are not read any more
   return std::nullopt;
 }
 
@@ -90,27 +71,42 @@ void RequestParser::clear() {
   request_.reset();
 }
 
+// Step 1.6: what came after the head
+Bytes RequestParser::take_rest() {
+  const ByteView rest = as_bytes(buffer_).subspan(read_);
+  Bytes bytes(rest.begin(), rest.end());
+  clear();
+  return bytes;
+}
+
 // Step 1.7: limits and bodies
+std::string_view RequestParser::head() const {
+  return std::string_view(buffer_).substr(read_, skipped_ + limits_.max_head);
+}
+
+std::optional<HttpFailure> RequestParser::check_size() const {
+  if (head().size() < skipped_ + limits_.max_head) return std::nullopt;
+  // RFC 9112 §3: if not even the request line has ended, it is the target that is too long. (Or the
+  // method, and a 501; no client sends that.)
+  if (!request_) return HttpFailure{414, "URI Too Long", "target too long"};
+  return HttpFailure{431, "Request Header Fields Too Large", "head too long"};
+}
+
+std::optional<HttpFailure> RequestParser::check_fields() const {
+  if (!request_ || request_->fields.size() <= limits_.max_fields) return std::nullopt;
+  return HttpFailure{431, "Request Header Fields Too Large", "too many fields"};
+}
+
 std::optional<HttpFailure> check_request(const HttpRequest& request) {
-  // RFC 9112 §3.2: which site is meant, said once.
+  // RFC 9112 §3.2: the name of the site is said once.
   const std::size_t hosts = request.count("Host");
   if (hosts > 1) return bad_request("more than one Host");
   if (hosts == 0 && request.line.minor_version >= 1) return bad_request("no Host");
-  const auto host = parse_authority(request.field("Host").value_or(""));
-  if (!host) return bad_request("malformed Host");
-  // §3.2.2 lets a whole URL's own host count, whatever Host says. Who stands in front of us may have
-  // looked at the other one: two that differ are one too many, as above.
-  if (!request.line.target.starts_with('/') && request.line.target != "*") {
-    const auto site = parse_site(before_path(request.line.target));
-    if (!site) return bad_request("no host in the target");  // RFC 9110 §4.2.1, §4.2.4
-    if (hosts == 1 && !site->is_at(*host)) return bad_request("another host in Host");
-  }
-
   // §6.1: we understand no transfer coding, so we do not know where this request ends.
   if (request.count("Transfer-Encoding") > 0) {
     return HttpFailure{501, "Not Implemented", "Transfer-Encoding"};
   }
-  // §6.3: two lengths are two opinions about where the next request begins.
+  // §6.3: with two lengths, two programs may disagree about where the next request begins.
   if (request.count("Content-Length") > 1) return bad_request("more than one Content-Length");
   const std::string_view length = request.field("Content-Length").value_or("0");
   if (length.empty() || length.find_first_not_of("0123456789") != length.npos) {
@@ -122,12 +118,12 @@ std::optional<HttpFailure> check_request(const HttpRequest& request) {
   return std::nullopt;
 }
 
-// Step 1.6: what came after the head
-Bytes RequestParser::take_rest() {
-  const ByteView rest = as_bytes(buffer_).subspan(read_);
-  Bytes bytes(rest.begin(), rest.end());
-  clear();
-  return bytes;
+// Step 1.9: ten thousand clients
+void RequestParser::tidy() {
+  buffer_.erase(0, read_);
+  read_ = 0;
+  searched_ = head().size();
+  if (buffer_.empty()) clear();
 }
 
 }  // namespace ws

@@ -2,26 +2,26 @@
 
 #include <utility>
 
+#include "authority.h"
+
 namespace ws {
 
 namespace {
 
-// RFC 9112 §3.2: "/chat.js?v=2" asks for "/chat.js"; so does "http://host/chat.js".
-std::string_view path_of(std::string_view target) {
-  target = target.substr(0, target.find('?'));
-  if (target.starts_with('/')) return target;
-  const std::size_t slash = target.find('/', target.find("://") + 3);
-  return slash == target.npos ? "/" : target.substr(slash);
+// "/chat.js" of "/chat.js?v=2".
+std::string path_of(std::string_view target) {
+  const std::string path_and_query = origin_form(target);
+  return path_and_query.substr(0, path_and_query.find('?'));
 }
 
-// An answer that says only its own status; the connection may go on.
+// An answer that says only its own status. The connection may go on.
 HttpResponse say(int status, std::string_view reason) {
   std::string body = std::to_string(status) + ' ';
   body.append(reason) += '\n';
   return {status, reason, {{"Content-Type", "text/plain; charset=utf-8"}}, std::move(body)};
 }
 
-// RFC 9110 §9.3, and RFC 5789. Methods have case (§9.1).
+// RFC 9110 §9.3, and RFC 5789. The case counts (RFC 9110 §9.1).
 bool is_known(std::string_view method) {
   for (const std::string_view known :
        {"GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH"}) {
@@ -31,17 +31,15 @@ bool is_known(std::string_view method) {
 }
 
 HttpResponse find_file(const HttpRequest& request, const StaticFiles& files) {
+  const HttpField allow{"Allow", "GET, HEAD, OPTIONS"};
   if (!is_known(request.line.method)) return say(501, "Not Implemented");
-  // RFC 9110 §9.3.7: the question is about the server, and not about a file.
-  if (request.line.target == "*") {
-    return {204, "No Content", {{"Allow", "GET, HEAD, OPTIONS"}}, {}};
-  }
+  if (request.line.method == "OPTIONS") return {204, "No Content", {allow}, {}};  // RFC 9110 §9.3.7
   const auto file = files.by_path.find(path_of(request.line.target));
   if (file == files.by_path.end()) return say(404, "Not Found");
-  // RFC 9110 §15.5.6: a 405 says which methods there are.
+  // §15.5.6: a 405 says which methods there are.
   if (request.line.method != "GET" && request.line.method != "HEAD") {
     HttpResponse response = say(405, "Method Not Allowed");
-    response.fields.push_back({"Allow", "GET, HEAD"});
+    response.fields.push_back(allow);
     return response;
   }
   return {200, "OK", {{"Content-Type", file->second.type}}, file->second.body};

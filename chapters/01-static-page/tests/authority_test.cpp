@@ -11,7 +11,7 @@ using namespace ws;
 using test::Exact;
 using test::tell;
 
-// "a.example 80", "a.example -" without a port, "(none)" for what is none.
+// "a.example 80", "a.example -" without a port, "(none)" for what is not an authority.
 std::string read(std::string_view text) {
   const auto authority = parse_authority(Exact(text));
   if (!authority) return "(none)";

@@ -1,4 +1,4 @@
-// Chapter 1's server over real sockets: whatever TCP does with the bytes, one answer a request.
+// Chapter 1's server over real sockets: one answer for each request, however TCP cuts the bytes.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -22,7 +22,7 @@ using test::tell;
 const std::string get = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n";
 const std::string last_get = "GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
 
-// Else the server would wait for ever, and so would we.
+// Without this the server would wait for more, and so would we.
 bool reads_requests() {
   RequestParser parser;
   parser.feed(as_bytes(get));
@@ -61,7 +61,7 @@ std::string ask(std::uint16_t port, std::string_view request) {
 }  // namespace
 
 TEST(Step1_6, ServesThePageToABrowser) {
-  tell({.text = get, .person = "a browser that loads for ever."});
+  tell({.text = get, .person = "a browser that loads and never shows the page."});
   ASSERT_TRUE(reads_requests()) << not_yet;
   ServerProcess server(chapter_server());
   ASSERT_NE(server.port(), 0) << server.output();
@@ -74,7 +74,7 @@ TEST(Step1_6, ServesThePageToABrowser) {
   EXPECT_TRUE(page.body.find("</html>") != page.body.npos) << page.body;
 }
 
-// seed 36: on another port, or from a phone, the page loads and its dot stays red for ever
+// seed 36: on another port, or from a phone, the page loads and its dot stays red
 TEST(Step1_6, ServesAPageThatFindsItsOwnServer) {
   tell({.text = "new WebSocket(\"ws://localhost:8080\")",
         .at = 20,
@@ -156,7 +156,7 @@ TEST(Step1_6, GoesOnAfterARefusalThatDoesNotSayClose) {
 TEST(Step1_6, HangsUpWhenAskedTo) {
   tell({.text = "Connection: close",
         .section = "RFC 9112 §9.6",
-        .person = "a program that asks for one page waits for ever."});
+        .person = "a program that asks for one page waits for the end of the connection."});
   ASSERT_TRUE(reads_requests()) << not_yet;
   ServerProcess server(chapter_server());
   TcpClient client(server.port());
@@ -168,13 +168,13 @@ TEST(Step1_6, HangsUpWhenAskedTo) {
   EXPECT_EQ(read_answer(ask(server.port(), "GET / HTTP/1.0\r\n\r\n")).status, 200);
 }
 
-// seed 24: a refusal that is no whole response; a client says "malformed", not "400"
+// seed 24: a refusal that is not a whole response; a client says "malformed", not "400"
 TEST(Step1_6, RefusesWithAWholeResponseAndHangsUp) {
-  tell({.text = "GET / HTTP/1.1\r\n\r\n", .section = "RFC 9112 §3.2"});
+  tell({.text = "GET / HTTP/1.1\n", .section = "RFC 9112 §2.2"});
   ASSERT_TRUE(reads_requests()) << not_yet;
   ServerProcess server(chapter_server());
   TcpClient client(server.port());
-  client.send("GET / HTTP/1.1\r\n\r\n" + get);
+  client.send("GET / HTTP/1.1\nHost: a\n\n" + get);
   const Answer refusal = next_answer(client);
   EXPECT_EQ(refusal.wrong, "");
   EXPECT_EQ(refusal.status, 400);
@@ -184,14 +184,25 @@ TEST(Step1_6, RefusesWithAWholeResponseAndHangsUp) {
   EXPECT_FALSE(client.timed_out());
 }
 
-TEST(Step1_6, RefusesAnEndlessHead) {
+TEST(Step1_7, RefusesARequestWithoutHost) {
+  tell({.text = "GET / HTTP/1.1\r\n\r\n", .section = "RFC 9112 §3.2: 400"});
+  ASSERT_TRUE(reads_requests()) << not_yet;
+  ServerProcess server(chapter_server());
+  TcpClient client(server.port());
+  client.send("GET / HTTP/1.1\r\n\r\n");
+  EXPECT_EQ(next_answer(client).status, 400);
+  EXPECT_EQ(client.read_to_eof(), Bytes());
+  EXPECT_FALSE(client.timed_out());
+}
+
+TEST(Step1_7, RefusesAnEndlessHead) {
   tell({.section = "RFC 9112 §3: 414", .person = "a server whose memory is full."});
   ASSERT_TRUE(reads_requests()) << not_yet;
   ServerProcess server(chapter_server());
   EXPECT_EQ(read_answer(ask(server.port(), "GET /" + std::string(16'380, 'x'))).status, 414);
 }
 
-TEST(Step1_6, SurvivesWhoeverLeavesInTheMiddle) {
+TEST(Step1_6, SurvivesAClientThatLeavesInTheMiddle) {
   tell({.text = get.substr(0, 20), .person = "one phone loses its network, and the page is gone."});
   ASSERT_TRUE(reads_requests()) << not_yet;
   ServerProcess server(chapter_server());

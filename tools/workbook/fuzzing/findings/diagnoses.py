@@ -5,7 +5,7 @@ from workbook.core.lessons import STEP_LINE, chapter
 # For each target: (what the finding's text has in it, the step in which that is written); first fit counts.
 STEPS = {
     "http": [("served", "1.5"), ("fail 431", "1.7"), ("fail 413", "1.7"), ("fail 414", "1.7"), ("any cut", "1.3"),
-             ("bounds", "1.3"), ("yours: request", "1.2"), ("", "1.1")],
+             ("bounds", "1.9"), ("yours: request", "1.2"), ("", "1.1")],
     "handshake": [("upgrade 403", "2.8"), ("rest", "2.5"), ("upgrade 400", "2.7"), ("upgrade 426", "2.7"),
                   ("upgrade 101", "2.2"), ("request", "2.3"), ("", "2.7")],
     "frame": [("fail 1007\n  yours: nothing more", "3.10"), ("1007", "3.9"), ("1008", "3.7"), ("1009", "3.7"),
