@@ -3,8 +3,8 @@ const ACCEPT_KEY = "02-handshake/accept_key.cpp";
 const HANDSHAKE = "02-handshake/handshake.cpp";
 const PARSER = "01-static-page/request_parser.cpp";
 
-const HEAD = { step: "1.3", anchor: "step-13-the-end-of-the-head-wherever-tcp-cuts-8-min" };
-const LIMITS = { step: "1.7", anchor: "step-17-limits-and-bodies-7-min" };
+const HEAD = { step: "1.3", anchor: "step-13-the-end-of-the-head-wherever-tcp-cuts-core-24-min" };
+const LIMITS = { step: "1.7", anchor: "step-17-limits-and-bodies-extra-19-min" };
 const BASE64 = { step: "2.1", anchor: "step-21-base64-6-min" };
 const ACCEPT = { step: "2.2", anchor: "step-22-the-answer-to-a-key-4-min" };
 const SUBPROTOCOL = { step: "2.4", anchor: "step-24-the-subprotocol-5-min" };
@@ -22,9 +22,9 @@ export const PLACES = {
   base64: { ...BASE64, file: ACCEPT_KEY, line: 21, text: "24 bits: 3 x 8 = 4 x 6" },
   accept: { ...ANSWER, file: HANDSHAKE, line: 81, text: "Sec-WebSocket-Accept" },
   // The rules of a request
-  head: { ...HEAD, file: PARSER, line: 63, text: "parse_request_line(line)" },
-  host: { ...LIMITS, file: PARSER, line: 97, text: "hosts > 1" },
-  body: { ...LIMITS, file: PARSER, line: 110, text: "Transfer-Encoding" },
+  head: { ...HEAD, file: PARSER, line: 46, text: "parse_request_line(line)" },
+  host: { ...LIMITS, file: PARSER, line: 103, text: "hosts > 1" },
+  body: { ...LIMITS, file: PARSER, line: 106, text: "Transfer-Encoding" },
   get: { ...CHECKS, file: HANDSHAKE, line: 91, text: '"not GET"' },
   http: { ...CHECKS, file: HANDSHAKE, line: 92, text: "minor_version < 1" },
   upgrade: { ...CHECKS, file: HANDSHAKE, line: 94, text: "!wants_websocket(request)" },
