@@ -1,5 +1,5 @@
-// Chapter 2's server, given: the page, the opening handshake, and then an open ear that understands
-// nothing yet. What a client says is printed as it came.
+// Chapter 2's server, given: the page and the opening handshake. After them it understands nothing yet,
+// and prints what a client says as it came.
 #include <cstdio>
 #include <unordered_map>
 #include <utility>
@@ -21,7 +21,7 @@ class Listener : public WebSocketHandler {
     numbers_[client] = ++last_number_;
     print(client, "is here");
   }
-  // The lie of this chapter: the dot is green, and nobody understands a word.
+  // The lie of this chapter: the dot is green, and the server does not understand a word.
   void on_bytes(ClientId client, ByteView bytes) override {
     print(client, "says " + to_hex(bytes));
   }
