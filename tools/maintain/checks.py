@@ -58,7 +58,7 @@ def check(result):
 WRITERS = {
     "lock": lambda: f"{pairs.LOCK}: {pairs.lock()} starters. Commit it together with them.",
     "failures": lambda: wrote(failures.PAGE, failures.write), "mistakes": lambda: wrote(mistakes.PAGE, mistakes.write),
-    "source_lines": lambda: wrote(source_lines.TABLE, source_lines.write),
+    "source_lines": lambda: wrote(" and ".join(source_lines.WRITTEN), source_lines.write),
 }
 
 

@@ -1,5 +1,6 @@
-"""Which line of our solutions reads each field of a frame, and which says each fault: the frame lab shows it. The
-table is found in the code, so it holds as long as the code does."""
+"""Which line of our solutions reads each field of a frame, and which says each fault: the frame lab shows it. And
+which line does what each part of the handshake lab shows. Both tables are found in the code, so they hold as long as
+the code does."""
 import json
 import os
 import re
@@ -32,29 +33,69 @@ FIELDS = {
     "reason": (CLOSE, "const ByteView reason = payload.subspan("),
 }
 
+PLACES = "web/lab/handshake/places.js"
+PARSER = "solutions/01-static-page/request_parser.cpp"
+ACCEPT_KEY = "solutions/02-handshake/accept_key.cpp"
+HANDSHAKE = "solutions/02-handshake/handshake.cpp"
+# A part of the handshake lab, and what stands in the line that does it: first from a key to Accept, then the rules.
+PARTS = {
+    "key": (ACCEPT_KEY, "if (key.size() != 24"),
+    "message": (ACCEPT_KEY, "std::string(key) + "),
+    "hash": (ACCEPT_KEY, "sha1(as_bytes(text))"),
+    "base64": (ACCEPT_KEY, "24 bits: 3 x 8 = 4 x 6"),
+    "accept": (HANDSHAKE, '"Sec-WebSocket-Accept"'),
+    "head": (PARSER, "parse_request_line(line)"),
+    "host": (PARSER, "hosts > 1"),
+    "body": (PARSER, 'request.count("Transfer-Encoding")'),
+    "get": (HANDSHAKE, '"not GET"'),
+    "http": (HANDSHAKE, "minor_version < 1"),
+    "upgrade": (HANDSHAKE, "!wants_websocket(request)"),
+    "connection": (HANDSHAKE, '"Connection", "upgrade"'),
+    "version": (HANDSHAKE, "versions != 1"),
+    "thirteen": (HANDSHAKE, '!= "13"'),
+    "one-key": (HANDSHAKE, "keys != 1"),
+    "real-key": (HANDSHAKE, "!is_valid_key("),
+    "origin": (HANDSHAKE, "bool is_allowed_origin("),
+    "name": (HANDSHAKE, "bool is_our_host("),
+    "subprotocol": (HANDSHAKE, "std::optional<std::string> select_subprotocol("),
+}
+
 
 class Lost(Exception):
     """No line is it, or more than one."""
 
 
 def source_lines():
-    """The frame lab knows the line for each field and each fault."""
-    try:
-        if read(TABLE) != written():
-            yield f"{TABLE}: is not what is in the solutions. Anew: python3 tools/maintain/checks.py source_lines"
-    except Lost as lost:
-        yield str(lost)
+    """The labs know the line for each field and each fault of a frame, and for each part of a handshake."""
+    for path, written in WRITTEN.items():
+        try:
+            if read(path) != written():
+                yield f"{path}: is not what is in the solutions. Write it: python3 tools/maintain/checks.py source_lines"
+        except Lost as lost:
+            yield str(lost)
 
 
 def write():
-    files.write_whole(os.path.join(ROOT, TABLE), written().encode())
+    for path, written in WRITTEN.items():
+        files.write_whole(os.path.join(ROOT, path), written().encode())
 
 
-def written():
+def frame_table():
     """One entry a line, as the page's own files are read."""
     entries = [f"  {json.dumps(name, ensure_ascii=False)}: {json.dumps(place, ensure_ascii=False)}"
                for name, place in {**fields(), **faults()}.items()]
     return "{\n" + ",\n".join(entries) + "\n}\n"
+
+
+def handshake_places():
+    """A module: { key: { step: "2.6", file: "02-handshake/accept_key.cpp", line: 42 } }"""
+    lines = ["// Written by `python3 tools/maintain/checks.py source_lines`: for each part of the lab the step, and the line of",
+             "// our solution.", "export const PLACES = {"]
+    for name, (path, contains) in PARTS.items():
+        there = place(path, "", contains)
+        key = name if name.isidentifier() else f'"{name}"'
+        lines.append(f'  {key}: {{ step: "{there["step"]}", file: "{path.split("/", 1)[1]}", line: {there["line"]} }},')
+    return "\n".join([*lines, "};", ""])
 
 
 def fields():
@@ -82,7 +123,10 @@ def place(path, begins, contains):
     lines = read(path).splitlines() if path.endswith(".cpp") else []
     found = [number for number, line in enumerate(lines, 1) if line.strip().startswith(begins) and contains in line]
     if len(found) != 1:
-        raise Lost(f"{path}: {len(found)} lines have {contains}, and the frame lab shows one")
+        raise Lost(f"{path}: {len(found)} lines have {contains}, and a lab shows one")
     number, title = STEP_LINE.findall("\n".join(lines[:found[0]]))[-1]
     return {"chapter": int(number.split(".")[0]), "step": number, "title": title, "path": path, "line": found[0],
             "text": lines[found[0] - 1].strip(), "yours": path.replace("solutions/", "chapters/", 1)}
+
+
+WRITTEN = {TABLE: frame_table, PLACES: handshake_places}

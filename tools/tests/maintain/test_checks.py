@@ -35,22 +35,24 @@ class Checks(CheckTest):
         self.write(".github/workflows/fuzz.yml", f"        target: [{', '.join(names[1:])}]\n")
         self.finds("targets", f".github/workflows/fuzz.yml: lacks {names[0]}")
 
-    def test_the_frame_lab_knows_the_lines(self):
-        header = source_lines.HEADER
-        for path in {path for path, _ in source_lines.FIELDS.values()} | {
+    def test_the_labs_know_the_lines(self):
+        header, handshake = source_lines.HEADER, source_lines.HANDSHAKE
+        for path in {path for path, _ in [*source_lines.FIELDS.values(), *source_lines.PARTS.values()]} | {
                 "solutions/03-frame-parse/message_parser.cpp", source_lines.FIELDS_HERE, source_lines.FAULTS_HERE,
-                source_lines.TABLE}:
+                *source_lines.WRITTEN}:
             self.write(path, files.read(path))
         self.silent("lines")
         self.write(header, "\n" + files.read(header))
         self.finds("lines", "web/lab/frame/source_lines.json: is not what is in the solutions")
         self.write(header, files.read(header).replace("header.fin = ", "header.end = "))
-        self.finds("lines", f"{header}: 0 lines have header.fin = , and the frame lab shows one")
+        self.finds("lines", f"{header}: 0 lines have header.fin = , and a lab shows one")
         self.write(header, files.read(header).replace('"reserved opcode"', '"opcode unknown"'))
         self.finds("lines", '0 lines have "reserved opcode"')
         self.write(header, files.read(header))
         self.write(source_lines.FIELDS_HERE, files.read(source_lines.FIELDS_HERE).replace('add("fin"', 'add("end"'))
         self.finds("lines", "end is a field in only one of")
+        self.write(handshake, "\n" + files.read(handshake))
+        self.finds("lines", "web/lab/handshake/places.js: is not what is in the solutions")
 
     def test_the_order_of_lines_counts(self):
         self.write("solutions/01-one/one.cpp", "b\na\n")

@@ -42,7 +42,7 @@ export function foldHintsIn({ tokens, headings }, hints) {
     if (heading?.level <= 3) end();
     step ??= heading && stepOf(heading);
     if (heading && step?.id === heading.id) {
-      out.push(html(`<section class="step" aria-labelledby="${step.id}">\n`));
+      out.push(html(`<section class="step" id="step-${step.number}" aria-labelledby="${step.id}">\n`));
       heading.inline.children = [inParts(`Step ${step.number}`, step.title, step.minutes, step.kind)];
     }
     const [, ...chapter] = (heading?.level === 1 && CHAPTER.exec(heading.text)) || [];
@@ -97,7 +97,7 @@ function hintsHtml(number, items) {
   return `<div class="hints" role="group" aria-label="Hints for step ${number}">${levels.join("\n")}</div>\n`;
 }
 
-// A page of answers: each is folded, under its question as the lesson asks it.
+// A page of answers: each is folded, under its question as the lesson asks it. So is what else stands there.
 export function foldAnswersIn({ tokens, headings }, questions) {
   const out = [];
   let open = false, number = 0;
@@ -110,9 +110,11 @@ export function foldAnswersIn({ tokens, headings }, questions) {
     }
     out.push(token);
     if (open && token.type === "heading_close" && token.tag === "h2") {
-      const question = questions[number++];
+      const title = plain(tokens[at - 1]);
+      const question = title.startsWith("Question") && questions[number++];
+      const what = title.startsWith("Question") ? "the answer <span class=\"unseen\">to" : "it<span class=\"unseen\">:";
       out.push(html(`${question ? `<blockquote>${question}</blockquote>` : ""}<details class="answer"><summary>`
-        + `Show the answer <span class="unseen">to ${escape(plain(tokens[at - 1]))}</span></summary>\n`));
+        + `Show ${what} ${escape(title)}</span></summary>\n`));
     }
   });
   end();

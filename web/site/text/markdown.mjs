@@ -97,7 +97,7 @@ rules.paragraph_open = (tokens, at, options, env, self) => {
 };
 
 // Answers may be folded. These two lines are all the HTML that a text may have: the check "fences" sees to it.
-rules.html_block = (tokens, at) => tokens[at].content.replace("<details>", '<details class="fold">');
+rules.html_block = (tokens, at) => tokens[at].content.replace(/^<details>/, '<details class="fold">');
 
 rules.code_block = (tokens, at) => `<pre><code>${escape(tokens[at].content)}</code></pre>\n`;
 

@@ -32,19 +32,13 @@ describe("the handshake lab's numbers and rules", { skip }, async () => {
 
   // --- Where it stands
 
-  test("each part names a line and a heading that are there", () => {
-    for (const [name, { file: source, line, text, step, anchor }] of Object.entries(PLACES)) {
-      const lines = read(`solutions/${source}`).split("\n");
-      const where = lines.flatMap((one, i) => one.includes(text) ? [i + 1] : []);
-      assert.ok(lines[line - 1].includes(text), `${name}: ${source}:${line} has no ${text}; lines ${where} have it`);
-      const headings = read(`chapters/${source.split("/")[0]}/README.md`).match(/^### .*$/gm).map(slug);
-      assert.ok(headings.includes(anchor), `${name}: no heading ${anchor}`);
-      assert.ok(anchor.startsWith(`step-${step.replace(".", "")}-`), `${name}: ${anchor} is not step ${step}`);
+  test("each rule has a place, and each place a step that is told", () => {
+    for (const [name, { file: source, step }] of Object.entries(PLACES)) {
+      const lesson = read(`chapters/${source.split("/")[0]}/README.md`);
+      assert.ok(lesson.includes(`\n### Step ${step}: `), `${name}: there is no step ${step}`);
     }
     assert.deepEqual([...RULES, SUBPROTOCOL].filter(({ id }) => !PLACES[id]), []);
   });
-  const slug = (heading) =>
-    heading.replace(/^#+ /, "").toLowerCase().replace(/[^\p{L}\p{N}\s_-]/gu, "").replace(/\s/g, "-");
 
   test("each reason that the code can give is a rule's, and no rule has another one", () => {
     const sources = ["01-static-page/http.cpp", "01-static-page/authority.cpp", "01-static-page/request_parser.cpp",

@@ -18,7 +18,7 @@ const FILES = {
   "chapters/01-one/HINTS.md": "# Hints\n\n## Step 1.1\n\n1. See [one.cpp](one.cpp).\n2. b\n3. c\n",
   "chapters/01-one/one.cpp": "// Step 1.1\nint one();\n",
   "solutions/01-one/one.cpp": "int one() { return 1; }\n",
-  "solutions/01-one/ANSWERS.md": "# Answers\n\n## Question 1\n\nBecause.\n",
+  "solutions/01-one/ANSWERS.md": "# Answers\n\n## Question 1\n\nBecause.\n\n## Why it is written so\n\nSo.\n",
   "fuzz/README.md": "# Fuzzing: hammer it\n",
   "fuzz/zoo/SCOREBOARD.md": "# Scoreboard\n",
   "fuzz/zoo/01-a-fault.md": "# 01: a fault\n\n- models: none\n- file: solutions/01-one/one.cpp\n"
@@ -52,7 +52,9 @@ test("a small workbook becomes a site", { skip }, (t) => {
   assert.match(page("chapters/01-one/index.html"), /<title>Chapter 1: One · /);
   const hint = /<details><summary>Hint 1 [^\n]*See <a href="\.\.\/\.\.\/source\/chapters/;
   assert.match(page("chapters/01-one/index.html"), hint);
+  assert.match(page("chapters/01-one/index.html"), /<section class="step" id="step-1\.1"/); // labs link to it
   assert.match(page("solutions/01-one/answers.html"), /<blockquote>Why\?<\/blockquote><details class="answer">/);
+  assert.match(page("solutions/01-one/answers.html"), /<summary>Show it<[^>]+>: Why it is written so</);
   assert.match(page("source/solutions/01-one/one.cpp.html"), /<details><summary>This is a solution/);
 });
 
