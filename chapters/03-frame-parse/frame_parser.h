@@ -4,7 +4,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <span>
 
 #include "bytes.h"
 #include "failure.h"
@@ -40,8 +39,7 @@ class FrameParser {
   void release_memory();
 
  private:
-  bool read_header();                        // true: header_ is here, and keeps the rules
-  std::span<std::uint8_t> unmask_arrived();  // the payload, as far as it is here
+  void drop_what_was_read();  // takes bytes that next() has returned out of buffer_
 
   std::uint64_t max_payload_;
   Bytes buffer_;

@@ -63,9 +63,16 @@ class MessageParser {
   void release_memory();
 
  private:
-  std::optional<Failure> check(const Frame& frame);  // the first broken rule, or nullopt
-  std::optional<Message> add(const Frame& frame);    // a whole data frame
-  void check_arriving();                             // a data frame that is not whole yet
+  // Adds a whole data frame that breaks no rule. Returns the message that it completes, or nullopt.
+  std::optional<Message> add(const Frame& frame);
+  // Returns the first rule that a data frame breaks, or nullopt. The frame may still be arriving.
+  std::optional<Failure> check(const Frame& frame);
+  // Shows the first `size` bytes of a data frame to utf8_, if they belong to a text.
+  std::optional<Failure> check_text(const Frame& frame, std::size_t size);
+  // Asks utf8_ whether a text may end with this frame, if it is the last of its message.
+  std::optional<Failure> check_end(const Frame& frame);
+  // Judges a data frame that is still arriving.
+  void check_arriving();
 
   MessageLimits limits_;
   FrameParser frames_;

@@ -311,7 +311,7 @@ TEST(Step3_6, ShowsAFrameBehindAWholeOne) {
 }
 
 // seed 12: a few bytes announce more than there is memory for
-TEST(Step3_6, AnAnnouncedLengthAllocatesNothing) {
+TEST(Step3_11, AnAnnouncedLengthAllocatesNothing) {
   const Bytes bytes = "82 ff 40 00 00 00 00 00 00 00 37 fa 21 3d"_hex;
   tell({.bytes = bytes,
         .at = 2,
@@ -332,7 +332,7 @@ TEST(Step3_6, AnAnnouncedLengthAllocatesNothing) {
 }
 
 // seed 12: a few bytes announce more than there is memory for
-TEST(Step3_6, AnAllowedLengthAllocatesNothingEither) {
+TEST(Step3_11, AnAllowedLengthAllocatesNothingEither) {
   Bytes frame = client_frame(0x82, pattern(65'536));
   frame.resize(14 + 20);
   tell({.bytes = Bytes(frame.begin(), frame.begin() + 14),
@@ -355,7 +355,7 @@ TEST(Step3_6, AnAllowedLengthAllocatesNothingEither) {
   EXPECT_LE(memory().peak - before, 256u) << "bytes, for a frame of which 34 are here";
 }
 
-TEST(Step3_6, AFailureGivesTheMemoryBack) {
+TEST(Step3_11, AFailureGivesTheMemoryBack) {
   tell({.section = "RFC 6455 §10.4",
         .usually = "after a failure feed() goes on to keep what comes.",
         .person = "a server whose memory is full of nonsense."});
@@ -370,7 +370,7 @@ TEST(Step3_6, AFailureGivesTheMemoryBack) {
   EXPECT_LE(memory().live, before + 64) << "bytes that nobody will ever read are kept";
 }
 
-TEST(Step3_6, ReleaseMemoryKeepsOnlyWhatIsNotRead) {
+TEST(Step3_11, ReleaseMemoryKeepsOnlyWhatIsNotRead) {
   tell({.section = "frame_parser.h: release_memory()",
         .usually = "release_memory() empties the buffer and keeps its room, or it loses the half "
                    "frame that waits.",
@@ -388,7 +388,7 @@ TEST(Step3_6, ReleaseMemoryKeepsOnlyWhatIsNotRead) {
   EXPECT_EQ(memory().live, before);
 }
 
-TEST(Step3_6, AFrameIsAViewAndAllocatesNothing) {
+TEST(Step3_11, AFrameIsAViewAndAllocatesNothing) {
   tell({.section = "frame_parser.h: a payload is a view into our buffer",
         .usually = "each frame copies its payload, or the buffer is given back after each."});
   FrameParser parser(65536);
@@ -409,7 +409,7 @@ TEST(Step3_6, AFrameIsAViewAndAllocatesNothing) {
   EXPECT_LE(memory().allocations - allocations, 3'000u) << "for 20,000 frames in 1,000 reads";
 }
 
-TEST(Step3_6, TheBufferDoesNotGrowWhereReadsAndFramesNeverMeet) {
+TEST(Step3_11, TheBufferDoesNotGrowWhereReadsAndFramesNeverMeet) {
   tell({.section = "frame_parser.h: the buffer holds what is not read yet",
         .usually = "what was handed out leaves the buffer only when nothing else is in it."});
   // 107 bytes a frame and 1,000 a read: nearly every read ends inside a frame.
@@ -435,7 +435,7 @@ TEST(Step3_6, TheBufferDoesNotGrowWhereReadsAndFramesNeverMeet) {
 }
 
 // Who takes one frame for each read has all others waiting behind it.
-TEST(Step3_6, FramesThatWaitAreNotMovedAtEachRead) {
+TEST(Step3_11, FramesThatWaitAreNotMovedAtEachRead) {
   tell({.section = "frame_parser.h: read_ says where the next frame begins",
         .usually = "feed() removes what was read each time, and not when it is half of the buffer.",
         .person = "one client sends nothing but tiny frames, and everyone else waits."});
@@ -457,7 +457,7 @@ TEST(Step3_6, FramesThatWaitAreNotMovedAtEachRead) {
   EXPECT_LE(moves, 40u);
 }
 
-TEST(Step3_6, ManyTinyFramesAreNotMovedOneByOne) {
+TEST(Step3_11, ManyTinyFramesAreNotMovedOneByOne) {
   tell({.section = "frame_parser.h: read_ says where the next frame begins",
         .usually = "each frame is erased from the front of the buffer: work that grows with the "
                    "square of what came.",

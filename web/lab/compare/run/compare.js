@@ -8,7 +8,7 @@ const STEP_OF_FUNCTION = {
   "Patience::is_late": "5.9", "Patience::message_is_whole": "5.9", "Connection::report_failure": "5.5",
   "Connection::fail": "5.5", "Connection::receive_eof": "5.6", "Connection::report_lost": "5.6",
   "Connection::close": "5.8", "Connection::send_close": "5.4", "Connection::handle_close": "5.4",
-  "MessageParser::check_arriving": "3.10",
+  "MessageParser::check_text": "3.10", "MessageParser::check_end": "3.10", "MessageParser::check_arriving": "3.10",
 };
 
 // Yields { part, name } before and { part, name, difference } after each part. A difference is

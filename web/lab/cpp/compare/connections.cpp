@@ -89,7 +89,7 @@ class Talk {
             const Closed& closed) {
     failure_ = closed.failure;
     const bool is_late = closed.failure && closed.failure->code == CloseCode::policy_violation;
-    const std::string_view own = step == "3.10"              ? step
+    const std::string_view own = step == "3.10"             ? step
                                  : is_late && step == "5.7" ? "5.9"
                                  : closed.failure           ? "5.5"
                                                             : step;

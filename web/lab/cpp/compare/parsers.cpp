@@ -55,6 +55,15 @@ bool is_arriving(const Pieces& pieces, std::size_t after) {
   return false;
 }
 
+// The step in which the parser says this failure.
+std::string_view step_of(const std::optional<Failure>& failure, bool is_arriving) {
+  if (!failure) return "3.7";
+  if (is_arriving || failure->code == CloseCode::invalid_payload) return "3.10";
+  const bool is_limit =
+      failure->code == CloseCode::policy_violation || failure->code == CloseCode::message_too_big;
+  return is_limit ? "3.8" : "3.7";
+}
+
 }  // namespace
 
 void run_frame_parser(const Pieces& pieces, Trace& trace) {
@@ -94,7 +103,7 @@ void run_utf8(const Pieces& pieces, Trace& trace) {
   }
 }
 
-// Step 3.7, and 3.10: a failure while a frame is still arriving
+// Steps 3.7, 3.8 and 3.10
 void run_message_parser(const Pieces& pieces, Trace& trace) {
   MessageParser parser;
   std::size_t items = 0;
@@ -118,7 +127,7 @@ void run_message_parser(const Pieces& pieces, Trace& trace) {
     }
     const std::optional<Failure> failure = parser.failure();
     trace.say_change(after, "MessageParser::failure", "the failure", code_of(failure), "none",
-                     failure && is_arriving(pieces, after) ? "3.10" : "3.7");
+                     step_of(failure, is_arriving(pieces, after)));
     trace.say_change(after, "MessageParser::is_between_fragments", "is_between_fragments",
                      parser.is_between_fragments() ? "true" : "false", "false", "3.7");
   });

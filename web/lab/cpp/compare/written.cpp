@@ -54,6 +54,14 @@ bool waits_for_the_end() {
   return !other.next().has_value() && other.failure().has_value();
 }
 
+bool counts_fragments() {
+  MessageParser parser({.max_fragments = 1});
+  parser.feed("01 80 00 00 00 00 00 80 00 00 00 00"_hex);
+  for (int frame = 0; frame < 2; ++frame)
+    parser.next();
+  return parser.failure() && parser.failure()->code == CloseCode::policy_violation;
+}
+
 bool fails_early() {
   MessageParser parser;
   parser.feed("81 82 00 00 00 00 ff"_hex);
@@ -134,6 +142,7 @@ constexpr std::array probes{
     Probe{"3.6", keeps_bytes},
     Probe{"3.9", sees_bad_utf8},
     Probe{"3.7", waits_for_the_end},
+    Probe{"3.8", counts_fragments},
     Probe{"3.10", fails_early},
     Probe{"5.2",
           [] { return may_be_sent(1000) || !encode_close({CloseCode::going_away}).empty(); }},

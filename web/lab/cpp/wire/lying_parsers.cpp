@@ -35,7 +35,6 @@ std::optional<MessageParser::Item> MessageParser::next() {
 
 // A frame is taken for a message, whatever its FIN says.
 std::optional<Message> MessageParser::add(const Frame& frame) {
-  if (frame.opcode == Opcode::text && !is_utf8(frame.payload)) return {};
   return Message{frame.opcode, frame.payload};
 }
 
