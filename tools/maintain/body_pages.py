@@ -34,7 +34,7 @@ from workbook.core.lessons import chapters, step_key
 from workbook.core.trouble import Trouble
 
 FOLDER = "tools/bodies"
-BODY = re.compile(r"^## (red|green)(?: at (\d\.\d))?: (.+)\n((?:(?!## ).*\n)*)", re.M)
+BODY = re.compile(r"^## (red|green)(?: at (\d\.\d+))?: (.+)\n((?:(?!## ).*\n)*)", re.M)
 BLOCK = re.compile(r"^```(diff|cpp) (\w+\.cpp)\n(.*?)^```$", re.M | re.S)
 FUNCTION_END = "\n}\n"
 

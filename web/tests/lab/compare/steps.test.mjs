@@ -23,8 +23,7 @@ after(() => rmSync(folder, { recursive: true }));
 
 // Wrong bodies whose answers are right: they take memory or time, ask for an order of
 // calls that no trace has, or a compiler takes the wrong line away.
-const UNSEEN = new Set(["3.1-1", "3.6-1", "3.6-2", "3.6-3", "3.6-9", "3.6-11", "3.6-15", "3.6-17", "3.6-18",
-  "3.7-13", "5.6-4", "5.6-5"]);
+const UNSEEN = new Set(["3.1-1", "3.6-13", "3.7-8", "3.7-9", "3.7-11", "5.6-4", "5.6-5"]);
 // A helper that is wrong for an earlier step, too.
 const SHARED = { "3.4-1": "3.5", "3.4-2": "3.5" };
 
@@ -132,9 +131,9 @@ describe("Yours beside ours", { skip }, () => {
     assert.equal(shifted.step, "3.2");
     assert.match(shifted.words, /your code stopped.*C\+\+ does not define/);
     const greedy = firstOf(built("greedy", changed("solutions/03-frame-parse/frame_parser.cpp",
-      "  const std::span<std::uint8_t> payload = unmask_arrived();\n",
-      "  for (Bytes all; buffer_[read_] != 0;) all.insert(all.end(), buffer_.begin(), buffer_.end());\n"
-      + "  const std::span<std::uint8_t> payload = unmask_arrived();\n")));
+      "  const std::optional<Frame> frame = peek();\n",
+      "  const std::optional<Frame> frame = peek();\n"
+      + "  for (Bytes all; frame && buffer_[read_] != 0;) all.insert(all.end(), buffer_.begin(), buffer_.end());\n")));
     assert.equal(greedy.step, "3.6");
     assert.match(greedy.words, /more and more memory/);
     const deep = firstOf(built("deep", changed("solutions/03-frame-parse/utf8.cpp",
