@@ -1,4 +1,4 @@
-// Chapter 4's server: what one says, everyone hears. Given, and made of your parts.
+// Chapter 4's server: what one client says, all clients hear. Given, and made of your parts.
 #include <unordered_map>
 #include <utility>
 #include <variant>
@@ -14,7 +14,7 @@ namespace {
 
 using namespace ws;
 
-// Fifty of these fit into what one peer may be owed: so whoever joins gets the whole history.
+// Fifty of these fit into what one client may be owed, so a client that joins gets the whole history.
 constexpr MessageLimits limits{.max_size = 16 * 1024};
 
 class Broadcast : public WebSocketHandler {
@@ -40,7 +40,7 @@ class Broadcast : public WebSocketHandler {
     if (parser.failure()) tcp().disconnect(client);
   }
   void on_eof(ClientId client) override { tcp().disconnect(client); }
-  // The lie of this chapter: TCP says that somebody is gone. Who vanishes without a word stays.
+  // The lie of this chapter: TCP says that a client is gone. One that vanishes without a word stays.
   void on_disconnect(ClientId client) override {
     room_.leave(client);
     peers_.erase(client);
@@ -52,7 +52,7 @@ class Broadcast : public WebSocketHandler {
   }
 
  private:
-  // The history, which all who come until the next word share.
+  // The history: all clients that come until the next message share one frame of it.
   void welcome(const Delivery& delivery) {
     for (const ClientId client : delivery.recipients)
       tcp().send(client, history_.of(delivery.text));

@@ -8,8 +8,9 @@ namespace ws {
 // Step 4.1: bytes that wait
 bool Outbox::push(SharedBytes bytes) {
   assert(bytes);
-  // Step 4.7: a peer that never reads
-  return false;  // your code here
+  if (bytes->empty()) return true;
+  if (!has_room_for(bytes->size()) || has_too_many_shares()) return false;  // steps 4.7 and 4.8
+  return false;                                                             // your code here
 }
 
 std::size_t Outbox::peek(std::span<ByteView> views) const {
@@ -19,6 +20,21 @@ std::size_t Outbox::peek(std::span<ByteView> views) const {
 // Step 4.2: a peer that takes half
 void Outbox::pop(std::size_t count) {
   assert(count <= size_);
+  // your code here
+  tidy();  // step 4.8
+}
+
+// Step 4.7: a peer that never reads
+bool Outbox::has_room_for(std::size_t count) const {
+  return true;  // your code here
+}
+
+// Step 4.8: ten thousand clients
+bool Outbox::has_too_many_shares() const {
+  return false;  // your code here
+}
+
+void Outbox::tidy() {
   // your code here
 }
 

@@ -1,4 +1,4 @@
-// Bytes that wait for one peer. It reads at its own speed, and what we keep for it has a limit.
+// The bytes that wait for one peer. It reads at its own speed, and what we keep for it has a limit.
 #pragma once
 
 #include <cstddef>
@@ -11,31 +11,39 @@ namespace ws {
 
 class Outbox {
  public:
-  // `limit` is in bytes. A share costs memory too, so no more than 16 + limit / 64 of them wait.
+  // `limit` is in bytes. A share costs memory, too: at most 16 + limit / 64 of them wait (step 4.8).
   explicit Outbox(std::size_t limit) : limit_(limit) {}
 
-  // Keeps a share of these bytes at the end. Returns false, and keeps nothing, if they would pass one
-  // of the two limits: this peer is too slow. No bytes at all always fit, and no share of them is kept.
-  // `bytes` is not null.
+  // Keeps a share of these bytes behind all that waits, and returns true. Returns false, and changes
+  // nothing, if they do not fit under the limit: this peer is too slow. Bytes of length zero always
+  // fit, and are not kept. `bytes` is not null.
   [[nodiscard]] bool push(SharedBytes bytes);
 
-  // Fills `views` with the bytes that wait, the oldest first, and returns how many views it filled.
-  // Nothing is taken out. The views end with the next push or pop.
+  // Fills `views` with the bytes that wait, the oldest share first, and returns how many views it
+  // filled. It takes nothing out. The views are good until the next push or pop.
   std::size_t peek(std::span<ByteView> views) const;
 
-  // Forgets the oldest `count` bytes: the peer took them. A partial write ends in the middle of a
-  // share. `count` is at most size().
+  // Forgets the oldest `count` bytes: the kernel took them. They may end in the middle of a share.
+  // `count` is at most size().
   void pop(std::size_t count);
 
-  std::size_t size() const { return size_; }  // bytes waiting
+  std::size_t size() const { return size_; }  // how many bytes wait
   bool empty() const { return size_ == 0; }
 
  private:
+  // Returns true if `count` bytes more do not pass the limit.
+  bool has_room_for(std::size_t count) const;
+  // Returns true if no share more may wait, however short it is.
+  bool has_too_many_shares() const;
+  // Erases the finished places at the front of waiting_, when they are many. Frees its memory when
+  // nothing waits.
+  void tidy();
+
   std::size_t limit_;
   std::size_t size_ = 0;
-  std::size_t first_ = 0;             // waiting_[first_] is the oldest; those before it are done
-  std::size_t offset_ = 0;            // so many of its bytes are gone already
-  std::vector<SharedBytes> waiting_;  // holds no memory when nothing waits
+  std::size_t first_ = 0;   // waiting_[first_] is the oldest share; those before it are gone
+  std::size_t offset_ = 0;  // so many bytes of the oldest share are gone, too
+  std::vector<SharedBytes> waiting_;  // in the order in which they were pushed
 };
 
 }  // namespace ws

@@ -30,7 +30,7 @@ Delivery Room::say(std::string_view entry) {
   return say_everything(entry);  // your code here
 }
 
-// Step 4.6: whoever leaves in the middle
+// Step 4.6: leaving in the middle
 void Room::leave(ClientId client) {
   // your code here
 }

@@ -8,20 +8,21 @@ namespace ws::fuzz {
 
 void Verdict::is_pushed(int who, std::size_t size, std::size_t on_wire, bool taken) {
   Queue& queue = queues_[who];
-  if (taken != has_room(queue, size, on_wire))
-    wrong(who, taken ? " is not too slow, though too much waits for it"
-                     : " is too slow, though little waits for it");
+  const std::string much = too_much(queue, size, on_wire);
+  if (taken && !much.empty()) wrong(who, " is not too slow, though " + much + " for it");
+  if (!taken && much.empty()) wrong(who, " is too slow, though little waits for it");
   queue.too_slow = queue.too_slow || !taken;
 }
 
-// As Outbox::push promises it; if there is, the share waits now.
-bool Verdict::has_room(Queue& queue, std::size_t size, std::size_t on_wire) {
+// As Outbox::push promises it; if nothing is too much, the share waits now.
+std::string Verdict::too_much(Queue& queue, std::size_t size, std::size_t on_wire) {
   const std::size_t end = queue.ends.empty() ? 0 : queue.ends.back();
-  if (end - on_wire + size > owed_at_most) return false;
+  if (end - on_wire + size > owed_at_most) return "too much waits";
   const auto done = std::upper_bound(queue.ends.begin(), queue.ends.end(), on_wire);
-  if (queue.ends.end() - done >= 16 + static_cast<std::ptrdiff_t>(owed_at_most / 64)) return false;
+  const bool many = queue.ends.end() - done >= 16 + static_cast<std::ptrdiff_t>(owed_at_most / 64);
+  if (many) return "too many shares wait";
   queue.ends.push_back(end + size);
-  return true;
+  return {};
 }
 
 void Verdict::is_lost(int who, bool vanished) {

@@ -35,7 +35,8 @@ class Verdict {
     bool too_slow = false;
   };
 
-  static bool has_room(Queue& queue, std::size_t size, std::size_t on_wire);
+  // "" if nothing is too much.
+  static std::string too_much(Queue& queue, std::size_t size, std::size_t on_wire);
   void wrong(int who, const std::string& what);
 
   ReferenceChat& model_;

@@ -8,11 +8,8 @@ namespace ws {
 // Step 4.1: bytes that wait
 bool Outbox::push(SharedBytes bytes) {
   assert(bytes);
-  // Step 4.7: a peer that never reads
-  if (bytes->size() > limit_ - size_) return false;  // size_ <= limit_, so this cannot wrap
   if (bytes->empty()) return true;
-  // However short a share is, it costs memory: a peer that pings and never reads is owed many.
-  if (waiting_.size() - first_ >= 16 + limit_ / 64) return false;
+  if (!has_room_for(bytes->size()) || has_too_many_shares()) return false;  // steps 4.7 and 4.8
   size_ += bytes->size();
   waiting_.push_back(std::move(bytes));
   return true;
@@ -33,17 +30,33 @@ void Outbox::pop(std::size_t count) {
   offset_ += count;
   while (first_ < waiting_.size() && offset_ >= waiting_[first_]->size()) {
     offset_ -= waiting_[first_]->size();
-    waiting_[first_].reset();  // the last peer to let go of a frame frees it
+    waiting_[first_].reset();  // the last outbox that lets go of a frame frees it
     ++first_;
   }
   if (empty()) {
-    std::vector<SharedBytes>().swap(waiting_);  // clear() would keep the memory
-    first_ = 0;
-  } else if (first_ > waiting_.size() / 2) {
-    // Fewer stay than go, so over time no share is moved more often than it was popped.
-    waiting_.erase(waiting_.begin(), waiting_.begin() + static_cast<std::ptrdiff_t>(first_));
+    waiting_.clear();
     first_ = 0;
   }
+  tidy();  // step 4.8
+}
+
+// Step 4.7: a peer that never reads
+bool Outbox::has_room_for(std::size_t count) const {
+  return count <= limit_ - size_;  // size_ <= limit_, so this cannot wrap around
+}
+
+// Step 4.8: ten thousand clients
+bool Outbox::has_too_many_shares() const {
+  // However short a share is, it costs memory: a peer that pings and never reads is owed many.
+  return waiting_.size() - first_ >= 16 + limit_ / 64;
+}
+
+void Outbox::tidy() {
+  if (empty()) std::vector<SharedBytes>().swap(waiting_);  // clear() has kept the memory
+  if (first_ <= waiting_.size() / 2) return;
+  // Fewer stay than go, so over time no share is moved more often than it was popped.
+  waiting_.erase(waiting_.begin(), waiting_.begin() + static_cast<std::ptrdiff_t>(first_));
+  first_ = 0;
 }
 
 }  // namespace ws

@@ -36,7 +36,7 @@ Delivery Room::say(std::string_view entry) {
   return {clients_, encode_entries({entry})};
 }
 
-// Step 4.6: whoever leaves in the middle
+// Step 4.6: leaving in the middle
 void Room::leave(ClientId client) {
   const auto found = places_.find(client);
   if (found == places_.end()) return;

@@ -12,15 +12,35 @@ namespace {
 
 constexpr std::string_view example = R"(A message looks like this: {"user": "ada", "text": "hi"})";
 
-// `word` is what a person calls this field.
-std::variant<std::string, ChatError> text_field(const Json& object, std::string_view field,
-                                                std::string_view word) {
-  if (!object.contains(field)) return ChatError{"The " + std::string(word) + " is missing."};
-  const Json value = object.field(field);
-  if (!value.is_string()) return ChatError{"The " + std::string(word) + " is not a text."};
-  return value.string();
+// Steps 6.2 and 6.3. Each returns the first thing that is wrong, or nullopt if all is right.
+std::optional<ChatError> check_fields(const Json& json);
+std::optional<ChatError> check_words(const ChatMessage& message, const ChatLimits& limits);
+
+// Step 6.1: not every text is JSON
+std::variant<ChatMessage, ChatError> read_message(const Json& json, const ChatLimits& limits) {
+  if (!json.is_object()) return ChatError{std::string(example)};
+  if (const auto wrong = check_fields(json)) return *wrong;
+  ChatMessage message{json.field("user").string(), json.field("text").string()};
+  if (const auto wrong = check_words(message, limits)) return *wrong;
+  return message;
 }
 
+// Step 6.2: not every JSON is a message
+// `word` is what a person calls this field.
+std::optional<ChatError> check_field(const Json& json, std::string_view field,
+                                     std::string_view word) {
+  const std::string the = "The " + std::string(word);
+  if (!json.contains(field)) return ChatError{the + " is missing."};
+  if (!json.field(field).is_string()) return ChatError{the + " must be a string."};
+  return std::nullopt;
+}
+
+std::optional<ChatError> check_fields(const Json& json) {
+  if (const auto wrong = check_field(json, "user", "name")) return wrong;
+  return check_field(json, "text", "text");
+}
+
+// Step 6.3: a row with nothing in it
 bool has_control_character(std::string_view text) {
   unsigned before = 0;
   for (const char c : text) {
@@ -50,24 +70,12 @@ std::optional<ChatError> check_text(std::string_view text, std::size_t max, std:
   return std::nullopt;
 }
 
-std::variant<ChatMessage, ChatError> read_message(const Json& json, const ChatLimits& limits) {
-  // Step 6.1: not every text is JSON
-  if (!json.is_object()) return ChatError{std::string(example)};
-  // Step 6.2: not every JSON is a message
-  auto user = text_field(json, "user", "name");
-  auto text = text_field(json, "text", "text");
-  for (const auto* field : {&user, &text}) {
-    if (const auto* error = std::get_if<ChatError>(field)) return *error;
-  }
-  ChatMessage message{std::get<std::string>(std::move(user)),
-                      std::get<std::string>(std::move(text))};
-  // Step 6.3: a row with nothing in it
-  if (const auto error = check_text(message.user, limits.max_user, "name")) return *error;
+std::optional<ChatError> check_words(const ChatMessage& message, const ChatLimits& limits) {
+  if (const auto wrong = check_text(message.user, limits.max_user, "name")) return wrong;
   if (!may_be_a_name(message.user)) {
     return ChatError{"The name has a control character in it."};
   }
-  if (const auto error = check_text(message.text, limits.max_text, "text")) return *error;
-  return message;
+  return check_text(message.text, limits.max_text, "text");
 }
 
 }  // namespace
@@ -91,14 +99,14 @@ Delivery Chat::say(ClientId client, std::string_view json, std::chrono::millisec
   const auto only_sender = [client](std::string_view error) {
     return Delivery{{client}, encode_json({{"error", error}})};
   };
-  // Step 6.6: two adas
   const auto parsed = parse_message(json, limits_);
   if (const auto* wrong = std::get_if<ChatError>(&parsed)) return only_sender(wrong->error);
   const ChatMessage& message = std::get<ChatMessage>(parsed);
-  if (!take_name(client, message.user)) return only_sender("That name is taken.");
+  if (!take_name(client, message.user)) return only_sender("That name is taken.");  // step 6.6
   return room_.say(encode_entry(++last_id_, message, now));
 }
 
+// Step 6.6: two adas
 bool Chat::take_name(ClientId client, std::string_view name) {
   if (!limits_.unique_names) return true;
   std::string wanted = name_as_seen(name);

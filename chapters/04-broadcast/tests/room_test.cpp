@@ -185,7 +185,7 @@ TEST(Step4_5, CountsItsBytes) {
   test::tell(
       {.yours = {{"326300", "this is the whole list again: fifty entries to each of a hundred."}},
        .usually = "say sends more than the one entry that is new.",
-       .person = "the phone in the train: it waits for what it has read already."});
+       .person = "the phone on the train: it waits for what it has read already."});
   const std::string entry = R"({"user":"ada","text":"This is a message of about usual length."})";
   Room room;
   for (ClientId client = 1; client <= 100; ++client)
@@ -199,8 +199,10 @@ TEST(Step4_5, CountsItsBytes) {
 }
 
 TEST(Step4_6, WhoLeftHearsNothingMore) {
-  test::tell({.usually = "leave must take the client out of clients_, wherever it stands.",
-              .person = "nothing at first. The server writes to people who left an hour ago."});
+  test::tell(
+      {.usually =
+           "leave takes the client out of clients_. join (step 4.3) notes its place in places_.",
+       .person = "nothing at first. The server writes to people who left an hour ago."});
   Room room;
   room.join(7);
   room.join(8);

@@ -180,14 +180,14 @@ TEST(Step6_2, WhatIsNoTextIsNamed) {
   test::tell({.text = R"({"user": "ada", "text": 7})",
               .usually = "string() of a number is empty: ask is_string() first.",
               .person = "everyone's dot turns red, because one program sent a number."});
-  EXPECT_EQ(said(R"({"user": "ada", "text": 7})"), "The text is not a text.");
-  EXPECT_EQ(said(R"({"user": "ada", "text": null})"), "The text is not a text.");
-  EXPECT_EQ(said(R"({"user": ["ada"], "text": "hi"})"), "The name is not a text.");
-  EXPECT_EQ(said(R"({"user": {"name": "ada"}, "text": "hi"})"), "The name is not a text.");
-  EXPECT_EQ(said(R"({"user": true, "text": "hi"})"), "The name is not a text.");
+  EXPECT_EQ(said(R"({"user": "ada", "text": 7})"), "The text must be a string.");
+  EXPECT_EQ(said(R"({"user": "ada", "text": null})"), "The text must be a string.");
+  EXPECT_EQ(said(R"({"user": ["ada"], "text": "hi"})"), "The name must be a string.");
+  EXPECT_EQ(said(R"({"user": {"name": "ada"}, "text": "hi"})"), "The name must be a string.");
+  EXPECT_EQ(said(R"({"user": true, "text": "hi"})"), "The name must be a string.");
   for (const std::string number : {"7", "0", "-7", "7.5"}) {
-    EXPECT_EQ(said(R"({"user": )" + number + R"(, "text": "hi"})"), "The name is not a text.");
-    EXPECT_EQ(said(R"({"user": "ada", "text": )" + number + '}'), "The text is not a text.");
+    EXPECT_EQ(said(R"({"user": )" + number + R"(, "text": "hi"})"), "The name must be a string.");
+    EXPECT_EQ(said(R"({"user": "ada", "text": )" + number + '}'), "The text must be a string.");
   }
 }
 

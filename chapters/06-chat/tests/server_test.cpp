@@ -57,7 +57,7 @@ std::uint64_t now() {
   return static_cast<std::uint64_t>(since.count());
 }
 
-TEST(Step6_7, TwoWindowsBackAndForth) {
+TEST(Step6_5, TwoWindowsBackAndForth) {
   test::tell(
       {.usually = "a step before this one is not finished: the server is made of all of them.",
        .person = "silence."});
@@ -84,7 +84,7 @@ TEST(Step6_7, TwoWindowsBackAndForth) {
   EXPECT_EQ(hear_id(ada), 2u);
 }
 
-TEST(Step6_7, WhoComesLaterReadsTheLastFifty) {
+TEST(Step6_5, WhoComesLaterReadsTheLastFifty) {
   test::tell({.usually = "join() gives another part of the history than the newest fifty.",
               .person = "who comes late reads old news, or all of it."});
   const ServerProcess server(chapter_server());
@@ -107,7 +107,7 @@ TEST(Step6_7, WhoComesLaterReadsTheLastFifty) {
 // seed 28: the same for null
 // seed 29: the same for {}
 // seed 33: the same for an empty name
-TEST(Step6_7, AnErrorIsForItsSenderAlone) {
+TEST(Step6_5, NobodyElseHearsOfAnError) {
   test::tell({.usually = "an error went to all, or to nobody.",
               .person = "everybody reads what one typed wrongly."});
   const ServerProcess server(chapter_server());
@@ -130,7 +130,7 @@ TEST(Step6_7, AnErrorIsForItsSenderAlone) {
 
 // seed 30: HTML goes through as the text it is
 // seed 31: and so does an ampersand
-TEST(Step6_7, AnyTextComesBackAsItWas) {
+TEST(Step6_5, AnyTextComesBackAsItWas) {
   test::tell({.usually = "text was changed, cut or escaped twice on its way.",
               .person = "your words, and not quite."});
   const ServerProcess server(chapter_server());
@@ -147,7 +147,7 @@ TEST(Step6_7, AnyTextComesBackAsItWas) {
   }
 }
 
-TEST(Step6_7, ABinaryMessageClosesWith1003) {
+TEST(Step6_5, ABinaryMessageClosesWith1003) {
   test::tell({.usually = "main.cpp is right; look at what a Connection does with a code.",
               .person = "a picture looks sent, and nothing happens."});
   const ServerProcess server(chapter_server());
@@ -164,7 +164,7 @@ TEST(Step6_7, ABinaryMessageClosesWith1003) {
   EXPECT_EQ(hear_entry(bob).field("text").string(), "ho") << "what came behind it is not heard";
 }
 
-TEST(Step6_7, MoreThan64KiBClosesWith1009) {
+TEST(Step6_5, MoreThan64KiBClosesWith1009) {
   test::tell({.usually = "the limits of chapters 3 and 6 are mixed up: 64 KiB end the connection, "
                          "4,096 bytes are an error.",
               .person = "one long text, and no word about it."});
@@ -182,7 +182,7 @@ TEST(Step6_7, MoreThan64KiBClosesWith1009) {
   EXPECT_EQ(hear(ada), "(Close 1009)");
 }
 
-TEST(Step6_7, TheSubprotocolIsSelectedOnlyIfItIsOffered) {
+TEST(Step6_5, TheSubprotocolIsSelectedOnlyIfItIsOffered) {
   test::tell(
       {.usually = "main.cpp is right; look at chapter 2's subprotocol.", .person = "a red dot."});
   const ServerProcess server(chapter_server());
@@ -199,7 +199,7 @@ TEST(Step6_7, TheSubprotocolIsSelectedOnlyIfItIsOffered) {
   EXPECT_EQ(hear(does_not), nothing_yet);
 }
 
-TEST(Step6_7, AtShutdownEveryoneHears1001) {
+TEST(Step6_5, AtShutdownEveryoneHears1001) {
   test::tell({.usually = "main.cpp is right; look at chapter 5's close().",
               .person = "a dot that stays green though nobody is there."});
   ServerProcess server(chapter_server());
@@ -219,7 +219,26 @@ TEST(Step6_7, AtShutdownEveryoneHears1001) {
   EXPECT_EQ(server.stop(SIGTERM), 0) << server.output();
 }
 
-// The name is free when the room was told; who wants it asks until then.
+TEST(Step6_5, ServesThePage) {
+  test::tell({.usually = "main.cpp is right; look at chapter 1's answer.", .person = "no page."});
+  const ServerProcess server(chapter_server());
+  TcpClient browser(server.port());
+  ASSERT_TRUE(browser.send("GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"));
+  const std::string head = browser.read_head();
+  EXPECT_EQ(head.substr(0, 15), "HTTP/1.1 200 OK");
+  EXPECT_NE(head.find("Content-Security-Policy: default-src 'none'"), std::string::npos);
+}
+
+TEST(Step6_5, ALimitUnderTheLongestMessageEndsInOneLine) {
+  test::tell({.usually = "main.cpp is right; something of yours ended the server first."});
+  ServerProcess server(chapter_server(), {"--max-owed", "14000"});
+  EXPECT_EQ(server.port(), 0);
+  EXPECT_EQ(server.stop(SIGTERM), 2);
+  EXPECT_EQ(server.output(),
+            "--max-owed is too small for a message of this chat; try --max-owed 16840\n");
+}
+
+// The name is free when the room was told. bob asks until then.
 void expect_name_is_freed_by(void (*end)(TcpClient&)) {
   const ServerProcess server(chapter_server(), {"--strict"});
   TcpClient ada(server.port());
@@ -243,22 +262,22 @@ void expect_name_is_freed_by(void (*end)(TcpClient&)) {
   EXPECT_EQ(entries(answer).front().field("id").number(), 2u);
 }
 
-TEST(Step6_7, TheRoomIsToldOfAClose) {
+TEST(Step6_6, TheRoomIsToldOfAClose) {
   test::tell(
       {.usually = "leave() does not free the name.", .person = "your name is taken, by you."});
   expect_name_is_freed_by([](TcpClient& ada) { ada.send(test::client_frame(0x88, {})); });
 }
-TEST(Step6_7, TheRoomIsToldOfAnEndWithoutAClose) {
+TEST(Step6_6, TheRoomIsToldOfAnEndWithoutAClose) {
   test::tell(
       {.usually = "leave() does not free the name.", .person = "your name is taken, by you."});
   expect_name_is_freed_by([](TcpClient& ada) { ada.finish_sending(); });
 }
-TEST(Step6_7, TheRoomIsToldOfAReset) {
+TEST(Step6_6, TheRoomIsToldOfAReset) {
   test::tell(
       {.usually = "leave() does not free the name.", .person = "your name is taken, by you."});
   expect_name_is_freed_by([](TcpClient& ada) { ada.reset(); });
 }
-TEST(Step6_7, TheRoomIsToldOfAFailure) {
+TEST(Step6_6, TheRoomIsToldOfAFailure) {
   test::tell(
       {.usually = "leave() does not free the name.", .person = "your name is taken, by you."});
   expect_name_is_freed_by([](TcpClient& ada) { ada.send(Bytes{0x81, 0x01, 'x'}); });
@@ -412,15 +431,6 @@ TEST(Step6_7, TheHistoryFitsIntoWhatAClientMayOwe) {
   std::remove(path.c_str());
 }
 
-TEST(Step6_7, ALimitUnderTheLongestMessageEndsInOneLine) {
-  test::tell({.usually = "main.cpp is right; something of yours ended the server first."});
-  ServerProcess server(chapter_server(), {"--max-owed", "14000"});
-  EXPECT_EQ(server.port(), 0);
-  EXPECT_EQ(server.stop(SIGTERM), 2);
-  EXPECT_EQ(server.output(),
-            "--max-owed is too small for a message of this chat; try --max-owed 16840\n");
-}
-
 TEST(Step6_7, AFileThatCannotBeWrittenEndsInOneLine) {
   test::tell({.usually = "main.cpp is right; something of yours ended the server first.",
               .person = "a history that nobody kept."});
@@ -428,16 +438,6 @@ TEST(Step6_7, AFileThatCannotBeWrittenEndsInOneLine) {
   EXPECT_EQ(server.port(), 0);
   EXPECT_EQ(server.stop(SIGTERM), 1);
   EXPECT_EQ(server.output(), "/nowhere/at/all: No such file or directory\n");
-}
-
-TEST(Step6_7, ServesThePage) {
-  test::tell({.usually = "main.cpp is right; look at chapter 1's answer.", .person = "no page."});
-  const ServerProcess server(chapter_server());
-  TcpClient browser(server.port());
-  ASSERT_TRUE(browser.send("GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"));
-  const std::string head = browser.read_head();
-  EXPECT_EQ(head.substr(0, 15), "HTTP/1.1 200 OK");
-  EXPECT_NE(head.find("Content-Security-Policy: default-src 'none'"), std::string::npos);
 }
 
 // seed 37: one program talks, and everybody who reads a little slowly is thrown out
