@@ -14,7 +14,12 @@ bool may_be_sent(std::uint16_t code) {
 }
 
 Bytes encode_close(const Close& close) {
-  return {};  // your code here
+  Bytes payload;
+  // your code here
+
+  // Step 5.11: a reason that is too long
+  // your code here
+  return payload;
 }
 
 // Step 5.3: what the peer may not say

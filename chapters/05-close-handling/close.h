@@ -11,8 +11,8 @@
 
 namespace ws {
 
-// How a connection ends. Two codes are never on the wire and stand for something: 1005 for a Close without
-// a code, 1006 for no Close at all (§7.1.5).
+// How a connection ends. Two codes are never sent: 1005 says that a Close had no code, and 1006 that no
+// Close came (§7.1.5).
 struct Close {
   CloseCode code = CloseCode::no_status;
   std::string reason{};
@@ -24,13 +24,15 @@ struct Close {
 // 3000 to 4999. So 1004, 1005, 1006 and 1015 may not.
 bool may_be_sent(std::uint16_t code);
 
-// Reads the payload of a Close that the peer sent. No bytes mean 1005. Returns a Failure if the payload is
-// one byte (1002), if its code may not be sent (1002), or if its reason is not UTF-8 (1007). The code of a
-// Close may be one that CloseCode has no name for, such as 4000.
+// Reads the payload of a Close that the peer sent: a code of two bytes, the most significant first, and a
+// reason. No bytes mean 1005. Returns a Failure if the payload is one byte (1002), if its code may not be
+// sent (1002), or if its reason is not UTF-8 (1007); the words of the Failure are yours. The code of a Close
+// may be one that CloseCode has no name for, such as 4000.
 std::variant<Close, Failure> decode_close(ByteView payload);
 
-// Returns the payload of a Close: at most 125 bytes, so a reason over 123 is cut, between two characters.
-// For 1005 it is empty. A code that may not be sent and a reason that is not UTF-8 are the caller's
+// Returns the payload of a Close: the code in two bytes, the most significant first, then the reason. It has
+// at most 125 bytes: a reason over 123 is cut, between two characters (step 5.11). For 1005 the payload is
+// empty, without a reason. A code that may not be sent and a reason that is not UTF-8 are the caller's
 // mistakes (assert).
 Bytes encode_close(const Close& close);
 

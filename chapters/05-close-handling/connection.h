@@ -34,7 +34,7 @@ using Event = std::variant<Message, Closed>;
 
 // Computed from what has happened. The first row that fits counts:
 //
-//   failed, eof or gave_up            closed    there is nobody left to wait for
+//   failed, eof or gave_up            closed    nothing is left to wait for
 //   close_sent and close_received     closed    and cleanly (§7.1.4)
 //   close_sent                        closing   we wait for the answer to our Close
 //   none of these                     open
@@ -46,7 +46,7 @@ class Connection {
 
   // What comes from outside. What it means is said by next_event, take_output and wants_disconnect.
   void receive(ByteView bytes);  // bytes as TCP brought them
-  void receive_eof();            // FIN or RST: nothing more will come
+  void receive_eof();            // TCP ended, by a TCP FIN or a reset: nothing more will come
   void tick(Milliseconds now);   // the time: heartbeat, timeouts, unused memory
   // When tick() has something to do, if nothing happens before: min() means at the next chance, and
   // max() never.
@@ -54,10 +54,10 @@ class Connection {
 
   // Returns the next message, or how the connection ended: Closed comes last, and once. Returns nullopt
   // if there is nothing to tell now. A Message's payload is a view: it ends with the next call of
-  // receive, tick or next_event.
+  // receive, tick or next_event. After our Close it returns no message.
   std::optional<Event> next_event();
 
-  // What the application says. It is ignored once we are not open: no data follows our Close (§5.5.1).
+  // What the application says. It is ignored if state() is not open: no data follows our Close (§5.5.1).
   void send_text(std::string_view text);  // UTF-8 (assert)
   void send(SharedBytes frame);           // a whole data frame, encoded once for many peers
   void close(CloseCode code, std::string_view reason = {});  // a code that may be sent (assert)
@@ -71,13 +71,14 @@ class Connection {
   State state() const;
 
  private:
+  // The parts of next_event. nullopt: there is nothing to tell.
   std::optional<Event> handle(const MessageParser::Item& item);
-  std::optional<Event> handle_close(ByteView payload);
-  std::optional<Event> report_failure();
-  std::optional<Event> report_lost();
-  std::optional<Event> fail(const Failure& failure);
-  std::optional<Event> report(Closed closed);
-  void send_close(const Close& close);
+  std::optional<Event> handle_close(ByteView payload);  // a Close of the peer's
+  std::optional<Event> report_failure();                // did the parser find a broken rule?
+  std::optional<Event> report_lost();                   // did TCP end, or did we give up?
+  std::optional<Event> fail(const Failure& failure);    // a Close that says why, and Closed
+  std::optional<Event> report(Closed closed);           // returns it, and sets reported_
+  void send_close(const Close& close);                  // once; later calls do nothing
 
   Incoming parser_;
   Outgoing output_;
@@ -85,7 +86,7 @@ class Connection {
   // The facts: each becomes true once, and stays true.
   bool close_sent_ = false;
   bool close_received_ = false;
-  bool failed_ = false;    // the peer broke a rule: what comes is not read any more
+  bool failed_ = false;    // the peer broke a rule: nothing more is read
   bool eof_ = false;       // TCP ended
   bool gave_up_ = false;   // our patience ended
   bool is_late_ = false;   // a message has taken too long

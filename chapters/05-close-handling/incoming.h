@@ -10,8 +10,8 @@
 
 namespace ws {
 
-// Each call but one means what it means for a MessageParser. Most connections are silent most of the
-// time: these cost the limits and a pointer.
+// Each call but one means what it means for a MessageParser. A connection is silent most of the time: then
+// it costs the limits and a pointer.
 class Incoming {
  public:
   explicit Incoming(MessageLimits limits) : limits_(limits) {}
@@ -24,7 +24,7 @@ class Incoming {
   std::optional<MessageParser::Item> next() {
     if (!parser_) return std::nullopt;
     const std::optional<MessageParser::Item> item = parser_->next();
-    if (!item && parser_->is_idle()) parser_.reset();  // nobody looks at its last item any more
+    if (!item && parser_->is_idle()) parser_.reset();  // its last item is not looked at any more
     return item;
   }
 

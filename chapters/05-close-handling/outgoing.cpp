@@ -19,6 +19,9 @@ std::vector<SharedBytes> Outgoing::take() {
 // Step 5.1: ping and pong
 void Outgoing::push_pong(ByteView payload) {
   // your code here
+
+  // Step 5.10: ten thousand clients
+  // your code here
 }
 
 }  // namespace ws

@@ -18,20 +18,22 @@ class Patience {
            Milliseconds message_timeout = Milliseconds(30'000))
       : heartbeat_(heartbeat), close_timeout_(close_timeout), message_timeout_(message_timeout) {}
 
-  // Bytes came. Any byte is a sign of life; only the wait for a Close goes on.
+  // Bytes came: a new wait for any byte begins. But if we wait for a Close, that wait goes on.
   void heard();
 
-  // Our Close went out. From now on we wait for theirs. Saying it again changes nothing.
+  // Our Close went out: a new wait begins, for theirs. A second call changes nothing.
   void await_close();
 
-  // Says what to do now. A wait is counted from the first tick after it began.
+  // Returns what to do now. A wait is counted from the first tick after it began. At its limit, and from
+  // then on, a ping is due (we waited for any byte) or we give up (we waited for a pong or a Close). The
+  // ping begins the wait for its pong in the same tick.
   enum class Due : std::uint8_t { nothing, ping, give_up };
   Due tick(Milliseconds now);
 
-  // Is asked at each tick that finds half a message. Returns true if this message takes too long,
-  // counted from the first time it was asked about. Nothing that is heard meanwhile begins that anew.
+  // Is called at each tick that finds half a message. Returns true if message_timeout is over since the
+  // first call for this message. Bytes that are heard meanwhile change nothing.
   bool is_late(Milliseconds now);
-  // That message is whole now.
+  // That message is whole now: the next call of is_late is the first one of another message.
   void message_is_whole();
 
   bool awaits_close() const { return awaited_ == Awaited::close; }

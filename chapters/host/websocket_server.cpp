@@ -95,6 +95,8 @@ void WebSocketServer::on_stop() {
   peers_.for_each([this](ClientId client, Peer& peer) {
     peer.connection.close(CloseCode::going_away);
     pump(client, peer);
+    // Chapter 5's step 5.8 is not written: it ends without a Close.
+    if (peer.connection.state() == State::open) tcp().disconnect(client);
   });
 }
 

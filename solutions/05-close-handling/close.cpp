@@ -8,19 +8,7 @@
 
 namespace ws {
 
-namespace {
-
-constexpr std::size_t max_reason = 123;  // RFC 6455 §5.5: 125, and two are the code's
-
-// At most max_reason bytes, and never half a character: those that continue one are 10xxxxxx.
-std::string_view cut_reason(std::string_view reason) {
-  std::size_t size = std::min(reason.size(), max_reason);
-  while (size < reason.size() && (static_cast<std::uint8_t>(reason[size]) & 0xC0) == 0x80)
-    --size;
-  return reason.substr(0, size);
-}
-
-}  // namespace
+constexpr std::size_t max_payload = 125;  // RFC 6455 §5.5: of a control frame
 
 // Step 5.2: two bytes and a reason
 bool may_be_sent(std::uint16_t code) {
@@ -30,14 +18,22 @@ bool may_be_sent(std::uint16_t code) {
 }
 
 Bytes encode_close(const Close& close) {
+  Bytes payload;
   if (close.code == CloseCode::no_status) return {};  // §7.1.5: 1005 stands for no code at all
   const auto code = static_cast<std::uint16_t>(close.code);
   assert(may_be_sent(code));
   assert(is_utf8(as_bytes(close.reason)));
   // §5.5.1: the code in network byte order, then the reason
-  Bytes payload{static_cast<std::uint8_t>(code >> 8), static_cast<std::uint8_t>(code & 0xFF)};
-  const ByteView reason = as_bytes(cut_reason(close.reason));
+  payload.push_back(static_cast<std::uint8_t>(code >> 8));
+  payload.push_back(static_cast<std::uint8_t>(code & 0xFF));
+  const ByteView reason = as_bytes(close.reason);
   payload.insert(payload.end(), reason.begin(), reason.end());
+
+  // Step 5.11: a reason that is too long
+  std::size_t size = std::min(payload.size(), max_payload);
+  while (size < payload.size() && (payload[size] & 0xC0) == 0x80)  // inside a character
+    --size;
+  payload.resize(size);
   return payload;
 }
 

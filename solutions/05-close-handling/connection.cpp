@@ -79,14 +79,14 @@ std::optional<Event> Connection::report(Closed closed) {
 
 // Step 5.4: echo the Close, then silence
 State Connection::state() const {
-  if (failed_ || eof_ || gave_up_) return State::closed;     // §7.1.7: nobody is left to wait for
+  if (failed_ || eof_ || gave_up_) return State::closed;     // §7.1.7: nothing is left to wait for
   if (close_sent_ && close_received_) return State::closed;  // §7.1.4: cleanly
   if (close_sent_) return State::closing;
   return State::open;
 }
 
 bool Connection::wants_disconnect() const {
-  // §7.1.1: the server ends TCP first. Whoever does keeps the port in TIME_WAIT; a client needs it.
+  // §7.1.1: the server ends TCP first. The side that does so keeps the connection in TIME_WAIT.
   return state() == State::closed && output_.empty();
 }
 
@@ -113,7 +113,7 @@ std::optional<Event> Connection::report_failure() {
 }
 
 std::optional<Event> Connection::fail(const Failure& failure) {
-  // §7.1.7: a Close that says why, then the end; not even the peer's Close is waited for
+  // §7.1.7: a Close that says why, then the end, without waiting for the peer's Close
   send_close({failure.code, std::string(failure.reason)});
   failed_ = true;
   return report({.close = {.code = CloseCode::abnormal_closure}, .failure = failure});

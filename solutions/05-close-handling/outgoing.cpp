@@ -24,13 +24,15 @@ std::vector<SharedBytes> Outgoing::take() {
 
 // Step 5.1: ping and pong
 void Outgoing::push_pong(ByteView payload) {
-  SharedBytes pong = share(encode_frame({.opcode = Opcode::pong, .payload = payload}));
-  if (pongs_at_end_ == max_pongs) {
-    frames_.back() = std::move(pong);  // §5.5.3: under pressure, an answer to the last ping will do
+  // RFC 6455 §5.5.3: with the same application data as the ping
+  frames_.push_back(share(encode_frame({.opcode = Opcode::pong, .payload = payload})));
+
+  // Step 5.10: ten thousand clients
+  if (pongs_at_end_ < max_pongs) {
+    ++pongs_at_end_;
     return;
   }
-  frames_.push_back(std::move(pong));
-  ++pongs_at_end_;
+  frames_.erase(frames_.end() - 2);  // §5.5.3: an answer to the most recent ping is enough
 }
 
 }  // namespace ws

@@ -77,7 +77,8 @@ class Running(TreeTest):
 
     def test_what_the_server_is_to_know_is_handed_on(self):
         self.server("dev", "ch2")
-        words = ["--any", "--host", "a.example", "--host", "[::7]", "--origin", "https://b.example"]
+        words = ["--any", "--host", "a.example", "--host", "[::7]", "--origin", "https://b.example",
+                 "--heartbeat", "2000"]
         process = self.start("run", "2", *words)
         self.assertIn(repr(words), process.stdout.readline())
         process.terminate()

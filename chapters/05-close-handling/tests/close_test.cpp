@@ -115,44 +115,11 @@ TEST(Step5_2, WritesACodeWithoutAReason) {
 }
 
 TEST(Step5_2, WritesNothingForNoStatus) {
-  test::tell({.section = "close.h: for 1005 it is empty",
-              .usually = "1005 stands for no code: a reason cannot stand behind it.",
-              .person = "an end that is an error, though everybody meant well."});
+  test::tell({.section = "close.h: for 1005 the payload is empty",
+              .usually = "1005 means that there is no code, so there is no reason either.",
+              .person = "a goodbye becomes an error at the other end."});
   EXPECT_EQ(encoded(CloseCode::no_status, ""), "");
   EXPECT_EQ(encoded(CloseCode::no_status, "bye"), "");
-}
-
-TEST(Step5_2, CutsALongReason) {
-  test::tell(
-      {.section = "RFC 6455 §5.5: a control frame carries at most 125 bytes",
-       .yours = {{"0", "not one byte of the reason is in the payload."},
-                 {"125", "the two bytes of the code count as well."}},
-       .usually = "the reason is not cut, or cut at the wrong place.",
-       .person = "a long goodbye is an illegal frame: the browser shows 1006 instead of it."});
-  EXPECT_EQ(reason_size(std::string(200, 'x')), 123U);
-  EXPECT_EQ(reason_size(std::string(124, 'x')), 123U);
-  EXPECT_EQ(reason_size(std::string(123, 'x')), 123U);
-  EXPECT_EQ(reason_size(std::string(122, 'x')), 122U);
-}
-
-// A character that does not fit stays out as a whole.
-TEST(Step5_2, CutsBetweenCharacters) {
-  test::tell(
-      {.bytes = "e2 82 ac"_hex,
-       .at = 0,
-       .count = 3,
-       .here = "one character: the euro sign",
-       .section = "RFC 6455 §5.5.1: the reason is UTF-8",
-       .yours = {{"123", "byte 123 is in the middle of a character, and you sent half of it."}},
-       .usually = "the cut does not go back to where the character begins.",
-       .person = "a reason in French is a 1007 at the other end; the same in English works."});
-  EXPECT_EQ(reason_size(std::string(122, 'x') + "\xC3\xA9"), 122U);      // é
-  EXPECT_EQ(reason_size(std::string(121, 'x') + "\xC3\xA9"), 123U);      // it fits
-  EXPECT_EQ(reason_size(std::string(121, 'x') + "\xE2\x82\xAC"), 121U);  // €
-  EXPECT_EQ(reason_size(std::string(122, 'x') + "\xE2\x82\xAC"), 122U);
-  EXPECT_EQ(reason_size(std::string(120, 'x') + "\xE2\x82\xAC"), 123U);      // it fits
-  EXPECT_EQ(reason_size(std::string(120, 'x') + "\xF0\x9F\x91\x8B"), 120U);  // a waving hand
-  EXPECT_EQ(reason_size(std::string(119, 'x') + "\xF0\x9F\x91\x8B"), 123U);  // it fits
 }
 
 TEST(Step5_3, ReadsCodeAndReason) {
@@ -182,7 +149,7 @@ TEST(Step5_3, ReadsNoCodeAs1005) {
   EXPECT_EQ(decoded({}), "1005");
 }
 
-// seed 14: half a status code is accepted, and nobody looks at a code at all
+// seed 14: half a status code is accepted, and no code is looked at
 TEST(Step5_3, RefusesHalfACode) {
   test::tell({.bytes = "03"_hex,
               .at = 0,
@@ -277,6 +244,49 @@ TEST(Step5_3, ReadsWhatItWrote) {
       {.section = "RFC 6455 §5.5.1", .usually = "encode_close and decode_close do not agree."});
   const Close close{.code = CloseCode::policy_violation, .reason = "schön war's"};
   EXPECT_EQ(decoded(encode_close(close)), "1008 schön war's");
+}
+
+TEST(Step5_11, CutsALongReason) {
+  test::tell(
+      {.section = "RFC 6455 §5.5: a control frame carries at most 125 bytes",
+       .yours = {{"0", "not one byte of the reason is in the payload."},
+                 {"125", "the two bytes of the code count as well."}},
+       .usually = "the reason is not cut, or cut at the wrong place.",
+       .person = "a long goodbye is an illegal frame: the browser shows 1006 instead of it."});
+  EXPECT_EQ(reason_size(std::string(200, 'x')), 123U);
+  EXPECT_EQ(reason_size(std::string(124, 'x')), 123U);
+  EXPECT_EQ(reason_size(std::string(123, 'x')), 123U);
+  EXPECT_EQ(reason_size(std::string(122, 'x')), 122U);
+}
+
+TEST(Step5_11, KeepsCodeAndBeginning) {
+  test::tell(
+      {.section = "close.h: encode_close",
+       .usually = "the beginning was cut off, and not the end; or the code counts as reason."});
+  const std::string reason = "bye" + std::string(200, '.');
+  EXPECT_EQ(encoded(CloseCode::going_away, reason),
+            encoded(CloseCode::going_away, reason.substr(0, 123)));
+  EXPECT_EQ(encoded(CloseCode::going_away, reason).substr(0, 14), "03 e9 62 79 65");
+}
+
+// A character that does not fit stays out as a whole.
+TEST(Step5_11, CutsBetweenCharacters) {
+  test::tell(
+      {.bytes = "e2 82 ac"_hex,
+       .at = 0,
+       .count = 3,
+       .here = "one character: the euro sign",
+       .section = "RFC 6455 §5.5.1: the reason is UTF-8",
+       .yours = {{"123", "byte 123 is in the middle of a character, and you sent half of it."}},
+       .usually = "the cut does not go back to where the character begins.",
+       .person = "a reason in French is a 1007 at the other end; the same in English works."});
+  EXPECT_EQ(reason_size(std::string(122, 'x') + "\xC3\xA9"), 122U);      // é
+  EXPECT_EQ(reason_size(std::string(121, 'x') + "\xC3\xA9"), 123U);      // it fits
+  EXPECT_EQ(reason_size(std::string(121, 'x') + "\xE2\x82\xAC"), 121U);  // €
+  EXPECT_EQ(reason_size(std::string(122, 'x') + "\xE2\x82\xAC"), 122U);
+  EXPECT_EQ(reason_size(std::string(120, 'x') + "\xE2\x82\xAC"), 123U);      // it fits
+  EXPECT_EQ(reason_size(std::string(120, 'x') + "\xF0\x9F\x91\x8B"), 120U);  // a waving hand
+  EXPECT_EQ(reason_size(std::string(119, 'x') + "\xF0\x9F\x91\x8B"), 123U);  // it fits
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-// What a connection holds: nothing while it is quiet, and nothing for what it will not read.
+// What a connection costs, of which there may be ten thousand: few pongs, and no memory while it is quiet.
 #include <gtest/gtest.h>
 
 #include "count_memory.h"
@@ -11,12 +11,100 @@ namespace {
 using namespace std::chrono_literals;
 using test::masked;
 using test::masked_close;
+using test::masked_text;
+using test::pump;
+using test::receive;
 using test::operator+;
 
+// Six bytes in, a pong out: ten thousand of them in one read must not fill our memory.
+TEST(Step5_10, AnswersOnlyTheLastUnderPressure) {
+  test::tell({.section = "RFC 6455 §5.5.3: MAY answer only the most recent ping",
+              .usually = "every ping gets its own pong, however many pongs wait already.",
+              .person = "one client that sends pings without a pause eats the server's memory."});
+  Connection connection;
+  for (unsigned i = 0; i < 10'000; ++i) {
+    const Bytes number{static_cast<std::uint8_t>(i >> 8), static_cast<std::uint8_t>(i & 0xff)};
+    connection.receive(masked(Opcode::ping, number));
+    EXPECT_FALSE(connection.next_event());
+  }
+  const std::vector<SharedBytes> output = connection.take_output();
+  ASSERT_FALSE(output.empty());
+  EXPECT_LE(output.size(), 16U);
+  EXPECT_EQ(to_hex(*output.front()), "8a 02 00 00");
+  EXPECT_EQ(to_hex(*output.back()), "8a 02 27 0f") << "the last ping was number 9,999";
+}
+
+TEST(Step5_10, SixteenPongsWaitAndNoMore) {
+  test::tell({.section = "RFC 6455 §5.5.3, and outgoing.h: at most 16 pongs behind each other",
+              .usually = "the last pong is replaced one ping too early, or too late.",
+              .person = "a client that asks quickly misses answers, though nothing was full."});
+  Connection connection;
+  std::string expected;
+  for (std::uint8_t i = 1; i <= 17; ++i) {
+    connection.receive(masked(Opcode::ping, Bytes{i}));
+    EXPECT_FALSE(connection.next_event());
+    if (i != 16) expected += (i == 1 ? "8a 01 " : " 8a 01 ") + to_hex(Bytes{i});
+  }
+  EXPECT_EQ(pump(connection).hex(), expected) << "1 to 15, and the last one, number 17";
+}
+
+TEST(Step5_10, PressureNeverReplacesData) {
+  test::tell({.section = "RFC 6455 §5.5.3",
+              .usually = "to leave pongs out, frames of data were left out, too.",
+              .person = "a message is lost while a client pings."});
+  Connection connection;
+  Bytes pings;
+  for (int i = 0; i < 40; ++i)
+    pings = pings + masked(Opcode::ping, {});
+  connection.receive(pings);
+  EXPECT_FALSE(connection.next_event());
+  connection.send_text("x");
+  connection.receive(pings);
+  EXPECT_FALSE(connection.next_event());
+  connection.send_text("y");
+  const std::string sent = pump(connection).hex();
+  EXPECT_NE(sent.find("8a 00 81 01 78 8a 00"), std::string::npos) << sent;
+  EXPECT_NE(sent.find("8a 00 81 01 79"), std::string::npos) << sent;
+}
+
+TEST(Step5_10, PongsComeBackAfterThePressure) {
+  test::tell({.section = "RFC 6455 §5.5.2",
+              .usually = "once pongs were left out, none is sent any more."});
+  Connection connection;
+  for (int i = 0; i < 20; ++i)
+    connection.receive(masked(Opcode::ping, {}));
+  EXPECT_FALSE(pump(connection).sent.empty());
+  EXPECT_EQ(receive(connection, masked(Opcode::ping, as_bytes("?"))).hex(), "8a 01 3f");
+}
+
+// Between two messages a connection holds no buffer, and itself is small: ten thousand may be idle.
+TEST(Step5_10, IsSmall) {
+  test::tell({.section = "connection.h",
+              .usually = "connection.h was changed: it has more members than it needs.",
+              .person = "ten thousand quiet clients, and no memory left."});
+  EXPECT_LE(sizeof(Connection), 128U);
+}
+
+TEST(Step5_10, HoldsNoMemoryBetweenMessages) {
+  test::tell({.section = "incoming.h",
+              .usually = "the memory of a message that is over was kept.",
+              .person = "ten thousand quiet clients, and no memory left."});
+  Connection connection;
+  const Bytes hello = masked_text("hello");
+  const std::size_t before = test::memory().live;
+  connection.receive(ByteView(hello).first(7));
+  EXPECT_FALSE(connection.next_event());
+  EXPECT_GT(test::memory().live, before) << "half a frame is kept";
+  connection.receive(ByteView(hello).subspan(7));
+  EXPECT_TRUE(connection.next_event());
+  EXPECT_FALSE(connection.next_event());
+  EXPECT_EQ(test::memory().live, before) << "an idle connection costs bytes, not kilobytes";
+}
+
 // Half a message and half a frame have come, both big. Then the rest comes, and then nothing.
-TEST(Step5_7, HoldsNothingWhileItIsQuiet) {
+TEST(Step5_10, HoldsNothingWhileItIsQuiet) {
   test::tell(
-      {.section = "no rule, but room for ten thousand people",
+      {.section = "Step 5.10: a quiet client costs a hundred bytes",
        .usually = "tick gives no memory back, or what next() returned is still held.",
        .person = "nothing, until so many have once sent a long message that memory is gone."});
   const Bytes half(30'000, 'x');
@@ -35,17 +123,16 @@ TEST(Step5_7, HoldsNothingWhileItIsQuiet) {
 }
 
 // A message that has not ended yet must survive the quiet.
-TEST(Step5_7, KeepsHalfAMessageThroughTheQuiet) {
+TEST(Step5_10, KeepsHalfAMessageThroughTheQuiet) {
   test::tell(
       {.section = "connection.h: tick()",
        .usually = "what is under way was given back together with the memory that is not used."});
-  Connection connection({.limits = {}, .heartbeat = 10s, .close_timeout = 5s});
-  test::receive(connection, masked(Opcode::text, as_bytes("Hel"), false) + "80 82 37"_hex);
+  Connection connection;
+  receive(connection, masked(Opcode::text, as_bytes("Hel"), false) + "80 82 37"_hex);
   for (Milliseconds now = 0s; now <= 10s; now += 1s)
     connection.tick(now);
-  const test::Turn turn = test::receive(connection, "fa 21 3d 5b 95"_hex);
+  const test::Turn turn = receive(connection, "fa 21 3d 5b 95"_hex);
   EXPECT_EQ(turn.messages, std::vector<std::string>{"Hello"});
-  EXPECT_EQ(turn.hex(), "89 00");
 }
 
 std::size_t taken_by(Connection& connection, const Bytes& bytes) {
@@ -55,24 +142,24 @@ std::size_t taken_by(Connection& connection, const Bytes& bytes) {
   return test::memory().peak - before;
 }
 
-TEST(Step5_4, KeepsNothingOfWhatComesBehindTheClose) {
+TEST(Step5_10, KeepsNothingOfWhatComesBehindTheClose) {
   test::tell({.section = "RFC 6455 §1.4",
               .usually = "receive() keeps bytes though the connection is over.",
               .person = "a server whose memory is full."});
   const Bytes flood(1'000'000, 'x');
   Connection connection;
-  EXPECT_EQ(test::receive(connection, masked_close("03 e8"_hex)).hex(), "88 02 03 e8");
-  EXPECT_EQ(taken_by(connection, flood), 0U) << "bytes kept that nobody will read";
+  EXPECT_EQ(receive(connection, masked_close("03 e8"_hex)).hex(), "88 02 03 e8");
+  EXPECT_EQ(taken_by(connection, flood), 0U) << "bytes kept that will never be read";
 }
 
-TEST(Step5_5, KeepsNothingOfWhatComesBehindAFault) {
+TEST(Step5_10, KeepsNothingOfWhatComesBehindAFault) {
   test::tell({.section = "RFC 6455 §7.1.7",
               .usually = "receive() keeps bytes though the connection has failed.",
               .person = "a server whose memory is full."});
   const Bytes flood(1'000'000, 'x');
   Connection connection;
-  EXPECT_TRUE(test::receive(connection, "81 02 68 69"_hex).disconnect);
-  EXPECT_EQ(taken_by(connection, flood), 0U) << "bytes kept that nobody will read";
+  EXPECT_TRUE(receive(connection, "81 02 68 69"_hex).disconnect);
+  EXPECT_EQ(taken_by(connection, flood), 0U) << "bytes kept that will never be read";
 }
 
 }  // namespace

@@ -28,7 +28,7 @@ TEST(Step5_7, PatienceAsksOnceAndGivesUp) {
               .yours = {{"ping", "the first tick begins the wait: nothing is due yet."},
                         {"- -", "a silence of 30 seconds, and nothing is due."}},
               .usually = "a limit is compared with the wrong moment.",
-              .person = "a sleeping laptop stays in the room for ever."});
+              .person = "a sleeping laptop stays in the room until the server stops."});
   Patience patience(30s, 5s);
   EXPECT_EQ(due(patience, {1000s, 1029s, 1030s, 1031s, 1059s, 1060s}), "- - ping - - give_up");
 }
@@ -36,7 +36,7 @@ TEST(Step5_7, PatienceAsksOnceAndGivesUp) {
 TEST(Step5_7, WhatIsHeardBeginsANewWait) {
   test::tell(
       {.section = "patience.h: heard()",
-       .usually = "heard() does not begin the wait anew, or forgets that the ping was answered."});
+       .usually = "heard() does not begin the wait again, or forgets that the ping was answered."});
   Patience patience(30s, 5s);
   EXPECT_EQ(due(patience, {0s, 29s}), "- -");
   patience.heard();
@@ -48,7 +48,7 @@ TEST(Step5_7, WhatIsHeardBeginsANewWait) {
 TEST(Step5_7, OnlyTheLimitEndsTheWaitForAClose) {
   test::tell(
       {.section = "patience.h: await_close()",
-       .usually = "the wait for a Close begins anew with each byte, or with each call.",
+       .usually = "the wait for a Close begins again with each byte, or with each call.",
        .person = "a client that talks on, and never says goodbye, keeps the server running."});
   Patience patience(30s, 5s);
   EXPECT_EQ(due(patience, {0s, 30s}), "- ping");
@@ -62,8 +62,9 @@ TEST(Step5_7, OnlyTheLimitEndsTheWaitForAClose) {
 TEST(Step5_9, AMessageHasAnEnd) {
   test::tell(
       {.section = "patience.h: is_late() counts from its first call for a message",
-       .usually = "each call begins the wait anew, or the limit is compared with the wrong moment.",
-       .person = "a byte now and then, and a connection that nobody gets rid of."});
+       .usually =
+           "each call begins the wait again, or the limit is compared with the wrong moment.",
+       .person = "a byte now and then, and a connection that never ends."});
   Patience patience(1h, 5s, 30s);
   EXPECT_FALSE(patience.is_late(1000s)) << "it has only begun";
   EXPECT_FALSE(patience.is_late(1029s));
@@ -73,7 +74,7 @@ TEST(Step5_9, AMessageHasAnEnd) {
 
 TEST(Step5_9, WhatIsHeardGivesItNoMoreTime) {
   test::tell({.usually = "heard() ends the wait for a pong, and no other.",
-              .person = "a byte now and then, and a connection that nobody gets rid of."});
+              .person = "a byte now and then, and a connection that never ends."});
   Patience patience(1h, 5s, 30s);
   for (Milliseconds now = 0s; now < 30s; now += 1s) {
     patience.tick(now);
@@ -86,7 +87,7 @@ TEST(Step5_9, WhatIsHeardGivesItNoMoreTime) {
 TEST(Step5_9, TheNextMessageHasItsOwnTime) {
   test::tell({.section = "patience.h: message_is_whole()",
               .usually = "message_is_whole() has to forget when the message began.",
-              .person = "who writes much is thrown out after half a minute."});
+              .person = "a user that writes much is thrown out after half a minute."});
   Patience patience(1h, 5s, 30s);
   EXPECT_FALSE(patience.is_late(0s));
   EXPECT_FALSE(patience.is_late(29s));

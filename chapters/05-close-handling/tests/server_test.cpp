@@ -54,7 +54,7 @@ std::string read_frame(test::TcpClient& tcp) {
   return test::Client::read(header, tcp.read(static_cast<std::size_t>(header.payload_length)));
 }
 
-// Somebody in the room: the history came.
+// A client in the room: the history came.
 struct Person {
   explicit Person(const ServerProcess& server) : tcp(server.port()) {
     is_in = tcp.open() && read_frame(tcp).rfind("text {\"msg\"", 0) == 0;
@@ -74,7 +74,7 @@ struct Person {
 };
 
 // The line on the server's terminal. Each word there and back is a turn of the server's loop, and it
-// has not heard of the one who left before some turn.
+// hears of the client that left in some turn.
 bool says(ServerProcess& server, Person& witness, const std::string& line) {
   for (int turns = 0; turns < 1000; ++turns) {
     if (server.output().find(line + '\n') != std::string::npos) return true;
@@ -84,11 +84,54 @@ bool says(ServerProcess& server, Person& witness, const std::string& line) {
   return false;
 }
 
+// seed 9: a client with a heartbeat, or a proxy with one, finds the server alive
+TEST(Step5_4, APingIsAnswered) {
+  test::tell(
+      {.section = "RFC 6455 §5.5.2", .usually = "the pong is not sent, or without the payload."});
+  ASSERT_NE(test::receive(masked(Opcode::ping, {})).hex(), "") << "First Step 5.1.";
+  ServerProcess server(chapter_server());
+  Person bob(server);
+  ASSERT_TRUE(bob.is_in) << server.output();
+  bob.tcp.send(masked(Opcode::ping, as_bytes("alive?")));
+  EXPECT_EQ(bob.read(), "pong alive?");
+}
+
+// seed 13: ws.close(1000) in the console: wasClean is true, the code is 1000
+TEST(Step5_4, ACloseIsCleanAndTheServerEndsTcp) {
+  test::tell({.bytes = masked_close("03 e8"_hex),
+              .section = "RFC 6455 §7.1.1: the server ends TCP first",
+              .person = "wasClean false, 1006, though both sides were polite."});
+  ASSERT_TRUE(answers_a_close()) << "First Step 5.4.";
+  ServerProcess server(chapter_server());
+  Person ada(server);
+  Person bob(server);
+  ASSERT_TRUE(ada.is_in && bob.is_in) << server.output();
+  bob.tcp.send(masked_close("03 e8"_hex));
+  EXPECT_EQ(bob.read(), "close 1000");
+  EXPECT_EQ(bob.read(), "end of TCP");  // and bob has not ended it
+  EXPECT_TRUE(says(server, ada, "2 left: 1000 clean")) << server.output();
+}
+
+TEST(Step5_5, AFaultIsToldToThePeerAndToTheTerminal) {
+  test::tell({.section = "connection.h: Closed::failure",
+              .usually = "Closed does not carry the Failure."});
+  ASSERT_NE(test::receive("81 02 68 69"_hex).hex(), "") << "First Step 5.5.";
+  ServerProcess server(chapter_server());
+  Person ada(server);
+  Person bob(server);
+  ASSERT_TRUE(ada.is_in && bob.is_in) << server.output();
+  bob.tcp.send("81 02 68 69"_hex);
+  EXPECT_EQ(bob.read(), "close 1002");
+  EXPECT_EQ(bob.read(), "end of TCP");
+  EXPECT_TRUE(says(server, ada, "2 left: 1006, we failed it: 1002 frame without a mask"))
+      << server.output();
+}
+
 // seed 17: the phone changes its network, and the whole room is thrown out with it
 TEST(Step5_6, VanishedPeerLeavesTheRoom) {
   test::tell({.section = "RFC 6455 §7.1.5: TCP ends and no Close came: 1006",
               .usually = "receive_eof, or what next_event makes of it.",
-              .person = "a name that stays in the room for ever."});
+              .person = "a name that stays in the room until the server stops."});
   ASSERT_TRUE(notices_the_end()) << "First the tests above: receive_eof() ends a Connection.";
   ServerProcess server(chapter_server());
   Person ada(server);
@@ -120,7 +163,7 @@ TEST(Step5_6, AnswersAFinWithAFin) {
 // seed 15: one says goodbye, and the next word for the room kills the server
 TEST(Step5_6, TalksOnWhenSomebodyHasClosed) {
   test::tell({.usually = "a connection that is over is still talked to.",
-              .person = "one says goodbye, and the next word kills the server."});
+              .person = "one user says goodbye, and the next message kills the server."});
   ASSERT_TRUE(answers_a_close() && notices_the_end()) << "First Step 5.4 and the tests above.";
   ServerProcess server(chapter_server());
   Person ada(server);
@@ -139,7 +182,7 @@ TEST(Step5_6, TalksOnWhenSomebodyHasClosed) {
 // seed 18: the laptop sleeps, and neither says nor hears anything ever again
 TEST(Step5_7, ASleepingLaptopLeavesTheRoom) {
   test::tell({.usually = "tick() pings and never gives up.",
-              .person = "a laptop that sleeps stays in the room for ever."});
+              .person = "a laptop that sleeps stays in the room until the server stops."});
   ASSERT_TRUE(asks_after_a_silence()) << "First the tests above: tick() pings and gives up.";
   ServerProcess server(chapter_server(), {"--heartbeat", "50", "--tick", "10"});
   Person bob(server);
@@ -147,37 +190,6 @@ TEST(Step5_7, ASleepingLaptopLeavesTheRoom) {
   EXPECT_EQ(bob.read(), "ping ");  // and bob does not answer
   EXPECT_EQ(bob.read(), "end of TCP");
   EXPECT_NE(server.output().find("1 left: 1006\n"), std::string::npos) << server.output();
-}
-
-// seed 13: ws.close(1000) in the console: wasClean is true, the code is 1000
-TEST(Step5_8, ACloseIsCleanAndTheServerEndsTcp) {
-  test::tell({.bytes = masked_close("03 e8"_hex),
-              .section = "RFC 6455 §7.1.1: the server ends TCP first",
-              .person = "wasClean false, 1006, though both sides were polite."});
-  ASSERT_TRUE(answers_a_close()) << "First Step 5.4.";
-  ServerProcess server(chapter_server());
-  Person ada(server);
-  Person bob(server);
-  ASSERT_TRUE(ada.is_in && bob.is_in) << server.output();
-  bob.tcp.send(masked_close("03 e8"_hex));
-  EXPECT_EQ(bob.read(), "close 1000");
-  EXPECT_EQ(bob.read(), "end of TCP");  // and bob has not ended it
-  EXPECT_TRUE(says(server, ada, "2 left: 1000 clean")) << server.output();
-}
-
-TEST(Step5_8, AFaultIsToldToThePeerAndToTheTerminal) {
-  test::tell({.section = "connection.h: Closed::failure",
-              .usually = "Closed does not carry the Failure."});
-  ASSERT_NE(test::receive("81 02 68 69"_hex).hex(), "") << "First Step 5.5.";
-  ServerProcess server(chapter_server());
-  Person ada(server);
-  Person bob(server);
-  ASSERT_TRUE(ada.is_in && bob.is_in) << server.output();
-  bob.tcp.send("81 02 68 69"_hex);
-  EXPECT_EQ(bob.read(), "close 1002");
-  EXPECT_EQ(bob.read(), "end of TCP");
-  EXPECT_TRUE(says(server, ada, "2 left: 1006, we failed it: 1002 frame without a mask"))
-      << server.output();
 }
 
 // seed 10: a picture is dropped into the chat; it looks sent, and nothing happens
@@ -195,18 +207,6 @@ TEST(Step5_8, APictureIsRefusedWith1003) {
   bob.tcp.send(masked_close("03 eb"_hex));
   EXPECT_EQ(bob.read(), "end of TCP");
   EXPECT_TRUE(says(server, ada, "2 left: 1003 clean")) << server.output();
-}
-
-// seed 9: a client with a heartbeat, or a proxy with one, finds the server alive
-TEST(Step5_8, APingIsAnswered) {
-  test::tell(
-      {.section = "RFC 6455 §5.5.2", .usually = "the pong is not sent, or without the payload."});
-  ASSERT_NE(test::receive(masked(Opcode::ping, {})).hex(), "") << "First Step 5.1.";
-  ServerProcess server(chapter_server());
-  Person bob(server);
-  ASSERT_TRUE(bob.is_in) << server.output();
-  bob.tcp.send(masked(Opcode::ping, as_bytes("alive?")));
-  EXPECT_EQ(bob.read(), "pong alive?");
 }
 
 // seed 19: a restart drops every line without a word
@@ -258,7 +258,7 @@ bool ends_a_message_in_time() {
 
 // seed 18: a message that never ends, and a ping between its fragments now and then
 TEST(Step5_9, AMessageThatNeverEndsIsEnded) {
-  test::tell({.usually = "each fragment, or each ping, begins the wait anew.",
+  test::tell({.usually = "each fragment, or each ping, begins the wait again.",
               .person = "one program keeps all places in the room."});
   ASSERT_TRUE(ends_a_message_in_time()) << "First the tests above: is_late() says true.";
   ServerProcess server(chapter_server(), {"--message-timeout", "100", "--tick", "10"});

@@ -5,9 +5,14 @@ import os
 import sys
 
 from workbook.core import builds
-from workbook.core.options import port
+from workbook.core.options import number, port
 from workbook.core.lessons import chapter
 from workbook.learner import watched
+
+# Which of the server's own options `run` takes, in milliseconds.
+TIMES = {"heartbeat": "a client that is silent for so long is asked with a ping",
+         "close-timeout": "so long we wait for the answer to our Close",
+         "message-timeout": "so long a message may take, once it has begun"}
 
 
 def add_arguments(parser):
@@ -15,6 +20,8 @@ def add_arguments(parser):
     if command == "run":
         parser.add_argument("chapter", type=chapter, metavar="N", help="a chapter's number")
         parser.add_argument("--solution", action="store_true", help="ours, and not yours")
+        for name, what in TIMES.items():
+            parser.add_argument(f"--{name}", metavar="MS", type=number, help=f"from chapter 5 on: {what}")
     if command == "chat":
         parser.add_argument("--mine", action="store_true", help="made of all your chapters")
     parser.add_argument("--port", type=port, metavar="N", help="8080 if you name none; 0: any that is free")
@@ -67,8 +74,8 @@ def shown(options):
 def handed_on(options):
     """What the server is to know, in its own words."""
     words = []
-    for name in ("port", "any", "host", "origin", "web", "strict", "rate", "keep"):
-        value = getattr(options, name, None)
+    for name in ("port", "any", "host", "origin", "web", "strict", "rate", "keep", *TIMES):
+        value = getattr(options, name.replace("-", "_"), None)
         if value is True:
             words.append(f"--{name}")
         elif value is not None and value is not False:
