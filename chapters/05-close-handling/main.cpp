@@ -1,4 +1,4 @@
-// Chapter 5's server: the room of chapter 4, told when somebody leaves, and how. Given, and made of
+// Chapter 5's server: the room of chapter 4, which hears when a client leaves, and how. Given, and made of
 // your parts.
 #include <cstdio>
 #include <string>

@@ -22,12 +22,14 @@ export const FILES = {
   "5.7": `${CLOSE}patience.cpp`,
   "5.8": `${CLOSE}connection.cpp`,
   "5.9": `${CLOSE}patience.cpp`,
+  "5.10": `${CLOSE}outgoing.cpp`,
+  "5.11": `${CLOSE}close.cpp`,
 };
 
 export const STEPS = Object.keys(FILES);
 
 // Steps of one function: nothing behind the first that is not written can be right.
-const CHAINS = [["3.1", "3.2", "3.3"], ["3.7", "3.8"]];
+const CHAINS = [["3.1", "3.2", "3.3"], ["3.7", "3.8"], ["5.1", "5.10"], ["5.2", "5.11"]];
 
 export function stepsUpTo(step) {
   const chain = CHAINS.find((steps) => steps.includes(step)) ?? [step];

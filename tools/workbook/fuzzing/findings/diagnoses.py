@@ -14,7 +14,7 @@ STEPS = {
     "utf8": [("", "3.9")],
     "connection": [("given up", "5.7"), ("no reason", "5.7"), ("ping", "5.7"), ("pong", "5.1"),
                    ("broken frames", "5.2"), ("never ends", "5.4"), ("close 1002", "5.5"), ("close 1007", "5.5"),
-                   ("close 1009", "5.5"), ("close 1008", "5.5"), ("cleanly", "5.3"), ("", "5.4")],
+                   ("close 1009", "5.5"), ("close 1008", "5.5"), ("bounds", "5.10"), ("cleanly", "5.3"), ("", "5.4")],
     "chat": [("given up", "5.7"), ("no reason", "5.7"), ("ping", "5.7"), ("too many shares", "4.8"),
              ("too slow", "4.7"), ("error", "6.2"), ("text", "6.4"), ("", "6.1")],
 }

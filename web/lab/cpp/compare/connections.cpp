@@ -1,4 +1,5 @@
 // Chapter 5: the payload of a Close, and a whole connection, up to its end.
+#include <algorithm>
 #include <chrono>
 #include <string>
 
@@ -31,6 +32,17 @@ std::string number(CloseCode code) {
 
 std::string quoted(std::string_view text) {
   return text.empty() ? std::string("no reason") : "reason " + to_hex(as_bytes(text));
+}
+
+// The most pongs behind each other.
+std::size_t pongs_in_a_row(const std::vector<SharedBytes>& output) {
+  std::size_t most = 0;
+  std::size_t now = 0;
+  for (const SharedBytes& frame : output) {
+    now = frame && !frame->empty() && frame->front() == 0x8A ? now + 1 : 0;
+    most = std::max(most, now);
+  }
+  return most;
 }
 
 // A connection, and all that it tells after each call.
@@ -73,7 +85,9 @@ class Talk {
                       "wants_disconnect, before the output is taken",
                       connection_.wants_disconnect() ? "true" : "false", "false", step);
     calling("Connection::take_output", after, step);
-    for (const SharedBytes& frame : connection_.take_output())
+    const std::vector<SharedBytes> output = connection_.take_output();
+    is_flood_ = step == "5.10" || pongs_in_a_row(output) >= 16;
+    for (const SharedBytes& frame : output)
       tell(after, when, step, frame ? ByteView(*frame) : ByteView());
     calling("Connection::state", after, step);
     constexpr std::string_view states[] = {"open", "closing", "closed"};
@@ -107,7 +121,7 @@ class Talk {
     const std::string what = when + "what is said";
     if (!header.is_close() || !header.whole || frame.size() < header.size + 2U || header.masked) {
       trace_.say(after, "Connection::take_output", what, shown(frame),
-                 header.opcode == 10  ? "5.1"
+                 header.opcode == 10  ? (is_flood_ ? "5.10" : "5.1")
                  : header.opcode == 9 ? "5.7"
                                       : step);
       return;
@@ -126,6 +140,7 @@ class Talk {
   Trace& trace_;
   Connection connection_;
   std::optional<Failure> failure_;
+  bool is_flood_ = false;  // so many pings that some of them need no pong
 };
 
 // What a peer says after these bytes.
@@ -139,7 +154,7 @@ void say_goodbye(Connection& connection) {
 
 }  // namespace
 
-// Steps 5.2 and 5.3
+// Steps 5.2, 5.3 and 5.11
 void run_close_payloads(const Pieces& pieces, Trace& trace) {
   for (const Seen& seen : frames_of(pieces.bytes)) {
     if (!seen.whole || !seen.header.is_close() || seen.payload.size() > 125) continue;
@@ -155,6 +170,14 @@ void run_close_payloads(const Pieces& pieces, Trace& trace) {
       calling("encode_close", after, "5.2");
       trace.say(after, "encode_close", "the payload",
                 shown(encode_close({static_cast<CloseCode>(code), reason})), "5.2");
+    }
+    if (is_allowed(code) && is_text(as_bytes(reason))) {
+      std::string longer = reason;
+      while (longer.size() <= 123)
+        longer += "\xF0\x9F\x91\x8B";  // a waving hand
+      calling("encode_close", after, "5.11");
+      trace.say(after, "encode_close", "the payload, with a reason that is too long",
+                shown(encode_close({static_cast<CloseCode>(code), longer})), "5.11");
     }
     calling("decode_close", after, "5.3");
     const std::variant<Close, Failure> decoded = decode_close(at_the_end(payload));
@@ -173,7 +196,7 @@ void run_close_payloads(const Pieces& pieces, Trace& trace) {
 void run_connection(const Pieces& pieces, Trace& trace) {
   Talk talk(pieces, trace);
   talk.receive_all();
-  talk.then("16 texts of ours, and their ping", "5.1", [](Connection& connection) {
+  talk.then("16 texts of ours, and their ping", "5.10", [](Connection& connection) {
     for (int i = 0; i < 16; ++i)
       connection.send_text("a");
     connection.receive(at_the_end(their_ping));

@@ -1,6 +1,7 @@
 // Is a step written at all? Each is asked what its starter answers wrongly. A step that traps or loops is
 // written, as its starter does neither.
 #include <array>
+#include <string>
 #include <string_view>
 
 #include "close.h"
@@ -127,6 +128,20 @@ bool pongs() {
   return !output.empty();
 }
 
+// Its starter answers each of a hundred pings, or none, if step 5.1 is not written.
+bool leaves_pongs_out() {
+  Outgoing output;
+  for (int i = 0; i < 100; ++i)
+    output.push_pong({});
+  const std::size_t pongs = output.take().size();
+  return pongs != 0 && pongs != 100;
+}
+
+bool cuts_a_reason() {
+  const std::size_t size = encode_close({CloseCode::going_away, std::string(200, 'x')}).size();
+  return size != 0 && size != 202;
+}
+
 struct Probe {
   std::string_view step;
   bool (*is_written)();
@@ -154,6 +169,8 @@ constexpr std::array probes{
     Probe{"5.7", has_patience},
     Probe{"5.8", says_goodbye},
     Probe{"5.9", can_be_late},
+    Probe{"5.10", leaves_pongs_out},
+    Probe{"5.11", cuts_a_reason},
 };
 
 }  // namespace
