@@ -78,6 +78,8 @@ class Told(CheckTest):
         self.asserts("EXPECT_EQ(refusal(\"GET\"), 405);")
         self.write(told.LIST, "Step1_1 | 40* | chapter 2 tells it\n")
         self.silent("told")
+        self.step("It fails with one of 401 to 499.")
+        self.finds("told", f"{told.LIST}: Step1_1 | 40*: nobody needs this entry any more")
         self.step("A 405.")
         self.finds("told", f"{told.LIST}: Step1_1 | 40*: nobody needs this entry any more")
         self.write(told.LIST, "Step1_1 | 405\n")

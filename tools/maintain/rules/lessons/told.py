@@ -3,7 +3,6 @@
 A script sees numbers that are a status or a close code anywhere in a test, and the texts that an assertion compares
 with what the learner's code gave. A text that a test has sent itself need not be told. What it sees and need not be
 told stands in tools/maintain/lists/told_elsewhere.txt, with the reason."""
-import fnmatch
 import os
 import re
 
@@ -13,7 +12,8 @@ from maintain.rules.lessons import cpp_tests, step_texts
 from maintain.rules.lessons.shape import is_old
 
 LIST = "tools/maintain/lists/told_elsewhere.txt"
-ENTRY = re.compile(r"(Step\d+_\d+) \| (.+?) \| (\S.*)")
+ENTRY = re.compile(r"(Step\d+_[\d*]+) \| (.+?) \| (\S.*)")
+FROM_TO = re.compile(r"\b(\d{3,4})(?: to |–|-)(\d{3,4})\b")
 STATUSES = {101, 204, 304, 400, 403, 404, 405, 408, 413, 414, 426, 431, 501, 503, 505}
 NUMBER = re.compile(r"(?<![\w.'\"])(\d+)U?(?![\w.'\"])")
 CODES = "chapters/base/failure.h"
@@ -39,18 +39,22 @@ def told():
             text = steps[test.step][1] if test.step in steps else ""
             if stands(fact, text + "\n" + headers):
                 continue
-            fitting = {entry for entry in excused if entry[0] == suite and fnmatch.fnmatchcase(fact, entry[1])}
+            fitting = {entry for entry in excused if all(map(fits, (suite, fact), entry))}
             used |= fitting
             if fitting:
                 continue
-            yield (f"{test.path}:{test.line}: {test.suite}.{test.name} compares {fact}, and neither step {test.step} of "
-                   f"{readme} nor a header has it")
+            yield (f"{test.path}:{test.line}: {test.suite}.{test.name} compares {fact}, and neither step {test.step} "
+                   f"of {readme} nor a header has it")
     for suite, fact in sorted(excused - used):
         yield f"{LIST}: {suite} | {fact}: nobody needs this entry any more"
 
 
+def fits(text, pattern):
+    return re.fullmatch(re.escape(pattern).replace(r"\*", ".*"), text) is not None
+
+
 def entries():
-    """{("Step2_1", what a fact looks like)}: * stands for anything."""
+    """{(suite, fact)}: in both * stands for anything."""
     return {(match[1], match[2]) for match in map(ENTRY.fullmatch, read(LIST).splitlines()) if match}
 
 
@@ -121,7 +125,9 @@ def sent_by(test, compared, whole):
 def stands(fact, text):
     if fact.isdecimal():
         names = [name for name, number in close_codes().items() if number == fact]
-        return bool(re.search(rf"(?<![\d.]){fact}(?![\d])", text)) or any(f"CloseCode::{name}" in text for name in names)
+        between = any(int(first) <= int(fact) <= int(last) for first, last in FROM_TO.findall(text))
+        return bool(between or re.search(rf"(?<![\d.]){fact}(?!\d)", text) or f"{fact[0]}xx" in text
+                    or any(f"CloseCode::{name}" in text for name in names))
     lines = [line.strip() for line in fact[1:-1].replace("\\r", "").split("\\n") if line.strip()]
     flat = " ".join(text.split())
     return all(" ".join(line.replace("\\t", " ").split()) in flat for line in lines)
