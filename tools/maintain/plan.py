@@ -1,5 +1,6 @@
 """What `./workbook test` consists of: the parts, and what keeps two of them from running side by side."""
 from maintain import bodies, checks
+from maintain.core_path import play
 from maintain.test_parts import compiling, fuzzing, programs, screens, solved, tool, transcripts, wasm, web
 
 
@@ -34,6 +35,7 @@ PARTS = [
     Part("transcripts", transcripts.check, needs="compile", holds="build/dev"),
     Part("pure", compiling.pure),
     Part("tool", tool.check),
+    Part("core", play.check, needs="compile npm", alone=True),  # it solves steps in the starters
     Part("screens", screens.check, needs="compile", alone=True),  # it puts mistakes into the starters
 ]
 NAMES = [part.name for part in PARTS]

@@ -9,7 +9,7 @@ from workbook.core.machine import packages, programs
 from workbook.core.trouble import Usage
 
 PARTS = ("text", "compile", "fuzz", "npm", "wasm", "fuzz-lesson", "site", "starters", "solved", "release", "solutions",
-         "web", "inspector", "bodies", "transcripts", "pure", "tool", "screens")
+         "web", "inspector", "bodies", "transcripts", "pure", "tool", "core", "screens")
 INSIDE = "WORKBOOK_INSIDE_TEST"  # set for the copy that tests itself: there everything has been installed already
 
 
