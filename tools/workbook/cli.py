@@ -29,6 +29,8 @@ COMMANDS = {
     "hint": Command("learner.hints", ("N.M", "a hint for a step; ask again for more, three levels")),
     "diff": Command("learner.solutions", (
         "N", "your chapter beside ours"), ("N.M", "... one step, and none that comes later")),
+    "compare": Command("aids.compare", (
+        "N[.M]", "function by function: yours, ours, and why ours is so")),
     "solve": Command("learner.solutions", (
         "N", "take our chapter (saves yours first)"), ("N.M", "... our lines of one step")),
     "reset": Command("learner.solutions", (

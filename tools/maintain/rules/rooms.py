@@ -40,11 +40,12 @@ PYTHON = (
     ("fuzzing",    "tools/workbook/fuzzing",         "core wire"),
     ("inspector",  "tools/workbook/inspector",       "core fuzzing"),
     ("learner",    "tools/workbook/learner",         "core inspector"),
+    ("aids",       "tools/workbook/aids",            "core wire fuzzing learner"),
     ("watch",      "tools/workbook/watch",           "core learner"),
     ("web",        "tools/workbook/web",             "core"),
-    ("cli",        "tools/workbook",                 "core wire fuzzing learner watch web"),
-    ("maintain",   "tools/maintain",                 "core wire fuzzing learner watch web"),
-    ("tests",      "tools/tests",                    "core wire fuzzing inspector learner watch web cli maintain"),
+    ("cli",        "tools/workbook",                 "core wire fuzzing learner aids watch web"),
+    ("maintain",   "tools/maintain",                 "core wire fuzzing learner aids watch web"),
+    ("tests",      "tools/tests",                    "core wire fuzzing inspector learner aids watch web cli maintain"),
     ("bench",      "tools/bench",                    ""),
 )
 INCLUDE = re.compile(r'^#include "([^"]+)"')
