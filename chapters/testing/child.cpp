@@ -48,6 +48,7 @@ struct Report {
 Report* report = nullptr;
 
 std::FILE* screen_file = nullptr;
+std::FILE* input_file = nullptr;
 std::string server_output;
 
 void print_stack(std::string_view sign) {
@@ -57,9 +58,15 @@ void print_stack(std::string_view sign) {
 #endif
 }
 
+void note_input() {
+  std::fputs(input_line(told_story()).c_str(), input_file);
+  std::fflush(input_file);
+}
+
 // In the child, before it ends in the middle of a test: what the test was about.
 void show_input() {
   if (report->finished || report->told) return;
+  note_input();
   std::fputs(input_screen(told_story()).c_str(), screen_file);
   std::fflush(screen_file);
 }
@@ -127,6 +134,7 @@ class Teacher : public testing::EmptyTestEventListener {
 
   void OnTestPartResult(const testing::TestPartResult& result) override {
     if (!result.failed() || report->told) return;
+    note_input();
     std::fputs(red_screen(told_story(), result.message()).c_str(), screen_file);
     if (result.file_name() != nullptr) {
       std::fprintf(screen_file, "  test       %s:%d\n", from_root(result.file_name()).c_str(),
@@ -222,6 +230,7 @@ Outcome run_step(const Step& step) {
   std::FILE* const out = std::tmpfile();
   std::FILE* const err = std::tmpfile();
   screen_file = std::tmpfile();
+  input_file = std::tmpfile();
   std::fflush(nullptr);
   const pid_t child = fork();
   if (child == 0) run_tests(step, out, err);
@@ -243,6 +252,7 @@ Outcome run_step(const Step& step) {
   outcome.slowest = report->slowest;
   outcome.seconds = report->seconds;
   outcome.screen = read_all(screen_file);
+  outcome.input = read_all(input_file);
   outcome.errors = read_all(err);
   outcome.printed = read_all(out);
   return outcome;

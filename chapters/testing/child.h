@@ -22,6 +22,7 @@ struct Outcome {
   int status = 0;         // of the child, as a shell counts it
   std::string test{};     // the one that failed, or the last that began
   std::string screen{};   // failed: what its assertion says
+  std::string input{};    // red: what it tried, as input_line of red_screen.h says it
   std::string errors{};   // stderr of that test, or what the server printed
   std::string printed{};  // stdout of that test
   std::string slowest{};  // of the tests without a socket, the one that took longest, ...

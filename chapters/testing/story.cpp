@@ -185,6 +185,13 @@ std::string input_screen(const std::optional<Story>& story) {
   return current_way.empty() ? out : out + line("cut", current_way);
 }
 
+std::string input_line(const std::optional<Story>& story) {
+  const std::string end = '\t' + current_way + '\n';
+  if (story && !story->bytes.empty()) return "bytes\t" + to_hex(story->bytes) + end;
+  if (story && !story->text.empty()) return "text\t" + to_hex(as_bytes(story->text)) + end;
+  return "none\t" + end;
+}
+
 std::string red_screen(const std::optional<Story>& story, std::string_view message) {
   const Comparison c = take_apart(message);
   std::string out = input_screen(story);

@@ -5,7 +5,8 @@
 // For `./workbook`: --before-server stops in front of the first step that starts the chapter's server,
 // which is built only then (with --all it has been), and --from-server goes on there. --begun=3.8,3.9 are the extra steps that
 // have something of the learner's in them: the others are not run. --step=3.8 runs this one alone, and
-// --untouched says that nothing of the chapter is written yet. --crash reads what the server left on
+// --untouched says that nothing of the chapter is written yet. --smallest=3.8 prints one line for
+// `./workbook stuck`, and the screen of the step's red test with the smallest input. --crash reads what the server left on
 // its stderr, and tells it.
 #include <gtest/gtest.h>
 
@@ -22,6 +23,7 @@
 
 #include "child.h"
 #include "screen/lesson.h"
+#include "screen/smallest.h"
 #include "screen/step_screen.h"
 
 namespace {
@@ -46,6 +48,7 @@ struct Wish {
   bool from_server = false;
   bool all = false;
   bool untouched = false;
+  bool smallest = false;
   std::string step{};                  // the only one to run; empty: all
   std::optional<std::string> begun{};  // "3.8,3.9"; nullopt: every step
 
@@ -64,6 +67,10 @@ Wish read_wish(int argc, char** argv) {
     wish.all = wish.all || word == "--all";
     wish.untouched = wish.untouched || word == "--untouched";
     if (word.rfind("--step=", 0) == 0) wish.step = word.substr(7);
+    if (word.rfind("--smallest=", 0) == 0) {
+      wish.smallest = true;
+      wish.step = word.substr(11);
+    }
     if (word.rfind("--begun=", 0) == 0) wish.begun = word.substr(8);
   }
   return wish;
@@ -226,6 +233,18 @@ int print_steps(const std::vector<Task>& tasks) {
   return 0;
 }
 
+// "smallest", how many tests are red, and the input as input_line of red_screen.h says it, with tabs.
+int print_smallest(const Step& step, const Wish& wish, const Lesson& lesson) {
+  const auto found = ws::test::find_smallest(step, wish.from_server);
+  if (!found) return step.needs_server && !wish.from_server ? server_is_next : is_green;
+  const Outcome& outcome = found->outcome;
+  if (outcome.end == End::stopped) return 130;
+  std::printf("smallest\t%zu\t%s", found->red,
+              outcome.input.empty() ? "none\t\t\n" : outcome.input.c_str());
+  ws::test::print_red(step, outcome, lesson);
+  return is_red;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -243,6 +262,10 @@ int main(int argc, char** argv) {
   if (option == "--crash") {
     const std::string errors{std::istreambuf_iterator<char>(std::cin), {}};
     return ws::test::print_crash(errors, lesson) ? 0 : 1;
+  }
+  if (wish.smallest) {
+    const std::vector<Task> tasks = tasks_of(lesson, chapter, wish);
+    return tasks.empty() ? is_green : print_smallest(tasks.front().step, wish, lesson);
   }
   return teach(wish, chapter, lesson);
 }

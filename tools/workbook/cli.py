@@ -27,6 +27,7 @@ COMMANDS = {
         "N --all", "... of all steps: goes on past a red one")),
     "watch": Command("watch.watch", ("[N]", "check again at every save; keys: next, hint, list, all, diff, quit")),
     "hint": Command("learner.hints", ("N.M", "a hint for a step; ask again for more, three levels")),
+    "stuck": Command("aids.stuck", ("[N.M]", "the smallest input that is red, in words, and the lab that shows it")),
     "diff": Command("learner.solutions", (
         "N", "your chapter beside ours"), ("N.M", "... one step, and none that comes later")),
     "compare": Command("aids.compare", (

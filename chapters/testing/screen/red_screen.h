@@ -21,6 +21,9 @@ Comparison take_apart(std::string_view message);
 // What the test is about to try, or has tried: the bytes, the place, the rule and the cut.
 std::string input_screen(const std::optional<Story>& story);
 
+// The same for a program, as one line: "bytes" or "text" or "none", hex digits, and the cut, with tabs.
+std::string input_line(const std::optional<Story>& story);
+
 // The lines between the headline and "Next:".
 std::string red_screen(const std::optional<Story>& story, std::string_view message);
 

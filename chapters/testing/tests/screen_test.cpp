@@ -243,4 +243,14 @@ TEST(Asking, StopsAtWhatNeverEnds) {
   EXPECT_EQ(items, 4);
 }
 
+TEST(InputLine, SaysForAProgramWhatATestTried) {
+  EXPECT_EQ(input_line(Story{.bytes = "81 05"_hex}), "bytes\t81 05\t\n");
+  EXPECT_EQ(input_line(Story{.text = "a\tb\n"}), "text\t61 09 62 0a\t\n");
+  EXPECT_EQ(input_line(Story{.usually = "no input"}), "none\t\t\n");
+  EXPECT_EQ(input_line(std::nullopt), "none\t\t\n");
+  now_cut("4 of 11 bytes in one read");
+  EXPECT_EQ(input_line(Story{.bytes = "81"_hex}), "bytes\t81\t4 of 11 bytes in one read\n");
+  now_cut({});
+}
+
 }  // namespace

@@ -8,6 +8,7 @@ from workbook.fuzzing import seeds
 from workbook.wire import wire
 
 CHOICES = {"scripts": "roundtrip", "traces": "chat"}  # kinds that are choices, and a target that reads them
+NOT_MASKED = "not masked (a client has to):"
 MOST_LINES = 14  # of annotated bytes: a finding is one screen
 
 
@@ -58,7 +59,7 @@ def frames(data):
 def frame_words(data, payload):
     words = [wire.describe(data[0], data[1] & 0x7F, payload)]
     if not data[1] & 0x80:
-        words.insert(0, "not masked (a client has to):")
+        words.insert(0, NOT_MASKED)
     if not wire.read_header(data).shortest:
         words.append("(its length in more bytes than needed)")
     return " ".join(words)

@@ -55,6 +55,8 @@ def show(number):
     print()
     if level < len(levels):
         print(f"Next: try it. ./workbook hint {number} once more says more.")
+        if one.number != "F":
+            print(f"./workbook stuck {number} shows the smallest input that your code gets wrong.")
     else:
         print(f"That was all. Ours: ./workbook diff {number}")
     state[number] = level
