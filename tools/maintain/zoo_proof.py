@@ -126,7 +126,7 @@ def markdown(rows, quiet, runs, seconds):
              "Both are counted in the column `all`.",
              "- *level* says what you need to see the fault: "
              + ", ".join(f"{level} {words}" for level, words in enumerate(exhibits.LEVELS)) + ".", "",
-             f"{time.strftime('%Y-%m-%d')}, {said}, {platform.machine()}, {os.cpu_count()} runs at once.", "",
+             f"{time.strftime('%Y-%m-%d')}, {said}, {platform.machine()}, {os.cpu_count()} runs at a time.", "",
              score(rows) + ".", "",
              f"Our clean code, {TEN} times the executions of a cell ({TEN * seconds} s at most), with all oracles: "
              + ", ".join(f"{target} {verdict(run)}" for target, run in quiet.items()) + ".", "",
