@@ -172,7 +172,7 @@ TEST(BeastAndEcho, AnswersACloseWithItsCodeAndThenEndsTcp) {  // seed 13: no Clo
   }
 }
 
-TEST(BeastAndEcho, OneThatVanishesHurtsNobody) {  // seed 17: RST ends the server
+TEST(BeastAndEcho, AClientThatVanishesHarmsNoOther) {  // seed 17: RST ends the server
   ServerProcess server(WORKBOOK_ECHO);
   ASSERT_NE(server.port(), 0) << server.output();
   Peer bystander(server);

@@ -125,7 +125,7 @@ describe("the chat page", { skip }, () => {
     await newest(ada, ["five", "four", "three", "two", "one"]);
   });
 
-  test("a long message arrives whole", async () => {  // seed 1: a long message, and everybody is out
+  test("a long message arrives whole", async () => {  // seed 1: a long message, and all dots turn red
     const ada = await open("Ada");
     const grace = await open("Grace");
     for (const length of [101, 126, 130, 4096]) {
@@ -166,7 +166,7 @@ describe("the chat page", { skip }, () => {
 
   // --- What was typed is text, and stays text
 
-  test("an image with onerror is shown as text, and not run", async () => {  // seed 30: it ran in everybody's browser
+  test("an image with onerror is shown as text, and not run", async () => {  // seed 30: it ran in all browsers
     const ada = await open("Ada");
     const grace = await open("Grace");
     const evil = '<img src=x onerror="document.title = \'owned\'"><script>document.title = 1</script>';
@@ -185,8 +185,8 @@ describe("the chat page", { skip }, () => {
     assert.equal(await ada.locator("#messages .who b").first().textContent(), "<b>Ada</b> & Co");
   });
 
-  test("nothing to say, or nobody to say it: no blank row, but a word at the form", async () => {
-    // seed 33: empty names and texts make blank rows
+  test("without a text or a name: not an empty row, but a word at the form", async () => {
+    // seed 33: empty names and texts make empty rows
     const ada = await open("");
     const before = await ada.locator("#messages li").count();
     await say(ada, "who am I?");
@@ -256,8 +256,8 @@ describe("the chat page", { skip }, () => {
     }
   });
 
-  test("nonsense from somebody's console hurts nobody", async () => {
-    // seed 27: ws.send("hello") ends the server   seed 28: null hangs up   seed 29: "undefined" for everybody
+  test("nonsense from one user's console harms no other", async () => {
+    // seed 27: ws.send("hello") ends the server   seed 28: null hangs up   seed 29: "undefined" on all pages
     const grace = await open("Grace");
     const ada = await open("Ada");
     for (const nonsense of ["hello", "null", "7", "{}", '{"user": 1, "text": []}', ""]) {

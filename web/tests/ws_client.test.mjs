@@ -85,7 +85,7 @@ describe("the ws package and the echo server",
     tap.close();
   });
 
-  test("all at once come back one by one", async () => {  // seed 3: you send five, one arrives
+  test("messages that are sent together come back one by one", async () => {  // seed 3: you send five, one arrives
     const socket = await open(server.url);
     const sent = Array.from({ length: 1000 }, (_, i) => `message ${i}`);
     for (const text of sent) socket.send(text);
@@ -93,7 +93,7 @@ describe("the ws package and the echo server",
   });
 
   test("fragments are one message, and a ping between them is answered first", async () => {
-    // seed 5: the first fragment alone is published, or everybody is out
+    // seed 5: the first fragment alone is published, or all dots turn red
     const socket = await open(server.url);
     const order = [];
     socket.on("pong", (data) => order.push(`pong ${data}`));
@@ -174,7 +174,7 @@ describe("the ws package and the echo server",
     assert.equal(await socket.next(), "plain ".repeat(1000));
   });
 
-  test("who is terminated in the middle of a message hurts nobody", async () => {
+  test("a client that is terminated in the middle of a message harms no other", async () => {
     // seed 2: half a frame ends the server   seed 17: RST ends the server
     const bystander = await open(server.url);
     for (let i = 0; i < 20; ++i) {
@@ -243,8 +243,8 @@ describe("the ws package and the chat", { skip: withoutPackage || missing("WORKB
     assert.equal(own.readyState, WebSocket.OPEN);
   });
 
-  test("whoever joins gets the history, newest first; then only what is new", async () => {
-    // seed 32: the whole history to everyone, each time
+  test("a newcomer gets the history, newest first, and then only new messages", async () => {
+    // seed 32: the whole history to all, each time
     const { socket: ada } = await join();
     const start = Date.now();
     say(ada, "one");
@@ -259,7 +259,7 @@ describe("the ws package and the chat", { skip: withoutPackage || missing("WORKB
   });
 
   test("not that JSON: an error to the sender alone, and the connection stays", async () => {
-    // seed 27: not JSON ends the server   seed 28: null hangs up   seed 29, 33: "undefined", blank rows
+    // seed 27: not JSON ends the server   seed 28: null hangs up   seed 29, 33: "undefined", empty rows
     const { socket: ada } = await join();
     const { socket: grace } = await join();
     const wrong = ["hello", "", "null", "7", "[]", "{}", '{"user":"ada"}', '{"user":"ada","text":7}',
@@ -319,7 +319,7 @@ describe("the ws package and the chat", { skip: withoutPackage || missing("WORKB
     assert.deepEqual(history, heard[0].slice(-50).reverse());
   });
 
-  test("who leaves in the middle of it hurts nobody", async () => {
+  test("a client that leaves in the middle of it harms no other", async () => {
     // seed 15: a write after the Close ends the server   seed 16: the socket stays   seed 17: RST
     const { socket: ada } = await join();
     for (const leave of [(s) => s.close(1000), (s) => s.terminate(), (s) => s._socket.end(),
@@ -333,7 +333,7 @@ describe("the ws package and the chat", { skip: withoutPackage || missing("WORKB
   });
 
   test("a silent client is pinged; one that never answers is let go", async () => {
-    // seed 18: a sleeping laptop stays for ever
+    // seed 18: a sleeping laptop stays
     const quick = await startServer(process.env.WORKBOOK_CHAT, 0,
       ["--heartbeat", "100", "--close-timeout", "100", "--tick", "20"]);
     const awake = await open(quick.url);
@@ -346,7 +346,7 @@ describe("the ws package and the chat", { skip: withoutPackage || missing("WORKB
     assert.equal((await awake.ended)[0], 1001);
   });
 
-  test("at its end the server says goodbye to everyone: 1001", async () => {  // seed 19: TCP drops
+  test("at its end the server says goodbye to all: 1001", async () => {  // seed 19: TCP drops
     const brief = await startServer(process.env.WORKBOOK_CHAT);
     const people = await Promise.all(Array.from({ length: 10 }, () => open(brief.url)));
     await brief.stop();
