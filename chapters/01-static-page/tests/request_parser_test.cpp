@@ -327,9 +327,9 @@ TEST(Step1_3, StaysFailed) {
 
 TEST(Step1_7, ReadsAHeadOf16384Bytes) {
   tell({.section = "RFC 6585 §5: 431",
-        .yours = {
-            {"0", "The head stands there, whole, and your parser waits."},
-            {"431", "16,384 bytes are allowed; the first that is too many is the 16,385th."}}});
+        .yours = {{"0", "The head stands there, whole, and your parser waits."},
+                  {"431", "16,384 bytes are allowed; the first that is too many is the 16,385th."},
+                  {"1", "The head is too long and was taken: does head() end at the limit?"}}});
   EXPECT_EQ(verdict(head_of_size(16'383)), "1");
   EXPECT_EQ(verdict(head_of_size(16'384)), "1");
   EXPECT_EQ(verdict(head_of_size(16'385)), "431");
