@@ -13,7 +13,8 @@ SCREENS = {
     # name: (chapter, solved?, file, what stands there, the mistake instead)
     "1-starter": ("1", False, None, None, None),
     "1-does-not-compile": ("1", False, "static_files.cpp", "return {};  //", "return {}  //"),
-    "1-own-words": ("1", True, "http.cpp", "if (text.starts_with('/')) return true;", "if (text == \"/\") return true;"),
+    "1-own-words": ("1", True, "authority.cpp", "if (target.starts_with('/')) return true;",
+                    "if (target == \"/\") return true;"),
     "1-exits": ("1", False, "http.cpp", "return {};  //", "std::exit(0);  //"),
     "1-prints-and-crashes": ("1", False, "http.cpp", "return {};  // your code here",
                              "std::printf(\"%s\", std::string(line).c_str());\n  return bad_request(line.substr(99));"),
