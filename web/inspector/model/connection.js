@@ -7,7 +7,7 @@ const MESSAGE_KEPT = 64 * 1024;
 
 // observer.h: enum class End
 export const ENDS = {
-  0: "nobody saw how",
+  0: "it is not known how",
   1: "FIN both ways",
   2: "no FIN came back in time",
   3: "it took nothing of what it was owed in time",

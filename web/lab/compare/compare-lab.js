@@ -1,5 +1,5 @@
 // <compare-lab>81 85 37 fa 21 3d 7f 9f 4d 51 58</compare-lab>: the learner's parser beside ours, on the same bytes in
-// the same pieces, and the first place where they part. The learner's is lab/wasm/mine/parse_lab.wasm.
+// the same pieces, and the first place where they differ. The learner's is lab/wasm/mine/parse_lab.wasm.
 //
 // Property: bytes. Attribute: address (a page of its own: the address holds the bytes, as that of <frame-lab>).
 import { fromText, toHex } from "../frame/formats.js";
@@ -10,6 +10,7 @@ import { stepToName } from "./run/compare.js";
 import { describeWays, waysToCut } from "./cuts.js";
 import { EXAMPLES } from "./examples.js";
 import { Session } from "./run/session.js";
+import { STEPS } from "./steps.js";
 import { answers, partList, stepsFound, stillMissing, strip, verdict } from "./view.js";
 
 const STYLE = new URL("compare.css", import.meta.url);
@@ -80,7 +81,7 @@ class CompareLab extends HTMLElement {
   #explain() {
     this.#parts.verdict.replaceChildren(element("p", {}, "This site was built without your code. ",
       element("code", {}, "./workbook web --mine"), " builds your chapters, too. Then both run here on the same bytes, "
-        + "and you see where they part."));
+        + "and you see where they differ."));
   }
 
   #say(text) {
@@ -186,9 +187,9 @@ class CompareLab extends HTMLElement {
       if (difference && !firsts.has(input)) firsts.set(input, difference);
     });
     button.disabled = false;
-    if (!isDone) return void (progress.textContent = "Stopped, as other bytes were asked for.");
+    if (!isDone) return void (progress.textContent = "Stopped, because you chose other bytes.");
     progress.textContent = firsts.size === 0 ? `✓ All the same, on all ${inputs.length} inputs.`
-      : `✗ They part on ${firsts.size} of ${inputs.length} inputs.`;
+      : `✗ They differ on ${firsts.size} of ${inputs.length} inputs.`;
     found.replaceChildren(...stepsFound(this.#bySteps(firsts)));
   }
 
@@ -202,7 +203,7 @@ class CompareLab extends HTMLElement {
         this.#parts.input.focus();
       } });
     }
-    return [...steps].sort(([a], [b]) => (a < b ? -1 : 1))
+    return [...steps].sort(([a], [b]) => STEPS.indexOf(a) - STEPS.indexOf(b))
       .map(([step, examples]) => ({ step, isWritten: !this.#missing.includes(step), examples }));
   }
 }

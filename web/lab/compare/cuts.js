@@ -2,7 +2,7 @@
 const EACH_BYTE = 1500;  // more bytes are not tried one by one: a view of what is arriving grows with each
 const PLACES = 300;      // more places to cut are not all tried, but the first, the last, and some between
 
-// [{ name, cuts }]: as somebody cut it, whole, byte by byte, and cut in two.
+// [{ name, cuts }]: as a person cut it, whole, byte by byte, and cut in two.
 export function waysToCut(size, own = []) {
   const ways = [{ name: "whole", cuts: [] }];
   if (own.length) ways.unshift({ name: `cut behind byte ${own.join(", ")}`, cuts: own });

@@ -4,7 +4,7 @@ import { place } from "./steps.js";
 
 const MOST_BYTES = 96, BEFORE = 6, BEHIND = 4, MOST_EXAMPLES = 5;
 
-// The headline: the step, the place where they part, and what to open.
+// The headline: the step, the place where they differ, and what to open.
 export function verdict({ difference, step, isWritten, cut, tried }) {
   if (!difference) return [element("p", { className: "mark same" }, `✓ All the same on these bytes, ${tried}.`)];
   const title = isWritten ? `✗ Step ${step}` : `○ Step ${step} is not written yet`;
@@ -18,7 +18,7 @@ export function verdict({ difference, step, isWritten, cut, tried }) {
   ];
 }
 
-// The bytes, in the pieces in which they came, and a mark behind the one after which they part.
+// The bytes, in the pieces in which they came, and a mark behind the one after which they differ.
 export function strip(bytes, cuts, after) {
   const from = Math.max(0, Math.min(after - MOST_BYTES / 2, bytes.length - MOST_BYTES));
   const to = Math.min(bytes.length, from + MOST_BYTES);
@@ -35,7 +35,7 @@ export function strip(bytes, cuts, after) {
 
 // What both answered, in the order in which they did, around the first row that differs.
 export function answers(name, { rows, way }) {
-  if (!rows.length) return element("p", {}, `What ${name} said before that is lost with the code that stopped.`);
+  if (!rows.length) return element("p", {}, `What ${name} said before that is lost, because the code stopped.`);
   const first = rows.findIndex((row) => !row.same);
   const shown = rows.slice(Math.max(0, first - BEFORE), first + BEHIND);
   const left = Math.max(0, first - BEFORE);
@@ -70,12 +70,12 @@ export function partList(parts, { chosen, isOpen, choose }) {
   };
   const hung = parts.some(({ difference }) => difference?.trap?.hangs);
   return element("details", { open: isOpen }, element("summary", {}, "Part by part"),
-    element("p", {}, "Mend the first one that differs: what stands below it may follow from it."),
+    element("p", {}, "Repair the first one that differs. What stands below it may follow from it."),
     element("ul", { className: "parts" }, ...parts.map(item)),
     hung ? element("p", {}, "The parts behind a call that does not come back were not tried.") : "");
 }
 
-// Where they part among many inputs: [{ step, isWritten, examples: [{ name, words, open }] }]
+// Where they differ among many inputs: [{ step, isWritten, examples: [{ name, words, open }] }]
 export function stepsFound(found) {
   const list = (examples) => element("ul", {}, ...examples.map(({ name, words, open }) => element("li", {},
     element("button", { type: "button", onclick: open }, name), ` ${words}`)));

@@ -5,7 +5,7 @@ const KEY = [0x37, 0xfa, 0x21, 0x3d];  // of RFC 6455 §5.7
 
 const hex = (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join(" ");
 
-// A whole frame of `length` equal letters, as a client masks it. The long ones are made when somebody asks.
+// A whole frame of `length` equal letters, as a client masks it. The long ones are made when they are needed.
 function lettersFromClient(length) {
   const header = length <= 125 ? [0x80 | length]
     : length <= 0xffff ? [0x80 | 126, length >> 8, length & 0xff]
@@ -72,11 +72,11 @@ export const PRESETS = [
   illegal("A server that masks", 1002, "frame with a mask", "§5.1", "81 85 37 fa 21 3d 7f 9f 4d 51 58",
     "A server never masks. The client has to end the connection.", SERVER),
   illegal("RSV1 is set", 1002, "reserved bit set", "§5.2", "c1 85 37 fa 21 3d 7f 9f 4d 51 58",
-    "With permessage-deflate it would mean “compressed”. Nobody agreed on that here."),
+    "With permessage-deflate it would mean “compressed”. Here no extension was agreed on."),
   illegal("Opcode 3", 1002, "reserved opcode", "§5.2", "83 85 37 fa 21 3d 7f 9f 4d 51 58",
     "3 to 7 and 11 to 15 have no meaning yet."),
   illegal("A ping in fragments", 1002, "fragmented control frame", "§5.5", "09 81 37 fa 21 3d 5f",
-    "A control frame is never fragmented: its FIN is 1."),
+    "A control frame is never fragmented: its FIN bit is 1."),
   illegal("A ping of 126 bytes", 1002, "control frame too long", "§5.5", "89 fe 00 7e 37 fa 21 3d",
     "A control frame has at most 125 bytes of payload."),
   illegal("5 in the form of two bytes", 1002, "length not minimal", "§5.2", "81 fe 00 05 37 fa 21 3d 7f 9f 4d 51 58",

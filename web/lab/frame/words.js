@@ -54,16 +54,16 @@ export const valueOf = (frame, name) => frame.fields.find((field) => field.name 
 
 const BIT = {
   fin: ["More fragments of this message follow.", "The message ends with this frame."],
-  mask: ["No key. The payload stands here as it is. Every server sends so.",
+  mask: ["There is no masking key, so the payload stands here as it is. A server never masks.",
     "A masking key of four bytes follows. Every client masks."],
 };
 const OPCODE_MEANING = {
-  0: "Goes on with the message that an earlier frame began.",
-  1: "A text. The payload is UTF-8.",
-  2: "Binary. The payload may be any bytes.",
+  0: "It goes on with the message that an earlier frame began.",
+  1: "It is a text. The payload is UTF-8.",
+  2: "It is binary. The payload may be any bytes.",
   8: "The sender closes the connection.",
   9: "The receiver answers this with a pong.",
-  10: "The answer to a ping.",
+  10: "It is the answer to a ping.",
 };
 
 // One sentence. `text`: the payload as text, or undefined if it is none.
@@ -79,7 +79,7 @@ export function meaning(field, { frame, text, reason }) {
     case "rsv1":
     case "rsv2":
     case "rsv3":
-      return value ? "Only an extension may set it. None was agreed on." : "Kept free for extensions.";
+      return value ? "Only an extension may set it. None was agreed on." : "Reserved for extensions.";
     case "opcode":
       return OPCODE_MEANING[value] ?? `Reserved for ${value >= 8n ? "control" : "data"} frames. It has no meaning yet.`;
     case "payload_length":
@@ -95,7 +95,7 @@ export function meaning(field, { frame, text, reason }) {
     case "status_code":
       return `Why: ${closeCodeName(Number(value))}.`;
     case "reason":
-      if (field.bits === 0) return "None.";
+      if (field.bits === 0) return "There is no reason.";
       return reason === undefined ? "Words for a log. This is not UTF-8." : `Words for a log: ${quoted(reason)}.`;
     default:
       return "";

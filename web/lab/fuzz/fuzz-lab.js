@@ -194,7 +194,7 @@ class FuzzLab extends HTMLElement {
       element("p", { className: "bytes" }, element("code", {}, shortened(bytes)), ` ${bytes.split(" ").length} bytes`),
       element("pre", { tabIndex: 0, role: "group", "aria-label": "What it says" }, says),
       element("p", {}, element("a", { href: link }, "Open these bytes in the frame lab"),
-        faults > 1 ? ` · The fault did its work ${faults} times until somebody saw it.` : ""));
+        faults > 1 ? ` · The fault did its work ${faults} times before it was seen.` : ""));
     this.#said.textContent = isShortest ? "Found, and made as short as it gets." : "Found.";
   }
 }

@@ -57,7 +57,7 @@ const longText = "The quick brown fox jumps over the lazy dog. ".repeat(9);
 export const scenarios = [
   {
     id: "green-dot",
-    title: "A green dot, and nobody listens",
+    title: "A green dot, and no answer",
     repaired: "Chapter 3",
     story: "ada connects and says “Hello”. The opening handshake goes well, so her page shows a green dot.",
     lie: { ...server(2), look: "The server prints ada’s bytes and understands none of them. Nothing comes back." },
@@ -71,7 +71,7 @@ export const scenarios = [
     title: "One frame in two pieces",
     repaired: "Chapter 3, step 3.6",
     story: "ada says “Hello”: one frame of 11 bytes. The network cuts it, and brings 7 bytes and then 4.",
-    lie: { ...liar, look: "The server takes each piece for a frame. It answers “H”, and throws the last 4 away." },
+    lie: { ...liar, look: "The server takes each piece for a frame. It answers “H”, and throws the last 4 bytes away." },
     repair: { ...server(3), look: "The server keeps 7 bytes, waits for the rest, and answers “Hello” once." },
     actions: [
       ...join("ada"),
@@ -85,9 +85,9 @@ export const scenarios = [
     id: "five-in-one",
     title: "Five frames in one piece",
     repaired: "Chapter 3, step 3.6",
-    story: "ada says five things at once. TCP brings five frames in one piece.",
+    story: "ada says five things together. TCP brings five frames in one piece.",
     lie: { ...liar, look: "The server takes the piece for one frame. Four messages are lost." },
-    repair: { ...server(3), look: "The server asks for the next frame until there is none. Five answers come." },
+    repair: { ...server(3), look: "The server asks its parser for the next frame until there is none. Five answers come." },
     actions: [...join("ada"), say(2500, "ada", "one", "two", "three", "four", "five")],
     ends: 6500,
     soFar: (world) => `ada said 5 things, and heard ${lastSaid(world, "ada")}.`,
@@ -99,7 +99,7 @@ export const scenarios = [
     story: "ada sends “Hello, world” in three frames, each in a piece of its own. A ping stands between them.",
     lie: {
       ...liar,
-      look: "The server takes each fragment for a message, and sends the second back: the continuation of nothing. " +
+      look: "The server takes each fragment for a message, and sends the second back as a continuation of nothing. " +
         "ada’s client ends the connection.",
     },
     repair: { ...server(3), look: "The server joins the fragments, and answers with one message." },
@@ -113,10 +113,10 @@ export const scenarios = [
   },
   {
     id: "goodbye",
-    title: "A Close that nobody answers",
+    title: "A Close that gets no answer",
     repaired: "Chapter 5, step 5.4",
     story: "ada’s page calls close(1000). It sends a Close, and waits for the server’s.",
-    lie: { ...server(4), look: "The server hangs up: a FIN, and no Close. ada’s page is told 1006, not clean." },
+    lie: { ...server(4), look: "The server ends TCP without a Close. ada’s page is told 1006, not clean." },
     repair: { ...server(5), look: "The server answers with a Close, and ends TCP. ada’s page is told 1000, clean." },
     actions: [...join("ada", "bob"), close(3000, "ada")],
     ends: 7500,
@@ -124,14 +124,14 @@ export const scenarios = [
   },
   {
     id: "both-close",
-    title: "A Close from both sides at once",
+    title: "A Close from both sides in the same moment",
     repaired: "Chapter 5, step 5.8",
-    story: "ada closes with 1000. In the same moment the server is stopped, and says goodbye to all. " +
-      "The two goodbyes cross on the wire.",
-    lie: { ...server(4), look: "The server says no Close. ada and bob are told 1006, not clean." },
+    story: "ada closes with 1000. At that time the server is stopped, and sends a Close to all. " +
+      "The two Closes cross on the wire.",
+    lie: { ...server(4), look: "The server sends no Close. ada and bob are told 1006, not clean." },
     repair: {
       ...server(5),
-      look: "Each side hears the other’s code: ada 1001, the server 1000. Nobody answers twice, and all is clean.",
+      look: "Each side hears the other’s code: ada 1001, the server 1000. Neither side answers twice, and both end clean.",
     },
     actions: [...join("ada", "bob"), close(3000, "ada"), { time: 3000, what: "stop" }],
     ends: 8000,
@@ -145,7 +145,7 @@ export const scenarios = [
       "What cleo does not take waits in the server’s memory.",
     lie: {
       ...server(4, "--max-owed", "1073741824"), name: "Chapter 4’s server before step 4.7", limit: Infinity,
-      look: "Look at what cleo is owed. It grows as long as anybody talks.",
+      look: "Look at what cleo is owed. It grows as long as ada talks.",
     },
     repair: {
       ...server(4, "--max-owed", "8192"), limit: 8192,
@@ -163,10 +163,10 @@ export const scenarios = [
   },
   {
     id: "pulled-cable",
-    title: "A client that vanishes",
+    title: "A client that disappears",
     repaired: "Chapter 5, step 5.7",
-    story: "ada’s cable is pulled. No FIN comes, and no reset: TCP does not know it. bob goes on talking.",
-    lie: { ...server(4), look: "ada stays in the room for ever. All that bob says is owed to her, too." },
+    story: "ada’s cable is pulled. No TCP FIN comes, and no reset: the server’s TCP does not notice. bob goes on talking.",
+    lie: { ...server(4), look: "ada stays in the room. All that bob says is owed to her, too." },
     repair: {
       ...server(5, "--heartbeat", "4000", "--tick", "500"),
       look: "After a silence the server asks: a ping. No byte comes back, so it lets ada go. bob’s pong came.",
@@ -183,7 +183,7 @@ export const scenarios = [
   },
   {
     id: "not-json",
-    title: "A text that is no message",
+    title: "A text that is not a message",
     repaired: "Chapter 6, step 6.1",
     story: "bob says something sensible. Then ada types ws.send(\"Hello\") into her browser’s console. " +
       "Later cleo comes, and wants to read the history.",
@@ -204,10 +204,10 @@ export const scenarios = [
   },
   {
     id: "flood",
-    title: "One who floods",
+    title: "A client that floods",
     repaired: "Chapter 6, step 6.8",
     story: "A program of cleo’s says 200 things a second. ada asks a question meanwhile.",
-    lie: { ...server(6, "--rate", "0"), look: "Everything goes to everyone. ada’s question drowns." },
+    lie: { ...server(6, "--rate", "0"), look: "Everything goes to everyone. ada’s question is lost among it." },
     repair: {
       ...server(6),
       look: "200 pass, then 50 a second. cleo is warned once a second, and after ten warnings the server closes: 1008.",

@@ -157,7 +157,7 @@ describe("the handshake lab's numbers and rules", { skip }, async () => {
       "a foreign name that leads here": "403 unknown Host",
       "offers xml, not json": "101",
       "offers no subprotocol": "101",
-      "a blank before a colon": "400 malformed field name",
+      "a space before a colon": "400 malformed field name",
       "half of a request": "wait",
     });
   });

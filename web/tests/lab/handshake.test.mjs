@@ -213,11 +213,11 @@ describe("the handshake lab", { skip }, () => {
     assert.equal(selected, "Upgrade: websocket");
   });
 
-  test("mended rule by rule, by keyboard alone, until the dot is green", async () => {
+  test("repaired rule by rule, by keyboard alone, until the dot is green", async () => {
     const page = await open();
     await request(page).fill("POST / HTTP/1.0\n");
     for (let i = 0; i < 15 && !/turns green/.test(await page.locator(".said").textContent()); ++i) {
-      if (i === 0) await page.getByRole("button", { name: "Mend it" }).focus();
+      if (i === 0) await page.getByRole("button", { name: "Repair it" }).focus();
       await page.keyboard.press("Enter"); // the next one has the focus
     }
     assert.match(await page.locator(".said").textContent(), /The dot turns green/);

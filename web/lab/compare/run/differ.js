@@ -1,4 +1,4 @@
-// Two traces side by side: the first place where they part, and that place in words.
+// Two traces side by side: the first place where they differ, and that place in words.
 
 // What is missing in an answer tells the step, and only the learner's has it.
 const KNOWN_BEST = { size: true, "the header": true };

@@ -26,7 +26,7 @@ function inWords(error, said, memory) {
   if (/unreachable/.test(error.message)) {
     return "it did what C++ does not define: an overflow, a shift too far, or a function that ends without a return.";
   }
-  return "it threw an exception that nobody caught, as at() does behind the end.";
+  return "it threw an exception that was not caught, as at() does behind the end.";
 }
 
 // The functions of namespace ws in the stack of a trap, the innermost first, if the module has names.

@@ -32,7 +32,7 @@ function read(dissection, bytes) {
 const count = (number, thing) => `${number} ${thing}${number === 1 ? "" : "s"}`;
 const isLegal = ({ faults }) => [faults.length === 0, `${count(faults.length, "rule")} broken: the lab marks where.`];
 const isWhole = (it) => [it.isWhole, "The last frame is not whole."];
-const isOneFrame = ({ frames }) => [frames.length === 1, `One frame is asked for, and there are ${frames.length}.`];
+const isOneFrame = ({ frames }) => [frames.length === 1, `It should be one frame, and there are ${frames.length}.`];
 const hasOpcode = ({ frames }, opcode, name) => [frames[0]?.opcode === opcode, `The first frame is not a ${name}.`];
 const says = (it, text) => [it.text === text, `The frames say “${it.text}”, not “${text}”.`];
 
@@ -41,7 +41,7 @@ export const CHALLENGES = [
     id: "say-hi", step: "3.1", title: "Say Hi", direction: SERVER, bytes: "81 05 48 65 6c 6c 6f",
     task: "These bytes are a server's “Hello”. Change them until the server says “Hi”.",
     check: conditions((it) => [isLegal(it), isWhole(it), isOneFrame(it), hasOpcode(it, 1, "text"), says(it, "Hi")],
-      "The length counts the payload, and nothing else."),
+      "The length counts the payload alone."),
   },
   {
     id: "length-of-130", step: "3.2", title: "130 characters", direction: CLIENT, bytes: "81 85 37 fa 21 3d",
@@ -50,7 +50,7 @@ export const CHALLENGES = [
     check: conditions((it) => [isLegal(it), isOneFrame(it), hasOpcode(it, 1, "text"),
       [it.frames[0]?.header !== null && it.frames[0]?.key, "The header is not whole."],
       [it.frames[0]?.length === "130", `The header announces ${it.frames[0]?.length} bytes.`]],
-    "Seven bits say 126, which means: the length is in the next two bytes."),
+    "The seven bits say 126. That means: the length is in the next two bytes."),
   },
   {
     id: "another-key", step: "3.3", title: "Another key", direction: CLIENT, bytes: "81 85 37 fa 21 3d 7f 9f 4d 51 58",
@@ -61,28 +61,28 @@ export const CHALLENGES = [
     "Each byte of the payload was XORed with the old key. XOR with both keys brings it to the new one."),
   },
   {
-    id: "echo", step: "3.3", title: "The way back", direction: SERVER, bytes: "81 82 37 fa 21 3d 40 89",
+    id: "echo", step: "3.4", title: "The way back", direction: SERVER, bytes: "81 82 37 fa 21 3d 40 89",
     task: "A client sent these bytes. Write the frame with which a server says the same back.",
     check: conditions((it) => [isLegal(it), isWhole(it), isOneFrame(it), hasOpcode(it, 1, "text"), says(it, "ws")],
-      "A server never masks, so four bytes less are on the wire."),
+      "A server never masks, so its frame is four bytes shorter."),
   },
   {
     id: "three-faults", step: "3.5", title: "Three faults", direction: CLIENT,
     bytes: "49 fe 00 05 37 fa 21 3d 7f 9f 4d 51 58",
-    task: "This ping breaks three rules. Find and mend them. It stays a ping that carries “Hello”.",
+    task: "This ping breaks three rules. Find them and repair them. It stays a ping that carries “Hello”.",
     check: conditions((it) => [isLegal(it), isWhole(it), isOneFrame(it), hasOpcode(it, 9, "ping"),
-      [new TextDecoder().decode(it.frames[0]?.payload) === "Hello", "The payload was “Hello”, and is not any more."]],
-    "A reserved bit, a control frame in fragments, a length that was not minimal."),
+      [new TextDecoder().decode(it.frames[0]?.payload) === "Hello", "The payload is not “Hello” any more."]],
+    "They were a reserved bit, a control frame in fragments, and a length that was not minimal."),
   },
   {
     id: "too-big", step: "3.5", title: "Too big", direction: CLIENT, bytes: "82 85 37 fa 21 3d",
     task: "A server takes messages of up to 64 KiB. Write a header that it refuses with 1009, "
       + "and that breaks no other rule.",
     check: conditions((it) => [isOneFrame(it), [it.frames[0]?.key, "The header is not whole, or has no mask."],
-      [it.faults.length > 0, `The server is content, and waits for ${it.frames[0]?.length} bytes.`],
-      [it.faults.length === 1, `${count(it.faults.length, "rule")} broken; one is asked for.`],
+      [it.faults.length > 0, `The server accepts the header, and waits for ${it.frames[0]?.length} bytes.`],
+      [it.faults.length === 1, `${count(it.faults.length, "rule")} broken, and it should be one.`],
       [it.faults[0]?.code === 1009, `The server refuses it with ${it.faults[0]?.code}: ${it.faults[0]?.reason}.`]],
-    "It is refused before a byte of the payload has come. So nobody's memory is filled."),
+    "The server refuses it before the payload comes. So its memory stays free."),
   },
   {
     id: "three-in-one-read", step: "3.6", title: "Three in one read", direction: CLIENT,
@@ -98,9 +98,9 @@ export const CHALLENGES = [
     task: "Say “Hello” again, as one message in two fragments.",
     check: conditions((it) => [isLegal(it), isWhole(it),
       [it.frames.length === 2, `${count(it.frames.length, "frame")} so far.`],
-      [it.wholeMessages === 1, it.wholeMessages ? "These are two messages." : "The message has no end."],
+      [it.wholeMessages === 1, it.wholeMessages ? "These are two messages." : "The message has not ended."],
       says(it, "Hello")],
-    "The first frame names the opcode, the last one has FIN. Each has a key of its own."),
+    "The first frame names the opcode, and the last one has the FIN bit. Each has a masking key of its own."),
   },
   {
     id: "ping-between", step: "3.7", title: "A ping between", direction: CLIENT,
@@ -110,15 +110,15 @@ export const CHALLENGES = [
       [it.data.length === 2 && it.wholeMessages === 1, "The message is no longer two fragments."],
       [it.frames.some(({ opcode }) => opcode === 9), "There is no ping."],
       [it.frames.length === 3 && it.frames[1].opcode === 9, "The ping does not stand between the two."]],
-    "A control frame may interrupt a message. So a long message delays no answer."),
+    "A control frame may stand between two fragments. So a long message does not delay a pong."),
   },
   {
-    id: "cut-character", step: "3.7", title: "Half a character", direction: CLIENT, bytes: "81 83 37 fa 21 3d d5 78 8d",
+    id: "cut-character", step: "3.9", title: "Half a character", direction: CLIENT, bytes: "81 83 37 fa 21 3d d5 78 8d",
     task: "Send this € in two fragments, with the cut inside the character.",
     check: conditions((it) => [isLegal(it), isWhole(it), says(it, "€"),
       [it.frames.length === 2, `${count(it.frames.length, "frame")} so far.`],
       [it.frames.every(({ payload }) => payload.length > 0), "One fragment is empty, so nothing is cut."]],
-    "The message is UTF-8. Its fragments need not be, so a validator remembers half a character."),
+    "The message is UTF-8. A fragment need not be, so your validator remembers half a character."),
   },
   {
     id: "close-1001", step: "5.2", title: "A legal Close 1001", direction: CLIENT, bytes: "88 80 37 fa 21 3d",
@@ -129,7 +129,7 @@ export const CHALLENGES = [
     "Two bytes of payload, the most significant one first, and masked."),
   },
   {
-    id: "reason-1007", step: "5.3", title: "No text for a reason", direction: CLIENT,
+    id: "reason-1007", step: "5.3", title: "A reason that is not text", direction: CLIENT,
     bytes: "88 85 37 fa 21 3d 34 12 43 44 52",
     task: "This Close says 1000, “bye”. Change its reason, so that a server refuses the Close with 1007.",
     check: conditions((it) => [isOneFrame(it), isWhole(it), hasOpcode(it, 8, "Close"),
@@ -137,6 +137,6 @@ export const CHALLENGES = [
       [it.faults.length > 0, "The server takes it."],
       [it.faults.length === 1 && it.faults[0].code === 1007, `The server says ${it.faults[0]?.code}: `
         + `${it.faults[0]?.reason}.`]],
-    "The reason is text, and text is UTF-8. For a payload that is not, 1007 is the code."),
+    "A reason is text, so it has to be UTF-8. The code for text that is not UTF-8 is 1007."),
   },
 ];

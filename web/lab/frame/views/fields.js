@@ -6,7 +6,7 @@ import { createControl } from "./controls.js";
 import { details, element, setText } from "../dom.js";
 
 const FLAGS = new Set(["fin", "rsv1", "rsv2", "rsv3", "mask"]);
-const HEADINGS = ["Field", "Value", "As numbers", "What it says", "Who reads it"];
+const HEADINGS = ["Field", "Value", "As numbers", "What it says", "Where it is read"];
 
 export function createFields(lab) {
   const rows = Object.keys(FIELD).map((name) => createRow(name, lab));
@@ -69,7 +69,7 @@ function bitsText({ bit, bits }, frame) {
   return bits === 1 ? `bit ${from}` : `bits ${from} to ${from + bits - 1}`;
 }
 
-// The value in bin, dec and hex, so far as that helps anybody.
+// The value in bin, dec and hex, where that helps.
 function numberForms(field, view) {
   if (field.name === "payload" || field.name === "reason") {
     const at = field.name === "reason" ? 2 : 0;

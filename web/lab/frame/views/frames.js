@@ -42,7 +42,7 @@ export function createFrames(lab) {
         const note = [
           frame.message === null ? "" : `message ${frame.message + 1}`,
           wrong ? "✗ a fault" : "",
-          unread !== null && number >= unread ? "nobody reads it" : "",
+          unread !== null && number >= unread ? "not read" : "",
         ].filter(Boolean).join(", ");
         return element("button", { type: "button", className: "chip", "aria-pressed": frame === current,
           "data-wrong": wrong, onclick: () => lab.goTo(frame.byte) },

@@ -80,13 +80,13 @@ export class Calculator {
   #stepElements() {
     const list = (name, label) => (this.#lists[name] = new Cells(name, label, (what) => this.#follow(what))).element;
     return [
-      this.#step("message", "The message: the key and the GUID",
-        "The key (underlined) stays as it came: 24 characters. The GUID is the same for everyone.",
+      this.#step("message", "What is hashed: the key and the GUID",
+        "The key (underlined) stays as it came: 24 characters. The GUID is the same for all servers.",
         list("message", "Bytes of the message")),
       this.#step("hash", "SHA-1: 20 bytes", "", element("div", { className: "beside" },
         list("padded", "Bytes that SHA-1 reads, padded"),
         element("div", {}, this.#states, element("p", { className: "note" },
-          "The last line is the hash. All of it depends on each byte of the message."),
+          "The last line is the hash. All of it depends on each byte that is hashed."),
         list("hash", "Bytes of the hash")))),
       this.#step("base64", "base64: three bytes become four characters",
         "24 bits are four numbers of six bits. Each number picks one of 64 characters.", this.#groups,

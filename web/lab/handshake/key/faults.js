@@ -45,7 +45,7 @@ export const FAULTS = {
   },
   "key-equals": {
     name: "The key loses its ==", at: "message", section: "RFC 6455 §1.3",
-    tells: "The server tidies the key up. It has to take the key as it came.",
+    tells: "The server removes characters from the key. It has to take the key as it came.",
     message: (key) => [part("key", key.replace(/=+$/, "")), part("guid", GUID)],
   },
   "line-end": {
@@ -53,9 +53,9 @@ export const FAULTS = {
     tells: "The server reads up to the line feed, so the carriage return before it stays on the key.",
     message: (key) => [part("key", key), part("wrong", "\r\n"), part("guid", GUID)],
   },
-  blank: {
-    name: "The blank behind the colon stays", at: "message", section: "RFC 9112 §5.1",
-    tells: "“Sec-WebSocket-Key: ” ends in a blank. Blanks around a value do not belong to it.",
+  space: {
+    name: "The space behind the colon stays", at: "message", section: "RFC 9112 §5.1",
+    tells: "“Sec-WebSocket-Key: ” ends in a space. Spaces around a value do not belong to it.",
     message: (key) => [part("wrong", " "), part("key", key), part("guid", GUID)],
   },
   hex: {

@@ -22,8 +22,8 @@ function followMessage(index, run, changedBits) {
   const block = Math.floor(index / BLOCK) + 1;
   return {
     marks: { message: [index], padded: [index] },
-    words: `${nameOfByte(index, run)} It is byte ${index % BLOCK + 1} of block ${block}. One bit of it changed ` +
-      `means that ${changedBits(index)} of the hash’s 160 bits change.`,
+    words: `${nameOfByte(index, run)} It is byte ${index % BLOCK + 1} of block ${block}. If one bit of it changes, ` +
+      `${changedBits(index)} of the hash’s 160 bits change.`,
   };
 }
 

@@ -50,6 +50,6 @@ export const PRESETS = [
     .map((line) => line.startsWith("Origin") ? "Origin: http://evil.example:8080" : line)) },
   { name: "offers xml, not json", text: text(changed("Sec-WebSocket-Protocol", "Sec-WebSocket-Protocol: xml")) },
   { name: "offers no subprotocol", text: text(without("Sec-WebSocket-Protocol")) },
-  { name: "a blank before a colon", text: text(changed("Upgrade:", "Upgrade : websocket")) },
+  { name: "a space before a colon", text: text(changed("Upgrade:", "Upgrade : websocket")) },
   { name: "half of a request", text: BROWSER.slice(0, 7).join("\n") },
 ];

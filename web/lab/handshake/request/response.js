@@ -21,13 +21,13 @@ export function shownResponse(answer, lines, mine) {
 // In words, or null.
 function firstDifference(ours, mine) {
   if (ours.state === "wait" && mine.state === "wait") return null;
-  if (ours.state === "wait") return "Ours waits for more, and yours answers already.";
+  if (ours.state === "wait") return "Ours waits for more bytes, and yours answers already.";
   if (mine.state === "wait") return "Ours answers. Your RequestParser (chapter 1) waits for more bytes.";
   const [a, b] = [ours, mine].map(({ response }) => response.split("\r\n"));
   const at = a.findIndex((line, i) => line !== b[i]);
   if (at < 0 && a.length === b.length) return null;
   const line = at < 0 ? a.length : at;
-  return `They part in line ${line + 1}: ours has “${a[line] ?? ""}”, yours “${b[line] ?? ""}”.`;
+  return `They differ in line ${line + 1}: ours has “${a[line] ?? ""}”, yours “${b[line] ?? ""}”.`;
 }
 
 function responseElement({ state, response }, other, label = "Ours") {
@@ -51,7 +51,7 @@ function browserSays({ state, response }, lines) {
   }
   const offered = valueOf(lines, "Sec-WebSocket-Protocol");
   if (offered && !fieldOf(response, "Sec-WebSocket-Protocol")) {
-    return "The server is content. A browser is not: its page offered subprotocols, and none was selected. " +
+    return "The server accepts it. A browser does not: its page offered subprotocols, and none was selected. " +
       "It fails the connection.";
   }
   return "The dot turns green. From the next byte on, both sides speak frames.";

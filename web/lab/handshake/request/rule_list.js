@@ -1,11 +1,11 @@
-// The list of rules. Each points at the lines that it reads; the broken one can be mended, and the next one shows.
+// The list of rules. Each points at the lines that it reads; the broken one can be repaired, and the next one shows.
 import { element } from "../../shared/dom.js";
 import { placeElement } from "../../shared/places.js";
 import { PLACES } from "../places.js";
 import { fieldOf } from "./rules.js";
 
 const SIGNS = { ok: "✓", broken: "✗", "not asked": "–", "not reached": "…" };
-const NOT_ASKED = { origin: "no Origin: it is a program, and a program could write any", name: "not needed here" };
+const NOT_ASKED = { origin: "no Origin: it is a program, and a program can write any Origin", name: "not needed here" };
 
 export class RuleList {
   #does;
@@ -48,7 +48,7 @@ export class RuleList {
 
   #note({ rule, state, reason, lines }, answer) {
     if (state === "broken") {
-      const mend = element("button", { type: "button", className: "mend" }, "Mend it");
+      const mend = element("button", { type: "button", className: "mend" }, "Repair it");
       mend.addEventListener("click", () => this.#does.mend(rule, answer.state === "wait" ? null : lines[0] ?? null));
       const words = rule.note ? `“${reason}”. ${rule.note}` : `“${reason}”`;
       return element("p", { className: "why" }, element("span", {}, words), mend);

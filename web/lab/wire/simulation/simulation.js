@@ -192,7 +192,7 @@ const doing = {
   say(world, { who, texts }, peer) {
     const { state } = peer.client;
     if (state === "closed") return; // its program has ended
-    const line = texts.length > 1 ? `says ${texts.length} things at once` : `says ${texts[0]}`;
+    const line = texts.length > 1 ? `says ${texts.length} things together` : `says ${texts[0]}`;
     const isOpen = state === "open";
     world.note("does", { from: who, line: isOpen ? line : `${line}, and has no open connection for it` });
     for (const text of texts) {

@@ -32,7 +32,7 @@ export class Witness {
 
   // The same in words.
   words(piece) {
-    if (piece.end) return piece.end === "FIN" ? "FIN: nothing more comes" : "RST: the connection is over";
+    if (piece.end) return piece.end === "FIN" ? "TCP FIN: nothing more comes" : "RST: the connection is over";
     const parts = this.parts(piece);
     const words = parts.slice(0, 3).map(wordsOf).join("; ");
     return parts.length > 3 ? `${words}; and ${parts.length - 3} more` : words;

@@ -125,7 +125,7 @@ describe("The page of yours beside ours", { skip: noBrowser || cannotBuild() }, 
     const { page, verdict } = await open("wrong");
     await says(verdict, "All the same");
     await page.getByRole("button", { name: "Try them all" }).click();
-    await says(page.getByRole("status"), /They part on \d+ of \d+ inputs/);
+    await says(page.getByRole("status"), /They differ on \d+ of \d+ inputs/);
     assert.deepEqual(await page.locator("compare-lab .found .title").allInnerTexts(), ["Step 3.2", "Step 3.6"]);
     assert.ok(await page.getByText("did not come back from FrameParser::next").count() > 0);
     assert.ok(await page.getByText("more and more memory").count() > 0);

@@ -25,15 +25,15 @@ const TRIES = {
   "echo": ["81 02 77 73", {
     "81 82 37 fa 21 3d 40 89": "1 rule broken", "82 02 77 73": "The first frame is not a text." }],
   "three-faults": ["89 85 37 fa 21 3d 7f 9f 4d 51 58", { "09 fe 00 05 37 fa 21 3d 7f 9f 4d 51 58": "2 rules broken",
-    "81 85 37 fa 21 3d 7f 9f 4d 51 58": "The first frame is not a ping.", "89 80 37 fa 21 3d": "The payload was" }],
+    "81 85 37 fa 21 3d 7f 9f 4d 51 58": "The first frame is not a ping.", "89 80 37 fa 21 3d": "The payload is not" }],
   "too-big": ["82 ff 00 00 00 00 00 01 00 01 37 fa 21 3d", {
     "82 ff 00 00 00 00 00 01 00 00 37 fa 21 3d": "waits for 65536",
-    "82 ff 80 00 00 00 00 00 00 00 37 fa 21 3d": "broken; one is asked for" }],
+    "82 ff 80 00 00 00 00 00 00 00 37 fa 21 3d": "broken, and it should be one" }],
   "three-in-one-read": ["81 81 37 fa 21 3d 06 ".repeat(3), { "81 81 37 fa 21 3d 06 81 81 37 fa 21 3d 06": "2 whole" }],
   "two-fragments": ["01 83 37 fa 21 3d 7f 9f 4d 80 82 37 fa 21 3d 5b 95", {
     "01 83 37 fa 21 3d 7f 9f 4d": "1 frame so far.",
     "81 83 37 fa 21 3d 7f 9f 4d 81 82 37 fa 21 3d 5b 95": "These are two messages.",
-    "01 83 37 fa 21 3d 7f 9f 4d 00 82 37 fa 21 3d 5b 95": "The message has no end." }],
+    "01 83 37 fa 21 3d 7f 9f 4d 00 82 37 fa 21 3d 5b 95": "The message has not ended." }],
   "ping-between": ["01 83 37 fa 21 3d 7f 9f 4d 89 80 00 00 00 00 80 82 37 fa 21 3d 5b 95", {
     "89 80 00 00 00 00 01 83 37 fa 21 3d 7f 9f 4d 80 82 37 fa 21 3d 5b 95": "The ping does not stand" }],
   "cut-character": ["01 81 37 fa 21 3d d5 80 82 37 fa 21 3d b5 56", {

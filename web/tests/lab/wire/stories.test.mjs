@@ -53,7 +53,7 @@ describe("the stories of the wire", { skip }, async () => {
 
   // --- The lies and the repairs, chapter by chapter
 
-  test("a green dot, and nobody listens", () => {
+  test("a green dot, and no answer", () => {
     const lie = tell("green-dot", "lie");
     assert.deepEqual(heardBy(lie, "ada"), []);
     assert.match(printed(lie).join("\n"), /^client 1 is here\nclient 1 says 81 85( [0-9a-f]{2}){9}$/);
@@ -93,7 +93,7 @@ describe("the stories of the wire", { skip }, async () => {
     assert.equal(repair.peer("ada").client.state, "open");
   });
 
-  test("a Close that nobody answers: 1006, and 1000", () => {
+  test("a Close that gets no answer: 1006, and 1000", () => {
     const lie = tell("goodbye", "lie");
     assert.equal(closed(lie, "ada"), "1006 not clean");
     assert.ok(words(lie, "server").every((piece) => !piece.startsWith("close")), "no Close came from the server");
@@ -103,7 +103,7 @@ describe("the stories of the wire", { skip }, async () => {
     for (const world of [lie, repair]) assert.equal(world.peer("bob").client.state, "open");
   });
 
-  test("a Close from both sides at once: each hears the other's code, once, and all is clean", () => {
+  test("a Close from both sides in the same moment: each hears the other's code, once, and all is clean", () => {
     const lie = tell("both-close", "lie");
     assert.deepEqual([closed(lie, "ada"), closed(lie, "bob")], ["1006 not clean", "1006 not clean"]);
     const repair = tell("both-close", "repair");
@@ -136,7 +136,7 @@ describe("the stories of the wire", { skip }, async () => {
     }
   });
 
-  test("one that vanishes: it stays, or a ping finds it out", () => {
+  test("one that disappears: it stays, or a ping finds it out", () => {
     const lie = tell("pulled-cable", "lie", { until: 120_000 });
     assert.ok(!isOver(lie, "ada"), "for ever");
     assert.ok(owedTo(lie, "ada") > 500);
@@ -147,7 +147,7 @@ describe("the stories of the wire", { skip }, async () => {
     assert.equal(repair.peer("bob").client.state, "open");
   });
 
-  test("a text that is no message: the next one cannot read, or reads", () => {
+  test("a text that is not a message: the next one cannot read, or reads", () => {
     const lie = tell("not-json", "lie");
     assert.match(heardBy(lie, "cleo").join(), /^\(not JSON\) \{"msg":\[Hello,/);
     const repair = tell("not-json", "repair");
@@ -187,7 +187,8 @@ describe("the stories of the wire", { skip }, async () => {
   });
 
   test("the chapters' texts show stories that there are, in the chapter that repairs them", () => {
-    const shown = readdirSync(join(root, "chapters")).filter((name) => /^\d\d-/.test(name)).flatMap((name) => {
+    const chapters = readdirSync(join(root, "chapters")).filter((name) => /^(?!00)\d\d-/.test(name)); // 0 repairs nothing
+    const shown = chapters.flatMap((name) => {
       const text = readFileSync(join(root, "chapters", name, "README.md"), "utf8");
       return [...text.matchAll(/^```text lab=wire-lab\n(\S+)/gm)].map(([, id]) => [id, Number(name.slice(0, 2))]);
     });
