@@ -17,6 +17,15 @@ void apply_mask(std::span<std::uint8_t> payload, MaskingKey key, std::size_t off
   // your code here
 }
 
+// Step 3.4: your own frames
+Bytes encode_frame(const Frame& frame) {
+  return {};  // your code here
+}
+
+Bytes encode_frame(const Frame& frame, MaskingKey key) {
+  return {};  // your code here
+}
+
 // Step 3.5: the rules, a line each
 std::optional<Failure> check_header(const FrameHeader& header, std::uint64_t max_payload) {
   // your code here
@@ -30,15 +39,6 @@ std::optional<Failure> check_header(const FrameHeader& header, std::uint64_t max
   // §5.2: the length is written in the fewest bytes it fits into
   // §7.4.1: 1009, too big to process
   return {};
-}
-
-// Step 3.4: your own frames
-Bytes encode_frame(const Frame& frame) {
-  return {};  // your code here
-}
-
-Bytes encode_frame(const Frame& frame, MaskingKey key) {
-  return {};  // your code here
 }
 
 }  // namespace ws

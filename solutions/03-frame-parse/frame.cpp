@@ -87,6 +87,22 @@ void apply_mask(std::span<std::uint8_t> payload, MaskingKey key, std::size_t off
     payload[i] ^= key[i];
 }
 
+// Step 3.4: your own frames
+Bytes encode_frame(const Frame& frame) {
+  Bytes out = encode_header(frame, 0);
+  out.insert(out.end(), frame.payload.begin(), frame.payload.end());
+  return out;
+}
+
+Bytes encode_frame(const Frame& frame, MaskingKey key) {
+  Bytes out = encode_header(frame, 0x80);
+  out.insert(out.end(), key.begin(), key.end());
+  const std::size_t header_size = out.size();
+  out.insert(out.end(), frame.payload.begin(), frame.payload.end());
+  apply_mask(std::span(out).subspan(header_size), key);
+  return out;
+}
+
 // Step 3.5: the rules, a line each
 std::optional<Failure> check_header(const FrameHeader& header, std::uint64_t max_payload) {
   const auto wrong = [](std::string_view reason) {
@@ -112,22 +128,6 @@ std::optional<Failure> check_header(const FrameHeader& header, std::uint64_t max
   // §7.4.1: 1009, too big to process
   if (length > max_payload) return Failure{CloseCode::message_too_big, "frame too big"};
   return {};
-}
-
-// Step 3.4: your own frames
-Bytes encode_frame(const Frame& frame) {
-  Bytes out = encode_header(frame, 0);
-  out.insert(out.end(), frame.payload.begin(), frame.payload.end());
-  return out;
-}
-
-Bytes encode_frame(const Frame& frame, MaskingKey key) {
-  Bytes out = encode_header(frame, 0x80);
-  out.insert(out.end(), key.begin(), key.end());
-  const std::size_t header_size = out.size();
-  out.insert(out.end(), frame.payload.begin(), frame.payload.end());
-  apply_mask(std::span(out).subspan(header_size), key);
-  return out;
 }
 
 }  // namespace ws
