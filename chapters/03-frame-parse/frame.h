@@ -55,20 +55,20 @@ struct Frame {
   ByteView payload;
 };
 
-// Reads the header that these bytes begin with (§5.2) and judges nothing: an opcode that nobody knows is
-// read like any other. Returns nullopt if the header is not whole yet.
+// Reads the header that these bytes begin with (§5.2). It does not judge: a reserved opcode, or a length
+// in too many bytes, is read like any other. Returns nullopt if the header is not complete yet.
 std::optional<FrameHeader> decode_header(ByteView bytes);
 
 // The rules for a frame that a client sends to a server. Returns the first broken rule, or nullopt if
 // all are kept: 1002, or 1009 for a payload of more than max_payload bytes.
 std::optional<Failure> check_header(const FrameHeader& header, std::uint64_t max_payload);
 
-// Masks these bytes in place, or unmasks them: it is the same (§5.3). `offset` says where in the
-// frame's payload they begin.
+// XORs these bytes with the key, in place (§5.3). The same call masks and unmasks. `offset` is the place
+// of the first of these bytes in the frame's payload.
 void apply_mask(std::span<std::uint8_t> payload, MaskingKey key, std::size_t offset = 0);
 
-// A frame as it stands on the wire, its length in the fewest bytes (§5.2). A control frame that is a
-// fragment or has more than 125 bytes is the caller's mistake (assert, §5.5).
+// Returns the frame as it stands on the wire, its length in the fewest bytes (§5.2). A control frame that
+// is a fragment, or has more than 125 bytes, is the caller's mistake (assert, §5.5).
 Bytes encode_frame(const Frame& frame);                  // as a server: never masked (§5.1)
 Bytes encode_frame(const Frame& frame, MaskingKey key);  // as a client: always masked
 

@@ -16,16 +16,17 @@ class FrameParser {
   // A frame whose header announces more than max_payload bytes fails with 1009, before they come.
   explicit FrameParser(std::uint64_t max_payload) : max_payload_(max_payload) {}
 
-  // Appends bytes as TCP brought them. After a failure they are ignored.
+  // Keeps bytes as TCP brought them. After a failure they are ignored. It may take bytes that next()
+  // has returned out of the buffer.
   void feed(ByteView bytes);
 
-  // Returns the next whole frame, unmasked, and moves on to the one behind it. Returns nullopt if it
-  // is not whole yet, and always after a failure. The payload is a view into our buffer: it ends with
+  // Returns the next complete frame, unmasked, and moves on to the one behind it. Returns nullopt if it
+  // is not complete yet, and always after a failure. The payload is a view into our buffer: it ends with
   // the next call of feed, peek, next or release_memory.
   std::optional<Frame> next();
 
-  // Returns the frame that next() is waiting for, with as much of its payload as is here, unmasked.
-  // Returns nullopt if its header is not whole yet, and after a failure. The view ends as above.
+  // Returns the frame that next() waits for, with as much of its payload as is here, unmasked. Returns
+  // nullopt if its header is not complete yet, and always after a failure. The view ends as above.
   std::optional<Frame> peek();
 
   // Returns the rule of check_header that a frame broke, or nullopt if none did.
@@ -35,11 +36,12 @@ class FrameParser {
   bool is_idle() const { return read_ == buffer_.size() && !failure_; }
 
   // Gives back the memory of all that next() has returned, and ends those views. Bytes that were not
-  // read yet stay.
+  // read yet stay. The starter's does nothing (step 3.11).
   void release_memory();
 
  private:
-  void drop_what_was_read();  // takes bytes that next() has returned out of buffer_
+  // Takes the bytes that next() has returned out of buffer_; from step 3.11 on only when it is cheap.
+  void drop_what_was_read();
 
   std::uint64_t max_payload_;
   Bytes buffer_;

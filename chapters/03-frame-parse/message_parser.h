@@ -36,7 +36,7 @@ class MessageParser {
 
   explicit MessageParser(MessageLimits limits = {}) : limits_(limits), frames_(limits.max_size) {}
 
-  // Appends bytes as TCP brought them. After a failure they are ignored.
+  // Keeps bytes as TCP brought them. After a failure they are ignored.
   void feed(ByteView bytes) {
     if (!failure_) frames_.feed(bytes);
   }

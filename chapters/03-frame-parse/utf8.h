@@ -9,11 +9,11 @@ namespace ws {
 
 class Utf8Validator {
  public:
-  // Takes the next bytes of the text. Returns false if one of them cannot stand where it stands, in any
-  // text; from then on it always returns false.
+  // Takes the next bytes of a text. Returns false as soon as a byte comes that no valid text could have
+  // at this place. From then on it always returns false.
   bool feed(ByteView bytes);
 
-  // Returns true if the text may end here: no byte was wrong, and no character is half way.
+  // Returns true if the text may end here: no byte was wrong, and the last character is complete.
   bool complete() const { return !failed_ && expected_ == 0; }
 
  private:
@@ -23,7 +23,7 @@ class Utf8Validator {
   bool failed_ = false;
 };
 
-// Returns true if these bytes are a whole text.
+// Returns true if these bytes are a complete text.
 bool is_utf8(ByteView bytes);
 
 }  // namespace ws
