@@ -48,7 +48,7 @@ std::string encode_entry(std::uint64_t id, const ChatMessage& message,
   return {};  // your code here
 }
 
-// Step 6.5: who is told
+// Step 6.5: the error to one, the entry to all
 Delivery Chat::say(ClientId client, std::string_view json, std::chrono::milliseconds now) {
   return {};  // your code here
 }

@@ -1,4 +1,5 @@
-// The chat itself: names, JSON, history. Text in, Deliveries out. No bytes, no sockets, no clock.
+// The chat itself: names, JSON, history. Text goes in, and Deliveries come out: no bytes, no sockets, no
+// clock.
 #pragma once
 
 #include <array>
@@ -19,7 +20,7 @@ struct ChatLimits {
   std::size_t max_user = 64;     // bytes of UTF-8
   std::size_t max_text = 4'096;  // bytes of UTF-8
   std::size_t max_history = 50;  // entries
-  bool unique_names = false;     // a name is its first speaker's, until that client leaves
+  bool unique_names = false;     // a name belongs to the client that used it first (step 6.6)
 };
 
 // What a client sends: {"user": "ada", "text": "hi"}. Other fields are ignored.
@@ -32,21 +33,23 @@ struct ChatError {
   std::string error;
 };
 
-// No name has one of these. Behind the first nine, text runs in another direction (Unicode Standard
-// Annex #9): "\u202eeca" is read as "ace", and compared as "eca". The others begin another line or column.
+// No name may have one of these in it (step 6.3). The first nine turn the direction of what follows
+// (Unicode Standard Annex #9): a page shows "\u202eeca" as "ace", and we compare "eca". The others begin
+// another line or column.
 inline constexpr std::array<std::string_view, 14> not_in_names = {
     "\u202a", "\u202b", "\u202c", "\u202d", "\u202e", "\u2066", "\u2067",
     "\u2068", "\u2069", "\t",     "\n",     "\r",     "\u2028", "\u2029"};
 
-// Returns the message in a text (JSON, RFC 8259), or the first thing that is wrong with it.
+// Returns the message that is in a text (JSON, RFC 8259), or the first thing that is wrong with it.
 std::variant<ChatMessage, ChatError> parse_message(std::string_view json, const ChatLimits& limits);
 
 // Returns one entry of {"msg": [...]}: {"id":1,"user":"ada","text":"hi","time":1700000000000}. `time`
-// counts from 1970. A byte that is not UTF-8 becomes U+FFFD.
+// is in milliseconds since 1970. A byte that is not UTF-8 becomes U+FFFD.
 std::string encode_entry(std::uint64_t id, const ChatMessage& message,
                          std::chrono::milliseconds time);
 
-// The highest number of an entry, and of its time: a page counts in doubles, and none above it is exact.
+// The highest number of an entry, and of its time: a page keeps both as doubles, and above this number a
+// double is not exact.
 inline constexpr std::uint64_t max_number = (std::uint64_t{1} << 53) - 1;
 
 class Chat {
@@ -55,30 +58,31 @@ class Chat {
 
   // Lets a client in. It must not be here yet. Returns the whole history for this client alone.
   Delivery join(ClientId client) { return room_.join(client); }
-  // Forgets a client and its name. Nothing happens if it is not here.
+  // Forgets a client and its name. Does nothing if it is not here.
   void leave(ClientId client);
-  // Takes a text message of this client. Returns an entry for everyone here, or {"error": "..."} for
-  // this client alone. `now` counts from 1970.
+  // Takes a text message of this client. Returns an entry for all clients here, or {"error": "..."} for
+  // this client alone. An error is not remembered, and uses up no number. `now` counts from 1970.
   Delivery say(ClientId client, std::string_view json, std::chrono::milliseconds now);
 
-  // Takes an entry that an earlier run of the server kept, and tells nobody. Returns false, and changes
-  // nothing, if it is not an entry: a message with an id and a time of at most max_number. It may
-  // also refuse an id that is not above last_id().
+  // Takes an entry that an earlier run of the server kept, and delivers nothing. An entry is a message
+  // with an `id` and a `time` of at most max_number. Returns false, and changes nothing, if it is not
+  // one. It may also refuse an id that is not above last_id().
   bool restore(std::string_view entry);
 
   const Room& room() const { return room_; }
   std::uint64_t last_id() const { return last_id_; }  // of the newest entry; 0 before the first
 
  private:
-  // Gives this client a name, instead of the one it had. Returns false if it is another's.
+  // Gives this client a name in place of the one it had. Returns false, and changes nothing, if the name
+  // is another client's. Without unique_names always returns true.
   bool take_name(ClientId client, std::string_view name);
 
   ChatLimits limits_;
   Room room_;
   std::uint64_t last_id_ = 0;
-  // By name_as_seen(). Both stay empty without unique_names.
-  std::unordered_map<ClientId, std::string> names_;   // whose name is which ...
-  std::unordered_map<std::string, ClientId> owners_;  // ... and the other way round
+  // Names as name_as_seen() makes them. Both maps stay empty without unique_names.
+  std::unordered_map<ClientId, std::string> names_;   // what a client is called
+  std::unordered_map<std::string, ClientId> owners_;  // whose a name is
 };
 
 }  // namespace ws

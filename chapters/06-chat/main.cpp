@@ -36,8 +36,8 @@ std::string too_fast(std::int64_t rate) {
       {{"error", "Too fast: " + number + " messages a second are heard, and no more."}});
 }
 
-// A history that is more than a client may owe would drop each one that joins. Half of what it may owe is
-// left for what is said meanwhile.
+// A newcomer gets the whole history. If that were more than its outbox takes, every newcomer would be
+// dropped. So the history takes half of the outbox, and the rest is for what is said meanwhile.
 ChatLimits fitted(ChatLimits limits, std::size_t max_owed) {
   // In JSON a quote or a line end is two bytes; 100 for the names of the fields, and the numbers.
   const std::size_t longest_entry = 2 * (limits.max_user + limits.max_text) + 100;
@@ -73,7 +73,7 @@ class ChatServer : public WebSocketApplication {
 
   void on_open(ClientId client) override {
     welcome(chat_.join(client));
-    show("somebody came");
+    show("a client came");
   }
   void on_message(ClientId client, const Message& message) override {
     if (message.opcode == Opcode::binary) {
@@ -90,13 +90,13 @@ class ChatServer : public WebSocketApplication {
         return server_.close(client, CloseCode::policy_violation, "too many messages");
     }
   }
-  // Whichever way it ended: a Close, a failure, a heartbeat without an answer.
+  // It may have ended in any way: a Close, a failure, a heartbeat without an answer.
   void on_closed(ClientId client, const Closed& closed) override {
     chat_.leave(client);
     rate_.leave(client);
     const auto code = static_cast<int>(closed.close.code);
     const std::string why = closed.failure ? ": " + std::string(closed.failure->reason) : "";
-    show("somebody left (" + std::to_string(code) + why + ")");
+    show("a client left (" + std::to_string(code) + why + ")");
   }
 
  private:
@@ -105,13 +105,13 @@ class ChatServer : public WebSocketApplication {
     deliver(chat_.say(client, text, now<system_clock>()));
     if (file_ && chat_.last_id() != before) file_->append(chat_.room().history());
   }
-  // The history, which all who come until the next entry share.
+  // The history: all clients that come until the next entry share one frame of it.
   void welcome(const Delivery& delivery) {
     for (const ClientId client : delivery.recipients)
       server_.send(client, history_.of(delivery.text));
   }
   void deliver(const Delivery& delivery) { server_.broadcast(delivery.recipients, delivery.text); }
-  // For a person who watches. A pipe that nobody reads would stop the whole server when it is full.
+  // For a person at the terminal. A pipe that is not read would stop the whole server when it is full.
   void show(const std::string& what) {
     if (is_watched_) std::printf("%s, %zu here\n", what.c_str(), chat_.room().clients().size());
   }

@@ -6,7 +6,7 @@ namespace ws {
 
 using namespace std::chrono_literals;
 
-// Step 6.8: one who floods
+// Step 6.8: a client that floods
 bool RateLimit::take(Bucket& bucket, std::size_t bytes, std::chrono::milliseconds now) const {
   return true;  // your code here
 }

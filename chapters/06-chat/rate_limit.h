@@ -1,4 +1,4 @@
-// How much a client may say: a bucket of tokens for each. It reads no clock: ask() is told the time.
+// How much a client may say: each has a bucket of tokens. It reads no clock: ask() is told the time.
 #pragma once
 
 #include <chrono>
@@ -11,30 +11,30 @@
 namespace ws {
 
 struct RateLimits {
-  std::int64_t per_second = 50;  // tokens that come back in each second; 0: nobody is limited
+  std::int64_t per_second = 50;  // tokens that come back in each second; 0: no limit
   std::int64_t burst = 200;      // tokens in a full bucket
   std::size_t bytes_a_token =
       4'096;                    // a message costs one, and one more for each whole 4,096 bytes
-  std::uint32_t warnings = 10;  // so often a flood is told, and then its sender has to go
+  std::uint32_t warnings = 10;  // so often a client is warned, and then it has to go
 };
 
 class RateLimit {
  public:
   enum class Verdict : std::uint8_t {
     pass,   // the message goes to everyone
-    warn,   // too much: it goes to nobody, and its sender is told
-    drop,   // too much: it goes to nobody, and its sender was told less than a second ago
-    close,  // too much, and for too long: the sender has to go
+    warn,   // too much: it goes to no client, and its sender is told
+    drop,   // too much: it goes to no client, and its sender was told less than a second ago
+    close,  // too much, and for too long: its sender has to go
   };
 
   explicit RateLimit(RateLimits limits = {}) : limits_(limits) {}
 
   // Judges a message of so many bytes. `now` counts from any fixed moment and never runs backwards.
   Verdict ask(ClientId client, std::size_t bytes, std::chrono::milliseconds now);
-  // Forgets a client. Nothing happens if it has said nothing.
+  // Forgets a client. Does nothing if it has said nothing.
   void leave(ClientId client);
 
-  // Clients that we remember something of: none before it has said something.
+  // How many clients have a bucket: those that have said something.
   std::size_t size() const { return buckets_.size(); }
 
  private:
@@ -45,10 +45,10 @@ class RateLimit {
     std::uint32_t warnings = 0;           // how often it was told in this flood
   };
 
-  // Takes the tokens for a message out of the bucket. Returns false, and takes none, if there are too
-  // few.
+  // Puts in the tokens that have come back, and takes out those for a message. Returns false, and takes
+  // none out, if there are too few.
   bool take(Bucket& bucket, std::size_t bytes, std::chrono::milliseconds now) const;
-  // Says what happens to a client whose bucket had too few.
+  // Returns what happens to a message whose client had too few tokens.
   Verdict refuse(Bucket& bucket, std::chrono::milliseconds now) const;
 
   RateLimits limits_;

@@ -9,7 +9,7 @@
 namespace ws {
 
 // Returns {"msg":[a,b,c]} for the entries a, b and c, in this order: the page wants the newest first.
-// An entry is a JSON object as text. Nobody looks into it here.
+// An entry is a JSON object as text. This function does not look into it.
 inline std::string encode_entries(const std::vector<std::string_view>& entries) {
   constexpr std::string_view before = R"({"msg":[)";
   constexpr std::string_view behind = "]}";
@@ -17,7 +17,7 @@ inline std::string encode_entries(const std::vector<std::string_view>& entries) 
   for (const std::string_view entry : entries)
     size += entry.size() + 1;
   std::string text(before);
-  text.reserve(size);  // the history may be long, and it is written for each who joins
+  text.reserve(size);  // the history may be long, and it is written for each newcomer
   for (std::size_t i = 0; i < entries.size(); ++i) {
     if (i > 0) text += ',';
     text += entries[i];

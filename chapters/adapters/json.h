@@ -14,10 +14,10 @@
 
 namespace ws {
 
-// A value that somebody sent. Cheap to copy.
+// A value that a client sent. Cheap to copy.
 class Json {
  public:
-  // What is no JSON gives a value for which all of the questions below are answered with no.
+  // A text that is not valid JSON gives a value for which all questions below are answered with no.
   static Json parse(std::string_view text);
 
   bool is_object() const;
@@ -25,10 +25,11 @@ class Json {
   bool is_unsigned() const;  // a whole number that is not below zero
 
   bool contains(std::string_view name) const;  // an object, with a field of that name
-  Json field(std::string_view name) const;     // its value: of several the last, of none no JSON
-  std::string string() const;                  // "" if this is no string
-  std::uint64_t number() const;                // 0 if is_unsigned() says no
-  std::vector<Json> items() const;             // of an array; of anything else none
+  Json field(
+      std::string_view name) const;  // its value; of several the last; of none, as for no JSON
+  std::string string() const;        // "" if this is not a string
+  std::uint64_t number() const;      // 0 if is_unsigned() says no
+  std::vector<Json> items() const;   // of an array; otherwise empty
 
  private:
   explicit Json(std::shared_ptr<const nlohmann::json> value) : value_(std::move(value)) {}

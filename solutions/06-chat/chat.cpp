@@ -94,7 +94,7 @@ std::string encode_entry(std::uint64_t id, const ChatMessage& message,
                       {"time", static_cast<std::uint64_t>(time.count())}});
 }
 
-// Step 6.5: who is told
+// Step 6.5: the error to one, the entry to all
 Delivery Chat::say(ClientId client, std::string_view json, std::chrono::milliseconds now) {
   const auto only_sender = [client](std::string_view error) {
     return Delivery{{client}, encode_json({{"error", error}})};

@@ -6,7 +6,7 @@ namespace ws {
 
 using namespace std::chrono_literals;
 
-// Step 6.8: one who floods
+// Step 6.8: a client that floods
 bool RateLimit::take(Bucket& bucket, std::size_t bytes, std::chrono::milliseconds now) const {
   // So many tokens a second are as many thousandths a millisecond.
   const std::int64_t back = (now - bucket.counted).count() * limits_.per_second;
