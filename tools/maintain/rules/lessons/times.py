@@ -20,6 +20,7 @@ LINE = re.compile(r"((?:\d+|F)\.\d+) (\d+)")
 WORDS_A_MINUTE, A_LINE, A_TEST, AT_LEAST = 120, 0.7, 0.25, 1
 TAKEN = 3  # minutes to read lines of ours, and no more
 CORE_IN_ALL = 360
+LATER = re.compile(r"^## (?:Read|Break it|Questions|Compare|Further)\n.*?(?=^## |\Z)", re.M | re.S)  # not on the day
 FIRST = re.compile(r"^Time: (\d+) min\.$", re.M)  # of chapter 0
 LINKED = (".md", ".js", ".mjs", ".html")
 
@@ -97,7 +98,8 @@ def tests_of(chapter):
 
 
 def chapter_times():
-    """{path of a README: (minutes of the core, of everything)}, chapter 0 too."""
+    """{path of a README: (minutes of the core, of everything)}, chapter 0 too. The core has what is done in a room of
+    one day: its steps, three minutes for each that is taken, and what is read around them but the sections for later."""
     found = {}
     if before_all():
         whole = math.ceil(read_words(read(before_all())) / WORDS_A_MINUTE + 5)
@@ -106,9 +108,11 @@ def chapter_times():
         path = f"{one.path}/README.md"
         steps, kinds = of_steps(one), one.kinds()
         texts = step_texts.steps(path)
-        rest = round((read_words(read(path)) - sum(read_words(text) for _, text in texts.values())) / WORDS_A_MINUTE)
+        told_in_steps = sum(read_words(text) for _, text in texts.values())
+        rest, day = (round((read_words(text) - told_in_steps) / WORDS_A_MINUTE)
+                     for text in (read(path), LATER.sub("", read(path))))
         costs = {"core": lambda number: steps[number], "take": lambda _: TAKEN, "extra": lambda _: 0}
-        found[path] = (rest + sum(costs[kinds[number]](number) for number in steps), rest + sum(steps.values()))
+        found[path] = (day + sum(costs[kinds[number]](number) for number in steps), rest + sum(steps.values()))
     return found
 
 
