@@ -7,10 +7,11 @@ import sys
 from workbook.core import files, processes
 from workbook.core.files import BUILD, ROOT, read
 from workbook.core.lessons import chapter
+from workbook.core.step_parts import Parts
 from maintain.test_parts.comparing import difference, normal
 
 SCREENS = {
-    # name: (chapter, solved?, file, what stands there, the mistake instead)
+    # name: (chapter, solved? "core": without its extra steps, file, what stands there, the mistake instead)
     "1-starter": ("1", False, None, None, None),
     "1-does-not-compile": ("1", False, "static_files.cpp", "return {};  //", "return {}  //"),
     "1-own-words": ("1", True, "authority.cpp", "if (target.starts_with('/')) return true;",
@@ -23,6 +24,9 @@ SCREENS = {
     "1-server-ends": ("1", True, "static_files.cpp", "  HttpResponse response = find_file(request, files);\n",
                       "  HttpResponse response = find_file(request, files);\n"
                       "  if (files.fields.size() > 1) throw std::logic_error(\"no\");\n"),  # the tests have one, or none
+    "1-core-is-green": ("1", "core", None, None, None),
+    "1-take-is-red": ("1", "core", "http.cpp", "!is_token(name)", "name == \"Host\""),
+    "1-extra-is-red": ("1", True, "request_parser.cpp", "hosts > 1", "hosts > 2"),
     "3-one-cut": ("3", True, "frame_parser.cpp", "if (failure_) return;\n", "if (failure_ || bytes.size() == 4) return;\n"),
     "3-stuck": ("3", True, "frame_parser.cpp", "if (failure_) return;\n", "if (failure_ || bytes.size() == 4) return;\n"),
     "3-byte-order": ("3", True, "frame.cpp",
@@ -41,9 +45,9 @@ def check(result):
         kept = os.path.join(ROOT, one.path, "a-copy-of-mine.cpp")  # beside the files of the lesson; nothing leads there
         try:
             files.write_whole(kept, b"".join(before.values()))
-            if solved:
-                for each in one.files():
-                    put(f"{one.path}/{each}", files.bytes_of(f"{one.solution}/{each}"))
+            for each in one.files() if solved else ():
+                put(f"{one.path}/{each}", core_of(one, each) if solved == "core" else
+                    files.bytes_of(f"{one.solution}/{each}"))
             if file:
                 text = read(f"{one.path}/{file}")
                 if right not in text:
@@ -59,6 +63,16 @@ def check(result):
                 put(path, data)
         output = re.sub(r"127\.0\.0\.1:\d+", "127.0.0.1:PORT", output)  # the kernel picks it
         compare(result, name, f"$ ./workbook {' '.join(words)}\n{output}")
+
+
+def core_of(chapter, name):
+    """This file with our lines in all steps but the extra ones."""
+    yours, ours = Parts(read(f"{chapter.path}/{name}")), Parts(read(f"{chapter.solution}/{name}"))
+    yours.head = ours.head
+    for number in ours.names:
+        if chapter.kinds()[number] != "extra":
+            yours.put(number, ours.of(number))
+    return yours.text().encode()
 
 
 def put(path, data):

@@ -25,8 +25,10 @@ class Parts(CheckTest):
 
     def test_the_five_parts_of_a_step_in_order(self):
         self.write("chapters/02-two/README.md", "# Chapter 2: Two (5 min)\n")
-        self.finds_in(LESSON.replace("*The idea.* Words.\n", ""), ":15: step 1.1 has the parts The problem. Your task. ")
-        self.finds_in(LESSON.replace("The problem.", "X").replace("The idea.", "The problem.").replace("X", "The idea."),
+        self.finds_in(LESSON.replace("*The idea.* Words.\n", ""),
+                      ":15: step 1.1 has the parts The problem. Your task. ")
+        other = LESSON.replace("The problem.", "X").replace("The idea.", "The problem.").replace("X", "The idea.")
+        self.finds_in(other,
                       ":15: step 1.1 has the parts The idea. The problem. ")
         self.finds_in(LESSON.replace("*Your task.* Words.", "*Your task.*"),
                       ":15: step 1.1: nothing stands behind *Your task.*")

@@ -26,8 +26,8 @@ def parts():
             _, *found = PART.split(text)
             names, texts = found[::2], found[1::2]
             if names != PARTS:
-                yield (f"{path}:{heading.line}: step {number} has the parts {' '.join(names) or 'none'}; they should be "
-                       f"{' '.join(PARTS)}")
+                yield (f"{path}:{heading.line}: step {number} has the parts {' '.join(names) or 'none'}; they should "
+                       f"be {' '.join(PARTS)}")
             yield from (f"{path}:{heading.line}: step {number}: nothing stands behind *{name}*"
                         for name, words in zip(names, texts) if not words.strip())
         yield from begin_and_end(path, {heading.text: text for heading, text in step_texts.sections(path, 2)})

@@ -6,11 +6,12 @@ from workbook.core.files import ROOT, all_files, read
 from maintain.rules.markdown import page
 
 NOT_YET = "tools/maintain/lists/not_plain_yet.txt"  # files that have not been reworded
-READ = re.compile(r"(README|CONTRIBUTING|chapters/.+|solutions/.+/ANSWERS|fuzz/.+|web/README)\.md|chapters/\d\d-[^/]+/[^/]+\.h")
+READ = re.compile(r"(README|CONTRIBUTING|chapters/.+|solutions/.+/ANSWERS|fuzz/.+|web/README)\.md"
+                  r"|chapters/\d\d-[^/]+/[^/]+\.h")
 
 HARD = [
-    "simply", "just", "obviously", "anew", "for ever", "mend", "mends", "mended", "mending", "blank", "blanks", "at once",
-    "hence", "thus", "thereof", "upon", "shall", "ought", "in vain", "shown the door", "none will do",
+    "simply", "just", "obviously", "anew", "for ever", "mend", "mends", "mended", "mending", "blank", "blanks",
+    "at once", "hence", "thus", "thereof", "upon", "shall", "ought", "in vain", "shown the door", "none will do",
 ]
 PERSONS = ["who", "whom", "whoever", "whomever", "whatever", "whichever", "somebody", "someone", "nobody", "anybody",
            "everybody"]
