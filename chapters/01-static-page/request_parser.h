@@ -51,7 +51,7 @@ class RequestParser {
   std::string_view head() const;
   // Asked when no whole line is left. Returns a failure if this head is as long as it may be.
   std::optional<HttpFailure> check_size() const;
-  // Asked behind each line. Returns a failure if request_ has too many fields.
+  // Asked after each line. Returns a failure if request_ has too many fields.
   std::optional<HttpFailure> check_fields() const;
   // Called when no whole line is left: keeps only what is still needed, and notes what is searched.
   void tidy();
