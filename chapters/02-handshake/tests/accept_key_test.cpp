@@ -58,8 +58,8 @@ TEST(Step2_1, EncodesBytesAndNotCharacters) {
         .count = 3,
         .here = "the top bits are set",
         .section = "RFC 4648 §4",
-        .usually =
-            "a char below zero was shifted, or the last two characters are not '+' and '/'."});
+        .usually = "a char below zero was shifted, or the last two characters are not '+' and '/'.",
+        .person = "a dot that stays red for most keys."});
   EXPECT_EQ(base64_encode("fb ff bf"_hex), "+/+/");
   EXPECT_EQ(base64_encode("00 00 00"_hex), "AAAA");
   EXPECT_EQ(base64_encode("00"_hex), "AA==");
@@ -95,7 +95,8 @@ TEST(Step2_2, AnswersTheKeyOfTheRfc) {
 TEST(Step2_2, AnswersOtherKeys) {
   tell({.text = "x3JJHMbDL1EzLkh9GBhXDw==",
         .section = "RFC 6455 §4.2.2, 5.4",
-        .usually = "the answer does not depend on the whole key."});
+        .usually = "the answer does not depend on the whole key.",
+        .person = "a dot that is green for one key, and red for all others."});
   EXPECT_EQ(answer_to("x3JJHMbDL1EzLkh9GBhXDw=="), "HSmrc0sMlYUkAGmm5OPpG2HaGWk=");
   EXPECT_EQ(answer_to("AAECAwQFBgcICQoLDA0ODw==").size(), 28u);
   EXPECT_NE(answer_to("AAECAwQFBgcICQoLDA0ODw=="), answer_to("aaECAwQFBgcICQoLDA0ODw=="));
@@ -114,12 +115,12 @@ TEST(Step2_6, TakesAKeyOfSixteenBytes) {
 }
 
 TEST(Step2_6, RefusesAKeyOfAnotherLength) {
-  tell(
-      {.text = "dGhlIHNhbXBsZSBub25j",
-       .count = 20,
-       .here = "15 bytes",
-       .section = "RFC 6455 §4.2.1, 5",
-       .usually = "the length was not checked: 16 bytes are 24 characters, of which two are '='."});
+  tell({.text = "dGhlIHNhbXBsZSBub25j",
+        .count = 20,
+        .here = "15 bytes",
+        .section = "RFC 6455 §4.2.1, 5",
+        .usually = "the length was not checked: 16 bytes are 24 characters, of which two are '='.",
+        .person = "nothing. But a program without random bytes never learns that it has none."});
   EXPECT_FALSE(is_valid(""));
   EXPECT_FALSE(is_valid("=="));
   EXPECT_FALSE(is_valid("dGhlIHNhbXBsZSBub25jZQ="));
@@ -138,7 +139,8 @@ TEST(Step2_6, RefusesTwentyFourCharactersThatAreEighteenBytes) {
         .count = 2,
         .here = "no '==': these 24 characters are 18 bytes",
         .section = "RFC 6455 §4.1, 7",
-        .usually = "only the length of the text was looked at."});
+        .usually = "only the length of the text was looked at.",
+        .person = "nothing. But a program never learns that its key is too long."});
   EXPECT_FALSE(is_valid("dGhlIHNhbXBsZSBub25jZQAA"));
   EXPECT_FALSE(is_valid("dGhlIHNhbXBsZSBub25jZWU="));  // 17 bytes
 }
@@ -149,7 +151,8 @@ TEST(Step2_6, RefusesOtherCharactersThanBase64) {
         .count = 1,
         .here = "not in this alphabet",
         .section = "RFC 4648 §4",
-        .usually = "only the end was looked at, and not each of the 22 characters."});
+        .usually = "only the end was looked at, and not each of the 22 characters.",
+        .person = "nothing. But a program never learns that its key is not base64."});
   EXPECT_FALSE(is_valid("dGhlIHNhbXBsZSBub25j Q=="));
   EXPECT_FALSE(is_valid("dGhlIHNhbXBsZSBub25j-Q=="));  // of another alphabet: §5
   EXPECT_FALSE(is_valid("dGhlIHNhbXBsZSBub25j_Q=="));
@@ -171,7 +174,8 @@ TEST(Step2_6, WantsTheFourUnusedBitsToBeZero) {
         .count = 1,
         .here = "R is 010001: two bits of the key, and four that must be 0",
         .section = "RFC 4648 §3.5",
-        .usually = "the 22nd character is checked like the others. It may only be A, Q, g or w."});
+        .usually = "the 22nd character is checked like the others. It may only be A, Q, g or w.",
+        .person = "nothing. But two keys stand for the same 16 bytes."});
   EXPECT_FALSE(is_valid("dGhlIHNhbXBsZSBub25jZR=="));
   EXPECT_FALSE(is_valid("dGhlIHNhbXBsZSBub25jZ/=="));
   EXPECT_FALSE(is_valid("dGhlIHNhbXBsZSBub25jZE=="));

@@ -112,7 +112,8 @@ TEST(Step2_3, FindsOnlyWholeTokens) {
         .count = 10,
         .here = "another token",
         .section = "RFC 9110 §5.6.1",
-        .usually = "the text was searched for the word. Compare whole elements of the list."});
+        .usually = "the text was searched for the word. Compare whole elements of the list.",
+        .person = "a client that asks for another protocol gets a WebSocket."});
   EXPECT_FALSE(lists("", "upgrade"));
   EXPECT_FALSE(lists(",", "upgrade"));
   EXPECT_FALSE(lists(" \t", "upgrade"));
@@ -169,7 +170,8 @@ TEST(Step2_4, PrefersOurOrder) {
 TEST(Step2_4, ReadsTheOffersOfSeveralFields) {
   tell({.text = "Sec-WebSocket-Protocol: yaml\r\nSec-WebSocket-Protocol: xml, json",
         .section = "RFC 6455 §11.3.4: MAY appear several times",
-        .usually = "only the first field of this name was read."});
+        .usually = "only the first field of this name was read.",
+        .person = "a red dot for a client that offers json in its second field."});
   EXPECT_EQ(selected({"yaml", "xml, json"}, {"json"}), "json");
   EXPECT_EQ(selected({"yaml,,xml", ",json ,"}, {"json"}), "json");
 }
@@ -180,7 +182,8 @@ TEST(Step2_4, ComparesLetterByLetter) {
         .count = 4,
         .here = "another subprotocol than json",
         .section = "RFC 6455 §4.2.2, 4",
-        .usually = "subprotocols were compared without case, or a part of an offer was enough."});
+        .usually = "subprotocols were compared without case, or a part of an offer was enough.",
+        .person = "a red dot: the response names what this client did not offer."});
   EXPECT_EQ(selected({"JSON"}, {"json"}), "(none)");
   EXPECT_EQ(selected({"jsonp, xjson, js on"}, {"json"}), "(none)");
   EXPECT_EQ(selected({"js", "on"}, {"json"}), "(none)");
@@ -203,7 +206,8 @@ TEST(Step2_5, AnswersAsTheRfcDoes) {
 
 TEST(Step2_5, AnswersTheKeyWhereverItStands) {
   tell({.section = "RFC 9110 §5.3: the order of fields with different names means nothing",
-        .usually = "the key is taken by its place in the request, and not by its name."});
+        .usually = "the key is taken by its place in the request, and not by its name.",
+        .person = "a red dot in a browser that writes its fields in another order."});
   const HttpRequest other = sample_with("sec-websocket-key", {"x3JJHMbDL1EzLkh9GBhXDw=="});
   EXPECT_EQ(answer_to(other).value("Sec-WebSocket-Accept"), "HSmrc0sMlYUkAGmm5OPpG2HaGWk=");
 }
@@ -211,7 +215,8 @@ TEST(Step2_5, AnswersTheKeyWhereverItStands) {
 TEST(Step2_5, NamesTheSubprotocolItSelected) {
   tell({.text = "Sec-WebSocket-Protocol: xml, json",
         .section = "RFC 6455 §4.2.2, 5.5",
-        .usually = "the field is not written, or is written though nothing was offered."});
+        .usually = "the field is not written, or is written though nothing was offered.",
+        .person = "a red dot: the page offers json, and wants it to be selected."});
   const UpgradePolicy policy{.subprotocols = {"json"}, .allowed_origins = {}, .hosts = {}};
   const HttpRequest request = sample_with("Sec-WebSocket-Protocol", {"xml, json"});
   EXPECT_EQ(answer_to(request, policy).value("Sec-WebSocket-Protocol"), "json");
@@ -262,7 +267,8 @@ TEST(Step2_7, WantsAGetInHttpOneOne) {
 TEST(Step2_7, WantsAConnectionWithUpgradeInIt) {
   tell({.text = "Connection: keep-alive",
         .section = "RFC 6455 §4.2.1, 4",
-        .usually = "the Connection field was not asked, or its whole value compared."});
+        .usually = "the Connection field was not asked, or its whole value compared.",
+        .person = "nothing. But a request that was not meant for this server gets a 101."});
   EXPECT_EQ(refusal_with("Connection", {"keep-alive"}), 400);
   EXPECT_EQ(refusal_with("Connection", {}), 400);
   EXPECT_EQ(refusal_with("Connection", {"keep-alive, Upgrade"}), 0);
@@ -291,7 +297,8 @@ TEST(Step2_7, WantsVersionThirteen) {
 TEST(Step2_7, WantsTheVersionOnce) {
   tell({.text = "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Version: 13",
         .section = "RFC 6455 §4.2.1, 6; §11.3.5: at most once",
-        .usually = "a version that is missing, or there twice, was taken as 13."});
+        .usually = "a version that is missing, or there twice, was taken as 13.",
+        .person = "nothing. But a client that speaks another version gets a 101."});
   using Versions = std::vector<std::string>;
   for (const Versions& versions :
        {Versions{}, Versions{"13", "13"}, Versions{"13", "8"}, Versions{"8", "13"}, Versions{""},
@@ -316,7 +323,8 @@ TEST(Step2_7, WantsAKey) {
 TEST(Step2_7, WantsTheKeyOnce) {
   tell({.text = "Sec-WebSocket-Key: ...\r\nSec-WebSocket-Key: ...",
         .section = "RFC 6455 §11.3.1: MUST NOT appear more than once",
-        .usually = "the first of two keys was taken."});
+        .usually = "the first of two keys was taken.",
+        .person = "nothing. But the proxy in front may have read the other key."});
   const std::string key = "dGhlIHNhbXBsZSBub25jZQ==";
   EXPECT_EQ(refusal_with("Sec-WebSocket-Key", {key, key}), 400);
   EXPECT_EQ(refusal_with("Sec-WebSocket-Key", {key, "AAAAAAAAAAAAAAAAAAAAAA=="}), 400);
@@ -326,7 +334,8 @@ TEST(Step2_7, WantsTheKeyOnce) {
 TEST(Step2_7, TheFirstBrokenRuleIsNamed) {
   tell({.text = "POST, version 8, no key",
         .section = "RFC 6455 §4.2.1, in this order",
-        .usually = "the rules are checked in another order than the table of step 2.7 has."});
+        .usually = "the rules are checked in another order than the table of step 2.7 has.",
+        .person = "a client is told to change one thing, and then another one."});
   HttpRequest request = sample_with("Sec-WebSocket-Version", {"8"});
   request.line.method = "POST";
   EXPECT_EQ(refusal(request), 405);
@@ -341,7 +350,8 @@ TEST(Step2_7, TheFirstBrokenRuleIsNamed) {
 TEST(Step2_7, TellsAnOldClientItsVersionBeforeItsKey) {
   tell({.text = "Sec-WebSocket-Version: 8",
         .section = "RFC 6455 §4.4: 426",
-        .usually = "the key was checked before the version."});
+        .usually = "the key was checked before the version.",
+        .person = "an old client that learns only that its key is wrong."});
   HttpRequest request = sample_with("Sec-WebSocket-Key", {});
   request.fields.back() = {"Sec-WebSocket-Version", "8"};
   EXPECT_EQ(refusal(request), 426);
@@ -350,7 +360,8 @@ TEST(Step2_7, TellsAnOldClientItsVersionBeforeItsKey) {
 TEST(Step2_7, NamesTheVersionItSpeaks) {
   tell({.text = "HTTP/1.1 426 Upgrade Required\r\n...\r\nSec-WebSocket-Version: 13",
         .section = "RFC 6455 §4.4",
-        .usually = "refuse_upgrade did not add the fields that a 426 needs."});
+        .usually = "refuse_upgrade did not add the fields that a 426 needs.",
+        .person = "an old client that does not learn which version it should speak."});
   const Answer answer = answer_to(sample_with("Sec-WebSocket-Version", {"8"}));
   EXPECT_EQ(answer.wrong, "");
   EXPECT_EQ(answer.status, 426);
@@ -441,7 +452,8 @@ TEST(Step2_8, WelcomesOurPagesBehindATlsProxy) {
 TEST(Step2_8, WelcomesTheOriginsOfTheList) {
   tell({.text = "Origin: https://example.org",
         .section = "RFC 6455 §10.2",
-        .usually = "policy.allowed_origins was not read, or not before the Host."});
+        .usually = "policy.allowed_origins was not read, or not before the Host.",
+        .person = "a red dot on the page that --origin names, or a green one on any other."});
   EXPECT_TRUE(allowed("https://example.org", "chat.example", {"https://example.org"}));
   EXPECT_TRUE(allowed("HTTPS://Example.ORG", "chat.example", {"https://example.org"}));
   EXPECT_FALSE(allowed("http://example.org", "chat.example", {"https://example.org"}));
@@ -461,7 +473,8 @@ TEST(Step2_8, WelcomesTheOriginsOfTheList) {
 TEST(Step2_8, RefusesAnOriginThatIsNotASite) {
   tell({.text = "Origin: null",
         .section = "RFC 6454 §7.1: a page without an origin of its own sends null",
-        .usually = "an Origin that cannot be read was treated as a missing Origin."});
+        .usually = "an Origin that cannot be read was treated as a missing Origin.",
+        .person = "nothing. But any page that is opened from a file reads along."});
   EXPECT_FALSE(allowed("null", "localhost:8080"));
   EXPECT_FALSE(allowed("", "localhost:8080"));
   EXPECT_FALSE(allowed("localhost:8080", "localhost:8080"));
@@ -478,7 +491,8 @@ TEST(Step2_8, RefusesAnOriginThatIsNotASite) {
 TEST(Step2_8, RefusesTwoOrigins) {
   tell({.text = "Origin: http://server.example.com\r\nOrigin: http://evil.example",
         .section = "RFC 6454 §7.3",
-        .usually = "the first of two Origin fields was read, and the second was not."});
+        .usually = "the first of two Origin fields was read, and the second was not.",
+        .person = "nothing. But a foreign page that hides behind a second field reads along."});
   HttpRequest request = sample_with("Origin", {"http://server.example.com", "http://evil.example"});
   EXPECT_FALSE(is_allowed_origin(request, {}));
   const std::string ours = "http://localhost";
@@ -491,7 +505,8 @@ TEST(Step2_8, RefusesTwoOrigins) {
 TEST(Step2_8, WithoutAHostAPageIsNotOurs) {
   tell({.text = "Origin: http://localhost (and no Host)",
         .section = "RFC 6455 §10.2",
-        .usually = "a missing Host was treated as one that fits."});
+        .usually = "a missing Host was treated as one that fits.",
+        .person = "nothing. But a foreign page reads along."});
   HttpRequest request = sample_with("Host", {});
   EXPECT_TRUE(is_allowed_origin(request, {}));
   request.fields.push_back({"Origin", "http://localhost"});
@@ -501,7 +516,8 @@ TEST(Step2_8, WithoutAHostAPageIsNotOurs) {
 TEST(Step2_8, WelcomesOtherProgramsThanBrowsers) {
   tell({.text = "GET /chat HTTP/1.1 (and no Origin)",
         .section = "RFC 6455 §10.2",
-        .usually = "a missing Origin was treated as a wrong one. A program can write any Origin."});
+        .usually = "a missing Origin was treated as a wrong one. A program can write any Origin.",
+        .person = "./workbook wire and curl get a 403."});
   EXPECT_TRUE(is_allowed_origin(sample(), {}));
 }
 
@@ -557,7 +573,8 @@ TEST(Step2_9, ANameThatBeginsLikeAnAddressIsAName) {
         .at = 6,
         .count = 4,
         .here = "the first label of a name, and not an address",
-        .usually = "only the first four characters were compared with \"127.\"."});
+        .usually = "only the first four characters were compared with \"127.\".",
+        .person = "nothing. But a page of that name reads along."});
   for (const std::string host :
        {"127.evil.example", "127.0.0.1.evil.example", "127.0.0.1.", "127.0.0", "127.0.0.256",
         "128.0.0.1", "12.7.0.1", "0.0.0.0", "localhost.example", "local", "", ":8080", "[::2]",
@@ -570,7 +587,8 @@ TEST(Step2_9, KnowsTheNamesItWasGiven) {
         .at = 7,
         .count = 12,
         .here = "a name that this server was started with",
-        .usually = "policy.hosts was not read, or was compared with the host and its port."});
+        .usually = "policy.hosts was not read, or was compared with the host and its port.",
+        .person = "a red dot on the page that --host names."});
   const std::vector<std::string> names{"chat.example", "192.168.0.7", "[fe80::7]"};
   EXPECT_TRUE(is_ours("chat.example", names));
   EXPECT_TRUE(is_ours("CHAT.example:9000", names));
@@ -614,7 +632,8 @@ TEST(Step2_9, ShowsNothingThatAShellWouldRun) {
         .at = 16,
         .count = 7,
         .here = "a person copies the line, and the shell runs this",
-        .usually = "the response shows the Origin without a look at its characters."});
+        .usually = "the response shows the Origin without a look at its characters.",
+        .person = "a line to copy that does something else than it says."});
   const std::string plain = "403 Forbidden: another Origin\n";
   for (const std::string origin : {"null", "", "http://a;reboot", "http://$(reboot)", "http://a&b",
                                    "http://<b>", "\x1b[2J", "http://a/b", "http://a b", "app://a"})

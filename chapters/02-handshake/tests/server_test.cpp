@@ -187,7 +187,8 @@ TEST(Step2_9, HasTheNamesOfItsOptions) {
   tell({.text = "--host chat.example --origin https://friend.example",
         .section = "RFC 6455 §10.2",
         .usually =
-            "is_allowed_origin does not call is_our_host, or that does not read policy.hosts."});
+            "is_allowed_origin does not call is_our_host, or that does not read policy.hosts.",
+        .person = "a red dot on the page that --host or --origin names."});
   ASSERT_TRUE(knows_a_handshake()) << not_yet;
   const auto status = [](std::uint16_t port, const std::string& host, const std::string& origin) {
     std::string request = handshake;
