@@ -38,7 +38,7 @@ TEST(Step3_6, ReadsAWholeFrame) {
   tell({.bytes = bytes,
         .section = "RFC 6455 §5.7: a whole frame",
         .usually = "next() says \"not yet\" though nothing is missing.",
-        .person = "the dot is green, and whatever you type, nothing comes back."});
+        .person = "the dot is green, you type, and nothing comes back."});
   FrameParser parser(65536);
   parser.feed(bytes);
   const auto frame = parser.next();
@@ -279,7 +279,7 @@ TEST(Step3_6, ShowsWhatIsHereOfAFrame) {
 TEST(Step3_6, AFrameThatWasShownIsStillHandedOut) {
   tell({.section = "frame_parser.h: peek()",
         .usually = "peek() takes the frame out of the buffer, or unmasks it once more.",
-        .person = "a message is lost, or comes as gibberish, because somebody looked at it."});
+        .person = "a message is lost, or comes as gibberish, because peek() looked at it."});
   FrameParser parser(65536);
   parser.feed(client_frame(0x81, as_bytes("Hello")));
   for (int i = 0; i < 3; ++i) {
@@ -319,7 +319,7 @@ TEST(Step3_11, AnAnnouncedLengthAllocatesNothing) {
         .here = "4 EiB are announced",
         .section = "RFC 6455 §10.4",
         .usually = "a buffer is made as long as the peer says, before anything came.",
-        .person = "one client sends 14 bytes, and the server dies for want of memory."});
+        .person = "one client sends 14 bytes, and the server has no memory left."});
   for (const std::uint64_t max_payload : {std::uint64_t{65536}, std::uint64_t{1} << 62}) {
     forget_peak();
     const std::size_t before = memory().live;
@@ -367,7 +367,7 @@ TEST(Step3_11, AFailureGivesTheMemoryBack) {
   EXPECT_FALSE(parser.next().has_value());
   parser.feed(bytes);
   EXPECT_EQ(code(parser.failure()), 1002);
-  EXPECT_LE(memory().live, before + 64) << "bytes that nobody will ever read are kept";
+  EXPECT_LE(memory().live, before + 64) << "bytes that next() will never return are kept";
 }
 
 TEST(Step3_11, ReleaseMemoryKeepsOnlyWhatIsNotRead) {
@@ -434,7 +434,7 @@ TEST(Step3_11, TheBufferDoesNotGrowWhereReadsAndFramesNeverMeet) {
   EXPECT_LE(memory().peak - before, 8'192u);
 }
 
-// Who takes one frame for each read has all others waiting behind it.
+// A caller that takes one frame for each read has all others waiting behind it.
 TEST(Step3_11, FramesThatWaitAreNotMovedAtEachRead) {
   tell({.section = "frame_parser.h: read_ says where the next frame begins",
         .usually = "feed() removes what was read each time, and not when it is half of the buffer.",

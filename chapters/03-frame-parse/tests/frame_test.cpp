@@ -25,7 +25,7 @@ TEST(Step3_1, ReadsFinAndOpcode) {
         .here = "1000 0001: FIN, no RSV, opcode 1",
         .section = "RFC 6455 §5.2",
         .usually = "decode_header says \"not yet\" though the two bytes it needs are here.",
-        .person = "the dot is green, and whatever you type, nothing comes back."});
+        .person = "the dot is green, you type, and nothing comes back."});
   const auto header = decode_header(bytes);
   ASSERT_TRUE(header.has_value());
   EXPECT_TRUE(header->fin);
@@ -91,7 +91,7 @@ TEST(Step3_1, LengthIsTheSevenLowBits) {
         .section = "RFC 6455 §5.2: seven bits",
         .yours = {{"133",
                    "133 is 85, all of this byte: its top bit is MASK, and no part of the length."}},
-        .person = "the server waits for 128 bytes that nobody sends."});
+        .person = "the server waits for 128 bytes that never come."});
   const auto header = decode_header(bytes);
   ASSERT_TRUE(header.has_value());
   const auto payload_length = header->payload_length;
@@ -133,7 +133,7 @@ TEST(Step3_2, ReadsSixteenBitLength) {
         .here = "the length, 130",
         .section = "RFC 6455 §5.2: two bytes, network byte order",
         .yours = {{"33280", "33280 is 82 00: the same two bytes, read from the other end."},
-                  {"126", "126 is no length: it says that the length is in the next two bytes."},
+                  {"126", "126 is not a length: it says that the length is in the next two bytes."},
                   {"0", "0 is the first of the two bytes alone: the other is 82, 130."}},
         .person = "short messages work, a long one never arrives."});
   const auto header = decode_header(bytes);
@@ -149,7 +149,8 @@ TEST(Step3_2, ReadsSixtyFourBitLength) {
         .count = 8,
         .here = "the length, 65536",
         .section = "RFC 6455 §5.2: eight bytes, network byte order",
-        .yours = {{"127", "127 is no length: it says that the length is in the next eight bytes."},
+        .yours = {{"127",
+                   "127 is not a length: it says that the length is in the next eight bytes."},
                   {"0", "0 is what the first two of the eight bytes say, or the first four."},
                   {"1099511627776", "these are the eight bytes, read from the other end."}},
         .person = "a picture of 64 KiB ends the connection."});
@@ -344,7 +345,7 @@ TEST(Step3_3, TheOffsetSaysWhereTheBytesBegin) {
   apply_mask(expected, rfc_key);
   for (std::size_t cut = 0; cut <= expected.size(); ++cut) {
     tell({.section = "RFC 6455 §5.3: byte i of the payload, wherever a read was cut",
-          .usually = "the key begins anew with each call: turn it by offset % 4.",
+          .usually = "the key begins from its first byte with each call: turn it by offset % 4.",
           .person = "a message is readable up to a point, and gibberish behind it."});
     Bytes payload = pattern(40);
     apply_mask(std::span(payload).first(cut), rfc_key);
@@ -372,8 +373,8 @@ TEST(Step3_3, AnOffsetMayBeLarge) {
 
 TEST(Step3_3, UnmasksWhatBrowsersSent) {
   tell({.section = "RFC 6455 §5.3",
-        .usually = "the key begins anew where it should not, or at the wrong byte.",
-        .person = "text that nobody can read."});
+        .usually = "the key begins again where it should not, or at the wrong byte.",
+        .person = "text that cannot be read."});
   struct Row {
     Bytes bytes;
     std::string_view text;
@@ -496,7 +497,7 @@ TEST(Step3_4, PicksTheShortestOfThreeForms) {
           .count = from_hex(expected).size() - 1,
           .here = "the length, " + std::to_string(length),
           .section = "RFC 6455 §5.2: up to 125 here; 126 and two bytes; 127 and eight",
-          .person = "long messages reach nobody, and the dot turns red."});
+          .person = "long messages do not arrive, and the dot turns red."});
     const Bytes payload = pattern(length);
     const Bytes frame = encode_frame({true, Opcode::binary, payload});
     ASSERT_EQ(frame.size(), length + from_hex(expected).size());
@@ -632,7 +633,7 @@ TEST(Step3_5, RefusesTheTopBitOfALength) {
           .here = "the most significant bit is 1",
           .section = "RFC 6455 §5.2: MUST be 0",
           .yours = {
-              {"1009", "the rule about this bit comes before the limit: this is no length."},
+              {"1009", "the rule about this bit comes before the limit: this is not a length."},
               {"0",
                "no rule says so yet. As a signed number it is negative, and under any limit."}}});
     EXPECT_EQ(judge(bytes), 1002);
@@ -649,7 +650,7 @@ TEST(Step3_5, RefusesMoreThanTheLimit) {
         .here = "4 EiB are announced",
         .section = "RFC 6455 §7.4.1: 1009, and §10.4",
         .usually = "payload_length is not compared with max_payload.",
-        .person = "one client sends 14 bytes, and the server dies for want of memory."});
+        .person = "one client sends 14 bytes, and the server has no memory left."});
   EXPECT_EQ(judge(bytes, 65536), 1009);
   EXPECT_EQ(judge("82 ff 00 00 00 00 00 01 00 01 37 fa 21 3d"_hex, 65536), 1009);
   EXPECT_EQ(judge("82 ff 00 00 00 00 00 01 00 00 37 fa 21 3d"_hex, 65536), 0);
@@ -666,7 +667,7 @@ TEST(Step3_5, TheLimitIsTheLastRule) {
         "89 fe 00 7e 37 fa 21 3d"_hex, "82 fe 00 7d 37 fa 21 3d"_hex}) {
     tell({.bytes = bytes,
           .section = "RFC 6455 §7.4.1",
-          .yours = {{"1009", "this frame is wrong whatever its length: ask for the limit last."}}});
+          .yours = {{"1009", "this frame is wrong, with any length: ask for the limit last."}}});
     EXPECT_EQ(judge(bytes, 16), 1002);
   }
 }
@@ -683,7 +684,7 @@ TEST(Step3_5, EveryRuleHasWordsForTheClose) {
     ASSERT_TRUE(header.has_value());
     const auto failure = check_header(*header, 65536);
     ASSERT_TRUE(failure.has_value());
-    EXPECT_NE(std::string(failure->reason), "");  // a literal: it can be read for ever
+    EXPECT_NE(std::string(failure->reason), "");  // a literal: it can always be read
     EXPECT_LE(failure->reason.size(), 123u);
   }
 }

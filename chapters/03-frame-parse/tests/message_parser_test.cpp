@@ -50,7 +50,7 @@ TEST(Step3_7, AFrameWithFinIsAMessage) {
         .here = "FIN and an opcode: a whole message in one frame",
         .section = "RFC 6455 §5.4",
         .usually = "next() says \"not yet\" to a frame that is a whole message.",
-        .person = "the dot is green, and whatever you type, nothing comes back."});
+        .person = "the dot is green, you type, and nothing comes back."});
   MessageParser parser;
   const auto message = hear(parser, whole("Hello"));
   ASSERT_TRUE(message.has_value());
@@ -238,7 +238,7 @@ TEST(Step3_7, FailuresOfFramesAreItsOwn) {
 
 TEST(Step3_7, DiscardsMessagesAndNoControlFrames) {
   tell({.section = "message_parser.h: discard_messages()",
-        .usually = "a frame that nobody wants to hear is judged all the same."});
+        .usually = "a frame that is to be dropped is judged all the same."});
   MessageParser parser;
   ASSERT_FALSE(hear(parser, first("Hel")));
   parser.discard_messages();
@@ -271,7 +271,7 @@ TEST(Step3_7, IsIdleWhenNothingHasBegun) {
 TEST(Step3_8, AMessageHasALimit) {
   tell({.section = "RFC 6455 §7.4.1: 1009, §10.4",
         .usually = "each frame is compared with the limit, and not their sum.",
-        .person = "one client sends fragments for ever, and the server dies for want of memory."});
+        .person = "one client sends fragments without end, and the server has no memory left."});
   const MessageLimits limits{.max_size = 10};
   MessageParser at_limit(limits);
   EXPECT_EQ(said(hear(at_limit, whole("0123456789"))), "0123456789");
@@ -295,7 +295,7 @@ TEST(Step3_8, AMessageHasALimit) {
 TEST(Step3_8, EndlessEmptyFragmentsEnd) {
   tell({.section = "RFC 6455 §10.4; 1008 because their bytes stay under any limit",
         .usually = "fragments are not counted, or the empty ones are not.",
-        .person = "nothing; and one client keeps the server busy for ever."});
+        .person = "nothing; and one client keeps the server busy without end."});
   MessageParser parser({.max_size = 64, .max_fragments = 1'000});
   ASSERT_FALSE(hear(parser, first("")));
   forget_peak();
@@ -350,7 +350,7 @@ TEST(Step3_9, TextIsUtf8) {
         .count = 1,
         .here = "never in UTF-8",
         .section = "RFC 6455 §8.1: 1007",
-        .person = "somebody's broken bytes end every other browser's connection."});
+        .person = "one client's broken bytes end every other browser's connection."});
   MessageParser parser;
   EXPECT_FALSE(hear(parser, client_frame(0x81, "48 ff"_hex)));
   EXPECT_EQ(code(parser.failure()), 1007);
@@ -450,10 +450,10 @@ TEST(Step3_10, ABadByteFailsBeforeItsFragmentEnds) {
   tell({.bytes = text,
         .at = 5,
         .count = 1,
-        .here = "wrong, whatever may follow",
+        .here = "wrong, with any byte behind it",
         .section = "RFC 6455 §8.1; Autobahn 6.4 calls a later answer non-strict",
         .usually = "check_arriving does not look at the bytes that are here already.",
-        .person = "who sends a broken text is told when all of it is sent, megabytes later."});
+        .person = "a client with a broken text is told when all of it is sent, megabytes later."});
   const Bytes frame = client_frame(0x01, text);
   MessageParser parser;
   EXPECT_EQ(failing(parser, beginning(frame, 0)), 0);

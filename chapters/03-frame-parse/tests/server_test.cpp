@@ -20,7 +20,7 @@ Bytes text_from_client(std::string_view text) {
 
 TEST(Step3_7, TheServerSaysBackWhatItHears) {
   tell({.usually = "main.cpp is right; one of the parts it is made of never says \"here it is\".",
-        .person = "the dot is green, and whatever you type, nothing comes back."});
+        .person = "the dot is green, you type, and nothing comes back."});
   ServerProcess server(chapter_server());
   ASSERT_NE(server.port(), 0) << server.output();
   TcpClient client(server.port());
@@ -35,7 +35,7 @@ TEST(Step3_7, TheServerSaysBackWhatItHears) {
 // seed 1: one long message, and everybody's dot turns red
 TEST(Step3_7, TheServerHearsAHundredAndThirtyCharacters) {
   tell({.usually = "a length of two bytes is read or written wrongly.",
-        .person = "one long message, and everybody's dot turns red."});
+        .person = "one long message, and every dot in the room turns red."});
   const std::string text(130, 'x');
   ServerProcess server(chapter_server());
   TcpClient client(server.port());
@@ -130,7 +130,7 @@ TEST(Step3_7, TheServerHearsFramesGluedToTheHandshake) {
 // seed 8: who sends nonsense is never told
 // seed 12: a few bytes announce more than there is memory for
 TEST(Step3_7, OneBadClientDisturbsNobodyElse) {
-  tell({.usually = "a Failure is not seen, or it is everybody's.",
+  tell({.usually = "a Failure is not seen, or it ends other connections, too.",
         .person = "one broken client ends the chat for all."});
   ServerProcess server(chapter_server());
   TcpClient good(server.port());
@@ -154,8 +154,7 @@ TEST(Step3_7, OneBadClientDisturbsNobodyElse) {
 TEST(Step3_8, TheServerHearsSoMuchAndNoMore) {
   tell({.section = "RFC 6455 §10.4; main.cpp: a message has 256 KiB at most",
         .usually = "only each fragment is compared with the limit.",
-        .person =
-            "one client sends fragments without end, and the server dies for want of memory."});
+        .person = "one client sends fragments without end, and the server has no memory left."});
   ServerProcess server(chapter_server());
   TcpClient client(server.port());
   ASSERT_TRUE(client.open());

@@ -38,7 +38,7 @@ TEST(Step3_9, ReadsCharactersOfEveryLength) {
     tell({.bytes = bytes,
           .section = "RFC 3629 §3",
           .usually = "the number of bytes that follow is not read from the first one.",
-          .person = "who writes é, € or an emoji is thrown out."});
+          .person = "a user that writes é, € or an emoji is thrown out."});
     EXPECT_TRUE(is_utf8(bytes));
   }
 }
@@ -83,12 +83,12 @@ TEST(Step3_9, RefusesAtTheFirstBadByte) {
                         {"61 62 80"_hex, 2, "continues nothing"},
                         {"c3 a9 a9"_hex, 2, "the character before it is complete"},
                         {"e2 82 ac 80"_hex, 3, "the character before it is complete"},
-                        {"c3 28"_hex, 1, "( is no continuation"},
-                        {"c3 c3"_hex, 1, "a first byte is no continuation"},
-                        {"e2 82 41"_hex, 2, "A is no continuation"},
-                        {"e2 28 a1"_hex, 1, "( is no continuation"},
-                        {"f0 9f 98 41"_hex, 3, "A is no continuation"},
-                        {"f0 9f c3 a9"_hex, 2, "a first byte is no continuation"},
+                        {"c3 28"_hex, 1, "( does not continue a character"},
+                        {"c3 c3"_hex, 1, "a first byte does not continue one"},
+                        {"e2 82 41"_hex, 2, "A does not continue a character"},
+                        {"e2 28 a1"_hex, 1, "( does not continue a character"},
+                        {"f0 9f 98 41"_hex, 3, "A does not continue a character"},
+                        {"f0 9f c3 a9"_hex, 2, "a first byte does not continue one"},
                         {"c0 80"_hex, 0, "no character begins with c0: overlong"},
                         {"c1 bf"_hex, 0, "no character begins with c1: overlong"},
                         {"e0 80 80"_hex, 1, "overlong: two bytes were enough"},
