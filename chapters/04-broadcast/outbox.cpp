@@ -9,8 +9,9 @@ namespace ws {
 bool Outbox::push(SharedBytes bytes) {
   assert(bytes);
   if (bytes->empty()) return true;
-  if (!has_room_for(bytes->size()) || has_too_many_shares()) return false;  // steps 4.7 and 4.8
-  return false;                                                             // your code here
+  // Steps 4.7 and 4.8 say when there is no place for it.
+  if (!has_room_for(bytes->size()) || has_too_many_shares()) return false;
+  return false;  // your code here
 }
 
 std::size_t Outbox::peek(std::span<ByteView> views) const {
@@ -21,7 +22,7 @@ std::size_t Outbox::peek(std::span<ByteView> views) const {
 void Outbox::pop(std::size_t count) {
   assert(count <= size_);
   // your code here
-  tidy();  // step 4.8
+  tidy();
 }
 
 // Step 4.7: a peer that never reads

@@ -9,7 +9,8 @@ namespace ws {
 bool Outbox::push(SharedBytes bytes) {
   assert(bytes);
   if (bytes->empty()) return true;
-  if (!has_room_for(bytes->size()) || has_too_many_shares()) return false;  // steps 4.7 and 4.8
+  // Steps 4.7 and 4.8 say when there is no place for it.
+  if (!has_room_for(bytes->size()) || has_too_many_shares()) return false;
   size_ += bytes->size();
   waiting_.push_back(std::move(bytes));
   return true;
@@ -37,7 +38,7 @@ void Outbox::pop(std::size_t count) {
     waiting_.clear();
     first_ = 0;
   }
-  tidy();  // step 4.8
+  tidy();
 }
 
 // Step 4.7: a peer that never reads

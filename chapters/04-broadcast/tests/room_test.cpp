@@ -41,8 +41,10 @@ TEST(Step4_3, WhoComesGetsTheHistoryAlone) {
 
 // The line that many forget: every dot is green, and nobody ever hears anything.
 TEST(Step4_3, WhoComesIsHere) {
-  test::tell({.usually = "join did not keep the client. Everyone is connected, and nobody is here.",
-              .person = "a green dot, and silence, even after your own message."});
+  test::tell(
+      {.usually =
+           "join did not append the client to clients_. All are connected, and the room is empty.",
+       .person = "a green dot, and silence, even after your own message."});
   Room room;
   room.join(7);
   room.join(3);
@@ -105,7 +107,7 @@ TEST(Step4_3, RemembersAsManyAsItIsAsked) {
 TEST(Step4_3, WhatIsSaidTwiceIsTwoEntries) {
   test::tell({.section = "room.h: remember()",
               .usually = "an entry is left out because it is the same as the one before it.",
-              .person = "you say hi twice, and those who come later see it once."});
+              .person = "you say hi twice, and a newcomer sees it once."});
   Room room;
   room.remember("1");
   room.remember("1");
@@ -115,7 +117,7 @@ TEST(Step4_3, WhatIsSaidTwiceIsTwoEntries) {
 TEST(Step4_4, EverythingGoesToEveryone) {
   test::tell({.yours = {{R"({"msg":[2]})", "this is what is new: here everything is said again."}},
               .usually = "remember the entry, then give everyone the whole history.",
-              .person = "what you say is seen only by those who come later."});
+              .person = "what you say is seen by newcomers only."});
   Room room;
   room.join(7);
   room.join(8);
@@ -128,7 +130,7 @@ TEST(Step4_4, EverythingGoesToEveryone) {
 TEST(Step4_4, WhoComesLaterGetsItToo) {
   test::tell({.section = "room.h: say_everything()",
               .usually = "say_everything() does not remember what was said.",
-              .person = "who comes late sees an empty room."});
+              .person = "a newcomer sees an empty room."});
   Room room;
   room.join(7);
   room.say_everything("1");
@@ -172,7 +174,7 @@ TEST(Step4_5, ARoomThatRemembersNothingSaysItAllTheSame) {
 }
 
 TEST(Step4_5, AnEmptyRoomHearsNothingAndRemembers) {
-  test::tell({.section = "room.h: say()", .usually = "say() remembers only if somebody listens."});
+  test::tell({.section = "room.h: say()", .usually = "say() remembers only if a client is here."});
   Room room;
   const Delivery delivery = room.say("1");
   EXPECT_EQ(delivery.text, R"({"msg":[1]})");
@@ -202,7 +204,7 @@ TEST(Step4_6, WhoLeftHearsNothingMore) {
   test::tell(
       {.usually =
            "leave takes the client out of clients_. join (step 4.3) notes its place in places_.",
-       .person = "nothing at first. The server writes to people who left an hour ago."});
+       .person = "nothing at first. The server writes to clients that left an hour ago."});
   Room room;
   room.join(7);
   room.join(8);
@@ -215,7 +217,7 @@ TEST(Step4_6, WhoLeftHearsNothingMore) {
 
 TEST(Step4_6, LeavingTwiceIsLeavingOnce) {
   test::tell({.section = "room.h: leave()",
-              .usually = "leave() takes somebody else out when the client is not there.",
+              .usually = "leave() takes another client out when this one is not there.",
               .person = "one hangs up, and another one hears nothing any more."});
   Room room;
   room.join(7);
@@ -259,7 +261,7 @@ TEST(Step4_6, DyingInTheMiddleOfABroadcastHurtsNobody) {
 
 TEST(Step4_6, AnyoneMayLeaveFromAnyPlace) {
   test::tell({.usually = "one moved to the place that was free, and its own place was not noted.",
-              .person = "somebody else leaves, and you hear nothing any more."});
+              .person = "another user leaves, and you hear nothing any more."});
   for (ClientId first = 1; first <= 4; ++first) {
     for (ClientId second = 1; second <= 4; ++second) {
       Room room;
@@ -283,7 +285,7 @@ TEST(Step4_6, AnyoneMayLeaveFromAnyPlace) {
 
 TEST(Step4_6, AHundredThousandMayLeave) {
   test::tell(
-      {.usually = "leave looks through the list, or moves all who stand behind the free place.",
+      {.usually = "leave looks through the list, or moves all clients behind the free place.",
        .person = "the network breaks for a moment, and the whole server stands still."});
   // A leave costs the same in a large room as in a small one: 100,000 leave a thousand rooms of a
   // hundred, and then one room. If each looked through its list, one room would take 1,000 times as long.

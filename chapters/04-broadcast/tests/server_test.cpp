@@ -41,7 +41,7 @@ TEST(Step4_5, TwoWindowsBackAndForth) {
 
 TEST(Step4_5, WhoComesLaterReadsTheLastFifty) {
   test::tell({.usually = "join() gives another part of the history than the newest fifty.",
-              .person = "who comes late reads old news, or all of it."});
+              .person = "a newcomer reads old news, or all of it."});
   const ServerProcess server(chapter_server());
   TcpClient ada(server.port());
   ASSERT_TRUE(ada.open());

@@ -75,7 +75,7 @@ TEST(Step6_1, ReadsAMessage) {
 // seed 27: one person types ws.send("hello") into the console, and everyone's dot turns red
 TEST(Step6_1, WhatIsNotJsonGetsAnAnswer) {
   test::tell({.text = "hello",
-              .usually = "what is no JSON is no object either: ask is_object() first.",
+              .usually = "ask is_object() first: it is false for a text that is not JSON.",
               .person = "one types hello into the console, and everyone's dot turns red."});
   EXPECT_EQ(said("hello"), example);
   EXPECT_EQ(said(""), example);
@@ -95,11 +95,11 @@ TEST(Step6_1, NoPartOfAMessageIsAMessage) {
     EXPECT_EQ(said(whole.substr(0, cut)), example) << whole.substr(0, cut);
 }
 
-// seed 28: who sends the text null is disconnected, and nobody says why
+// seed 28: a client that sends the text null is disconnected, and no word says why
 TEST(Step6_1, WhatIsNoObjectGetsAnAnswer) {
   test::tell({.text = "null",
               .usually = "null, 7 and [] are JSON too: ask is_object() before you look inside.",
-              .person = "their own dot turns red, and nobody tells them why."});
+              .person = "their own dot turns red, and no word says why."});
   EXPECT_EQ(said("null"), example);
   EXPECT_EQ(said("7"), example);
   EXPECT_EQ(said("true"), example);
@@ -130,7 +130,7 @@ TEST(Step6_1, ANumberThatIsTooBigIsOnlyText) {
 TEST(Step6_1, OtherFieldsAreIgnored) {
   test::tell({.text = "{\"user\": \"ada\", \"text\": \"hi\", \"time\": 1}",
               .section = "chat.h: other fields are ignored",
-              .usually = "fields that nobody asked for were refused."});
+              .usually = "fields that are not user and text were refused."});
   EXPECT_EQ(said(R"({"user": "ada", "text": "hi", "time": 1, "id": {"a": []}})"), "ada: hi");
   std::string fields;
   for (int i = 0; i < 5'000; ++i)
@@ -164,10 +164,12 @@ TEST(Step6_1, HalfACharacterIsNone) {
 
 // seed 29: a message without a name, and every page says undefined
 TEST(Step6_2, WhatIsMissingIsNamed) {
-  test::tell({.text = R"({"user": "ada"})",
-              .yours = {{"ada: ", "a field that is missing became an empty one."}},
-              .usually = "ask contains() first: a field that is not there is no empty text.",
-              .person = "a row that says undefined, in every window."});
+  test::tell(
+      {.text = R"({"user": "ada"})",
+       .yours = {{"ada: ", "a field that is missing became an empty one."}},
+       .usually =
+           "ask contains() first: of a field that is not there, string() makes an empty text.",
+       .person = "a row that says undefined, in every window."});
   EXPECT_EQ(said(R"({"text": "hi"})"), "The name is missing.");
   EXPECT_EQ(said(R"({"user": "ada"})"), "The text is missing.");
   EXPECT_EQ(said(R"({"User": "ada", "text": "hi"})"), "The name is missing.");
@@ -191,30 +193,31 @@ TEST(Step6_2, WhatIsNoTextIsNamed) {
   }
 }
 
-// seed 33: blank rows, and nobody knows whose
+// seed 33: empty rows, and the page cannot say whose
 TEST(Step6_3, NothingIsNotAMessage) {
   test::tell({.text = R"({"user": "ada", "text": ""})",
               .yours = {{"ada: ", "a text of no bytes went through."}},
-              .usually = "what is left without the blanks around it must not be empty.",
-              .person = "blank rows, and nobody knows whose."});
+              .usually = "ask has_visible_character() of the name, and of the text.",
+              .person = "empty rows, and you cannot see whose."});
   EXPECT_EQ(said(message("ada", "")), "The text is empty.");
   EXPECT_EQ(said(message("", "hi")), "The name is empty.");
 }
 
-TEST(Step6_3, BlanksAreNothing) {
-  test::tell({.usually = "take blanks away from both ends for as long as there are any.",
-              .person = "blank rows again: the space bar is enough."});
+TEST(Step6_3, SpacesAreNothing) {
+  test::tell(
+      {.usually = "a text of spaces has a length, and nothing to see: has_visible_character().",
+       .person = "empty rows again: the space bar is enough."});
   EXPECT_EQ(said(message("ada", " \t\r\n ")), "The text is empty.");
   EXPECT_EQ(said(message(" ", "hi")), "The name is empty.");
   EXPECT_EQ(said(message("ada", "\u00a0\u200b \u3000\ufeff\u00a0")), "The text is empty.");
   EXPECT_EQ(said(message("ada", repeated(" ", 4'096))), "The text is empty.");
 }
 
-// seed 33: the same, of characters that nobody sees
+// seed 33: the same, of characters that leave nothing on the page
 TEST(Step6_3, WhatNobodySeesIsNothing) {
   test::tell({.text = R"({"user":"\u200e","text":"\u2060"})",
-              .usually = "ask has_visible_character(): no list of blanks has them all.",
-              .person = "blank rows still: there are hundreds of characters for nothing."});
+              .usually = "ask has_visible_character(): no list of your own has them all.",
+              .person = "empty rows still: hundreds of characters leave nothing on a page."});
   EXPECT_EQ(said(R"({"user":"\u200e","text":"\u2060"})"), "The name is empty.");
   EXPECT_EQ(said(R"({"user":"ada","text":"\u2060"})"), "The text is empty.");
   EXPECT_EQ(said(message("\u3164", "hi")), "The name is empty.");
@@ -227,7 +230,7 @@ TEST(Step6_3, WhatNobodySeesIsNothing) {
 TEST(Step6_3, WhatIsTypedStaysAsItIs) {
   test::tell({.text = "\"  hi\\n\"",
               .section = "chat.h: as it was typed",
-              .usually = "what was measured without its blanks was also kept without them."});
+              .usually = "spaces around the text were taken away. Keep what was typed."});
   EXPECT_EQ(said(message(" ada ", "  hi\n\tho\r\n ")), " ada :   hi\n\tho\r\n ");
 }
 
@@ -254,10 +257,9 @@ TEST(Step6_3, LengthIsInBytes) {
             "The text is too long: 4097 bytes, and 4096 fit.");
 }
 
-TEST(Step6_3, BlanksHaveALengthToo) {
-  test::tell(
-      {.usually = "what is stored and sent has a limit: all of it, the blanks around it too.",
-       .person = "one letter, and sixty thousand line ends below it."});
+TEST(Step6_3, SpacesHaveALengthToo) {
+  test::tell({.usually = "the length is all that is stored and sent: the spaces around it, too.",
+              .person = "one letter, and sixty thousand line ends below it."});
   EXPECT_EQ(said(message("ada", "a" + repeated("\n", 4'096))),
             "The text is too long: 4097 bytes, and 4096 fit.");
   EXPECT_EQ(said(message(repeated(" ", 64) + "a", "hi")),
@@ -265,7 +267,7 @@ TEST(Step6_3, BlanksHaveALengthToo) {
 }
 
 TEST(Step6_3, LimitsAreOptions) {
-  test::tell({.section = "chat.h: ChatOptions",
+  test::tell({.section = "chat.h: ChatLimits",
               .usually = "a limit is a number of your own, and not the option's."});
   EXPECT_EQ(said(message("ada", "hi"), {.max_user = 2}),
             "The name is too long: 3 bytes, and 2 fit.");
@@ -288,7 +290,7 @@ TEST(Step6_3, ControlCharactersStayOut) {
 TEST(Step6_3, ControlCharactersOfTwoBytesStayOutToo) {
   test::tell({.text = "a\u009b31mb",
               .usually = "U+0080 to U+009F are C2 80 to C2 9F in UTF-8.",
-              .person = "who reads along in a terminal: the rest of the screen is red."});
+              .person = "in a terminal, the rest of the screen turns red."});
   EXPECT_EQ(said(message("ada", "a\u009b31mb")), "The text has a control character in it.");
   EXPECT_EQ(said(message("\u0085", "hi")), "The name has a control character in it.");
   EXPECT_EQ(said(message("ada", "\u0080a")), "The text has a control character in it.");
@@ -334,7 +336,7 @@ TEST(Step6_4, QuotesAndLinesAreEscaped) {
   test::tell({.text = "\"a\\",
               .section = "RFC 8259 §7",
               .usually = "quotes and line ends went into the JSON as they are.",
-              .person = "one quote in a text, and nobody's page shows anything."});
+              .person = "one quote in a text, and no page shows anything."});
   EXPECT_EQ(entry_of(encode_entry(2, {"\"a\\", "1\n2\t3"}, milliseconds(5))),
             "2 \"a\\: 1\n2\t3 @5");
 }
@@ -342,7 +344,7 @@ TEST(Step6_4, QuotesAndLinesAreEscaped) {
 // seed 30: one person's message runs as a script in everyone's window
 // seed 31: "a & b <i>" comes out as something else
 TEST(Step6_4, TheServerDoesNotSpeakHtml) {
-  test::tell({.usually = "somebody escaped < for the page. The page shows text and needs no help.",
+  test::tell({.usually = "< was escaped for the page. The page shows text, and needs no help.",
               .person = "&lt; where they typed <."});
   EXPECT_EQ(
       entry_of(encode_entry(3, {"a & b <i>", "<img src=x onerror=alert(1)>"}, milliseconds(5))),
@@ -362,10 +364,10 @@ TEST(Step6_4, NeverThrows) {
   EXPECT_EQ(entry_of(encode_entry(5, {"ada", "\xff"}, milliseconds(5))), "5 ada: \ufffd @5");
 }
 
-// Otherwise whoever joins would be dropped at the limit of the outbox, every time, until a restart.
+// Otherwise every newcomer would be dropped at the limit of the outbox, until a restart.
 TEST(Step6_4, TheLongestHistoryFitsIntoAnOutbox) {
   test::tell({.usually = "escapes make an entry longer than what a client may be owed.",
-              .person = "who joins is dropped, every time."});
+              .person = "every newcomer is dropped."});
   const ChatMessage longest{repeated("\"", 64), repeated("\n", 4'096)};
   const std::string entry = encode_entry(1, longest, milliseconds(5));
   ASSERT_GT(entry.size(), 8'192u);
@@ -405,7 +407,7 @@ TEST(Step6_5, TheLimitsAreThoseOfThisChat) {
 
 TEST(Step6_5, AnErrorIsForItsSenderAlone) {
   test::tell({.usually = "an error has one recipient: the client that sent the message.",
-              .person = "somebody else's mistake, under what they are typing."});
+              .person = "another user's mistake, under what they are typing."});
   Chat chat;
   chat.join(7);
   chat.join(8);
@@ -461,7 +463,7 @@ TEST(Step6_5, WhoLeftHearsNothingMore) {
 
 // seed 37: "ada" says something that ada never said; one program floods the room; a restart forgets all
 TEST(Step6_6, ANameHasOneOwner) {
-  test::tell({.usually = "look whether another client has the name, and keep it for this one.",
+  test::tell({.usually = "owners_ says whose the name is. If it is free, note this client.",
               .person = "\"ada\" says something that ada never said."});
   Chat chat({.unique_names = true});
   chat.join(7);
@@ -473,10 +475,10 @@ TEST(Step6_6, ANameHasOneOwner) {
   EXPECT_EQ(chat.say(7, message("ada", "still me"), milliseconds(5)).recipients, (Clients{7, 8}));
 }
 
-TEST(Step6_6, BlanksMakeNoOtherName) {
+TEST(Step6_6, SpacesMakeNoOtherName) {
   test::tell({.section = "chat.h: unique_names",
               .usually = "names were compared as bytes, and not as a person sees them.",
-              .person = "two people who look the same."});
+              .person = "two users with one name."});
   Chat chat({.unique_names = true});
   chat.join(7);
   chat.join(8);
@@ -510,7 +512,7 @@ TEST(Step6_6, NamesAreComparedAsPeopleSeeThem) {
 
 TEST(Step6_6, AnOwnerMaySpellTheNameInAnotherWay) {
   test::tell({.usually = "the owner is looked up by name_as_seen() too, and shown as it was typed.",
-              .person = "their own name is taken, for a blank behind it."});
+              .person = "their own name is taken, because of a space behind it."});
   Chat chat({.unique_names = true});
   chat.join(7);
   chat.say(7, message("ada", "hi"), milliseconds(5));
@@ -523,7 +525,7 @@ TEST(Step6_6, AnOwnerMaySpellTheNameInAnotherWay) {
 }
 
 TEST(Step6_6, ANameIsFreeWhenItsOwnerLeaves) {
-  test::tell({.usually = "leave must forget the member, too.",
+  test::tell({.usually = "leave must free the name in owners_, too.",
               .person = "their own name is taken, after each reload of the page."});
   Chat chat({.unique_names = true});
   chat.join(7);
@@ -599,13 +601,13 @@ std::size_t held_after_a_thousand(const ChatLimits& limits, bool they_leave) {
 TEST(Step6_6, WhatIsKnownOfAClientGoesWithIt) {
   test::tell(
       {.usually = "leave takes a name out of one map, and the other one keeps it.",
-       .person = "a server that knows everybody who was ever there, until it has no memory."});
+       .person = "a server that knows all clients that were ever there, until it has no memory."});
   // The maps keep their tables: eight bytes for a place, and no entry in it.
   EXPECT_LT(held_after_a_thousand({.max_history = 1, .unique_names = true}, true), 20'000u);
 }
 
 TEST(Step6_6, NothingIsKnownOfAClientWithoutTheOption) {
-  test::tell({.usually = "take_name writes the name down, though nobody asked whose it is.",
+  test::tell({.usually = "take_name writes the name down, though the option is off.",
               .person = "nothing, until a hundred thousand have said hello."});
   EXPECT_LT(held_after_a_thousand({.max_history = 1}, false), 5'000u);
 }
@@ -624,8 +626,8 @@ TEST(Step6_6, WithoutTheOptionNobodyIsAsked) {
 // seed 37: the server restarts, and yesterday is gone
 TEST(Step6_7, WhatWasKeptComesBack) {
   test::tell({.text = R"({"id":41,"user":"ada","text":"hi","time":5})",
-              .usually = "check it like a message, and let the room remember it.",
-              .person = "an empty room, each time somebody updates the server."});
+              .usually = "check it like a message, then id and time, and let the room remember it.",
+              .person = "an empty room, each time the server is updated."});
   Chat chat;
   EXPECT_TRUE(chat.restore(R"({"id":40,"user":"ada","text":"hi","time":5})"));
   EXPECT_TRUE(chat.restore(R"({"id":41,"user":"bob","text":"ho","time":6})"));
@@ -634,7 +636,7 @@ TEST(Step6_7, WhatWasKeptComesBack) {
 
 TEST(Step6_7, WhatComesBackIsWrittenAnew) {
   test::tell({.usually = "remember what encode_entry() makes of it, and not the line as it stood.",
-              .person = "one long line in the file, and whoever joins is dropped for good."});
+              .person = "one long line in the file, and every newcomer is dropped."});
   Chat chat;
   ASSERT_TRUE(chat.restore(R"({"id": 40, "x": ")" + repeated("x", 1'000) +
                            R"(", "user":"ada","text":"hi","time":5})"));

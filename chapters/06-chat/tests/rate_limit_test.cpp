@@ -42,7 +42,7 @@ int passed(RateLimit& limit, int count, milliseconds now, ClientId client = 7) {
   return all;
 }
 
-// seed 37: one program says fifteen thousand things a second, and all who read slowly are thrown out
+// seed 37: one program says fifteen thousand things a second, and all that read slowly are thrown out
 TEST(Step6_8, ABurstPassesAndNoMore) {
   test::tell({.section = "rate_limit.h: a bucket is full at first",
               .yours = {{"pass", "this message is the 201st, and only 200 tokens were there."}},
@@ -56,7 +56,7 @@ TEST(Step6_8, ABurstPassesAndNoMore) {
 
 TEST(Step6_8, TokensComeBackWithTime) {
   test::tell({.usually = "so many tokens a second are as many thousandths a millisecond.",
-              .person = "after one long paste, silence for ever."});
+              .person = "after one long paste, nothing of theirs is heard any more."});
   RateLimit limit;
   ASSERT_EQ(passed(limit, 500, 5s), 200);
   EXPECT_EQ(passed(limit, 500, 6s), 50);
@@ -68,7 +68,7 @@ TEST(Step6_8, TokensComeBackWithTime) {
 TEST(Step6_8, NoPartOfATokenIsLost) {
   test::tell(
       {.usually = "whole tokens are counted, and what a millisecond brings is less than one.",
-       .person = "nobody can say anything in a busy room."});
+       .person = "in a busy room no message of theirs passes."});
   RateLimit limit;
   ASSERT_EQ(passed(limit, 500, 5s), 200);
   int all = 0;
@@ -159,7 +159,7 @@ TEST(Step6_8, AfterTenSecondsTheFlooderHasToGo) {
 TEST(Step6_8, ASecondOfCalmEndsTheFlood) {
   test::tell({.section = "rate_limit.h: a flood ends two seconds after its last warning",
               .usually = "warnings of last week are still counted.",
-              .person = "the eleventh long paste of the day throws somebody out."});
+              .person = "the eleventh long paste of the day throws them out."});
   const auto after_ten_warnings = [](milliseconds calm) {
     RateLimit limit({.per_second = 1, .burst = 1});
     for (milliseconds now = 1s; now <= 10s; now += 1s) {
@@ -176,15 +176,16 @@ TEST(Step6_8, ASecondOfCalmEndsTheFlood) {
 
 TEST(Step6_8, NobodyPaysForAnother) {
   test::tell({.usually = "one bucket for all: each client has its own.",
-              .person = "\"Too fast\" under the first word of somebody who came a moment ago."});
+              .person = "\"Too fast\" under the first word of a newcomer."});
   RateLimit limit;
   ASSERT_EQ(passed(limit, 500, 5s, 7), 200);
   EXPECT_EQ(passed(limit, 500, 5s, 8), 200);
 }
 
 TEST(Step6_8, OnlyWhoHasSpokenIsRemembered) {
-  test::tell({.usually = "leave must forget the bucket.",
-              .person = "nothing, until so many have come and gone that there is no memory."});
+  test::tell(
+      {.usually = "leave must forget the bucket.",
+       .person = "nothing, until so many clients have come and gone that there is no memory."});
   RateLimit limit;
   limit.leave(7);
   EXPECT_EQ(limit.size(), 0u);
@@ -193,7 +194,7 @@ TEST(Step6_8, OnlyWhoHasSpokenIsRemembered) {
   EXPECT_EQ(limit.size(), 2u);
   limit.leave(7);
   EXPECT_EQ(limit.size(), 1u);
-  EXPECT_EQ(passed(limit, 500, 5s, 7), 200) << "it comes back as somebody new";
+  EXPECT_EQ(passed(limit, 500, 5s, 7), 200) << "it comes back as a new client";
   EXPECT_EQ(passed(limit, 500, 5s, 8), 0) << "and the other one has stayed";
 }
 

@@ -35,7 +35,7 @@ std::vector<Json> entries(const Json& heard) {
   return heard.field("msg").items();
 }
 
-// The next message from the server: the first of its entries, or what is no JSON.
+// The next message from the server: the first of its entries, or a value that is not JSON.
 Json hear_entry(TcpClient& client) {
   const std::vector<Json> all = entries(hear_json(client));
   return all.empty() ? Json::parse({}) : all.front();
@@ -86,7 +86,7 @@ TEST(Step6_5, TwoWindowsBackAndForth) {
 
 TEST(Step6_5, WhoComesLaterReadsTheLastFifty) {
   test::tell({.usually = "join() gives another part of the history than the newest fifty.",
-              .person = "who comes late reads old news, or all of it."});
+              .person = "a newcomer reads old news, or all of it."});
   const ServerProcess server(chapter_server());
   TcpClient ada(server.port());
   ASSERT_TRUE(ada.open());
@@ -108,8 +108,8 @@ TEST(Step6_5, WhoComesLaterReadsTheLastFifty) {
 // seed 29: the same for {}
 // seed 33: the same for an empty name
 TEST(Step6_5, NobodyElseHearsOfAnError) {
-  test::tell({.usually = "an error went to all, or to nobody.",
-              .person = "everybody reads what one typed wrongly."});
+  test::tell({.usually = "an error went to all clients, or to none of them.",
+              .person = "all users read what one of them typed wrongly."});
   const ServerProcess server(chapter_server());
   TcpClient ada(server.port());
   TcpClient bob(server.port());
@@ -201,7 +201,7 @@ TEST(Step6_5, TheSubprotocolIsSelectedOnlyIfItIsOffered) {
 
 TEST(Step6_5, AtShutdownEveryoneHears1001) {
   test::tell({.usually = "main.cpp is right; look at chapter 5's close().",
-              .person = "a dot that stays green though nobody is there."});
+              .person = "a dot that stays green though the server is gone."});
   ServerProcess server(chapter_server());
   TcpClient ada(server.port());
   TcpClient bob(server.port());
@@ -369,7 +369,7 @@ TEST(Step6_7, WhatIsKeptSurvivesARestart) {
 
 TEST(Step6_7, AKeptNumberThatIsTooHighDoesNotCount) {
   test::tell({.section = "chat.h: restore()",
-              .usually = "restore() takes a number behind which there is no other.",
+              .usually = "restore() takes a number above max_number.",
               .person = "every message has the number 0, and the page shows none."});
   const std::string path = testing::TempDir() + "kept-" + std::to_string(now()) + ".jsonl";
   std::ofstream(path) << R"({"id":41,"user":"ada","text":"hi","time":5})" << '\n'
@@ -403,7 +403,7 @@ TEST(Step6_7, TwoServersDoNotShareAFile) {
 // Otherwise a client that joins would be dropped, each time, until nobody is left.
 TEST(Step6_7, TheHistoryFitsIntoWhatAClientMayOwe) {
   test::tell({.usually = "the history has another limit than its options say.",
-              .person = "who joins is dropped, every time."});
+              .person = "every newcomer is dropped."});
   const std::string path = testing::TempDir() + "kept-" + std::to_string(now()) + ".jsonl";
   const std::vector<std::string> arguments{"--max-owed", "60000", "--keep", path};
   std::string longest;
@@ -433,16 +433,16 @@ TEST(Step6_7, TheHistoryFitsIntoWhatAClientMayOwe) {
 
 TEST(Step6_7, AFileThatCannotBeWrittenEndsInOneLine) {
   test::tell({.usually = "main.cpp is right; something of yours ended the server first.",
-              .person = "a history that nobody kept."});
+              .person = "a history that was not kept."});
   ServerProcess server(chapter_server(), {"--keep", "/nowhere/at/all"});
   EXPECT_EQ(server.port(), 0);
   EXPECT_EQ(server.stop(SIGTERM), 1);
   EXPECT_EQ(server.output(), "/nowhere/at/all: No such file or directory\n");
 }
 
-// seed 37: one program talks, and everybody who reads a little slowly is thrown out
+// seed 37: one program talks, and all clients that read a little slowly are thrown out
 TEST(Step6_8, AFloodHurtsNobodyElse) {
-  test::tell({.usually = "what is over the limit must reach nobody: verdicts other than pass.",
+  test::tell({.usually = "a message over the limit may reach no client: its verdict is not pass.",
               .person = "one program talks, and all dots but its own turn red."});
   const ServerProcess server(chapter_server());
   TcpClient ada(server.port());
