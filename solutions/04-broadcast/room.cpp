@@ -40,7 +40,7 @@ Delivery Room::say(std::string_view entry) {
 void Room::leave(ClientId client) {
   const auto found = places_.find(client);
   if (found == places_.end()) return;
-  // The last one takes the place that is free now: nobody else has to move.
+  // The last one takes the place that is free now: no other client has to move.
   const std::size_t place = found->second;
   places_.erase(found);
   const ClientId last = clients_.back();
