@@ -127,7 +127,7 @@ TEST(Step5_5, AFaultIsToldToThePeerAndToTheTerminal) {
       << server.output();
 }
 
-// seed 17: the phone changes its network, and the whole room is thrown out with it
+// seed 17: one connection ends with a reset, and the whole room is thrown out with it
 TEST(Step5_6, VanishedPeerLeavesTheRoom) {
   test::tell({.section = "RFC 6455 §7.1.5: TCP ends and no Close came: 1006",
               .usually = "receive_eof, or what next_event makes of it.",

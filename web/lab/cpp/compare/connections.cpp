@@ -146,6 +146,7 @@ class Talk {
 // What a peer says after these bytes.
 constexpr std::uint8_t their_close[] = {0x88, 0x82, 0, 0, 0, 0, 0x03, 0xE9};
 constexpr std::uint8_t their_ping[] = {0x89, 0x81, 0, 0, 0, 0, 0x70};
+constexpr std::uint8_t their_pings[] = {0x89, 0x81, 0, 0, 0, 0, 0x70, 0x89, 0x80, 0, 0, 0, 0};
 constexpr std::uint8_t half_a_bad_text[] = {0x81, 0x82, 0, 0, 0, 0, 0xFF};
 
 void say_goodbye(Connection& connection) {
@@ -196,6 +197,8 @@ void run_close_payloads(const Pieces& pieces, Trace& trace) {
 void run_connection(const Pieces& pieces, Trace& trace) {
   Talk talk(pieces, trace);
   talk.receive_all();
+  talk.then("two pings of theirs", "5.1",
+            [](Connection& connection) { connection.receive(at_the_end(their_pings)); });
   talk.then("16 texts of ours, and their ping", "5.10", [](Connection& connection) {
     for (int i = 0; i < 16; ++i)
       connection.send_text("a");
