@@ -185,7 +185,7 @@ TEST(Step3_6, ReadsALongFrameInManyPieces) {
   EXPECT_EQ(frames, 1u);
 }
 
-// seed 6: you send nothing, and everybody's dot turns red
+// seed 6: you send nothing, and every dot turns red
 TEST(Step3_6, AnEmptyFrameIsAFrame) {
   tell({.bytes = "81 80 37 fa 21 3d"_hex,
         .at = 1,
@@ -210,7 +210,7 @@ TEST(Step3_6, FailsBeforeThePayloadCame) {
   EXPECT_EQ(code(parser.failure()), 1002);
 }
 
-// seed 7: one client that does not mask ends the chat for everybody
+// seed 7: one client that does not mask ends the chat for all
 TEST(Step3_6, FailsWithoutAKeyToUnmaskWith) {
   tell({.bytes = "81 05 48 65 6c 6c 6f"_hex,
         .at = 1,

@@ -124,7 +124,7 @@ TEST(Step3_1, OneByteIsNotYetAHeader) {
 
 // --- Step 3.2
 
-// seed 1: one long message, and everybody's dot turns red
+// seed 1: one long message, and every dot turns red
 TEST(Step3_2, ReadsSixteenBitLength) {
   const Bytes bytes = client_frame(0x81, pattern(130));
   tell({.bytes = bytes,
@@ -542,7 +542,7 @@ TEST(Step3_5, AcceptsWhatAClientMaySend) {
   }
 }
 
-// seed 8: who sends nonsense is never told
+// seed 8: a client that sends nonsense is never told
 TEST(Step3_5, RefusesReservedBits) {
   for (const Bytes& bytes :
        {"91 80 37 fa 21 3d"_hex, "a1 80 37 fa 21 3d"_hex, "c1 80 37 fa 21 3d"_hex,
@@ -569,7 +569,7 @@ TEST(Step3_5, RefusesReservedOpcodes) {
   }
 }
 
-// seed 7: one client that does not mask ends the chat for everybody
+// seed 7: one client that does not mask ends the chat for all
 TEST(Step3_5, RefusesAFrameWithoutAMask) {
   for (const Bytes& bytes : {"81 05 48 65 6c 6c 6f"_hex, "82 00"_hex, "88 00"_hex, "89 00"_hex}) {
     tell({.bytes = bytes,

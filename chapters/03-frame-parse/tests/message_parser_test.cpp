@@ -89,7 +89,7 @@ TEST(Step3_7, TheFirstFragmentSaysWhatItIs) {
   EXPECT_EQ(to_hex(message->payload), "ff fe fd");
 }
 
-// seed 6: you send nothing, and everybody's dot turns red
+// seed 6: you send nothing, and every dot turns red
 TEST(Step3_7, AnEmptyMessageIsAMessage) {
   tell({.bytes = "81 80 37 fa 21 3d"_hex,
         .at = 1,

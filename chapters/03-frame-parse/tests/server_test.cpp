@@ -32,7 +32,7 @@ TEST(Step3_7, TheServerSaysBackWhatItHears) {
   EXPECT_EQ(server.stop(SIGTERM), 0);
 }
 
-// seed 1: one long message, and everybody's dot turns red
+// seed 1: one long message, and every dot turns red
 TEST(Step3_7, TheServerHearsAHundredAndThirtyCharacters) {
   tell({.usually = "a length of two bytes is read or written wrongly.",
         .person = "one long message, and every dot in the room turns red."});
@@ -97,7 +97,7 @@ TEST(Step3_7, TheServerHearsFragmentsWithAPingBetween) {
   EXPECT_EQ(to_hex(client.read(7)), "81 05 48 65 6c 6c 6f");
 }
 
-// seed 6: you send nothing, and everybody's dot turns red
+// seed 6: you send nothing, and every dot turns red
 TEST(Step3_7, TheServerHearsAnEmptyMessage) {
   tell({.usually = "a message without a byte was taken for none.",
         .person = "you send nothing, and the chat waits."});
@@ -126,8 +126,8 @@ TEST(Step3_7, TheServerHearsFramesGluedToTheHandshake) {
   EXPECT_EQ(to_hex(client.read(5)), "81 03 74 77 6f");
 }
 
-// seed 7: one client that does not mask ends the chat for everybody
-// seed 8: who sends nonsense is never told
+// seed 7: one client that does not mask ends the chat for all
+// seed 8: a client that sends nonsense is never told
 // seed 12: a few bytes announce more than there is memory for
 TEST(Step3_7, OneBadClientDisturbsNobodyElse) {
   tell({.usually = "a Failure is not seen, or it ends other connections, too.",
