@@ -1,4 +1,4 @@
-// Steps 3.1 to 3.4: functions that are asked about one frame.
+// Steps 3.1 to 3.5: functions that are asked about one frame.
 #include <algorithm>
 #include <array>
 #include <string>

@@ -186,7 +186,7 @@ describe("the frame lab", { skip }, () => {
     const page = await openLab("#b=c18537fa213d7f9f4d5158");
     const link = row(page, "masking_key").getByRole("link", { name: /^Step 3\.3, frame\.cpp:\d+$/ });
     assert.match(await link.getAttribute("href"), /\/source\/solutions\/03-frame-parse\/frame\.cpp\.html#L\d+$/);
-    await page.locator(".faults .first").getByRole("link", { name: /^Step 3\.4, frame\.cpp:\d+$/ }).waitFor();
+    await page.locator(".faults .first").getByRole("link", { name: /^Step 3\.5, frame\.cpp:\d+$/ }).waitFor();
   });
 
   test("three forms of a length, its borders, and lengths that lie", async () => {
