@@ -16,7 +16,9 @@ STEPS = {
                    ("broken frames", "5.2"), ("never ends", "5.4"), ("close 1002", "5.5"), ("close 1007", "5.5"),
                    ("close 1009", "5.5"), ("close 1008", "5.5"), ("bounds", "5.10"), ("cleanly", "5.3"), ("", "5.4")],
     "chat": [("given up", "5.7"), ("no reason", "5.7"), ("ping", "5.7"), ("too many shares", "4.8"),
-             ("too slow", "4.7"), ("error", "6.2"), ("text", "6.4"), ("", "6.1")],
+             ("too slow", "4.7"), ("nothing more\n  on the wire: error", "6.8"),
+             ("nothing more\n  on the wire: text", "6.8"),
+             ("error", "6.2"), ("text", "6.4"), ("", "6.1")],
 }
 STEPS["dissector"] = [("", None)]  # it is the frame lab's, and in no step
 STEPS["roundtrip"] = STEPS["harness"] = STEPS["frame"]
