@@ -18,7 +18,7 @@ FILES = {
     "chapters/01-one/one.cpp": "// Step 1.1: the first\nint one() {\n  return {};  // your code here\n}\n",
     "solutions/01-one/one.cpp": "// Step 1.1: the first\nint one() {\n  return 1;\n}\n",
     "chapters/01-one/tests/one_test.cpp": "TEST(Step1_1, IsOne) {}\n",
-    "chapters/01-one/README.md": "# Chapter 1: One (5 min)\n\n### Step 1.1: the first (5 min)\n",
+    "chapters/01-one/README.md": "# Chapter 1: One\n\n### Step 1.1: the first (core, 5 min)\n",
     "chapters/01-one/HINTS.md": "## Step 1.1\n\n1. Which number?\n2. The number one.\n3. Nearly:\n\n"
                                 "   ```cpp\n   return 1;\n   ```\n",
     "chapters/02-two/two.cpp": "// Step 2.1: the second\n",

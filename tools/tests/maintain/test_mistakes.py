@@ -21,7 +21,7 @@ TEST(Step1_1, HasNoCause) {
 ROWS = """\
 ## Chapter 1: One
 
-### [Step 1.1: the first](01-one/README.md#step-11-the-first-5-min)
+### [Step 1.1: the first](01-one/README.md#step-11-the-first-core-5-min)
 
 | A user sees | It usually means |
 |---|---|
@@ -30,18 +30,23 @@ ROWS = """\
 """
 
 
+README = ("# Chapter 1: One\n\n## Steps\n\n[So](../MISTAKES.md#chapter-1-one).\n\n"
+          "### Step 1.1: the first (core, 5 min)\n")
+
+
 class Mistakes(CheckTest):
     def test_the_page_is_written_from_the_tests(self):
         self.finds("usually", f"{mistakes.PAGE}: not what the tests say")
         self.write("chapters/01-one/tests/one_test.cpp", TESTS)
-        self.write("chapters/02-two/README.md", "# Chapter 2: Two (5 min)\n")
+        self.write("chapters/01-one/README.md", README)
         self.assertEqual(self.checks("mistakes"), (0, f"{mistakes.PAGE} is written.\n"))
         self.assertTrue(self.read(mistakes.PAGE).endswith("\n" + ROWS), self.read(mistakes.PAGE))
         self.silent("usually")
         self.write("chapters/01-one/tests/one_test.cpp", TESTS.replace("two", "four"))
         self.finds("usually", f"{mistakes.PAGE}: not what the tests say")
 
-    def test_a_chapter_that_is_told_anew_has_a_link_to_it(self):
+    def test_a_chapter_has_a_link_to_it(self):
+        self.write("chapters/01-one/README.md", README)
         self.write("chapters/02-two/README.md", "# Chapter 2: Two\n\n## Steps\n\nNone.\n")
         self.checks("mistakes")
         self.finds("usually", "All [common mistakes](../MISTAKES.md#chapter-2-two) of this chapter")

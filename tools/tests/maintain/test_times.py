@@ -4,7 +4,7 @@ import unittest
 from maintain.rules.lessons import times
 from tests.testkit import CheckTest
 
-ONE, TWO = "chapters/01-one/README.md", "chapters/02-two/README.md"
+ONE = "chapters/01-one/README.md"
 ROW = "| [1 One]({}) | a | b | core {} min, all {} min |\n"
 WORDS = "word " * 240
 LESSON = ("# Chapter 1: One\n\n## What you will see\n\nTime: core 1 min, everything 1 min.\n\n## Steps\n\n"
@@ -20,7 +20,6 @@ class Times(CheckTest):
     def setUp(self):
         super().setUp()
         self.write(ONE, LESSON)
-        self.write(TWO, "# Chapter 2: Two (5 min)\n")
         self.write(times.MEASURED, "# nothing yet\n")
         self.write("README.md", ROW.format(ONE, 1, 1))
         self.write("chapters/01-one/one.cpp", GIVEN)

@@ -8,7 +8,7 @@ from workbook.core import files
 from workbook.core.files import ROOT, read
 from workbook.core.lessons import chapters, step_key
 from maintain.rules.lessons import cpp_tests, step_texts
-from maintain.rules.lessons.parts import told_anew
+from maintain.rules.lessons.parts import with_lesson
 from maintain.rules.markdown import page, slug
 
 PAGE = "chapters/MISTAKES.md"
@@ -27,7 +27,7 @@ def usually():
     """chapters/MISTAKES.md is what the tests' stories say, and each chapter's Steps have a link to it."""
     if not os.path.exists(os.path.join(ROOT, PAGE)) or read(PAGE) != written():
         yield f"{PAGE}: not what the tests say. Write it anew: python3 tools/maintain/checks.py mistakes"
-    for one in told_anew():
+    for one in with_lesson():
         path = f"{one.path}/README.md"
         link = f"../MISTAKES.md#{slug(title(one))}"
         steps = next((text for heading, text in step_texts.sections(path, 2) if heading.text == "Steps"), "")

@@ -6,7 +6,6 @@ import re
 from workbook.core.files import ROOT, read
 from workbook.core.lessons import before_all, chapters, step_key
 from maintain.rules.lessons import step_texts
-from maintain.rules.lessons.shape import is_old
 from maintain.rules.markdown import PARSER
 
 PARTS = ["The problem.", "The idea.", "Your task.", "Check yourself.", "Common mistakes."]
@@ -20,7 +19,7 @@ GLOSSARY = "../GLOSSARY.md#"
 
 def parts():
     """A step has its five parts in order; a chapter its time, three goals, its recap and three ways further."""
-    for one in told_anew():
+    for one in with_lesson():
         path = f"{one.path}/README.md"
         for number, (heading, text) in sorted(step_texts.steps(path).items(), key=lambda item: step_key(item[0])):
             _, *found = PART.split(text)
@@ -33,9 +32,8 @@ def parts():
         yield from begin_and_end(path, {heading.text: text for heading, text in step_texts.sections(path, 2)})
 
 
-def told_anew():
-    return [one for one in chapters() if os.path.exists(os.path.join(ROOT, f"{one.path}/README.md"))
-            and not is_old(f"{one.path}/README.md")]
+def with_lesson():
+    return [one for one in chapters() if os.path.exists(os.path.join(ROOT, f"{one.path}/README.md"))]
 
 
 def begin_and_end(path, texts):
@@ -63,7 +61,7 @@ def begin_and_end(path, texts):
 
 def glossary():
     """What is bold in a chapter is defined there: a link to the glossary, and each word once."""
-    for path in [*(f"{one.path}/README.md" for one in told_anew()), *filter(None, [before_all()])]:
+    for path in [*(f"{one.path}/README.md" for one in with_lesson()), *filter(None, [before_all()])]:
         seen, in_head = {}, False
         line = 1
         for token in PARSER.parse(read(path)):

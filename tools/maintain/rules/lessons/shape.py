@@ -9,9 +9,6 @@ from maintain.rules.markdown import page
 SECTIONS = ["What you will see", "Read", "Predict", "Steps", "The lie we tell here", "Try it", "Break it", "Recap",
             "Questions", "Compare", "Further"]
 WORDS = 2000
-# Chapters that have not been told anew say their minutes in the title, and no kinds in their headings.
-OLD_TITLE = r"# Chapter \d: .+ \(\d+ min\)"
-LATER = ("Recap", "Further")
 
 
 def shape():
@@ -31,25 +28,19 @@ def shape():
 
 def lesson(one, path):
     text = page(path)
-    old = is_old(path)
-    if not old and not re.fullmatch(rf"# Chapter {one.number}: [^()]+", text.first_line):
+    if not re.fullmatch(rf"# Chapter {one.number}: [^()]+", text.first_line):
         yield f"{path}:1: should be '# Chapter {one.number}: Title', without minutes"
-    wanted = [section for section in SECTIONS if not (old and section in LATER)]
     sections = [heading.text for heading in text.headings if heading.level == 2]
-    if sections != wanted:
-        yield f"{path}: its sections are {', '.join(sections)}; they should be {', '.join(wanted)}"
+    if sections != SECTIONS:
+        yield f"{path}: its sections are {', '.join(sections)}; they should be {', '.join(SECTIONS)}"
     count = words("\n".join([line for _, line in text.prose] + text.code_words))
-    if count < WORDS and not old:
+    if count < WORDS:
         yield f"{path}: {count} words; {WORDS} at least are meant"
-    kind = f"({'|'.join(KINDS)}), " if not old else "(extra, )?"
+    kind = f"({'|'.join(KINDS)}), "
     for heading in text.headings:
         if heading.level == 3 and not re.fullmatch(rf"Step {one.number}\.\d+: .+ \({kind}\d+ min\)", heading.text):
             yield (f"{path}:{heading.line}: should be '### Step {one.number}.M: title (core, NN min)', "
                    "or (take, NN min), or (extra, NN min)")
-
-
-def is_old(path):
-    return bool(re.fullmatch(OLD_TITLE, page(path).first_line))
 
 
 def words(text):

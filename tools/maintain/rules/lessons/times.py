@@ -10,7 +10,7 @@ from workbook.core.files import ROOT, all_files, read
 from workbook.core.lessons import before_all, step_key
 from workbook.core.step_parts import Parts
 from maintain.rules.lessons import cpp_tests, mistakes, step_texts
-from maintain.rules.lessons.parts import TIME, told_anew
+from maintain.rules.lessons.parts import TIME, with_lesson
 from maintain.rules.lessons.shape import words
 from maintain.rules import failures
 from maintain.rules.markdown import parse, slug
@@ -104,7 +104,7 @@ def chapter_times():
     if before_all():
         whole = math.ceil(read_words(read(before_all())) / WORDS_A_MINUTE + 5)
         found[before_all()] = (whole, whole)
-    for one in told_anew():
+    for one in with_lesson():
         path = f"{one.path}/README.md"
         steps, kinds = of_steps(one), one.kinds()
         texts = step_texts.steps(path)
@@ -121,7 +121,7 @@ def chapter_times():
 def changed():
     """{path: its text as it should be} of all files that say something else."""
     texts, renamed = {}, {}
-    for one in told_anew():
+    for one in with_lesson():
         path = f"{one.path}/README.md"
         texts[path] = read(path)
         for number, minutes_now in sorted(of_steps(one).items(), key=lambda item: step_key(item[0])):

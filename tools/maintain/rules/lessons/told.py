@@ -3,13 +3,11 @@
 A script sees numbers that are a status or a close code anywhere in a test, and the texts that an assertion compares
 with what the learner's code gave. A text that a test has sent itself need not be told. What it sees and need not be
 told stands in tools/maintain/lists/told_elsewhere.txt, with the reason."""
-import os
 import re
 
-from workbook.core.files import ROOT, read
-from workbook.core.lessons import chapters
+from workbook.core.files import read
 from maintain.rules.lessons import cpp_tests, step_texts
-from maintain.rules.lessons.shape import is_old
+from maintain.rules.lessons.parts import with_lesson
 
 LIST = "tools/maintain/lists/told_elsewhere.txt"
 ENTRY = re.compile(r"(Step\d+_[\d*]+) \| (.+?) \| (\S.*)")
@@ -29,11 +27,8 @@ def told():
     for number, line in enumerate(read(LIST).splitlines(), 1):
         if line and not line.startswith("#") and not ENTRY.fullmatch(line):
             yield f"{LIST}:{number}: an entry is 'Step3_2 | what is compared | why it need not be told'"
-    for one in chapters():
+    for one in with_lesson():
         readme = f"{one.path}/README.md"
-        if not os.path.exists(os.path.join(ROOT, readme)) or is_old(readme):
-            used |= {entry for entry in excused if entry[0].startswith(f"Step{one.number}_")}  # told later
-            continue
         steps, headers = step_texts.steps(readme), step_texts.headers(one)
         for (suite, fact), test in facts(one).items():
             text = steps[test.step][1] if test.step in steps else ""
