@@ -23,6 +23,7 @@
 
 #include "child.h"
 #include "screen/lesson.h"
+#include "screen/screen_text.h"
 #include "screen/smallest.h"
 #include "screen/step_screen.h"
 
@@ -140,26 +141,24 @@ Outcome try_step(const Step& step) {
   return step.filter.empty() ? Outcome{} : run_step(step);
 }
 
-void print_ways_on(int number) {
-  std::printf("Next: see it (./workbook run %d), compare (./workbook diff %d)", number, number);
-  if (number < 6)
-    std::printf(",\ngo on (./workbook check %d).\n", number + 1);
-  else
-    std::printf(",\nand chat: ./workbook chat --mine\n");
-}
-
 // open: the extra steps that are not green, "3.8, 3.9"; empty: there is none.
 void print_green(int number, const std::string& open) {
   if (std::getenv("WORKBOOK_CHANGED") != nullptr) {  // `./workbook check` says which file it is
     std::printf("\nGreen, but a file that is given was changed: this does not count.\n");
     return;
   }
-  if (open.empty())
-    std::printf("\nAll green. ");
-  else
-    std::printf("\nChapter %d: all core steps are green.\n", number);
-  print_ways_on(number);
-  if (!open.empty()) std::printf("Extra, if you like: %s.\n", open.c_str());
+  const std::string chapter = std::to_string(number);
+  const std::string see = "Next: see it (./workbook run " + chapter + "),";
+  const std::string on = number < 6 ? "go on (./workbook check " + std::to_string(number + 1) + ")."
+                                    : "and chat: ./workbook chat --mine";
+  const std::string compare = "compare (./workbook diff " + chapter + "), " + on;
+  if (open.empty()) {
+    std::printf("\nAll green. %s\n%s\n", see.c_str(), compare.c_str());
+    return;
+  }
+  const bool fits = compare.size() + 8 + open.size() + 1 <= ws::test::screen_width();
+  std::printf("\nChapter %d: all core steps are green. %s\n%s%sExtra: %s.\n", number, see.c_str(),
+              compare.c_str(), fits ? " " : "\n", open.c_str());
 }
 
 // What the steps that were tried have shown.
