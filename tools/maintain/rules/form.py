@@ -10,7 +10,8 @@ from workbook.core.machine import programs
 
 REGISTRIES = re.compile(r"registry\.(npmjs|yarnpkg)\.|pypi\.org|pythonhosted\.org|crates\.io|proxy\.golang\.org")
 A_DOZEN = 12
-SETS = ("fuzz/zoo", "fuzz/(seeds|regressions)/.*")  # one card or one input a file, and more of them is better
+# One card, one input or one screen a file, and more of them is better.
+SETS = ("fuzz/zoo", "fuzz/(seeds|regressions)/.*", "tools/maintain/screens")
 
 
 def form():
