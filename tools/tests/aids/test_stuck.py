@@ -120,6 +120,9 @@ class Bytes(unittest.TestCase):
         self.assertEqual(self.link("close.cpp", "03 e8 62 79 65"), "lab/frame/index.html#b=880503e8627965&d=server")
         self.assertEqual(bytes_shown.words("close.cpp", bytes.fromhex("03 e8 62 79 65"), False),
                          ["03 e8  code 1000", "62 79 65  reason bye"])
+        self.assertEqual(bytes_shown.words("close.cpp", b"\3", False), ["03  half a code"])
+        self.assertEqual(self.link("close.cpp", "03"), "lab/frame/index.html#b=880103&d=server")
+        self.assertEqual(bytes_shown.kind_of("close.cpp", bytes.fromhex("e2 82 ac")), "texts")  # a reason
         self.assertIsNone(self.link("utf8.cpp", "61" * 126))
 
     def test_too_much_for_an_address_has_none(self):

@@ -64,7 +64,7 @@ class Saves(SavesTest):
         self.write(".saved/01-one/2024-05-06T07-08-09-2/one.cpp", "// later\n")
         self.write(".saved/01-one/my own/one.cpp", "// not one of ours\n")
         out = self.ok("saves")
-        self.assertIn("  1  2024-05-06 07:08  (nobody noted why)\n     01-one: one.cpp\n", out)
+        self.assertIn("  1  2024-05-06 07:08  (no reason was noted)\n     01-one: one.cpp\n", out)
         self.assertIn("  2  2024-05-06 07:08", out)
         self.assertNotIn("  3  ", out)
         self.ok("restore", "1")

@@ -53,6 +53,18 @@ class FarAway(unittest.TestCase):
         with self.assertRaises(Usage):
             changes.listen([], "a guess")
 
+    def test_a_folder_that_is_not_there_is_looked_for(self):
+        with tempfile.TemporaryDirectory() as folder:
+            place = os.path.join(folder, "later")
+            found = changes.listen([place])
+            self.assertIsInstance(found, changes.Polling)
+            self.assertFalse(found.told())
+            os.mkdir(place)
+            with open(os.path.join(place, "one.cpp"), "w", encoding="utf-8"):
+                pass
+            self.assertTrue(found.told())
+            self.assertFalse(found.told())
+
 
 class FakeKqueue:
     """macOS's, as far as we use it: it knows what is watched, and says what a test tells it."""

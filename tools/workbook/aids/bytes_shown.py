@@ -20,7 +20,7 @@ HANDSHAKE = {"Host": "localhost:8080", "Upgrade": "websocket", "Connection": "Up
 
 def kind_of(file, data):
     """"frames", "close" for what stands in a Close, "texts", or None: bytes and no more."""
-    if file == "close.cpp" and len(data) >= 2 and 3 <= data[0] < 20:
+    if file == "close.cpp" and (len(data) == 1 or 3 <= data[0] < 20):
         return "close"
     is_known, is_plain = (data[0] & 0xF) in wire.OPCODES, data[0] & 0x70 == 0
     if file in FRAMES and (is_known and is_plain or file in HEADERS and (is_known or is_plain)):
@@ -32,6 +32,8 @@ def words(file, data, is_clients):
     """Lines for a screen; none if the bytes say no more than that they are there. That a frame has no mask is said if a
     client sends it."""
     kind = kind_of(file, data)
+    if kind == "close" and len(data) == 1:
+        return [f"{wire.hex_of(data)}  half a code"]
     if kind == "close":
         return [f"{wire.hex_of(data[:2])}  code {int.from_bytes(data[:2], 'big')}",
                 *([f"{wire.hex_of(data[2:])}  reason {wire.shown(data[2:], 60)}"] if data[2:] else [])]

@@ -61,7 +61,7 @@ class Save:
 
     def lines(self):
         day, hour, minute, _ = STAMP.match(os.path.basename(self.folders[0][1])).groups()
-        why = f"before {self.reason}" if self.reason else "(nobody noted why)"
+        why = f"before {self.reason}" if self.reason else "(no reason was noted)"
         names = {directory: [name for folder, name in self.files() if folder == directory]
                  for directory, _ in self.folders}
         rows = [f"{directory}: {', '.join(some) or 'no file was there'}" for directory, some in names.items()]

@@ -92,9 +92,10 @@ def mounted(line):
 
 def folders_of(chapter):
     """Where its files are. A file of yours may be a link to one that stands elsewhere."""
-    folders = [os.path.join(ROOT, chapter.path), os.path.join(ROOT, chapter.path, "tests")]
-    folders += [os.path.dirname(os.path.realpath(path)) for path in code_in(folders) if os.path.islink(path)]
-    return list(dict.fromkeys(folder for folder in folders if os.path.isdir(folder)))
+    folder = os.path.join(ROOT, chapter.path)
+    more = [os.path.join(folder, "tests")]
+    more += [os.path.dirname(os.path.realpath(path)) for path in code_in([folder, *more]) if os.path.islink(path)]
+    return list(dict.fromkeys([folder, *(one for one in more if os.path.isdir(one))]))
 
 
 def is_code(name):
