@@ -87,7 +87,8 @@ class Saves(Watch):
                 text, wanted = (GOOD, "1.1   green") if count % 2 else (STARTER, "1.1   red")
                 save(text)
                 self.assertIn(wanted, terminal.screen())
-                self.assertEqual(self.runs(), count + 1)
+                if self.way == "inotify":  # kqueue does not say when a file is closed: there may be a run that is ended
+                    self.assertEqual(self.runs(), count + 1)
 
     def test_a_save_of_the_same_text_is_a_run_and_a_note_beside_it_is_none(self):
         terminal = self.watch("1")
@@ -155,7 +156,7 @@ class Keys(Watch):
             with self.subTest(key):
                 terminal.type(key)
                 self.assertIn(words, terminal.screen())
-        terminal.type("xyz\033[A\033OPq")
+        terminal.type("xyz\033[1;5d\033Oh\033[3~q")  # the keys with arrows, and F-keys, are none of ours
         self.assertEqual(terminal.ended(), 0)
         self.assertTrue(terminal.is_as_before())
         self.assertEqual(self.runs(), 1)

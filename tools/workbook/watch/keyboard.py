@@ -1,9 +1,11 @@
 """The terminal gives each key as it is pressed, and does not show it. However this ends, it is as it was before."""
 import os
+import re
 import signal
 import sys
 import termios
 
+NO_KEY = re.compile(rb"\033(?:\[[0-9;]*[ -/]*[@-~]|O.)?")
 ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -75,4 +77,4 @@ class Keyboard:
         data = os.read(self.fd, 1024)
         if not data:
             return None
-        return "" if data.startswith(b"\033") else data.decode("utf-8", "replace")
+        return NO_KEY.sub(b"", data).decode("utf-8", "replace")

@@ -201,7 +201,7 @@ class Session:
         self.start()
 
     def hint(self):
-        self.about_the_step(lambda step: hints.show(step))
+        self.about_the_step(hints.show)
 
     def diff(self):
         self.about_the_step(lambda step: solutions.step_diff(self.chapter, one_step.known(self.chapter, step)))
