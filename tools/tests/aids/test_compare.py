@@ -102,7 +102,7 @@ class Cut(unittest.TestCase):
                 for function in functions:
                     self.assertEqual(function.text.count("{"), function.text.count("}"), function.text)
                 lines = [line for function in functions for line in function.text.split("\n")]
-                for line in text.split("\n"):  # what stands at the left and ends in a brace begins a function, or a struct
+                for line in text.split("\n"):  # at the left, with a brace at its end: a function, or a struct
                     if line.endswith(" {") and not line.startswith((" ", "namespace", "struct", "//")):
                         self.assertIn(line, lines)
 
@@ -198,7 +198,8 @@ Why ours is written so
 
     def test_a_step_inside_a_function_shows_its_lines_and_no_others(self):
         out = self.compare("3.2")
-        self.assertIn("the lines of step 3.2\n  yours:\n    int begins() {\n  ours:\n    int begins() {\n      int sum = 1;\n", out)
+        self.assertIn("the lines of step 3.2\n  yours:\n    int begins() {\n"
+                      "  ours:\n    int begins() {\n      int sum = 1;\n", out)
         self.assertNotIn("return sum", out)
         self.assertIn("The sum begins at one.", out)
         self.assertIn("  yours: not written yet.\n  ours:\n      return sum;\n    }\n\nWhy", self.compare("3.3"))
@@ -210,9 +211,17 @@ Why ours is written so
         self.assertIn("int Three::first() const {\n      return twice(1);", out)
 
     def test_a_chapter_is_all_its_steps(self):
+        mine = "// Step 3.3: goes on inside\n  return 1;"
+        self.write(PATH, STARTER.replace("// Step 3.3: goes on inside\n  return {};  // your code here", mine))
         out = self.compare("3")
         self.assertEqual([line[:8] for line in out.splitlines() if line.startswith("Step ")],
                          ["Step 3.1", "Step 3.2", "Step 3.3"])
+        # Two steps in one function are that function.
+        self.assertIn("begins\n  yours:\n    int begins() {\n", out)
+        self.assertIn("  ours:\n    int begins() {\n      int sum = 1;\n      // Step 3.3: goes on inside\n      return sum;\n    }\n",
+                      out)
+        self.assertIn("Why ours is written so, step 3.2\n  The sum begins at one. That is a number.\n\n"
+                      "Why ours is written so, step 3.3\n", out)
         self.assertTrue(out.endswith("Line by line: ./workbook diff 3\n"))
 
     def test_a_step_whose_line_is_gone_is_said_and_the_others_are_shown(self):

@@ -42,8 +42,8 @@ def words(file, data, is_clients):
 
 
 def frame_link(file, data, is_clients):
-    """The frame lab with these bytes; a text and what stands in a Close are put into a frame. None if they are too many,
-    or no frame."""
+    """The frame lab with these bytes; a text and what stands in a Close are put into a frame. None if they are too
+    many, or no frame."""
     kind = kind_of(file, data)
     if kind is None or len(data) > MOST_IN_A_LINK or kind != "frames" and len(data) > 125:
         return None

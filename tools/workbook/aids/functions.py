@@ -1,8 +1,7 @@
-"""The functions of a piece of C++, by their braces. Of the language it knows strings, comments, brackets and braces, and
-what clang-format does with them. It says so where that is not enough."""
+"""The functions of a piece of C++, by their braces. Of the language this reader knows strings, comments, brackets and
+braces, and what clang-format does with them. It says so where that is not enough."""
 import re
 
-from workbook.core.lessons import STEP_LINE
 from workbook.learner.includes import NOT_CODE
 
 NAME = re.compile(r"((?:\w+::)*(?:operator\s*[^\w\s(]+|~?\w+))\s*\(")
@@ -19,8 +18,8 @@ class Function:
 
 
 def cut(text):
-    """Its functions, in their order; None if their ends are not known: a brace is missing, or one is too many. Namespaces
-    may begin in it and not end, and end and not begin."""
+    """Its functions, in their order; None if their ends are not known: a brace is missing, or one is too many.
+    A namespace may begin in it and not end, and end and not begin."""
     plain = re.sub(r"^[ \t]*#[^\n]*", blank, NOT_CODE.sub(blank, text), flags=re.M)
     found, begin, at = [], 0, 0
     while at < len(plain):
@@ -77,6 +76,6 @@ def name_of(header):
 
 
 def lines_of(text, begin, end):
-    """With the comments above it, but for the line that begins a step."""
+    """With the comments above it, except the line that begins a step."""
     lines = text[begin:end].split("\n")
-    return "\n".join(line for line in lines if not STEP_LINE.match(line)).strip("\n")
+    return "\n".join(line for line in lines if not line.startswith("// Step ")).strip("\n")

@@ -35,4 +35,6 @@ def main(options):
 
 
 def what_is_before(one):
-    return "no chapter comes before 1" if one.number == 1 else f"all before chapter {one.number} already is our solution"
+    if one.number == 1:
+        return "no chapter comes before 1"
+    return f"all before chapter {one.number} already is our solution"

@@ -1,4 +1,4 @@
-"""What is yours is saved before anything is written over it, and comes back; and how far you are is remembered beside it.
+"""What is yours is saved before anything is written over it, and comes back. How far you are is remembered beside it.
 
 A save is a folder, .saved/NN-name/TIME, with your files and a note, why.txt: the command, and the name of the save. One
 command may save several chapters, under one name."""
@@ -116,8 +116,8 @@ def main(options):
     if options.command == "saves":
         for one in kept:
             print("\n".join(one.lines()))
-        print("Next: ./workbook restore NUMBER brings one back; without a number, the newest. What you have now is saved "
-              "first.")
+        print("Next: ./workbook restore NUMBER brings one back; without a number, the newest. What you have now is "
+              "saved first.")
         return
     if options.number and options.number > len(kept):
         raise Usage(f"there is no save {options.number}: they are 1 to {len(kept)}. ./workbook saves lists them.")

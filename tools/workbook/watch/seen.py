@@ -1,5 +1,5 @@
-"""What a run has shown of a chapter's steps, how far that is, and the note of it in .saved/progress. The note says where
-you were. What is green only a run says."""
+"""What a run has shown of a chapter's steps, how far that is, and the note of it in .saved/progress. The note says
+where you were. What is green only a run says."""
 import os
 import re
 
