@@ -218,8 +218,8 @@ Why ours is written so
                          ["Step 3.1", "Step 3.2", "Step 3.3"])
         # Two steps in one function are that function.
         self.assertIn("begins\n  yours:\n    int begins() {\n", out)
-        self.assertIn("  ours:\n    int begins() {\n      int sum = 1;\n      // Step 3.3: goes on inside\n      return sum;\n    }\n",
-                      out)
+        self.assertIn("  ours:\n    int begins() {\n      int sum = 1;\n      // Step 3.3: goes on inside\n"
+                      "      return sum;\n    }\n", out)
         self.assertIn("Why ours is written so, step 3.2\n  The sum begins at one. That is a number.\n\n"
                       "Why ours is written so, step 3.3\n", out)
         self.assertTrue(out.endswith("Line by line: ./workbook diff 3\n"))
@@ -254,7 +254,8 @@ class Whys(CheckTest):
                 ("### Step 3.2\n", "### 3.2\n", "'### 3.2' is not of the form '### Step 3.1'"),
                 (" That is a number.", "", "step 3.2: 1 sentences; 2 to 6 are meant"),
                 ("That is a number.", "So. " * 6, "step 3.2: 7 sentences"),
-                ("### Step 3.3\n\nThe sum is returned. Nothing else is left to do.\n", "", "has 3.1, 3.2; the steps are")):
+                ("### Step 3.3\n\nThe sum is returned. Nothing else is left to do.\n", "",
+                 "has 3.1, 3.2; the steps are")):
             with self.subTest(words):
                 self.says(ANSWERS.replace(before, after))
                 self.finds("why", words)

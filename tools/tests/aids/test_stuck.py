@@ -25,7 +25,8 @@ class Stuck(TreeTest):
         super().setUp()
         self.write(self.PATH, STARTER + "// mine\n")
         self.write(self.PATH.replace("chapters", "solutions"), STARTER)
-        self.write("tools/starters.lock", self.read("tools/starters.lock") + f"{blob_id(STARTER.encode())} {self.PATH}\n")
+        lock = self.read("tools/starters.lock") + f"{blob_id(STARTER.encode())} {self.PATH}\n"
+        self.write("tools/starters.lock", lock)
         self.built()
         self.program("ninja", '#!/bin/sh\necho "$@" >>built\n')
 
@@ -83,7 +84,8 @@ A hint: ./workbook hint 3.2
                                                          "Next: ./workbook check 3\n", ""))
 
     def test_a_program_that_ends_otherwise_says_nothing(self):
-        for status, first, words in ((0, "", "ch3_test ended early (exit status 0)"), (5, "something\n", "ch3_test ended"),
+        for status, first, words in ((0, "", "ch3_test ended early (exit status 0)"),
+                                     (5, "something\n", "ch3_test ended"),
                                      (1, f"smallest\t1\tbytes\t{HELLO}\t\n", "ch3_test ended early (exit status 1)")):
             self.says(status, first)
             self.check_error(["stuck", "3.2"], 1, words)

@@ -1,4 +1,4 @@
-"""A terminal that a test types into, and reads. What is waited for is text, and never time; a minute is the end of it."""
+"""A terminal that a test types into, and reads. A test waits for text, and never for a time; it gives up after a minute."""
 import fcntl
 import os
 import pty

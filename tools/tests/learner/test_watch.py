@@ -236,7 +236,8 @@ class Steps(Watch):
         self.wants(0, 0, 0)
         self.write("solutions/03-three/three.cpp", self.read(self.PATH))
         self.write("chapters/03-three/README.md", "# Chapter 3: Three\n\n" + "".join(
-            f"### Step 3.{number}: so ({kind}, 5 min)\n\n" for number, kind in ((1, "core"), (2, "take"), (3, "extra"))))
+            f"### Step 3.{number}: so ({kind}, 5 min)\n\n"
+            for number, kind in ((1, "core"), (2, "take"), (3, "extra"))))
         self.says(3, THREE)
 
     def wants(self, *numbers):

@@ -27,8 +27,8 @@ class FarAway(unittest.TestCase):
 
     def test_the_innermost_mount_decides(self):
         table = [changes.mounted(line) for line in MOUNTS.splitlines()]
-        self.assertEqual(self.kinds(table, "/home/me", "/mnt/my folder/x", "/mnt/c/x", "/mnt/cc", "/mnt/my folder/here/x"),
-                         ["ext4", "nfs4", "9p", "ext4", "ext4"])
+        folders = ("/home/me", "/mnt/my folder/x", "/mnt/c/x", "/mnt/cc", "/mnt/my folder/here/x")
+        self.assertEqual(self.kinds(table, *folders), ["ext4", "nfs4", "9p", "ext4", "ext4"])
 
     def test_macos_says_it_by_a_command(self):
         answer = types.SimpleNamespace(stdout=MAC)

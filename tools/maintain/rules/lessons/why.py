@@ -18,9 +18,9 @@ def whys():
         for heading in re.findall(r"^#+ .*$", text, re.M):
             if not why.HEADING.fullmatch(heading):
                 yield f"{path}: '{heading}' is not of the form '### Step {one.number}.1'"
-        steps = sorted((number for name in one.files() for number, _ in STEP_LINE.findall(read(f"{one.solution}/{name}"))),
-                       key=step_key)
-        told = [number for number in why.HEADING.findall(text)]
+        lines = "\n".join(read(f"{one.solution}/{name}") for name in one.files())
+        steps = sorted((number for number, _ in STEP_LINE.findall(lines)), key=step_key)
+        told = why.HEADING.findall(text)
         if told != steps:
             yield f"{path}: {why.SECTION[3:]}: has {', '.join(told) or 'no step'}; the steps are {', '.join(steps)}"
         for number, words in found.items():
