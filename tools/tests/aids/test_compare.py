@@ -131,7 +131,7 @@ T largest(T a) requires(sizeof(T) > 1) { return a; }
 int declared();
 """), ["Three::Three", "Three::~Three", "operator==", "maker", "largest"])
 
-    def test_a_brace_too_many_or_missing_is_not_guessed_at(self):
+    def test_a_brace_that_is_missing_is_not_guessed_at(self):
         for text in ("int f() {\n  if (a) {\n}\n", "int f(\n", "int f() {}\nint g"):
             self.assertIsNone(cut(text), text)
 

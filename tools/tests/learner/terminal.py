@@ -1,4 +1,4 @@
-"""A terminal that a test types into, and reads. A test waits for text, and never for a time; it gives up after a minute."""
+"""A terminal that a test types into, and reads. A test waits for text, and never for a time; a minute is its end."""
 import fcntl
 import os
 import pty
