@@ -43,18 +43,21 @@ def in_file(path, text):
 
 
 def page(found):
-    failures = [row(entries, number) for number, entries in sorted(found.items()) if number <= COUNT]
-    mistaken = [row(entries, "") for number, entries in sorted(found.items()) if number > COUNT]
-    head = "|---|---|---|---|\n"
-    text = ("# What breaks, and which test holds it\n\n"
-            f"The first chat most people write by hand breaks in {COUNT} ways. "
-            "A step of this workbook repairs each of\nthem, and a test keeps it repaired. "
-            "This page is written from the tests (`python3 tools/maintain/checks.py failures`).\n\n"
-            f"| | A person sees | Step | Test |\n{head}" + "\n".join(failures) + "\n")
+    """First for learners: what a user sees, and the steps; then the tests."""
+    repaired = {number: entries for number, entries in sorted(found.items()) if number <= COUNT}
+    mistaken = [entries for number, entries in sorted(found.items()) if number > COUNT]
+    text = ("# What breaks, and which step repairs it\n\n"
+            f"The first chat that most people write by hand breaks in {COUNT} ways. Each row is one of them, as a user sees "
+            "it.\n\n"
+            "| | A user sees | Step |\n|---|---|---|\n"
+            + "".join(f"| {number} | {seen(entries)} |\n" for number, entries in repaired.items()))
     if mistaken:
-        text += (f"\nAnd this is easily taken for something else:\n\n| | | Step | Test |\n{head}"
-                 + "\n".join(mistaken) + "\n")
-    return text
+        text += ("\nAnd this is easily taken for something else:\n\n| | Step |\n|---|---|\n"
+                 + "".join(f"| {seen(entries)} |\n" for entries in mistaken))
+    return text + ("\n## The tests\n\nTests keep all of it repaired. This page is written from them "
+                   "(`python3 tools/maintain/checks.py failures`).\n\n| | Tests |\n|---|---|\n"
+                   + "".join(f"| {number} | {test_links(entries)} |\n" for number, entries in repaired.items())
+                   + "".join(f"| | {test_links(entries)} |\n" for entries in mistaken))
 
 
 def cell(words):
@@ -62,13 +65,13 @@ def cell(words):
     return html.escape(words, quote=False).replace("|", "\\|")
 
 
-def row(entries, number):
-    tests = []
-    for _, path, name in entries:
-        link = f"[{cell(name)}]({os.path.relpath(path, 'chapters')})"
-        if link not in tests:
-            tests.append(link)
-    return f"| {number} | {cell(entries[0][0])} | {step_links(entries)} | {', '.join(tests)} |"
+def seen(entries):
+    return f"{cell(entries[0][0])} | {step_links(entries)}"
+
+
+def test_links(entries):
+    links = [f"[{cell(name)}]({os.path.relpath(path, 'chapters')})" for _, path, name in entries]
+    return ", ".join(dict.fromkeys(links))
 
 
 def step_links(entries):
