@@ -61,6 +61,13 @@ class Glossary(CheckTest):
         self.text("| a |\n|---|\n| **b** |")
         self.finds("glossary", "bold is for a word")
 
+    def test_a_word_stands_in_the_glossary_once(self):
+        self.text("")
+        self.write("chapters/GLOSSARY.md", "# Glossary\n\n### Piece\n\nA.\n\n### Token\n\nB.\n")
+        self.silent("glossary")
+        self.write("chapters/GLOSSARY.md", "# Glossary\n\n### Piece\n\nA.\n\n### Piece\n\nB.\n")
+        self.finds("glossary", "chapters/GLOSSARY.md: Piece stands there twice")
+
     def test_chapter_0_is_read_too(self):
         self.text("")
         self.write("chapters/00-before-you-start/README.md", "# Chapter 0: Before\n\n**bold**\n")

@@ -6,7 +6,7 @@ import re
 from workbook.core.files import ROOT, read
 from workbook.core.lessons import before_all, chapters, step_key
 from maintain.rules.lessons import step_texts
-from maintain.rules.markdown import PARSER
+from maintain.rules.markdown import PARSER, page
 
 PARTS = ["The problem.", "The idea.", "Your task.", "Check yourself.", "Common mistakes."]
 PART = re.compile(rf"^\*({'|'.join(map(re.escape, PARTS))})\*", re.M)
@@ -14,7 +14,7 @@ FENCE = re.compile(r"^ *```.*?^ *```$", re.M | re.S)
 TIME = re.compile(r"^Time: core (\d+) min, everything (\d+) min\.$", re.M)
 GOALS = re.compile(r"After this chapter you can\b[^\n]*\n+((?:[-*] .+\n(?:  .+\n)*)+)")
 ITEM = re.compile(r"^\d+\. ", re.M)
-GLOSSARY = "../GLOSSARY.md#"
+GLOSSARY, WORDS = "../GLOSSARY.md#", "chapters/GLOSSARY.md"
 
 
 def parts():
@@ -60,8 +60,10 @@ def begin_and_end(path, texts):
 
 
 def glossary():
-    """What is bold in a chapter is defined there: a link to the glossary, and each word once."""
-    for path in [*(f"{one.path}/README.md" for one in with_lesson()), *filter(None, [before_all()])]:
+    """What is bold in a chapter is defined there: a link to the glossary, and each word once. So is each word there."""
+    words = [heading.text for heading in page(WORDS).headings] if os.path.exists(os.path.join(ROOT, WORDS)) else []
+    yield from (f"{WORDS}: {word} stands there twice" for word in sorted(set(words)) if words.count(word) > 1)
+    for path in [*(f"{one.path}/README.md" for one in told_anew()), *filter(None, [before_all()])]:
         seen, in_head = {}, False
         line = 1
         for token in PARSER.parse(read(path)):
