@@ -63,7 +63,7 @@ def glossary():
     """What is bold in a chapter is defined there: a link to the glossary, and each word once. So is each word there."""
     words = [heading.text for heading in page(WORDS).headings] if os.path.exists(os.path.join(ROOT, WORDS)) else []
     yield from (f"{WORDS}: {word} stands there twice" for word in sorted(set(words)) if words.count(word) > 1)
-    for path in [*(f"{one.path}/README.md" for one in told_anew()), *filter(None, [before_all()])]:
+    for path in [*(f"{one.path}/README.md" for one in with_lesson()), *filter(None, [before_all()])]:
         seen, in_head = {}, False
         line = 1
         for token in PARSER.parse(read(path)):
