@@ -18,8 +18,8 @@ class Function:
 
 
 def cut(text):
-    """Its functions, in their order; None if their ends are not known: a brace is missing. A namespace may begin in it and
-    not end, and end and not begin."""
+    """Its functions, in their order; None if their ends are not known: a brace is missing. A namespace may begin in it
+    and not end, and end and not begin."""
     plain = re.sub(r"^[ \t]*#[^\n]*", blank, NOT_CODE.sub(blank, text), flags=re.M)
     found, begin, at = [], 0, 0
     while at < len(plain):
