@@ -67,7 +67,8 @@ TEST(Step1_8, AnAddressWithColonsStandsInBrackets) {
         .count = 5,
         .here = "these colons belong to the address",
         .section = "RFC 3986 §3.2.2",
-        .usually = "the text was cut at its first colon, or at its last."});
+        .usually = "the text was cut at its first colon, or at its last.",
+        .person = "the page loads by its name and not by its IPv6 address."});
   EXPECT_EQ(read("[::1]:8080"), "[::1] 8080");
   EXPECT_EQ(read("[::1]"), "[::1] -");
   EXPECT_EQ(read("[0:0::0:1]"), "[::1] -");
@@ -156,7 +157,8 @@ TEST(Step1_8, AUrlNamesASite) {
 TEST(Step1_8, TwoTextsAreOnePlace) {
   tell({.text = "http://A.example and a.example:80",
         .section = "RFC 3986 §6.2.2.1, §6.2.3",
-        .usually = "texts were compared, not hosts and ports."});
+        .usually = "texts were compared, not hosts and ports.",
+        .person = "a 400 for every page behind some proxies."});
   EXPECT_TRUE(leads_to("http://A.example", "a.example:80"));
   EXPECT_TRUE(leads_to("http://a.example:80", "a.example"));
   EXPECT_TRUE(leads_to("https://a.example", "a.example:443"));

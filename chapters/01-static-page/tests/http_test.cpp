@@ -72,12 +72,15 @@ TEST(Step1_1, ReadsMethodTargetAndVersion) {
 }
 
 TEST(Step1_1, ReadsTheMinorVersion) {
-  tell({.text = "GET / HTTP/1.0",
-        .at = 13,
-        .count = 1,
-        .here = "the minor version",
-        .section = "RFC 9110 §2.5",
-        .usually = "the last digit of the version was not read, or had to be a 1."});
+  tell(
+      {.text = "GET / HTTP/1.0",
+       .at = 13,
+       .count = 1,
+       .here = "the minor version",
+       .section = "RFC 9110 §2.5",
+       .usually = "the last digit of the version was not read, or had to be a 1.",
+       .person =
+           "an old program gets no answer, or waits for the end of a connection that stays open."});
   const auto result = parse_request_line(Exact("GET / HTTP/1.0"));
   const auto* line = std::get_if<RequestLine>(&result);
   ASSERT_EQ(refusal(result), 0) << "A good line was refused.";
@@ -88,7 +91,8 @@ TEST(Step1_1, ReadsTheMinorVersion) {
 TEST(Step1_1, WantsThreeWords) {
   tell({.text = "GET /",
         .section = "RFC 9112 §3: method SP request-target SP HTTP-version",
-        .usually = "a line with fewer than two spaces was cut all the same."});
+        .usually = "a line with fewer than two spaces was cut all the same.",
+        .person = "a half request line gets a page, and not a 400."});
   EXPECT_EQ(refusal_of_line("GET /"), 400);
   EXPECT_EQ(refusal_of_line("GET"), 400);
   EXPECT_EQ(refusal_of_line(""), 400);
@@ -104,7 +108,8 @@ TEST(Step1_1, WantsSingleSpaces) {
         .count = 2,
         .here = "two spaces",
         .section = "RFC 9112 §3: exactly one",
-        .usually = "two spaces, or a tab, were taken for one space."});
+        .usually = "two spaces, or a tab, were taken for one space.",
+        .person = "the proxy in front reads another target than your server."});
   EXPECT_EQ(refusal_of_line("GET  / HTTP/1.1"), 400);
   EXPECT_EQ(refusal_of_line("GET /  HTTP/1.1"), 400);
   EXPECT_EQ(refusal_of_line("GET\t/\tHTTP/1.1"), 400);
@@ -243,7 +248,8 @@ TEST(Step1_2, WantsATokenForTheName) {
         .here = "not in a token",
         .section = "RFC 9110 §5.6.2",
         .usually = "the name is not checked: a token has letters, digits and fifteen marks, and at "
-                   "least one of them."});
+                   "least one of them.",
+        .person = "a proxy and your server read two different fields in one line."});
   EXPECT_EQ(refusal_of_field("Host"), 400);
   EXPECT_EQ(refusal_of_field(": localhost"), 400);
   EXPECT_EQ(refusal_of_field(""), 400);
@@ -325,7 +331,8 @@ TEST(Step1_2, ReadsTheElementsOfAList) {
 TEST(Step1_2, FindsTheFirstFieldOfAName) {
   tell({.text = "Accept: b\r\naccept: c\r\n",
         .section = "RFC 9110 §5.1: without case",
-        .usually = "equal_without_case() says that ACCEPT and Accept are two names."});
+        .usually = "equal_without_case() says that ACCEPT and Accept are two names.",
+        .person = "the chat works in one browser and not in another."});
   const HttpRequest request = request_with({{"Host", "a"}, {"Accept", "b"}, {"accept", "c"}});
   EXPECT_EQ(request.field("ACCEPT").value_or("(none)"), "b");
   EXPECT_EQ(request.count("Accept"), 2u);
@@ -358,7 +365,8 @@ TEST(Step1_4, CountsBytesAndNotCharacters) {
 TEST(Step1_4, AnswersHeadWithTheLengthAndNoBody) {
   tell({.text = "HEAD / HTTP/1.1",
         .section = "RFC 9110 §9.3.2: the length of the body, and no body",
-        .usually = "head_only was not asked, or Content-Length counted what is sent."});
+        .usually = "head_only was not asked, or Content-Length counted what is sent.",
+        .person = "the next answer on this connection cannot be read."});
   HttpResponse response{200, "OK", {}, "hi"};
   response.head_only = true;
   EXPECT_EQ(told_by(response), "200, content-length: 2");
@@ -421,8 +429,8 @@ TEST(Step1_4, KeepsAnHttpOneOneConnectionAlive) {
 TEST(Step1_4, EndsAnHttpOneZeroConnection) {
   tell({.text = "GET / HTTP/1.0",
         .section = "RFC 9112 §9.3",
-        .usually =
-            "keep_alive() does not look at the minor version: HTTP/1.0 ends its connection."});
+        .usually = "keep_alive() does not look at the minor version: HTTP/1.0 ends its connection.",
+        .person = "an old program waits for the end of the connection."});
   EXPECT_FALSE(request_with({}, 0).keep_alive());
   EXPECT_FALSE(request_with({{"Connection", "keep-alive"}}, 0).keep_alive());
 }

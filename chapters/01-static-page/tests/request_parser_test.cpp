@@ -122,7 +122,8 @@ TEST(Step1_3, ReadsTheSameAtEveryCut) {
 TEST(Step1_3, APieceOfNothingChangesNothing) {
   tell({.text = page,
         .section = "request_parser.h: feed()",
-        .usually = "the last byte of a piece was asked for, and this piece has none."});
+        .usually = "the last byte of a piece was asked for, and this piece has none.",
+        .person = "the server ends, and all clients lose their connection."});
   RequestParser parser;
   parser.feed({});
   EXPECT_FALSE(parser.next().has_value());
@@ -158,7 +159,8 @@ TEST(Step1_3, RefusesACrThatEndsNoLine) {
         .count = 1,
         .here = "a CR, and no LF behind it",
         .section = "RFC 9112 §2.2",
-        .usually = "a CR inside a line was taken for its end, or as a part of its value."});
+        .usually = "a CR inside a line was taken for its end, or as a part of its value.",
+        .person = "a proxy and your server read two different heads in the same bytes."});
   EXPECT_EQ(verdict("GET / HTTP/1.1\rX: b\r\nHost: a\r\n\r\n"), "400");
   EXPECT_EQ(verdict("GET / HTTP/1.1\r\nHost: a\rX: b\r\n\r\n"), "400");
   EXPECT_EQ(verdict("GET / HTTP/1.1\r\nHost: a\r\r\n\r\n"), "400");
@@ -233,7 +235,8 @@ TEST(Step1_3, EndlessEmptyLinesEndTheConnection) {
 TEST(Step1_3, FailsWithTheLineThatIsWrong) {
   tell({.text = "PRI * HTTP/2.0",
         .section = "RFC 9110 §15.6.6: 505",
-        .usually = "the failure of parse_request_line or parse_field is not what failure() says."});
+        .usually = "the failure of parse_request_line or parse_field is not what failure() says.",
+        .person = "a refusal that names another reason than the true one."});
   EXPECT_EQ(verdict("GET /\r\nHost: a\r\n\r\n"), "400");
   EXPECT_EQ(verdict("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"), "505");
   EXPECT_EQ(verdict("GET / HTTP/1.1\r\nHost: a\r\nX : b\r\n\r\n"), "400");
@@ -268,7 +271,8 @@ TEST(Step1_3, RefusesALoneLfAtEveryCut) {
         .here = "an LF alone",
         .section = "RFC 9112 §2.2",
         .usually = "the LF was judged by what is in the buffer now, and the byte before it came in "
-                   "another read."});
+                   "another read.",
+        .person = "the same request is answered on one network and refused on another."});
   RequestParser parser;
   for_every_cut(
       as_bytes("\r\n\nGET"), [&] { parser = RequestParser(); },
@@ -315,7 +319,8 @@ TEST(Step1_3, FailsAtEveryCut) {
 TEST(Step1_3, StaysFailed) {
   tell({.text = "GET / HTTP/1.1\n",
         .section = "RFC 9112 §9.6",
-        .usually = "a failure was forgotten: nothing tells where the next request begins now."});
+        .usually = "a failure was forgotten: nothing tells where the next request begins now.",
+        .person = "one wrong request, and after it answers to requests that no client sent."});
   RequestParser parser;
   feed(parser, "GET / HTTP/1.1\n");
   EXPECT_FALSE(parser.next().has_value());
@@ -392,7 +397,8 @@ TEST(Step1_7, AnEmptyLineBeforeAHeadIsNotCounted) {
         .count = 2,
         .here = "belongs to no head",
         .section = "RFC 9112 §2.2",
-        .usually = "the two bytes of the empty line were counted as part of the head."});
+        .usually = "the two bytes of the empty line were counted as part of the head.",
+        .person = "a page that loads once and not the second time."});
   const HttpLimits limits{.max_head = 64};
   EXPECT_EQ(verdict("\r\n" + head_of_size(64), limits), "1");
   EXPECT_EQ(verdict("\r\n" + head_of_size(65), limits), "431");
@@ -425,7 +431,8 @@ TEST(Step1_7, EveryHeadHasALimitOfItsOwn) {
 
 TEST(Step1_7, CountsFields) {
   tell({.section = "RFC 6585 §5: 431",
-        .usually = "fields are counted too late, or exactly max_fields of them are refused."});
+        .usually = "fields are counted too late, or exactly max_fields of them are refused.",
+        .person = "one client keeps the server busy with fields."});
   EXPECT_EQ(verdict(head_with_fields(100)), "1");
   EXPECT_EQ(verdict(head_with_fields(101)), "431");
   EXPECT_EQ(verdict(head_with_fields(3), {.max_fields = 2}), "431");
@@ -440,7 +447,8 @@ TEST(Step1_7, CountsFields) {
 TEST(Step1_7, WantsOneHost) {
   tell({.text = "GET / HTTP/1.1\r\n\r\n",
         .section = "RFC 9112 §3.2: no Host, or two: 400",
-        .usually = "check_request() does not count the Host fields."});
+        .usually = "check_request() does not count the Host fields.",
+        .person = "a page of one site, shown under the name of another."});
   EXPECT_EQ(verdict("GET / HTTP/1.1\r\n\r\n"), "400");
   EXPECT_EQ(verdict("GET / HTTP/1.1\r\nHost: a\r\nhost: a\r\n\r\n"), "400");
   EXPECT_EQ(verdict("GET / HTTP/1.0\r\n\r\n"), "1");
@@ -472,7 +480,8 @@ TEST(Step1_7, RefusesALengthThatIsNotDigits) {
         .count = 3,
         .here = "not all digits",
         .section = "RFC 9112 §6.3: 400",
-        .usually = "Content-Length was read as far as it is a number."});
+        .usually = "Content-Length was read as far as it is a number.",
+        .person = "a form is sent, and its text is read as a request."});
   EXPECT_EQ(verdict_of_fields("Content-Length:\r\n"), "400");
   EXPECT_EQ(verdict_of_fields("Content-Length: -1\r\n"), "400");
   EXPECT_EQ(verdict_of_fields("Content-Length: +0\r\n"), "400");
@@ -484,10 +493,10 @@ TEST(Step1_7, RefusesALengthThatIsNotDigits) {
 }
 
 TEST(Step1_7, RefusesTwoLengths) {
-  tell(
-      {.text = "Content-Length: 0\r\nContent-Length: 27",
-       .section = "RFC 9112 §6.3",
-       .usually = "the first field was used. The proxy in front of your server may use the last."});
+  tell({.text = "Content-Length: 0\r\nContent-Length: 27",
+        .section = "RFC 9112 §6.3",
+        .usually = "the first field was used. The proxy in front of your server may use the last.",
+        .person = "the answer to the request of another user."});
   EXPECT_EQ(verdict_of_fields("Content-Length: 0\r\nContent-Length: 27\r\n"), "400");
   EXPECT_EQ(verdict_of_fields("Content-Length: 0\r\ncontent-length: 0\r\n"), "400");
   EXPECT_EQ(verdict_of_fields("Content-Length: 0, 27\r\n"), "400");
@@ -594,7 +603,8 @@ TEST(Step1_6, KeepsItAtEveryCut) {
 TEST(Step1_6, AllIsTheRestIfThereWasNoRequest) {
   tell({.text = "abc",
         .section = "request_parser.h: take_rest()",
-        .usually = "take_rest() gives nothing before next() has given a request."});
+        .usually = "take_rest() gives nothing before next() has given a request.",
+        .person = "bytes are lost, and there is no error anywhere."});
   RequestParser parser;
   EXPECT_EQ(parser.take_rest(), Bytes());
   feed(parser, "abc");
@@ -607,7 +617,8 @@ TEST(Step1_6, AllIsTheRestIfThereWasNoRequest) {
 TEST(Step1_6, AFailureLeavesNothing) {
   tell({.text = "GET / HTTP/1.1\n",
         .section = "RFC 9112 §9.6",
-        .usually = "the bytes behind a failure are kept, though nothing tells what they are."});
+        .usually = "the bytes behind a failure are kept, though nothing tells what they are.",
+        .person = "what stands behind a broken request is taken for something else."});
   RequestParser parser;
   feed(parser, "GET / HTTP/1.1\nabc");
   EXPECT_FALSE(parser.next().has_value());
@@ -618,7 +629,8 @@ TEST(Step1_6, AFailureLeavesNothing) {
 
 TEST(Step1_6, TakesTheRestOnce) {
   tell({.section = "request_parser.h: the parser is empty then",
-        .usually = "take_rest() gives bytes away and keeps them, too."});
+        .usually = "take_rest() gives bytes away and keeps them, too.",
+        .person = "the first message of an eager client comes twice."});
   RequestParser parser;
   feed(parser, page + "abc");
   ASSERT_TRUE(gives_request(parser));
@@ -727,7 +739,8 @@ TEST(Step1_8, ASchemeHasNoCase) {
         .count = 4,
         .here = "the scheme, in capitals",
         .section = "RFC 3986 §3.1: without case",
-        .usually = "is_target() compares the scheme letter by letter."});
+        .usually = "is_target() compares the scheme letter by letter.",
+        .person = "a 400 for every page behind some proxies."});
   EXPECT_EQ(verdict("GET HTTP://a.example/ HTTP/1.1\r\nHost: a.example\r\n\r\n"), "1");
   EXPECT_EQ(verdict("GET hTTps://A.example/ HTTP/1.1\r\nHost: a.example\r\n\r\n"), "1");
   EXPECT_EQ(verdict("GET ftp://a.example/ HTTP/1.1\r\nHost: a.example\r\n\r\n"), "400");

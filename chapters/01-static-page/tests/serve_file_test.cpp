@@ -104,7 +104,8 @@ TEST(Step1_5, AnswersHeadWithoutTheBody) {
         .here = "everything of GET but the body",
         .section = "RFC 9110 §9.3.2",
         .usually =
-            "head_only was not set, or the body was left out: encode_response needs its length."});
+            "head_only was not set, or the body was left out: encode_response needs its length.",
+        .person = "a program that asks for the size of a file gets 0, or the whole file."});
   const HttpResponse response = answer("HEAD", "/chat.js");
   EXPECT_EQ(response.status, 200);
   EXPECT_EQ(response.body, "1;");  // for its length
