@@ -265,7 +265,7 @@ byId("connect").addEventListener("click", () => {
   text.focus();
 });
 
-// --- Somebody looks at the page
+// --- A user looks at the page
 
 function look() {
   refreshTimes();

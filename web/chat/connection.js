@@ -11,7 +11,7 @@ function delayBefore(attempt) {
   return Math.random() * Math.min(longestDelay, firstDelay * 2 ** attempt);
 }
 
-// Whoever served this page also speaks WebSocket: the same host, and TLS where the page has it.
+// The server of this page also speaks WebSocket: the same host, and TLS where the page has it.
 export function socketUrl({ protocol, host }) {
   return `${protocol === "https:" ? "wss:" : "ws:"}//${host}/`;
 }
@@ -20,13 +20,13 @@ export class Connection {
   #socket = null;
   #attempt = 0;
   #timers = [];
-  #finished = false;  // somebody said goodbye: Close 1000 both ways
+  #finished = false;  // one side said goodbye: Close 1000 both ways
   #on;
 
   // on: { state(name), slow(), open(), message(data), close(event) }
   constructor(on) {
     this.#on = on;
-    // The network is back, or somebody looks at the page: no reason to wait any longer.
+    // The network is back, or a user looks at the page: no reason to wait any longer.
     addEventListener("online", () => this.#wake());
     addEventListener("pageshow", (event) => { if (event.persisted) this.#wake(); });
     document.addEventListener("visibilitychange", () => {
@@ -62,7 +62,7 @@ export class Connection {
     globalThis.ws = socket;  // for you, in the browser's console: ws.close(1000)
   }
 
-  // A new socket now, whatever the old one is waiting for.
+  // A new socket now: the old one may wait for long.
   renew() {
     this.#giveUp();
     this.connect();

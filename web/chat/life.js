@@ -1,5 +1,5 @@
 // Is the server still there? A browser answers pings by itself and tells the page nothing of them: a
-// server that is frozen looks like a room in which nobody speaks. A page can see two things: whether what it
+// server that is frozen looks like a quiet room. A page can see two things: whether what it
 // sent comes back, and whether a small question over HTTP is answered.
 
 const patience = 4_000;

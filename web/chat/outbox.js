@@ -37,7 +37,7 @@ function isItem(value) {
 const isSame = (item, entry) => item.user === entry?.user && item.text === entry?.text;
 const keyOf = (entry) => JSON.stringify([entry.id, entry.time]);
 
-// The entries that say the same as the item; null: there is no list, so nobody knows.
+// The entries that say the same as the item; null: there is no list, so it is not known.
 function keysOf(item, entries) {
   return entries && entries.filter((entry) => isSame(item, entry)).map(keyOf);
 }
@@ -73,7 +73,7 @@ export class Outbox {
     const items = Array.isArray(stored?.items) ? stored.items.filter(isItem) : [];
     this.#away = false;
     this.#change(items.map(({ user, text, state, known }) => {
-      if (state === "sent") state = "lost";  // nobody can say whether it arrived
+      if (state === "sent") state = "lost";  // it is not known whether it arrived
       if (state === "waiting" && stored.left !== true) state = "copied";
       return { user, text, state, known: Array.isArray(known) ? known : null };
     }));

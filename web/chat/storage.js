@@ -3,7 +3,7 @@
 // as not there, and the page works without any of it.
 
 const prefix = "websockets-by-hand.";
-const longest = 100_000;  // nobody typed more than that
+const longest = 100_000;  // no user types more than that
 
 // The text that was remembered, or null.
 export function recall(storage, key) {
@@ -15,7 +15,7 @@ export function recall(storage, key) {
   }
 }
 
-// The same for JSON: any value at all, whoever wrote it.
+// The same for JSON: any value, also one that another program wrote.
 export function recallJson(storage, key) {
   try {
     return JSON.parse(recall(storage, key));

@@ -1,4 +1,4 @@
-// What the page is made of. Everything that came from somebody goes in as textContent, so that
+// What the page is made of. Everything that another program sent goes in as textContent, so that
 // "<img onerror=...>" is something to read, and never a picture to load.
 import { firstVisible, inReadingOrder } from "./characters.js";
 import { describe } from "./frame.js";
@@ -11,7 +11,7 @@ export function element(name, properties = {}, ...children) {
   return node;
 }
 
-// An entry may be anything: chapter 4's server hands on whatever was sent.
+// An entry may be anything: chapter 4's server hands on all that was sent.
 export function nameOf(entry) {
   const name = typeof entry?.user === "string" ? inReadingOrder(entry.user) : "";
   return firstVisible(name) ? name : "(no name)";

@@ -1,4 +1,4 @@
-// The inspector's page: records come in, and what is shown of them is drawn anew once a frame of the screen at most.
+// The inspector's page: records come in, and what is shown of them is drawn again once a frame of the screen at most.
 import { listen } from "./records.js";
 import { bytesOf, Model } from "./model/model.js";
 import { hex } from "./model/bytes.js";

@@ -83,7 +83,7 @@ export class Model {
     return this.#event(connection, "over", ENDS[number], { time });
   }
 
-  // After a loss the server lists all who are there: whoever is not has gone unseen.
+  // After a loss the server lists all clients that are there: one that is not listed has gone unseen.
   #list(begins, time) {
     for (const connection of begins || !this.#listed ? [] : this.connections.values()) {
       if (connection.end !== null || this.#listed.has(connection.id)) continue;

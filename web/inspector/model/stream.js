@@ -8,7 +8,7 @@ const LONGEST_HEAD = 64 * 1024;
 
 export class Stream {
   offset = 0;     // bytes that have come, those that we missed too
-  phase = "http"; // "waiting" for the server's answer, then "frames" if it is a 101; "bytes": nobody understands it
+  phase = "http"; // "waiting" for the server's answer, then "frames" if it is a 101; "bytes": not understood here
   items = [];     // the rows of this direction, in order: frames, heads, bytes
   pieces = [];    // and those of its reads or writes
   message = null; // fragments that are still becoming one: { frames: [row], size }
@@ -29,7 +29,7 @@ export class Stream {
     this.phase = looksLikeHead(bytes, this.direction) ? "http" : "frames";
   }
 
-  // So many bytes nobody has told us. A long payload goes on behind them; else the next frame's beginning is lost.
+  // So many bytes are not known. A long payload goes on behind them; else the next frame's beginning is lost.
   skip(count) {
     this.offset += count;
     const row = this.#row;
@@ -68,7 +68,7 @@ export class Stream {
   // Behind the last byte that has come.
   get end() { return this.offset + this.#held.length; }
 
-  // A piece has ended: bytes that nobody understands have no other borders.
+  // A piece has ended: bytes that are not understood have no other borders.
   pieceEnds() {
     if (this.phase === "bytes" && this.#row) this.#finish();
   }
@@ -128,7 +128,7 @@ export class Stream {
     const end = endOfHead(row.data.bytes, before);
     if (end < 0) {
       if (row.size < LONGEST_HEAD && looksLikeHead(row.data.bytes, this.direction)) return rest;
-      this.phase = "bytes";  // no head, whatever it is
+      this.phase = "bytes";  // it is not a head
       row.kind = "bytes";
       return rest;
     }

@@ -1,4 +1,4 @@
-// What <frame-lab> calls, and whoever shows frames: the dissection of bytes, and chapter 3's mask.
+// What <frame-lab> calls, and all others that show frames: the dissection of bytes, and chapter 3's mask.
 //
 //   {"frames": [{"number": 0, "byte": 0, "here": 11, "header": 6, "length": "5", "message": 0, "fields":
 //       [{"name": "fin", "bit": 0, "bits": 1, "value": "1"}, ... {"name": "payload", "bit": 48, "bits": 40}]}],
@@ -80,7 +80,7 @@ void write(JsonText& json, const std::optional<Needs>& needs) {
 
 // direction: 0 from a client, 1 from a server. Only the frames are written that have a byte among the
 // `count` from `first` on, and their faults; all of them, if `count` is 0. Behind the first fault of all,
-// which is always there: a page of 30,000 frames is not drawn at once, and its text has ten megabytes.
+// which is always there: a page of 30,000 frames is not drawn whole, and its text has ten megabytes.
 LAB_EXPORT(dissect)
 void dissect_input(std::uint32_t direction, std::uint32_t max_payload, std::uint32_t first,
                    std::uint32_t count) {

@@ -1,5 +1,5 @@
 // <frame-challenges for="id of a frame-lab">: tasks that check themselves, beside a frame lab. It uses what the lab
-// shows everybody: `bytes`, `direction`, and the event "change". Without `for` it takes the `lab` it is given, or the
+// offers to all: `bytes`, `direction`, and the event "change". Without `for` it takes the `lab` it is given, or the
 // first one of the page.
 import { Instance, compile } from "../shared/wasm.js";
 import { CHALLENGES, MAX_PAYLOAD } from "./challenges/list.js";
@@ -10,7 +10,7 @@ const MODULE = new URL("../wasm/frame_lab.wasm", import.meta.url);
 const STORED = "frame-challenges";
 const SENDERS = ["client", "server"];  // as the lab's `direction` says it
 
-// Storage may be forbidden, and holds what somebody else wrote. Then nothing is remembered.
+// Storage may be forbidden, and may hold what another program wrote. Then nothing is remembered.
 function recall() {
   try {
     return new Set(JSON.parse(localStorage.getItem(STORED)) ?? []);

@@ -43,10 +43,10 @@ class FrameLab extends HTMLElement {
   #grid;
   #addressTimer;
 
-  // What the views draw: made anew at each change.
+  // What the views draw: made again at each change.
   view;
 
-  // On a page of its own it holds the address, and shows more at once.
+  // On a page of its own it holds the address, and shows more.
   get isPage() { return this.hasAttribute("address"); }
 
   get isCompact() { return this.hasAttribute("compact"); }

@@ -115,7 +115,7 @@ export function setKey(bytes, at, key) {
   return exchange(bytes, frame, bytes.slice(at, frame.keyAt), key, applyMask(plainPayload(frame), key));
 }
 
-// What the header says about the length, whatever follows it. The payload's bytes stay as they are.
+// What the header says about the length, also if something else follows it. The payload's bytes stay as they are.
 export function setLength(bytes, at, length, form) {
   const frame = readFrame(bytes, at);
   const kept = form ?? (fits(length, frame.form) ? frame.form : shortestForm(length));
@@ -126,7 +126,7 @@ export function setLength(bytes, at, length, form) {
 }
 
 // Another payload, and a length that fits it. The length's form stays the longer one if it was longer than
-// needed: that was somebody's choice. `form` chooses anew.
+// needed: that was a choice. `form` chooses again.
 export function setPayload(bytes, at, payload, form) {
   const frame = readFrame(bytes, at);
   const chosen = frame.length !== null && frame.form !== shortestForm(frame.length);

@@ -113,7 +113,7 @@ function callsOf(reader, end, guard) {
       const isLeaving = code === 0x00 || code === 0x0c || code === 0x0e || code === 0x0f;
       if (isLeaving && calls.length > 0) calls.at(-1).end ??= reader.at;
     } else if (reader.number() === guard) {
-      if (before === undefined) throw new Error(`a call of the guard, and nobody knows which, at ${begin}`);
+      if (before === undefined) throw new Error(`a call of an unknown guard at ${begin}`);
       calls.push({ guard: before, begin });
     }
   }

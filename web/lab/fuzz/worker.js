@@ -29,7 +29,7 @@ async function run({ module, seed, input }) {
     else many = Math.max(1, many >> 1);
   }
   self.postMessage({ report });
-  if (report.finding.isTrap) return; // there is nobody left to ask
+  if (report.finding.isTrap) return; // the module does not answer any more
   self.postMessage({ report: attempt(() => fuzzer.text("fuzz_shrink")), isShortest: true });
 }
 

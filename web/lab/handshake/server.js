@@ -4,7 +4,7 @@ const decoder = new TextDecoder();
 
 export const bytesOf = (text) => encoder.encode(text);
 
-// A way to call C++ in this thread, at once. The other way is a Budget's.
+// A way to call C++ in this thread, without waiting. The other way is a Budget's.
 export const directly = (instance) => (calls, read) =>
   read(calls.map(([name, bytes]) => instance.call(name, bytes)));
 

@@ -1,4 +1,4 @@
-// Elements of a page, in one line each. A text goes in as text, whatever it says.
+// Elements of a page, in one line each. A text goes in as text, also if it looks like HTML.
 const isAttribute = (name) => name === "role" || name === "part" || name.includes("-");
 
 // element("p", { className: "note", "aria-live": "polite" }, "text", another)

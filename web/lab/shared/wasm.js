@@ -13,7 +13,7 @@ export function compile(url) {
 async function compileNow(address) {
   const response = await fetch(address);
   if (!response.ok) throw new Error(`${address}: ${response.status}`);
-  const module = await WebAssembly.compile(await response.arrayBuffer()); // whatever type a host gives .wasm
+  const module = await WebAssembly.compile(await response.arrayBuffer()); // of any type that a host gives .wasm
   await fetchLibraries(module);
   return module;
 }

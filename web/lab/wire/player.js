@@ -1,4 +1,4 @@
-// Plays a run: forth and back, step by step, at any speed, and with what somebody does meanwhile.
+// Plays a run: forth and back, step by step, at any speed, and with what a user does meanwhile.
 import { worldOf } from "./simulation/run.js";
 import { Timeline } from "./simulation/timeline.js";
 import { tryOut } from "./simulation/trial.js";
@@ -88,7 +88,7 @@ export class Player {
     if (this.now >= this.ends) this.#on.end();
   }
 
-  // Somebody does something now. What comes of it is played.
+  // A user does something now. What comes of it is played.
   async act(action) {
     const end = Math.max(this.ends, this.now + 6 * this.world.settings.delay + 1000);
     const safe = await this.#dare([...this.own, { ...action, time: Math.floor(this.now) + 1 }], end);

@@ -52,7 +52,7 @@ class WireLab extends HTMLElement {
   // The learner's server of this story's chapter was built.
   get hasMine() { return this.#modules.has(mineOf(this.story)); }
 
-  // In a page that has more to show it is made, and its modules are fetched, when somebody comes near it.
+  // In a page that has more to show it is made, and its modules are fetched, when a user comes near it.
   connectedCallback() {
     if (this.shadowRoot) return;
     if (this.hasAttribute("address")) return this.#build();
@@ -91,7 +91,7 @@ class WireLab extends HTMLElement {
     this.#views.transport.focusStep();
   }
 
-  // What a client sends when somebody types this: the chat's JSON, where the server is one of the chat's chapters.
+  // What a client sends when a user types this: the chat's JSON, where the server is one of the chat's chapters.
   wording(name, text) {
     return this.program.chapter < 4 ? text : JSON.stringify({ user: name, text });
   }
@@ -184,7 +184,7 @@ class WireLab extends HTMLElement {
     if (learners) this.#modules.set(mineOf(choice.story), learners);
     else if (choice.version === "mine") choice = { ...choice, version: "repair" };
     const tale = await this.#tale(choice);
-    if (turn !== this.#turn) return; // somebody chose again meanwhile
+    if (turn !== this.#turn) return; // the user chose again meanwhile
     const before = this.choice;
     this.choice = choice;
     this.#views.piece.close();

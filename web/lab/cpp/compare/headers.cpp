@@ -147,7 +147,7 @@ void run_check_header(const Pieces& pieces, Trace& trace) {
   }
 }
 
-// Step 3.4: each frame that a server may say, written anew.
+// Step 3.4: each frame that a server may say, written again.
 void run_encode_frame(const Pieces& pieces, Trace& trace) {
   for (const Seen& seen : frames_of(pieces.bytes)) {
     if (!seen.whole ||

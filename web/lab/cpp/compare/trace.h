@@ -65,7 +65,7 @@ std::string code_of(const std::optional<Failure>& failure);
 // A reason in words that may not be there any more, or be anything.
 std::string words_of(const std::optional<Failure>& failure);
 
-// "there", or "gone": a literal lives for ever, but what a view saw of a std::string is overwritten soon.
+// "there", or "gone": a literal lives as long as the program, but what a view saw of a std::string is overwritten soon.
 std::string state_of_words(const Failure& failure);
 
 }  // namespace ws::lab

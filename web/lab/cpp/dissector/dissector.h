@@ -52,7 +52,7 @@ struct Dissection {
   std::vector<DissectedFrame> frames;
   std::vector<Fault> faults;            // in the order in which they become known
   std::size_t messages = 0;             // that have begun
-  std::optional<std::size_t> unread{};  // the first frame behind a Close: nobody reads on (§1.4)
+  std::optional<std::size_t> unread{};  // the first frame behind a Close: it is not read (§1.4)
   std::optional<Needs> needs{};         // nullopt: the last frame is whole
 };
 

@@ -18,7 +18,7 @@ std::uint64_t most_counted = ~std::uint64_t{0};
 bool stuck = false;
 std::array<std::uint32_t, most_places> hits{};
 std::array<std::uint32_t, most_places>
-    touched{};  // the places with hits, so that nobody has to search for them
+    touched{};  // the places with hits, so that they need not be searched for
 std::size_t touched_count = 0;
 
 std::uint32_t class_of(std::uint32_t count) {

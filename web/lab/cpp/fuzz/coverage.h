@@ -9,7 +9,7 @@
 
 namespace ws::lab {
 
-// Begins to count anew. An execution that comes by more places than `most` is stuck, and is ended by a trap.
+// Begins to count from 0. An execution that comes by more places than `most` is stuck, and is ended by a trap.
 void begin_execution(std::uint64_t most);
 bool is_stuck();
 

@@ -33,7 +33,7 @@ std::optional<MessageParser::Item> MessageParser::next() {
   return {};
 }
 
-// A frame is taken for a message, whatever its FIN says.
+// A frame is taken for a message, and its FIN bit is not looked at.
 std::optional<Message> MessageParser::add(const Frame& frame) {
   return Message{frame.opcode, frame.payload};
 }

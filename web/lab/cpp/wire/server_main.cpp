@@ -44,7 +44,7 @@ int serve(TcpServer& server) {
   return 0;
 }
 
-// Nobody gives --keep.
+// --keep is never given.
 HistoryFile::HistoryFile(HistoryFileOptions options) : options_(std::move(options)) {}
 HistoryFile::~HistoryFile() = default;
 void HistoryFile::append(const std::vector<std::string>&) {}

@@ -193,7 +193,7 @@ LAB_EXPORT(server_receive_eof) void server_receive_eof(std::uint32_t peer) {
 LAB_EXPORT(server_receive_reset) void server_receive_reset(std::uint32_t peer) {
   if (Client* const client = host->find(id_of(peer))) host->receive_reset(peer, *client);
 }
-// There is room again on the way to somebody.
+// There is room again on the way to a client.
 LAB_EXPORT(server_writable) void server_writable() {
   host->end_turn();
 }

@@ -137,7 +137,7 @@ function keyBox(edit) {
 
 // As text where it is one, else as hex; and payloads at the borders of the length, a click each.
 function payloadControl(edit) {
-  let asHex = null; // until somebody chooses, by what the payload is
+  let asHex = null; // until a user chooses, by what the payload is
   const isHex = (view) => asHex ?? view.text === undefined;
   let shown;
   const typed = typedBox("payload", { rows: 1 }, (text) => {
@@ -157,7 +157,7 @@ function payloadControl(edit) {
   const node = element("div", { className: "payload-control" },
     element("div", { className: "pair" }, typed.node, form), borders, addCode);
 
-  // A long payload is not laid out whole in a box that nobody is in.
+  // A long payload is not laid out whole in a box without the focus.
   const LONG = 1024;
   function update(view) {
     shown = view;

@@ -3,7 +3,7 @@ import { closeCodeName, count, receiver, sectionAddress, sentence } from "../wor
 import { button, element } from "../dom.js";
 import { sourceLink } from "../source.js";
 
-const FEW = 3;   // that are shown at once
+const FEW = 3;   // that are shown together
 const MOST = 30; // that are shown at all
 
 export function createFaults(lab) {

@@ -3,7 +3,7 @@ import { join, textFrame } from "../model.js";
 import { count, kindOf } from "../words.js";
 import { button, element } from "../dom.js";
 
-const MOST = 60; // at once; more are around the one that is shown
+const MOST = 60; // together; more are around the one that is shown
 
 export function createFrames(lab) {
   const list = element("div", { className: "list", role: "group", "aria-label": "Frames in these bytes" });

@@ -3,7 +3,7 @@ import * as model from "../model.js";
 import { PRESETS } from "../presets.js";
 import { details, element, labelled, setText, setValue } from "../dom.js";
 
-const LONG = 1024; // bytes; a box that nobody is in shows no more of them, for a browser lays out all that it holds
+const LONG = 1024; // bytes; a box without the focus shows no more of them, for a browser lays out all that it holds
 
 export function createInput(lab) {
   const senders = ["client", "server"].map((who) => {

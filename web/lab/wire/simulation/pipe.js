@@ -1,5 +1,5 @@
 // One direction of one TCP connection. Bytes go in, are cut into pieces, and come out in the same order.
-// Nothing is lost but by a pulled cable or a reset: so TCP does, whatever happens to its packets.
+// Nothing is lost but by a pulled cable or a reset: TCP repairs all that happens to its packets.
 import { Bytes } from "./bytes.js";
 
 const mostOfOneRead = 65_536;
@@ -22,7 +22,7 @@ export class Pipe {
   pace = Infinity; // bytes a second that the reader takes
   isCut = false; // the cable is out
   isOver = false; // nothing goes in any more
-  isDeaf = false; // nobody reads any more
+  isDeaf = false; // nothing is read any more
 
   // world: the Simulation. from, to: names. on: { bytes(bytes), end(isReset) } for the reader, and { room() }
   // for the writer: there is room again.

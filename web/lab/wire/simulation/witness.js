@@ -1,5 +1,5 @@
-// What somebody knows who sees all bytes on the wire: what each piece holds, and how far each connection is
-// at the server's end, whatever the server is.
+// What an observer of all bytes on the wire knows: what each piece holds, and how far each connection is
+// at the server's end. It asks no server.
 import { Stream, wordsOf } from "./stream.js";
 
 export class Witness {

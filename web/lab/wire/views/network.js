@@ -10,7 +10,7 @@ const scales = {
   window: { label: "A reader’s window", values: [64, 256, 512, 1024, 4096, 16_384, 65_536], unit: "bytes" },
 };
 
-// What a story sets, if nobody chose otherwise.
+// What a story sets, if the user has not chosen.
 export function valueOf(story, key) {
   const cut = story.actions.find(({ what }) => what === "cut");
   if (key === "piece" && cut) return cut.piece;

@@ -29,7 +29,7 @@ export function createPiece(lab) {
     element("div", { className: "title" }, heading, button("Close the piece", () => close())),
     story, dump, parts, links, inside);
 
-  // The frame lab itself, brought in when somebody wants it.
+  // The frame lab itself, brought in when it is wanted.
   async function showFrames() {
     if (!inside.open || !shown) return;
     await import("../../frame/frame-lab.js");
