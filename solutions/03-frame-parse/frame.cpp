@@ -20,12 +20,6 @@ void append_big_endian(Bytes& out, std::uint64_t value, std::size_t size) {
   }
 }
 
-bool is_known(Opcode opcode) {
-  using enum Opcode;
-  return opcode == continuation || opcode == text || opcode == binary ||  //
-         opcode == close || opcode == ping || opcode == pong;
-}
-
 // Bytes of the length behind the first two: 0, 2 or 8, and never more than it needs (RFC 6455 §5.2).
 std::size_t length_size(std::uint64_t payload_length) {
   if (payload_length <= 125) return 0;
@@ -105,11 +99,17 @@ Bytes encode_frame(const Frame& frame, MaskingKey key) {
 
 // Step 3.5: the rules, a line each
 std::optional<Failure> check_header(const FrameHeader& header, std::uint64_t max_payload) {
+  using enum Opcode;
   const auto wrong = [](std::string_view reason) {
     return Failure{CloseCode::protocol_error, reason};
   };
+  const auto is_known = [](Opcode opcode) {
+    return opcode == continuation || opcode == text || opcode == binary ||  //
+           opcode == close || opcode == ping || opcode == pong;
+  };
   const std::uint64_t length = header.payload_length;
-  const std::size_t minimal = 2 + length_size(length) + (header.masking_key ? 4 : 0);
+  const std::size_t size = length <= 125 ? 2 : length <= 0xFFFF ? 4 : 10;
+  const std::size_t minimal = size + (header.masking_key ? 4 : 0);
 
   // §5.2: RSV is 0 unless an extension was agreed on; we agree on none
   if (header.rsv != 0) return wrong("reserved bit set");
