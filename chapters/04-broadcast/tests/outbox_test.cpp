@@ -61,7 +61,8 @@ TEST(Step4_1, TheOldestStandsFirst) {
 
 TEST(Step4_1, FillsNoMoreViewsThanItIsGiven) {
   test::tell(
-      {.usually = "peek fills views[0] to views[size - 1] and no further, however many wait."});
+      {.usually = "peek fills views[0] to views[size - 1] and no further, however many wait.",
+       .person = "a server that ends as soon as many messages wait."});
   Outbox outbox(1'000);
   ASSERT_TRUE(outbox.push(frame("first")));
   ASSERT_TRUE(outbox.push(frame("second")));
@@ -72,7 +73,8 @@ TEST(Step4_1, FillsNoMoreViewsThanItIsGiven) {
 
 TEST(Step4_1, FillsAsManyViewsAsItIsGiven) {
   test::tell({.section = "outbox.h: peek()",
-              .usually = "peek stops at a number of its own, and not at views.size()."});
+              .usually = "peek stops at a number of its own, and not at views.size().",
+              .person = "nothing. But many short messages cost many writes."});
   Outbox outbox(1'000);
   for (int i = 0; i < 30; ++i)
     ASSERT_TRUE(outbox.push(frame("x")));
@@ -82,7 +84,8 @@ TEST(Step4_1, FillsAsManyViewsAsItIsGiven) {
 
 TEST(Step4_1, PeekTakesNothingOut) {
   test::tell({.section = "outbox.h: peek()",
-              .usually = "peek() takes out what it shows; only pop() may."});
+              .usually = "peek() takes out what it shows; only pop() may.",
+              .person = "a message that is lost when the network is slow."});
   Outbox outbox(1'000);
   ASSERT_TRUE(outbox.push(frame("Hello")));
   EXPECT_EQ(waiting(outbox), "Hello");
@@ -107,8 +110,8 @@ TEST(Step4_1, SharesTheBytesAndCopiesNone) {
 TEST(Step4_1, NothingToSayTakesNoPlace) {
   test::tell(
       {.section = "outbox.h: push()",
-       .usually =
-           "bytes of length zero were kept: push returns true for them, and keeps nothing."});
+       .usually = "bytes of length zero were kept: push returns true for them, and keeps nothing.",
+       .person = "a server that works without end, and owes nothing to any client."});
   Outbox outbox(1'000);
   ASSERT_TRUE(outbox.push(frame("first")));
   const SharedBytes nothing = frame("");
@@ -121,7 +124,8 @@ TEST(Step4_1, NothingToSayTakesNoPlace) {
 TEST(Step4_2, WhatIsTakenIsGone) {
   test::tell(
       {.section = "outbox.h: pop()",
-       .usually = "pop() takes a piece out and does not count it, or counts and does not take."});
+       .usually = "pop() takes a piece out and does not count it, or counts and does not take.",
+       .person = "the page comes again and again."});
   Outbox outbox(1'000);
   ASSERT_TRUE(outbox.push(frame("first")));
   ASSERT_TRUE(outbox.push(frame("second")));
@@ -194,7 +198,8 @@ TEST(Step4_2, AnyMixOfPushesAndPopsGivesTheSameBytes) {
 
 TEST(Step4_2, OneByteAtATime) {
   test::tell({.section = "outbox.h: pop()",
-              .usually = "a piece of which one byte is left is lost, or comes whole again."});
+              .usually = "a piece of which one byte is left is lost, or comes whole again.",
+              .person = "a red dot on a very slow network."});
   Outbox outbox(1'000);
   ASSERT_TRUE(outbox.push(frame("abc")));
   ASSERT_TRUE(outbox.push(frame("de")));
@@ -211,7 +216,8 @@ TEST(Step4_2, OneByteAtATime) {
 
 TEST(Step4_2, MoreMayComeWhileHalfWaits) {
   test::tell({.section = "outbox.h: push()",
-              .usually = "the place inside the first piece is used for another one."});
+              .usually = "the place inside the first piece is used for another one.",
+              .person = "a red dot: the middle of a frame is sent twice, or not at all."});
   Outbox outbox(1'000);
   ASSERT_TRUE(outbox.push(frame("first")));
   outbox.pop(3);
@@ -279,7 +285,8 @@ TEST(Step4_7, WhatIsRefusedIsNotTakenInPart) {
 
 TEST(Step4_7, ExactlyTheLimitIsNotTooMuch) {
   test::tell({.section = "outbox.h: the limit",
-              .usually = "the limit itself was refused, or one byte more allowed."});
+              .usually = "the limit itself was refused, or one byte more allowed.",
+              .person = "a client is dropped one byte too early, or too late."});
   Outbox outbox(10);
   ASSERT_TRUE(outbox.push(frame("12345678")));
   EXPECT_TRUE(outbox.push(frame("90")));
@@ -303,7 +310,8 @@ TEST(Step4_7, WhoReadsAgainIsOwedAgain) {
 TEST(Step4_7, ALimitMayBeAnyNumber) {
   test::tell({.section = "outbox.h: the limit",
               .usually = "what waits and what comes were added before they were compared: the sum "
-                         "does not fit."});
+                         "does not fit.",
+              .person = "with a very large limit all clients are dropped, or none."});
   Outbox none(0);
   EXPECT_FALSE(none.push(frame("1")));
   EXPECT_TRUE(none.push(frame("")));

@@ -69,7 +69,8 @@ TEST(Step4_3, TheNewestStandsFirst) {
 
 TEST(Step4_3, AnEntryIsAnyText) {
   test::tell({.section = "room.h: join()",
-              .usually = "the history was put together by looking for brackets or commas in it."});
+              .usually = "the history was put together by looking for brackets or commas in it.",
+              .person = "the history of a newcomer is cut where a text has a bracket."});
   Room room;
   for (const char* const entry : {"", "[", "]", "{,"})
     room.remember(entry);
@@ -89,7 +90,8 @@ TEST(Step4_3, RemembersFifty) {
 
 TEST(Step4_3, RemembersAsManyAsItIsAsked) {
   test::tell({.section = "room.h: the limit of the history",
-              .usually = "the limit is a number of your own, or one too many."});
+              .usually = "the limit is a number of your own, or one too many.",
+              .person = "a room for ten entries that remembers fifty."});
   Room two(2);
   two.remember("1");
   two.remember("2");
@@ -155,7 +157,8 @@ TEST(Step4_5, OnlyWhatIsNewGoesToEveryone) {
 
 TEST(Step4_5, WhoComesLaterGetsAllOfIt) {
   test::tell({.section = "room.h: say()",
-              .usually = "say() does not remember, or join() gives the last alone."});
+              .usually = "say() does not remember, or join() gives the last alone.",
+              .person = "a newcomer sees the last message alone."});
   Room room;
   room.join(7);
   ASSERT_EQ(room.say("1").text, R"({"msg":[1]})");
@@ -174,7 +177,9 @@ TEST(Step4_5, ARoomThatRemembersNothingSaysItAllTheSame) {
 }
 
 TEST(Step4_5, AnEmptyRoomHearsNothingAndRemembers) {
-  test::tell({.section = "room.h: say()", .usually = "say() remembers only if a client is here."});
+  test::tell({.section = "room.h: say()",
+              .usually = "say() remembers only if a client is here.",
+              .person = "what was said while the room was empty is lost."});
   Room room;
   const Delivery delivery = room.say("1");
   EXPECT_EQ(delivery.text, R"({"msg":[1]})");
@@ -232,7 +237,9 @@ TEST(Step4_6, LeavingTwiceIsLeavingOnce) {
 }
 
 TEST(Step4_6, TheLastMayLeaveAndTheHistoryStays) {
-  test::tell({.section = "room.h: leave()", .usually = "the history left with the last client."});
+  test::tell({.section = "room.h: leave()",
+              .usually = "the history left with the last client.",
+              .person = "the last user closes the window, and all is forgotten."});
   Room room;
   room.join(7);
   ASSERT_EQ(room.clients().size(), 1u);

@@ -89,7 +89,8 @@ TEST(Step6_1, WhatIsNotJsonGetsAnAnswer) {
 TEST(Step6_1, NoPartOfAMessageIsAMessage) {
   test::tell({.text = "{\"user\": \"ada\", \"te",
               .section = "RFC 8259 §2",
-              .usually = "a text that ends too early was read as far as it goes."});
+              .usually = "a text that ends too early was read as far as it goes.",
+              .person = "half of a message stands on the page as a whole one."});
   const std::string whole = R"({"user": "ada", "text": "hi"})";
   for (std::size_t cut = 0; cut < whole.size(); ++cut)
     EXPECT_EQ(said(whole.substr(0, cut)), example) << whole.substr(0, cut);
@@ -123,14 +124,16 @@ TEST(Step6_1, ANumberThatIsTooBigIsOnlyText) {
               .at = 6,
               .count = 5,
               .here = "more than any double",
-              .usually = "a number that fits nowhere was thrown as an exception."});
+              .usually = "a number that fits nowhere was thrown as an exception.",
+              .person = "one number, and the chat is gone."});
   EXPECT_EQ(said(R"({"user": "ada", "text": "hi", "n": 1e999})"), example);
 }
 
 TEST(Step6_1, OtherFieldsAreIgnored) {
   test::tell({.text = "{\"user\": \"ada\", \"text\": \"hi\", \"time\": 1}",
               .section = "chat.h: other fields are ignored",
-              .usually = "fields that are not user and text were refused."});
+              .usually = "fields that are not user and text were refused.",
+              .person = "an error under each message of a newer page."});
   EXPECT_EQ(said(R"({"user": "ada", "text": "hi", "time": 1, "id": {"a": []}})"), "ada: hi");
   std::string fields;
   for (int i = 0; i < 5'000; ++i)
@@ -141,14 +144,16 @@ TEST(Step6_1, OtherFieldsAreIgnored) {
 TEST(Step6_1, OfTwoTextsTheLastCounts) {
   test::tell({.text = "{\"text\": \"hi\", \"text\": \"ho\"}",
               .section = "RFC 8259 §4",
-              .usually = "the first of two fields with one name was taken."});
+              .usually = "the first of two fields with one name was taken.",
+              .person = "two users read different words in one message."});
   EXPECT_EQ(said(R"({"user": "ada", "text": "hi", "text": "ho"})"), "ada: ho");
 }
 
 TEST(Step6_1, AnEscapeIsTheCharacter) {
   test::tell({.text = "\"ad\\u00e9\"",
               .section = "RFC 8259 §7",
-              .usually = "escapes were left as they are."});
+              .usually = "escapes were left as they are.",
+              .person = "a backslash, a u and four digits where they typed one letter."});
   EXPECT_EQ(said(R"({"user": "ad\u00e9", "text": "\ud83d\ude00 \"\/\\"})"),
             "ad\u00e9: \U0001f600 \"/\\");
 }
@@ -156,7 +161,8 @@ TEST(Step6_1, AnEscapeIsTheCharacter) {
 TEST(Step6_1, HalfACharacterIsNone) {
   test::tell({.text = "\"\\ud83d\"",
               .section = "RFC 8259 §8.2",
-              .usually = "half a pair of surrogates, or a byte that is not UTF-8, was let in."});
+              .usually = "half a pair of surrogates, or a byte that is not UTF-8, was let in.",
+              .person = "a history that no page can read."});
   EXPECT_EQ(said(R"({"user": "ada", "text": "\ud83d"})"), example);
   EXPECT_EQ(said(R"({"user": "ada", "text": "\ude00\ud83d"})"), example);
   EXPECT_EQ(said("{\"user\": \"ada\", \"text\": \"\xff\"}"), example);
@@ -230,7 +236,8 @@ TEST(Step6_3, WhatNobodySeesIsNothing) {
 TEST(Step6_3, WhatIsTypedStaysAsItIs) {
   test::tell({.text = "\"  hi\\n\"",
               .section = "chat.h: as it was typed",
-              .usually = "spaces around the text were taken away. Keep what was typed."});
+              .usually = "spaces around the text were taken away. Keep what was typed.",
+              .person = "the lines of a poem, all in one line."});
   EXPECT_EQ(said(message(" ada ", "  hi\n\tho\r\n ")), " ada :   hi\n\tho\r\n ");
 }
 
@@ -268,7 +275,8 @@ TEST(Step6_3, SpacesHaveALengthToo) {
 
 TEST(Step6_3, LimitsAreOptions) {
   test::tell({.section = "chat.h: ChatLimits",
-              .usually = "a limit is a number of your own, and not the option's."});
+              .usually = "a limit is a number of your own, and not the option's.",
+              .person = "a room for short texts, and a text that is long."});
   EXPECT_EQ(said(message("ada", "hi"), {.max_user = 2}),
             "The name is too long: 3 bytes, and 2 fit.");
   EXPECT_EQ(said(message("ada", "hi"), {.max_text = 1}),
@@ -353,14 +361,16 @@ TEST(Step6_4, TheServerDoesNotSpeakHtml) {
 
 TEST(Step6_4, EmojiGoThroughAsTheyAre) {
   test::tell({.section = "RFC 8259 §8.1: UTF-8",
-              .usually = "characters were lost, or counted as single bytes."});
+              .usually = "characters were lost, or counted as single bytes.",
+              .person = "boxes where they typed an emoji."});
   EXPECT_EQ(entry_of(encode_entry(4, {"ad\u00e9", "\U0001f600"}, milliseconds(5))),
             "4 ad\u00e9: \U0001f600 @5");
 }
 
 TEST(Step6_4, NeverThrows) {
   test::tell({.section = "chat.h: encode_entry()",
-              .usually = "an exception for bytes that are not UTF-8 came through."});
+              .usually = "an exception for bytes that are not UTF-8 came through.",
+              .person = "one byte, and the chat is gone."});
   EXPECT_EQ(entry_of(encode_entry(5, {"ada", "\xff"}, milliseconds(5))), "5 ada: \ufffd @5");
 }
 
@@ -418,7 +428,8 @@ TEST(Step6_5, AnErrorIsForItsSenderAlone) {
 
 TEST(Step6_5, AnErrorIsNotRemembered) {
   test::tell({.section = "chat.h: say()",
-              .usually = "what was refused went into the history, or took an id."});
+              .usually = "what was refused went into the history, or took an id.",
+              .person = "a newcomer reads what was refused an hour ago."});
   Chat chat;
   chat.join(7);
   chat.say(7, "hello", milliseconds(5));
@@ -452,7 +463,9 @@ TEST(Step6_5, TheServerSaysWhatTimeItIs) {
 }
 
 TEST(Step6_5, WhoLeftHearsNothingMore) {
-  test::tell({.section = "chat.h: leave()", .usually = "leave() does not reach the room."});
+  test::tell({.section = "chat.h: leave()",
+              .usually = "leave() does not reach the room.",
+              .person = "nothing at first. The server writes to clients that left an hour ago."});
   Chat chat;
   chat.join(7);
   chat.join(8);
@@ -538,7 +551,8 @@ TEST(Step6_6, ANameIsFreeWhenItsOwnerLeaves) {
 
 TEST(Step6_6, WhoTakesANewNameFreesTheOld) {
   test::tell({.section = "chat.h: unique_names",
-              .usually = "a client holds every name that it ever had."});
+              .usually = "a client holds every name that it ever had.",
+              .person = "a name is taken, though its user took another one an hour ago."});
   Chat chat({.unique_names = true});
   chat.join(7);
   chat.join(8);
@@ -550,7 +564,8 @@ TEST(Step6_6, WhoTakesANewNameFreesTheOld) {
 
 TEST(Step6_6, ANameThatWasRefusedChangesNothing) {
   test::tell({.section = "chat.h: unique_names",
-              .usually = "the name was given before it was asked whether it is free."});
+              .usually = "the name was given before it was asked whether it is free.",
+              .person = "a user asks for a name, is refused, and loses the old one."});
   Chat chat({.unique_names = true});
   chat.join(7);
   chat.join(8);
@@ -614,7 +629,8 @@ TEST(Step6_6, NothingIsKnownOfAClientWithoutTheOption) {
 
 TEST(Step6_6, WithoutTheOptionNobodyIsAsked) {
   test::tell({.section = "chat.h: ChatLimits",
-              .usually = "names are taken though no option asks for it."});
+              .usually = "names are taken though no option asks for it.",
+              .person = "in a room of friends, two cannot both be called ada."});
   Chat chat;
   chat.join(7);
   chat.join(8);
@@ -687,7 +703,8 @@ TEST(Step6_7, ItIsCheckedByTheLimitsOfThisChat) {
 
 TEST(Step6_7, OnlyFiftyComeBack) {
   test::tell({.section = "chat.h: restore()",
-              .usually = "restore() fills the history without its limit."});
+              .usually = "restore() fills the history without its limit.",
+              .person = "a page that takes longer to open after each restart."});
   Chat chat;
   for (int i = 1; i <= 60; ++i)
     ASSERT_TRUE(

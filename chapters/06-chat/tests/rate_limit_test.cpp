@@ -87,7 +87,8 @@ TEST(Step6_8, ABucketHoldsABurst) {
 
 TEST(Step6_8, LimitsAreOptions) {
   test::tell({.section = "rate_limit.h: RateLimits",
-              .usually = "a limit is a number of your own, and not the option's."});
+              .usually = "a limit is a number of your own, and not the option's.",
+              .person = "a server that was started with another rate, and keeps the old one."});
   RateLimit limit({.per_second = 2, .burst = 3});
   EXPECT_EQ(passed(limit, 10, 5s), 3);
   EXPECT_EQ(passed(limit, 10, 6s), 2);
@@ -114,7 +115,8 @@ TEST(Step6_8, WhatIsLongCostsMore) {
 
 TEST(Step6_8, WhatDoesNotPassCostsNothing) {
   test::tell({.section = "rate_limit.h: ask()",
-              .usually = "tokens were taken for a message that did not pass."});
+              .usually = "tokens were taken for a message that did not pass.",
+              .person = "after one message that is too long, no short one passes."});
   RateLimit limit({.per_second = 1, .burst = 2});
   EXPECT_EQ(word(limit.ask(7, 10'000, 5s)), "warn");
   EXPECT_EQ(ask(limit, 5s), "pass");
