@@ -23,6 +23,7 @@ def check(result):
     paths = [f"{one.path}/{name}" for one in chapters() for name in one.files()]
     before = {path: files.bytes_of(path) for path in paths}
     saved_before = os.path.isdir(SAVED)
+    os.makedirs(BUILD, exist_ok=True)
     try:
         with open(TRANSCRIPT, "w", encoding="utf-8", buffering=1) as transcript:
             for one in chapters():
