@@ -14,7 +14,8 @@ from maintain.rules.markdown import page, slug
 PAGE = "chapters/MISTAKES.md"
 PART = r"\.{} =((?:\s*(?:" + cpp_tests.STRING + r"))+)"
 USUALLY, SEES = (re.compile(PART.format(name)) for name in ("usually", "person"))
-CODE = re.compile(r"(\b[a-z]\w*(?:::\w+)*\(\)|\b[a-z]+_\w*)")  # next(), payload_length, size_
+# next(), bytes.size(), payload_length, size_, bytes[1]
+CODE = re.compile(r"(\b[a-z]\w*(?:(?:::|\.)\w+)*\(\)|\b[a-z]+_\w*|\b[a-z]\w*\[\d+\])")
 HEAD = """# Common mistakes
 
 What a user sees when a step is not right yet, and what that usually means. The red screens say the same, one at a time.
