@@ -23,7 +23,8 @@ export function sections(pages) {
     return parts.map((part) => {
       const [heading, , id] = /^<h([1-4]) id="([^"]+)"[\s\S]*?<\/h\1>/.exec(part) ?? [""];
       const address = relative("", page.address) + (id && !part.startsWith("<h1") ? `#${id}` : "");
-      return [address, page.title, textOf(heading), textOf(part.slice(heading.length))];
+      const title = heading.replace(/<span class="about">[\s\S]*$/, "");  // without kind and minutes
+      return [address, page.title, textOf(title), textOf(part.slice(heading.length))];
     }).filter(([, , heading, text]) => heading || text);
   });
 }
