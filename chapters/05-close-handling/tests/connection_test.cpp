@@ -129,14 +129,14 @@ TEST(Step5_4, TellsTheApplication) {
               .section = "RFC 6455 §7.1.4: Close frames went both ways, so it is clean",
               .yours = {{"not closed", "No Closed came out of next_event."}},
               .usually = "handle_close does not report what the peer said.",
-              .person = "the name stays in the room."});
+              .person = "a client that is gone stays in the room."});
   EXPECT_EQ(receive(masked_close("03 e8 62 79 65"_hex)).ending(), "1000 clean bye");
 }
 
 TEST(Step5_4, TellsItOnce) {
   test::tell({.section = "connection.h: Closed comes once",
               .usually = "report() does not look whether the end was told already.",
-              .person = "a name leaves the room twice."});
+              .person = "the terminal says twice that a client left."});
   Connection connection;
   Turn turn = receive(connection, masked_close("03 e8"_hex));
   connection.receive_eof();
@@ -351,7 +351,7 @@ TEST(Step5_5, TellsTheApplicationWhy) {
               .section = "RFC 6455 §7.1.5: no Close came from the peer, so the code is 1006",
               .yours = {{"not closed", "fail() sends a Close and tells the application nothing."}},
               .usually = "Closed has another code, or no failure.",
-              .person = "the name stays in the room."});
+              .person = "a client that is gone stays in the room."});
   EXPECT_EQ(receive("81 02 68 69"_hex).ending(), "1006 failed with 1002");
 }
 
@@ -428,7 +428,7 @@ TEST(Step5_6, HearsWhatCameBeforeTheEnd) {
 TEST(Step5_6, EndsInTheMiddleOfAFrame) {
   test::tell({.section = "RFC 6455 §7.1.5: 1006",
               .usually = "the end of TCP waits for the rest of a frame.",
-              .person = "a name stays in the room until the server stops."});
+              .person = "a client that is gone stays in the room until the server stops."});
   Connection connection;
   receive(connection, "81 85 37 fa 21"_hex);
   connection.receive_eof();
@@ -451,7 +451,7 @@ TEST(Step5_6, IsStillCleanWhenTheCloseCameFirst) {
 TEST(Step5_6, SaysItOnce) {
   test::tell({.section = "connection.h: Closed comes once",
               .usually = "report() does not look whether the end was told already.",
-              .person = "a name leaves the room twice."});
+              .person = "the terminal says twice that a client left."});
   Connection connection;
   connection.receive_eof();
   Turn turn = pump(connection);
