@@ -131,7 +131,7 @@ TEST(Step5_5, AFaultIsToldToThePeerAndToTheTerminal) {
 TEST(Step5_6, VanishedPeerLeavesTheRoom) {
   test::tell({.section = "RFC 6455 §7.1.5: TCP ends and no Close came: 1006",
               .usually = "receive_eof, or what next_event makes of it.",
-              .person = "a name that stays in the room until the server stops."});
+              .person = "a client that is gone stays in the room until the server stops."});
   ASSERT_TRUE(notices_the_end()) << "First the tests above: receive_eof() ends a Connection.";
   ServerProcess server(chapter_server());
   Person ada(server);
@@ -149,7 +149,7 @@ TEST(Step5_6, VanishedPeerLeavesTheRoom) {
 TEST(Step5_6, AnswersAFinWithAFin) {
   test::tell({.section = "RFC 6455 §7.1.1",
               .usually = "the Connection does not say wants_disconnect() after the end of TCP.",
-              .person = "a name that stays in the room."});
+              .person = "a client that is gone stays in the room."});
   ASSERT_TRUE(notices_the_end()) << "First the tests above: receive_eof() ends a Connection.";
   ServerProcess server(chapter_server());
   Person ada(server);

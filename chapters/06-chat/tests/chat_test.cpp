@@ -311,7 +311,7 @@ TEST(Step6_3, ControlCharactersOfTwoBytesStayOutToo) {
 
 TEST(Step6_3, ANameIsOneLineInOneDirection) {
   test::tell({.text = R"({"user":"\u202eeca","text":"hi"})",
-              .usually = "look for each of `not_in_names` in the name. A text may have them.",
+              .usually = "look for each of not_in_names in the name. A text may have them.",
               .person = "eca signs as ace, and ace never said it."});
   for (const std::string_view each : not_in_names) {
     const std::string refused(each);

@@ -16,6 +16,7 @@ PART = r"\.{} =((?:\s*(?:" + cpp_tests.STRING + r"))+)"
 USUALLY, SEES = (re.compile(PART.format(name)) for name in ("usually", "person"))
 # next(), bytes.size(), payload_length, size_, bytes[1]
 CODE = re.compile(r"(\b[a-z]\w*(?:(?:::|\.)\w+)*\(\)|\b[a-z]+_\w*|\b[a-z]\w*\[\d+\])")
+DOTTED = re.compile(r"\w+[.\[]\w|--")  # main.cpp, bytes[1], --message-timeout: their letters are as they are
 HEAD = """# Common mistakes
 
 What a user sees when a step is not right yet, and what that usually means. The red screens say the same, one at a time.
@@ -88,7 +89,7 @@ def stories(test):
 def said(pattern, story):
     found = pattern.search(story)
     words = cpp_tests.value(found[1]) if found else ""
-    return words if CODE.match(words) else words[:1].upper() + words[1:]
+    return words if CODE.match(words) or DOTTED.match(words) else words[:1].upper() + words[1:]
 
 
 def cell(words):
