@@ -748,7 +748,7 @@ TEST(Step5_8, IsNotCleanWithoutAnAnswer) {
 
 TEST(Step5_8, WaitsFiveSecondsForTheAnswer) {
   test::tell(
-      {.section = "RFC 6455 §7.1.1: SHOULD wait for a reasonable time",
+      {.section = "connection.h: close_timeout; RFC 6455 §7.1.1: a reasonable amount of time",
        .yours = {{"not closed", "the old wait goes on: await_close has to begin a new one."}},
        .usually = "the wait for the answer is not close_timeout.",
        .person = "a server that needs a minute to stop, because of one sleeping laptop."});
