@@ -56,7 +56,7 @@ COMMANDS = {
         "--from FOLDER", "serves a site that is built already; --build: makes it, and does not serve it")),
     "echo": Command("learner.servers", ("[--port N] [--inspect]", "the same stack as an echo server")),
     "test": Command("run_tests", (
-        "[PART...]", "everything that is checked about this workbook (about ten minutes)")),
+        "[PART...]", "everything that is checked about this workbook (about twenty minutes)")),
     "doctor": Command("learner.doctor", ("", "what is installed, what is missing, what that costs you")),
     "bench": Command("run_bench"),
 }
