@@ -72,6 +72,14 @@ class Findings(unittest.TestCase):
             found = parsing.Finding("any cut", "any cut", text.split("\n"))
             self.assertEqual(diagnoses.step_of(jobs.job(target), found), step)
 
+    def test_a_head_that_is_taken_wrongly_leads_to_the_rules_of_a_whole_head(self):
+        for fields, step in (("GET\n/", "1.7"), ("GET\n/\nhost\na\nhost\na", "1.7"), ("GET\n/\nhost\na:b:c", "1.8"),
+                             ("GET\n/\nhost\na\ncontent-length\nx", "1.7"), ("GET\nhttp:///", "1.8")):
+            request = f"  yours: request 1 [{fields.encode().hex(' ')}] of {len(fields)} bytes"
+            lines = ["event 1", "  the reference: fail 400 [01] of 1 bytes", request]
+            found = parsing.Finding("reference", "reference", lines)
+            self.assertEqual(diagnoses.step_of(jobs.job("http"), found), step, fields)
+
     def test_every_kind_of_crash_has_a_meaning(self):
         for oracle in parsing.WORDS:
             self.assertIn(oracle, diagnoses.MEANS)
