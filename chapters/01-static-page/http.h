@@ -74,8 +74,9 @@ bool equal_without_case(std::string_view a, std::string_view b);
 // spaces and tabs around it. Empty elements are left out. The views point into `list`.
 std::vector<std::string_view> list_elements(std::string_view list);
 
-// Each reads one line of a head, given without its CRLF. A failure is a 400. It is a 505 if the line
-// is well-formed but its major version is not 1.
+// Each reads one line of a head, given without the two bytes at its end (\r\n, called CRLF). A failure
+// is a 400. It is a 505 if the version has its form and its major version is not 1: then method and
+// target are not judged.
 std::variant<RequestLine, HttpFailure> parse_request_line(std::string_view line);
 std::variant<HttpField, HttpFailure> parse_field(std::string_view line);
 

@@ -1,4 +1,5 @@
-// For the tests: code that never says "no more" costs a line of the screen, and not twenty seconds.
+// For the tests: code that never says "no more" costs a line of the screen, and not twenty seconds. The
+// screen names the line of the test.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -15,8 +16,9 @@ class Asking {
   template <typename Parser>
   auto next(Parser& parser) -> decltype(parser.next()) {
     if (items_++ <= bytes_) return parser.next();
-    ADD_FAILURE() << "next() gave " << items_ - 1 << " items of " << bytes_
-                  << " bytes: does it ever say nullopt?";
+    const auto* const test = testing::UnitTest::GetInstance()->current_test_info();
+    ADD_FAILURE_AT(test->file(), test->line()) << "next() gave " << items_ - 1 << " items of "
+                                               << bytes_ << " bytes: does it ever say nullopt?";
     return {};
   }
 

@@ -98,6 +98,13 @@ TEST(Step1_8, AnAddressWithColonsStandsInBrackets) {
                                  "[v1.a:b]",
                                  "[::256.0.0.1]"})
     EXPECT_EQ(read(text), "(none)") << text;
+  tell({.text = std::string("[::1\0]", 6),
+        .at = 4,
+        .count = 1,
+        .here = "a zero byte: a C string ends here",
+        .section = "RFC 3986 §3.2.2",
+        .usually = "inet_pton() read what stands before the zero byte, and nothing behind it.",
+        .person = "two servers read two names in the same bytes."});
   EXPECT_EQ(read(std::string_view("[::1\0]", 6)), "(none)");
 }
 

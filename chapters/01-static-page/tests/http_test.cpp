@@ -44,8 +44,13 @@ std::string value_of(std::string_view line) {
   return field == nullptr ? "(refused)" : field->value;
 }
 
-HttpRequest request_with(std::vector<HttpField> fields, int minor_version = 1) {
-  return {RequestLine{"GET", "/", minor_version}, std::move(fields)};
+HttpRequest request_with(std::vector<HttpField> fields) {
+  return {RequestLine{"GET", "/", 1}, std::move(fields)};
+}
+
+// "HTTP/1.0": the minor version is its last digit.
+HttpRequest request_of(std::string_view version, std::vector<HttpField> fields = {}) {
+  return {RequestLine{"GET", "/", version.back() - '0'}, std::move(fields)};
 }
 
 // What a client reads in the bytes of this response.
@@ -68,6 +73,13 @@ TEST(Step1_1, ReadsMethodTargetAndVersion) {
   ASSERT_EQ(refusal(result), 0) << "A good line was refused.";
   EXPECT_EQ(line->target, "/chat.js");
   EXPECT_EQ(line->method, "GET");
+  tell({.text = "GET /chat.js HTTP/1.1",
+        .at = 20,
+        .count = 1,
+        .here = "the minor version",
+        .section = "RFC 9112 §2.3",
+        .yours = {{"49", "49 is the character '1'. Its number is this character minus '0'."}},
+        .person = "the server takes a browser for an old program, or the other way round."});
   EXPECT_EQ(line->minor_version, 1);
 }
 
@@ -78,6 +90,7 @@ TEST(Step1_1, ReadsTheMinorVersion) {
        .count = 1,
        .here = "the minor version",
        .section = "RFC 9110 §2.5",
+       .yours = {{"48", "48 is the character '0'. Its number is this character minus '0'."}},
        .usually = "the last digit of the version was not read, or had to be a 1.",
        .person =
            "an old program gets no answer, or waits for the end of a connection that stays open."});
@@ -96,10 +109,47 @@ TEST(Step1_1, WantsThreeWords) {
   EXPECT_EQ(refusal_of_line("GET /"), 400);
   EXPECT_EQ(refusal_of_line("GET"), 400);
   EXPECT_EQ(refusal_of_line(""), 400);
-  EXPECT_EQ(refusal_of_line("GET / "), 400);
-  EXPECT_EQ(refusal_of_line(" / HTTP/1.1"), 400);
+}
+
+TEST(Step1_1, WantsNothingBehindTheVersion) {
+  tell({.text = "GET / HTTP/1.1 ",
+        .at = 14,
+        .count = 1,
+        .here = "a third space",
+        .section = "RFC 9112 §3: exactly two",
+        .usually = "the version ended at a third space, or only its first bytes were looked at. It "
+                   "is all that stands behind the second space.",
+        .person = "the proxy in front reads another version than your server."});
   EXPECT_EQ(refusal_of_line("GET / HTTP/1.1 "), 400);
+  EXPECT_EQ(refusal_of_line("GET / HTTP/1.1 x"), 400);
+  tell({.text = "GET / x HTTP/1.1",
+        .at = 6,
+        .count = 10,
+        .here = "all that stands behind the second space",
+        .section = "RFC 9112 §3: exactly two spaces",
+        .usually = "the line was cut at its last space, and the target has a space in it now.",
+        .person = "the proxy in front reads another target than your server."});
   EXPECT_EQ(refusal_of_line("GET / x HTTP/1.1"), 400);
+  tell({.text = "GET / ",
+        .at = 5,
+        .count = 1,
+        .here = "the second space, and no version behind it",
+        .section = "RFC 9112 §3",
+        .usually = "an empty version was taken, or it was read without a look at its size.",
+        .person = "a half request line gets a page, and not a 400."});
+  EXPECT_EQ(refusal_of_line("GET / "), 400);
+}
+
+TEST(Step1_1, WantsAMethod) {
+  tell({.text = " / HTTP/1.1",
+        .at = 0,
+        .count = 1,
+        .here = "the first space, and no method before it",
+        .section = "RFC 9110 §5.6.2: a token has at least one character",
+        .usually = "a loop over the characters of an empty method finds nothing wrong.",
+        .person = "a line without a method gets an answer as if it had one."});
+  EXPECT_EQ(refusal_of_line(" / HTTP/1.1"), 400);
+  EXPECT_EQ(refusal_of_line("  HTTP/1.1"), 400);
 }
 
 TEST(Step1_1, WantsSingleSpaces) {
@@ -210,7 +260,7 @@ TEST(Step1_2, TakesTheSpacesAroundAValueAway) {
         .at = 5,
         .count = 3,
         .here = "spaces and tabs, on both sides",
-        .section = "RFC 9112 §5: OWS",
+        .section = "RFC 9112 §5",
         .person = "a page whose own Origin is refused: ' localhost' is not 'localhost'."});
   EXPECT_EQ(value_of("Host: \t localhost \t"), "localhost");
   EXPECT_EQ(value_of("Host:localhost"), "localhost");
@@ -422,8 +472,20 @@ TEST(Step1_4, KeepsAnHttpOneOneConnectionAlive) {
   EXPECT_FALSE(request_with({{"Connection", "close ,x"}}).keep_alive());
   EXPECT_FALSE(request_with({{"Connection", "\tCLOSE\t"}}).keep_alive());
   EXPECT_TRUE(request_with({{"Connection", "close x"}}).keep_alive());
-  EXPECT_TRUE(request_with({{"Connection", ""}}, 2).keep_alive());
   EXPECT_FALSE(request_with({{"Connection", "x"}, {"Connection", "close"}}).keep_alive());
+}
+
+TEST(Step1_4, KeepsAnHttpOneTwoConnectionAlive) {
+  tell({.text = "GET / HTTP/1.2",
+        .at = 13,
+        .count = 1,
+        .here = "another minor version than 0",
+        .section = "RFC 9112 §9.3",
+        .usually = "every minor version but 1 ends its connection. Only 0 does.",
+        .person = "a new program connects again for each file."});
+  EXPECT_TRUE(request_of("HTTP/1.2").keep_alive());
+  EXPECT_TRUE(request_of("HTTP/1.9", {{"Connection", ""}}).keep_alive());
+  EXPECT_FALSE(request_of("HTTP/1.2", {{"Connection", "close"}}).keep_alive());
 }
 
 TEST(Step1_4, EndsAnHttpOneZeroConnection) {
@@ -431,8 +493,8 @@ TEST(Step1_4, EndsAnHttpOneZeroConnection) {
         .section = "RFC 9112 §9.3",
         .usually = "keep_alive() does not look at the minor version: HTTP/1.0 ends its connection.",
         .person = "an old program waits for the end of the connection."});
-  EXPECT_FALSE(request_with({}, 0).keep_alive());
-  EXPECT_FALSE(request_with({{"Connection", "keep-alive"}}, 0).keep_alive());
+  EXPECT_FALSE(request_of("HTTP/1.0").keep_alive());
+  EXPECT_FALSE(request_of("HTTP/1.0", {{"Connection", "keep-alive"}}).keep_alive());
 }
 
 TEST(Step1_8, ReadsTheOtherFormsOfATarget) {

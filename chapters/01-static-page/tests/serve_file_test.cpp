@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "answer.h"
 #include "authority.h"
 #include "static_files.h"
@@ -24,6 +26,12 @@ HttpResponse answer(std::string method, std::string target, std::vector<HttpFiel
 Answer told(std::string method, std::string target, std::vector<HttpField> fields = {}) {
   const HttpResponse response = answer(std::move(method), std::move(target), std::move(fields));
   return test::read_answer(encode_response(response), response.head_only);
+}
+
+std::ptrdiff_t connection_fields(const HttpResponse& response) {
+  return std::count_if(response.fields.begin(), response.fields.end(), [](const HttpField& field) {
+    return equal_without_case(field.name, "Connection");
+  });
 }
 
 }  // namespace
@@ -197,6 +205,17 @@ TEST(Step1_5, SaysWhenItIsTheLastAnswer) {
     for (const std::string target : {"/", "/no"})
       EXPECT_EQ(told(method, target, last).list("Connection"), "close") << method << ' ' << target;
   }
+  tell({.text = "Connection: close\r\nConnection: close\r\n",
+        .at = 19,
+        .count = 17,
+        .here = "the same field once more",
+        .usually = "refuse() has this field already, and serve_file() added another one.",
+        .person = "nothing, in most browsers; a program that wants one word there reads two."});
+  for (const std::string method : {"GET", "HEAD", "POST", "BREW", "OPTIONS"}) {
+    for (const std::string target : {"/", "/no"})
+      EXPECT_EQ(connection_fields(answer(method, target, last)), 1) << method << ' ' << target;
+  }
+  tell({.text = "Connection: close", .section = "RFC 9112 §9.6"});
   EXPECT_EQ(told("GET", "/").list("Connection"), "(none)");
   EXPECT_EQ(told("GET", "/", {{"Connection", "keep-alive"}}).list("Connection"), "(none)");
   const HttpRequest old{RequestLine{"GET", "/", 0}, {}};
