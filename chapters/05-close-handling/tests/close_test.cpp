@@ -6,9 +6,12 @@
 
 #include "hex.h"
 #include "story.h"
+#include "turn.h"
 
 namespace ws {
 namespace {
+
+using test::operator+;
 
 // What decode_close says, as one line: "1000 bye", or "refused with 1002".
 std::string decoded(ByteView payload) {
@@ -30,6 +33,11 @@ Bytes payload_of(unsigned code) {
   return {static_cast<std::uint8_t>(code >> 8), static_cast<std::uint8_t>(code & 0xFF)};
 }
 
+// As the screen names it: "code 1000".
+std::string code_of(unsigned code) {
+  return "code " + std::to_string(code);
+}
+
 std::string encoded(CloseCode code, std::string reason) {
   return to_hex(encode_close({.code = code, .reason = std::move(reason)}));
 }
@@ -41,55 +49,74 @@ std::size_t reason_size(const std::string& reason) {
 }
 
 TEST(Step5_2, KnowsTheCodesOfTheRfc) {
-  test::tell({.bytes = "03 e8"_hex,
-              .at = 0,
-              .count = 2,
-              .here = "1000",
-              .section = "RFC 6455 §7.4.1",
-              .usually = "a range is missing, or one end of it is left out."});
   for (const std::uint16_t code : {1000, 1001, 1002, 1003, 1007, 1008, 1009, 1010, 1011}) {
-    EXPECT_TRUE(may_be_sent(code)) << code;
+    test::tell({.bytes = payload_of(code),
+                .count = 2,
+                .here = code_of(code),
+                .section = "RFC 6455 §7.4.1",
+                .usually = "a range is missing, or one end of it is left out."});
+    EXPECT_TRUE(may_be_sent(code)) << code_of(code);
   }
 }
 
+// 1012: service restart; 1013: try again later; 1014: bad gateway.
 TEST(Step5_2, KnowsTheCodesOfTheRegistry) {
-  test::tell({.section = "RFC 6455 §11.7: the registry of IANA",
-              .usually = "the codes that came after the RFC are missing."});
-  EXPECT_TRUE(may_be_sent(1012));  // service restart
-  EXPECT_TRUE(may_be_sent(1013));  // try again later
-  EXPECT_TRUE(may_be_sent(1014));  // bad gateway
+  for (const std::uint16_t code : {1012, 1013, 1014}) {
+    test::tell({.bytes = payload_of(code),
+                .count = 2,
+                .here = code_of(code),
+                .section = "RFC 6455 §11.7: the registry of IANA",
+                .usually = "the codes that came after the RFC are missing."});
+    EXPECT_TRUE(may_be_sent(code)) << code_of(code);
+  }
 }
 
 TEST(Step5_2, KnowsTheCodesOfApplications) {
-  test::tell({.section = "RFC 6455 §7.4.2",
-              .usually = "3000 to 4999 belong to libraries and applications, both ends included."});
-  EXPECT_TRUE(may_be_sent(3000));
-  EXPECT_TRUE(may_be_sent(3999));
-  EXPECT_TRUE(may_be_sent(4000));
-  EXPECT_TRUE(may_be_sent(4999));
+  for (const std::uint16_t code : {3000, 3999, 4000, 4999}) {
+    test::tell(
+        {.bytes = payload_of(code),
+         .count = 2,
+         .here = code_of(code),
+         .section = "RFC 6455 §7.4.2",
+         .usually = "3000 to 4999 belong to libraries and applications, both ends included."});
+    EXPECT_TRUE(may_be_sent(code)) << code_of(code);
+  }
 }
 
 TEST(Step5_2, KnowsTheCodesThatAreNeverOnTheWire) {
-  test::tell({.bytes = "03 ee"_hex,
-              .at = 0,
-              .count = 2,
-              .here = "1006",
-              .section = "RFC 6455 §7.4.1: MUST NOT be set by an endpoint",
-              .usually = "1004, 1005, 1006 and 1015 are inside your range.",
-              .person = "the other side refuses your goodbye, and reports an error of yours."});
-  for (const std::uint16_t code :
-       {0, 1, 999, 1004, 1005, 1006, 1015, 1016, 1100, 1999, 2000, 2999, 5000, 65535}) {
-    EXPECT_FALSE(may_be_sent(code)) << code;
+  for (const std::uint16_t code : {1004, 1005, 1006, 1015}) {
+    test::tell({.bytes = payload_of(code),
+                .count = 2,
+                .here = code_of(code),
+                .section = "RFC 6455 §7.4.1: not to be sent",
+                .usually = "1004, 1005, 1006 and 1015 are inside your range.",
+                .person = "the other side refuses your goodbye, and reports an error of yours."});
+    EXPECT_FALSE(may_be_sent(code)) << code_of(code);
+  }
+}
+
+TEST(Step5_2, KnowsTheCodesThatAreNotAssigned) {
+  for (const std::uint16_t code : {0, 1, 999, 1016, 1100, 1999, 2000, 2999, 5000, 65535}) {
+    test::tell({.bytes = payload_of(code),
+                .count = 2,
+                .here = code_of(code),
+                .section = "RFC 6455 §7.4.2",
+                .usually = "an end of one of your ranges is too far out, or was forgotten.",
+                .person = "the other side refuses your goodbye, and reports an error of yours."});
+    EXPECT_FALSE(may_be_sent(code)) << code_of(code);
   }
 }
 
 TEST(Step5_2, KnowsEveryCode) {
-  test::tell({.section = "RFC 6455 §7.4.2: 3000 to 3999 and 4000 to 4999",
-              .usually = "a code in the middle of a range, or between two of them.",
-              .person = "a library's own code, 4321 perhaps, is an error at the other end."});
   for (unsigned code = 1016; code <= 65'535; ++code) {
+    test::tell({.bytes = payload_of(code),
+                .count = 2,
+                .here = code_of(code),
+                .section = "RFC 6455 §7.4.2: 3000 to 3999 and 4000 to 4999",
+                .usually = "a code in the middle of a range, or between two of them.",
+                .person = "a library's own code, 4321 perhaps, is an error at the other end."});
     const bool may = code >= 3000 && code < 5000;
-    ASSERT_EQ(may_be_sent(static_cast<std::uint16_t>(code)), may) << code;
+    ASSERT_EQ(may_be_sent(static_cast<std::uint16_t>(code)), may) << code_of(code);
   }
 }
 
@@ -163,37 +190,44 @@ TEST(Step5_3, RefusesHalfACode) {
 
 // seed 14: a code that may not be sent passes for a goodbye
 TEST(Step5_3, RefusesCodesThatMayNotBeSent) {
-  test::tell({.bytes = "03 ee"_hex,
-              .at = 0,
-              .count = 2,
-              .here = "1006, which says that no Close came",
-              .section = "RFC 6455 §7.4.1: MUST NOT be set by an endpoint",
-              .yours = {{"1006", "you took it at its word: a Close that says there was no Close."}},
-              .usually = "the code is not looked up with may_be_sent."});
   for (const unsigned code :
        {1006U, 0U, 999U, 1004U, 1005U, 1015U, 1016U, 1100U, 2000U, 2999U, 5000U, 65535U}) {
-    EXPECT_EQ(decoded(payload_of(code)), "refused with 1002") << code;
+    test::tell({.bytes = payload_of(code),
+                .count = 2,
+                .here = code_of(code),
+                .section = "RFC 6455 §7.4: may not be sent",
+                .yours = {{std::to_string(code),
+                           "you took it at its word: this code is never in a Close."}},
+                .usually = "the code is not looked up with may_be_sent."});
+    EXPECT_EQ(decoded(payload_of(code)), "refused with 1002") << code_of(code);
   }
 }
 
 TEST(Step5_3, ReadsEveryCodeThatMayBeSent) {
-  test::tell({.section = "RFC 6455 §7.4",
-              .usually = "a code that may be sent was refused: ask may_be_sent()."});
   for (const unsigned code : {1000U, 1001U, 1002U, 1003U, 1007U, 1008U, 1009U, 1010U, 1011U, 1012U,
                               1013U, 1014U, 3000U, 3999U, 4000U, 4999U}) {
+    test::tell({.bytes = payload_of(code),
+                .count = 2,
+                .here = code_of(code),
+                .section = "RFC 6455 §7.4",
+                .usually = "a code that may be sent was refused: ask may_be_sent()."});
     EXPECT_EQ(decoded(payload_of(code)), std::to_string(code));
   }
 }
 
 // CloseCode has names for a few of them. The others are numbers all the same.
 TEST(Step5_3, JudgesEveryCodeOfTwoBytes) {
-  test::tell(
-      {.section = "RFC 6455 §7.4",
-       .usually = "a code was compared with the names of CloseCode alone: ask may_be_sent()."});
   for (unsigned code = 0; code <= 0xFFFF; ++code) {
+    test::tell(
+        {.bytes = payload_of(code),
+         .count = 2,
+         .here = code_of(code),
+         .section = "RFC 6455 §7.4",
+         .usually = "a code was compared with the names of CloseCode alone: ask may_be_sent()."});
     const bool may = (code >= 1000 && code <= 1003) || (code >= 1007 && code <= 1014) ||
                      (code >= 3000 && code <= 4999);
-    ASSERT_EQ(decoded(payload_of(code)), may ? std::to_string(code) : "refused with 1002") << code;
+    ASSERT_EQ(decoded(payload_of(code)), may ? std::to_string(code) : "refused with 1002")
+        << code_of(code);
   }
 }
 
@@ -206,16 +240,22 @@ TEST(Step5_3, ReadsTheLongestReason) {
 }
 
 TEST(Step5_3, RefusesAReasonThatIsNotUtf8) {
-  test::tell({.bytes = "03 e8 ff"_hex,
-              .at = 2,
-              .count = 1,
-              .here = "no character begins with ff",
-              .section = "RFC 6455 §8.1: then _Fail the WebSocket Connection_, with 1007",
-              .usually = "only messages are checked, and not the reason of a Close."});
-  EXPECT_EQ(decoded("03 e8 ff"_hex), "refused with 1007");
-  EXPECT_EQ(decoded("03 e8 e2 82"_hex), "refused with 1007");     // it ends inside a character
-  EXPECT_EQ(decoded("03 e8 c0 af"_hex), "refused with 1007");     // a "/" in two bytes
-  EXPECT_EQ(decoded("03 e8 ed a0 80"_hex), "refused with 1007");  // half a surrogate pair
+  struct Case {
+    Bytes payload;
+    std::string here;
+  };
+  for (const Case& one : {Case{"03 e8 ff"_hex, "no character begins with ff"},
+                          Case{"03 e8 e2 82"_hex, "it ends inside a character"},
+                          Case{"03 e8 c0 af"_hex, "a \"/\" in two bytes, and one is enough"},
+                          Case{"03 e8 ed a0 80"_hex, "half a surrogate pair"}}) {
+    test::tell({.bytes = one.payload,
+                .at = 2,
+                .count = one.payload.size() - 2,
+                .here = one.here,
+                .section = "RFC 6455 §8.1: then _Fail the WebSocket Connection_, with 1007",
+                .usually = "only messages are checked, and not the reason of a Close."});
+    EXPECT_EQ(decoded(one.payload), "refused with 1007");
+  }
 }
 
 // It is wrong twice: which of the two you find first is up to you.
@@ -271,22 +311,34 @@ TEST(Step5_11, KeepsCodeAndBeginning) {
 
 // A character that does not fit stays out as a whole.
 TEST(Step5_11, CutsBetweenCharacters) {
-  test::tell(
-      {.bytes = "e2 82 ac"_hex,
-       .at = 0,
-       .count = 3,
-       .here = "one character: the euro sign",
-       .section = "RFC 6455 §5.5.1: the reason is UTF-8",
-       .yours = {{"123", "byte 123 is in the middle of a character, and you sent half of it."}},
-       .usually = "the cut does not go back to where the character begins.",
-       .person = "a reason in French is a 1007 at the other end; the same in English works."});
-  EXPECT_EQ(reason_size(std::string(122, 'x') + "\xC3\xA9"), 122U);      // é
-  EXPECT_EQ(reason_size(std::string(121, 'x') + "\xC3\xA9"), 123U);      // it fits
-  EXPECT_EQ(reason_size(std::string(121, 'x') + "\xE2\x82\xAC"), 121U);  // €
-  EXPECT_EQ(reason_size(std::string(122, 'x') + "\xE2\x82\xAC"), 122U);
-  EXPECT_EQ(reason_size(std::string(120, 'x') + "\xE2\x82\xAC"), 123U);      // it fits
-  EXPECT_EQ(reason_size(std::string(120, 'x') + "\xF0\x9F\x91\x8B"), 120U);  // a waving hand
-  EXPECT_EQ(reason_size(std::string(119, 'x') + "\xF0\x9F\x91\x8B"), 123U);  // it fits
+  struct Case {
+    std::size_t before;  // so many bytes, and then the character
+    std::string character;
+    bool fits;
+  };
+  for (const Case& one : {Case{122, "\xC3\xA9", false},                                   // é
+                          Case{121, "\xC3\xA9", true}, Case{121, "\xE2\x82\xAC", false},  // €
+                          Case{122, "\xE2\x82\xAC", false}, Case{120, "\xE2\x82\xAC", true},
+                          Case{120, "\xF0\x9F\x91\x8B", false},  // a waving hand
+                          Case{119, "\xF0\x9F\x91\x8B", true}}) {
+    const std::string reason = std::string(one.before, 'x') + one.character;
+    const std::size_t kept = one.fits ? reason.size() : one.before;
+    test::tell(
+        {.bytes = "03 e8"_hex + as_bytes(reason),
+         .at = 2 + one.before,
+         .count = one.character.size(),
+         .here = "one character, behind " + std::to_string(one.before) +
+                 " bytes of the reason: " + (one.fits ? "it fits" : "it does not fit"),
+         .section = "RFC 6455 §5.5.1: the reason is UTF-8",
+         .yours = {{one.fits ? "" : "123",
+                    "byte 123 is in the middle of a character, and you sent a part of it."},
+                   {one.fits ? std::to_string(one.before) : "",
+                    "this character fits: look at the first byte that goes, not at the last one "
+                    "that stays."}},
+         .usually = "the cut does not go back to where the character begins, or goes too far.",
+         .person = "a reason in French is a 1007 at the other end; the same in English works."});
+    EXPECT_EQ(reason_size(reason), kept);
+  }
 }
 
 }  // namespace

@@ -117,7 +117,9 @@ TEST(Step5_4, EchoesTheClose) {
               .here = "03 e8 under its mask: Close 1000",
               .section = "RFC 6455 §5.5.1: MUST send a Close frame in response",
               .yours = {{"", "You answer nothing, or your answer is not in the output."},
-                        {"88 00", "A Close without a code: echo the one that came."}},
+                        {"88 00",
+                         "A Close without a code: echo the one that came. If you do, step 5.2 or "
+                         "5.3 is not done yet; both come before this one."}},
               .usually = "the answer is not a Close frame with the same two bytes.",
               .person = "ws.close(1000) fires close with 1006, wasClean false."});
   EXPECT_EQ(receive(goodbye).hex(), "88 02 03 e8");
@@ -135,7 +137,7 @@ TEST(Step5_4, TellsTheApplication) {
 
 TEST(Step5_4, TellsItOnce) {
   test::tell({.section = "connection.h: Closed comes once",
-              .usually = "report() does not look whether the end was told already.",
+              .usually = "a Closed was returned without report(), which notes that it was told.",
               .person = "the terminal says twice that a client left."});
   Connection connection;
   Turn turn = receive(connection, masked_close("03 e8"_hex));
@@ -166,7 +168,7 @@ TEST(Step5_4, EchoesTheCodeOfAClientsOwn) {
               .at = 6,
               .count = 2,
               .here = "0f a1 under its mask: Close 4001; behind it \"bye\"",
-              .section = "RFC 6455 §5.5.1: echoes the status code it received",
+              .section = "RFC 6455 §5.5.1: typically echoes the status code",
               .usually = "the answer has a code of its own.",
               .person = "a page that asks for 4001, and is told 1000."});
   const std::string answer = receive(goodbye).hex();
@@ -207,7 +209,11 @@ TEST(Step5_4, SendsNothingAfterTheClose) {
   receive(connection, masked_close("03 e8"_hex));
   test::tell(
       {.section = "RFC 6455 §5.5.1: MUST NOT send any more data frames after a Close",
-       .usually = "state() still says open once Close frames went both ways.",
+       .yours = {{"closing",
+                  "your Close went out, and no fact says that theirs came: look at "
+                  "close_received_."},
+                 {"open", "no fact says that your Close went out: look at close_sent_."}},
+       .usually = "state() does not say closed once Close frames went both ways.",
        .person = "a strict browser reports an error of the server; a careless server dies."});
   connection.send_text("news");
   connection.send(share("81 01 78"_hex));
@@ -263,35 +269,68 @@ int failing_code(ByteView bytes) {
   return whole;
 }
 
+struct Fault {
+  Bytes bytes;
+  std::size_t at;
+  std::string here;
+  std::string section;
+};
+
 TEST(Step5_5, AnswersABrokenRuleWith1002) {
-  test::tell(
-      {.bytes = "81 02 68 69"_hex,
-       .at = 1,
-       .count = 1,
-       .here = "the MASK bit is 0",
-       .section = "RFC 6455 §5.1: MUST close the connection; 1002",
-       .yours = {{"0", "Nothing was answered: the parser failed, and you did not ask it."}},
-       .usually = "fail() has to send the Failure's code, and to note in failed_ that it is over.",
-       .person = "a broken client hangs, and its author never learns what is wrong with it."});
-  EXPECT_EQ(failing_code("81 02 68 69"_hex), 1002);        // not masked
-  EXPECT_EQ(failing_code("c1 80 37 fa 21 3d"_hex), 1002);  // RSV1
-  EXPECT_EQ(failing_code("83 80 37 fa 21 3d"_hex), 1002);  // a reserved opcode
-  EXPECT_EQ(failing_code("80 80 37 fa 21 3d"_hex), 1002);  // continues nothing
+  for (const Fault& fault :
+       {Fault{"81 02 68 69"_hex, 1, "the MASK bit is 0", "RFC 6455 §5.1: MUST be masked"},
+        Fault{"c1 80 37 fa 21 3d"_hex, 0, "RSV1 is 1", "RFC 6455 §5.2: MUST be 0"},
+        Fault{"83 80 37 fa 21 3d"_hex, 0, "opcode 3", "RFC 6455 §5.2: reserved"},
+        Fault{"80 80 37 fa 21 3d"_hex, 0, "opcode 0: it continues nothing", "RFC 6455 §5.4"}}) {
+    test::tell(
+        {.bytes = fault.bytes,
+         .at = fault.at,
+         .count = 1,
+         .here = fault.here,
+         .section = fault.section,
+         .yours = {{"0",
+                    "Nothing was answered: report_failure() did not ask the parser, or "
+                    "send_close() had nothing to send to, because failed_ was set before it."}},
+         .usually =
+             "fail() has to send the Failure's code, and to note in failed_ that it is over.",
+         .person = "a broken client hangs, and its author never learns what is wrong with it."});
+    EXPECT_EQ(failing_code(fault.bytes), 1002);
+  }
+}
+
+// For our application this connection was lost: no Close came. The code of ours is beside it.
+TEST(Step5_5, TellsTheApplicationWhy) {
+  test::tell({.bytes = "81 02 68 69"_hex,
+              .section = "RFC 6455 §7.1.5: no Close came from the peer, so the code is 1006",
+              .yours = {{"not closed", "fail() sends a Close and tells the application nothing."}},
+              .usually = "Closed has another code, a reason, or no failure.",
+              .person = "a client that is gone stays in the room."});
+  Connection connection;
+  connection.receive("81 02 68 69"_hex);
+  if (const std::optional<Event> event = connection.next_event()) {
+    ASSERT_TRUE(std::holds_alternative<Closed>(*event));
+    const Closed closed = std::get<Closed>(*event);
+    EXPECT_EQ(closed.close.reason, "") << "No Close came, so no reason did: yours is in failure.";
+  }
+  EXPECT_EQ(receive("81 02 68 69"_hex).ending(), "1006 failed with 1002");
 }
 
 // seed 14: a Close of one byte, or with a code that may not be sent, passes for a goodbye
 TEST(Step5_5, AnswersABrokenCloseWith1002) {
-  test::tell({.bytes = "88 81 37 fa 21 3d 34"_hex,
-              .at = 6,
-              .count = 1,
-              .here = "half a code, masked",
-              .section = "RFC 6455 §5.5.1",
-              .yours = {{"1000", "A broken Close was answered as a good one."},
-                        {"0", "Nothing was answered."}},
-              .usually = "the Failure of decode_close is not passed on to fail()."});
-  EXPECT_EQ(failing_code(masked_close("03"_hex)), 1002);
-  EXPECT_EQ(failing_code(masked_close("03 ee"_hex)), 1002);
-  EXPECT_EQ(failing_code("88 02 03 e8"_hex), 1002);  // not masked
+  for (const Fault& fault :
+       {Fault{masked_close("03"_hex), 6, "half a code, masked", "RFC 6455 §5.5.1"},
+        Fault{masked_close("03 ee"_hex), 6, "03 ee under its mask: 1006", "RFC 6455 §7.4.1"},
+        Fault{"88 02 03 e8"_hex, 1, "the MASK bit is 0", "RFC 6455 §5.1"}}) {
+    test::tell({.bytes = fault.bytes,
+                .at = fault.at,
+                .count = std::min<std::size_t>(fault.bytes.size() - fault.at, fault.at < 6 ? 1 : 2),
+                .here = fault.here,
+                .section = fault.section,
+                .yours = {{"1000", "A broken Close was answered as a good one."},
+                          {"0", "Nothing was answered."}},
+                .usually = "the Failure of decode_close is not passed on to fail()."});
+    EXPECT_EQ(failing_code(fault.bytes), 1002);
+  }
 }
 
 TEST(Step5_5, AnswersAReasonThatIsNotUtf8With1007) {
@@ -345,16 +384,6 @@ TEST(Step5_5, SaysWhy) {
   EXPECT_EQ(pump(connection).hex(), to_hex(Bytes{0x88, size, 0x03, 0xea} + reason));
 }
 
-// For our application this connection was lost: no Close came. The code of ours is beside it.
-TEST(Step5_5, TellsTheApplicationWhy) {
-  test::tell({.bytes = "81 02 68 69"_hex,
-              .section = "RFC 6455 §7.1.5: no Close came from the peer, so the code is 1006",
-              .yours = {{"not closed", "fail() sends a Close and tells the application nothing."}},
-              .usually = "Closed has another code, or no failure.",
-              .person = "a client that is gone stays in the room."});
-  EXPECT_EQ(receive("81 02 68 69"_hex).ending(), "1006 failed with 1002");
-}
-
 TEST(Step5_5, HearsWhatStandsBeforeTheFault) {
   test::tell({.section = "RFC 6455 §7.1.7",
               .usually = "the failure took the good message before it along."});
@@ -400,10 +429,11 @@ TEST(Step5_5, OneFaultIsEnough) {
 // seed 16: a client that stops in the middle is never told goodbye, and never let go
 TEST(Step5_6, EofWithoutACloseIs1006) {
   Connection connection;
-  test::tell({.section = "RFC 6455 §7.1.5: no Close was received, so the code is 1006",
-              .yours = {{"not closed", "TCP has ended, and next_event says nothing about it."}},
-              .usually = "the end of TCP is taken for a clean one, or for none.",
-              .person = "a client that is gone stays in the room."});
+  test::tell(
+      {.section = "RFC 6455 §7.1.5: no Close was received, so the code is 1006",
+       .yours = {{"not closed", "TCP has ended, and next_event says nothing about it."}},
+       .usually = "the end of TCP is taken for a clean one, or for none; or Closed has a reason.",
+       .person = "the name of a user that left stays in the room."});
   receive(connection, masked_text("hi"));
   connection.receive_eof();
   const Turn turn = pump(connection);
@@ -450,7 +480,7 @@ TEST(Step5_6, IsStillCleanWhenTheCloseCameFirst) {
 
 TEST(Step5_6, SaysItOnce) {
   test::tell({.section = "connection.h: Closed comes once",
-              .usually = "report() does not look whether the end was told already.",
+              .usually = "a Closed was returned without report(), which notes that it was told.",
               .person = "the terminal says twice that a client left."});
   Connection connection;
   connection.receive_eof();
@@ -501,8 +531,10 @@ TEST(Step5_7, AsksAfterASilence) {
 TEST(Step5_7, GivesUpAfterAnother) {
   Connection connection(patience);
   test::tell({.section = "RFC 6455 §7.1.5: lost without a Close is 1006",
-              .yours = {{"not closed", "twice 30 seconds of silence, and you still wait."}},
-              .usually = "the wait after the ping has no end.",
+              .yours = {{"not closed",
+                         "twice 30 seconds of silence, and you still wait. The wait for the pong "
+                         "begins in the tick of the ping: there has_begun_ stays true."}},
+              .usually = "the wait after the ping has no end, or begins too late.",
               .person = "a sleeping laptop stays in the room until the server stops."});
   tick(connection, 0s);
   tick(connection, 30s);
@@ -575,7 +607,11 @@ TEST(Step5_8, SendsAClose) {
               .count = 1,
               .here = "FIN and opcode 8: a Close",
               .section = "RFC 6455 §7.1.2: _Start the WebSocket Closing Handshake_",
-              .yours = {{"", "close() puts nothing into the output."}},
+              .yours = {{"", "close() puts nothing into the output."},
+                        {"closed",
+                         "Nothing has ended yet: their Close has still to come. close() sets no "
+                         "fact but close_sent_, and send_close() does that."},
+                        {"open", "the Close is in the output, and close_sent_ is false."}},
               .usually = "the code or the reason is lost on the way to encode_close.",
               .person = "the server stops without a word, and every window shows an error."});
   connection.close(CloseCode::going_away, "bye");
@@ -803,7 +839,10 @@ TEST(Step5_9, AByteNowAndThenIsNotEnough) {
   const Bytes frame = masked_text("this is a message of forty-two characters.");
   test::tell({.bytes = frame,
               .section = "connection.h: message_timeout, 30 seconds from the first byte",
-              .yours = {{"not closed", "31 bytes in 31 seconds, and you still wait."}},
+              .yours = {{"not closed", "31 bytes in 31 seconds, and you still wait."},
+                        {"1006 failed with 1008",
+                         "Too early: 30 bytes in 30 seconds are in time. This wait has members of "
+                         "its own, message_has_begun_ and message_since_."}},
               .usually = "is_late begins again with each call, or never returns true.",
               .person = "a connection that never ends, and a thousand of them."});
   Connection connection(patience);

@@ -26,7 +26,10 @@ std::string due(Patience& patience, std::initializer_list<Milliseconds> ticks) {
 TEST(Step5_7, PatienceAsksOnceAndGivesUp) {
   test::tell({.section = "patience.h: a wait is counted from the first tick after it began",
               .yours = {{"ping", "the first tick begins the wait: nothing is due yet."},
-                        {"- -", "a silence of 30 seconds, and nothing is due."}},
+                        {"- -", "a silence of 30 seconds, and nothing is due."},
+                        {"- - ping - - -",
+                         "the wait for the pong begins in the tick of the ping: there since_ is "
+                         "the time of that tick, and has_begun_ stays true."}},
               .usually = "a limit is compared with the wrong moment.",
               .person = "a sleeping laptop stays in the room until the server stops."});
   Patience patience(30s, 5s);
@@ -104,8 +107,12 @@ TEST(Step5_9, ItsTimeIsAnOption) {
   EXPECT_FALSE(patience.is_late(0s));
   EXPECT_FALSE(patience.is_late(6999ms));
   EXPECT_TRUE(patience.is_late(7s));
-  Patience none(1h, 5s, 0s);
-  EXPECT_TRUE(none.is_late(0s));
+}
+
+TEST(Step5_9, ALimitOfZeroIsOverAtTheFirstCall) {
+  test::tell({.usually = "the first call returns false, and compares nothing."});
+  Patience impatient(1h, 5s, 0s);
+  EXPECT_TRUE(impatient.is_late(0s)) << "message_timeout is 0";
 }
 
 // The server asks a connection only when it has something to do: of ten thousand, few at a time.
