@@ -433,7 +433,7 @@ TEST(Step5_6, EofWithoutACloseIs1006) {
       {.section = "RFC 6455 §7.1.5: no Close was received, so the code is 1006",
        .yours = {{"not closed", "TCP has ended, and next_event says nothing about it."}},
        .usually = "the end of TCP is taken for a clean one, or for none; or Closed has a reason.",
-       .person = "the name of a user that left stays in the room."});
+       .person = "a client that is gone stays in the room."});
   receive(connection, masked_text("hi"));
   connection.receive_eof();
   const Turn turn = pump(connection);
