@@ -1,4 +1,4 @@
-// Six types of C++ that this workbook uses again and again, each in a few lines. The lesson quotes them.
+// Six things of C++ that this workbook uses again and again, each in a few lines. The lesson quotes them.
 // Change something, and see what happens: ninja -C build/dev ch0_test && build/dev/bin/ch0_test
 #include <gtest/gtest.h>
 

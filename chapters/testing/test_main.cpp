@@ -192,6 +192,8 @@ bool try_task(const Task& task, const Wish& wish, const Lesson& lesson, Found& f
   if (wish.untouched && found.core_is_green)
     std::printf("\nNothing is written yet, so the first test is red. That is where you begin.\n");
   ws::test::print_red(task.step, outcome, lesson);
+  if (wish.step.empty() && !task.is_extra && !wish.begun.value_or("").empty())
+    ws::test::print_begun(task.step, *wish.begun);
   found.core_is_green = false;
   return wish.all;
 }

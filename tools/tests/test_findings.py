@@ -66,6 +66,7 @@ class Findings(unittest.TestCase):
             self.assertEqual(steps[-1][0], "", target)
         for target, text, step in (("frame", "event 1\n  whole: fail 1007", "3.9"), ("frame", "event 1", "3.6"),
                                    ("frame", "event 1\n  the reference: fail 1007\n  yours: nothing more", "3.10"),
+                                   ("frame", "event 1\n  the reference: fail 1002\n  yours: nothing more", "3.10"),
                                    ("connection", "event 3\n  the reference: pong 0", "5.1"),
                                    ("chat", "client 1 is not too slow, though too many shares wait for it", "4.8"),
                                    ("chat", "client 6\n  owed: nothing more\n  on the wire: error 0", "6.8")):

@@ -30,6 +30,7 @@ std::string take_all(FrameParser& parser) {
   Asking asking(10'000);  // bytes: more than any of these tests has
   while (const auto frame = asking.next(parser))
     all += describe(*frame);
+  code(parser.failure());  // for the screen, if a frame is missing
   return all;
 }
 
@@ -42,12 +43,18 @@ TEST(Step3_6, ReadsAWholeFrame) {
   FrameParser parser(65536);
   parser.feed(bytes);
   const auto frame = parser.next();
+  code(parser.failure());  // for the screen
   ASSERT_TRUE(frame.has_value());
   EXPECT_TRUE(frame->fin);
   EXPECT_EQ(number(frame->opcode), 1);
   EXPECT_EQ(as_text(frame->payload), "Hello");
   EXPECT_FALSE(parser.next().has_value());
-  EXPECT_FALSE(parser.failure().has_value());
+  tell({.bytes = bytes,
+        .section = "RFC 6455 §5.7: a whole frame, and no byte behind it",
+        .usually = "after this frame something was taken for a header: did read_ move behind the "
+                   "header and the payload?",
+        .person = "the first message comes back, and then the dot is red."});
+  EXPECT_EQ(code(parser.failure()), 0);
 }
 
 // seed 2: half a frame comes, and the server is gone
@@ -87,6 +94,7 @@ TEST(Step3_6, ReadsEveryFrameOfOnePiece) {
   int frames = 0;
   for (; frames < 10 && parser.next(); ++frames) {
   }
+  EXPECT_EQ(code(parser.failure()), 0) << "after " << frames << " of 5 frames";
   EXPECT_EQ(frames, 5);
 }
 
@@ -136,6 +144,20 @@ TEST(Step3_6, MiddlePiecesAreUnmaskedToo) {
           << "cut at " << first << ", " << second;
     }
   }
+}
+
+TEST(Step3_6, FeedDropsWhatWasHandedOut) {
+  tell({.section = "README, Step 3.6: feed() calls drop_what_was_read()",
+        .usually = "what next() has returned stays in buffer_: no byte of it is ever needed again.",
+        .person = "a server that needs more memory with each message."});
+  const Bytes frame = client_frame(0x82, pattern(100));
+  FrameParser parser(65536);
+  const std::size_t before = memory().live;
+  for (int i = 0; i < 1'000; ++i) {
+    parser.feed(frame);
+    ASSERT_TRUE(parser.next().has_value());
+  }
+  EXPECT_LE(memory().live - before, 4'096u) << "bytes are kept of 1,000 frames that were read";
 }
 
 TEST(Step3_6, FedTwiceAndAskedOnce) {
@@ -357,7 +379,8 @@ TEST(Step3_11, AnAllowedLengthAllocatesNothingEither) {
 
 TEST(Step3_11, AFailureGivesTheMemoryBack) {
   tell({.section = "RFC 6455 §10.4",
-        .usually = "after a failure feed() goes on to keep what comes.",
+        .usually = "peek() does not set read_ to buffer_.size(), or does not call "
+                   "release_memory(), or that keeps the room of the buffer.",
         .person = "a server whose memory is full of nonsense."});
   Bytes bytes = client_frame(0x83, as_bytes("bad"));
   bytes.resize(60'000);
@@ -365,9 +388,14 @@ TEST(Step3_11, AFailureGivesTheMemoryBack) {
   FrameParser parser(65536);
   parser.feed(bytes);
   EXPECT_FALSE(parser.next().has_value());
+  EXPECT_EQ(code(parser.failure()), 1002);
+  ASSERT_LE(memory().live, before + 64) << "bytes that next() will never return are kept";
+  tell({.section = "RFC 6455 §10.4",
+        .usually = "after a failure feed() goes on to keep what comes.",
+        .person = "a server whose memory is full of nonsense."});
   parser.feed(bytes);
   EXPECT_EQ(code(parser.failure()), 1002);
-  EXPECT_LE(memory().live, before + 64) << "bytes that next() will never return are kept";
+  EXPECT_LE(memory().live, before + 64) << "bytes that came after the failure are kept";
 }
 
 TEST(Step3_11, ReleaseMemoryKeepsOnlyWhatIsNotRead) {
@@ -386,6 +414,22 @@ TEST(Step3_11, ReleaseMemoryKeepsOnlyWhatIsNotRead) {
   EXPECT_EQ(take_all(parser), "fin 01 48 65 6c 6c 6f\n");
   parser.release_memory();
   EXPECT_EQ(memory().live, before);
+}
+
+TEST(Step3_11, ReleaseMemoryRemovesASmallPartToo) {
+  tell({.section = "frame_parser.h: release_memory()",
+        .usually = "release_memory() calls drop_what_was_read(), which does nothing if less was "
+                   "read than waits."});
+  Bytes half = client_frame(0x82, pattern(2'000));
+  half.resize(1'000);
+  const Bytes bytes = joined({client_frame(0x82, pattern(900)), half});
+  const std::size_t before = memory().live;
+  FrameParser parser(65536);
+  parser.feed(bytes);
+  ASSERT_TRUE(parser.next().has_value());
+  ASSERT_FALSE(parser.next().has_value());
+  parser.release_memory();
+  EXPECT_LE(memory().live, before + 1'064) << "1,000 bytes wait, and 908 were read";
 }
 
 TEST(Step3_11, AFrameIsAViewAndAllocatesNothing) {

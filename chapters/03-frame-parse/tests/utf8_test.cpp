@@ -146,6 +146,16 @@ TEST(Step3_9, StaysFalse) {
   EXPECT_FALSE(validator.feed(as_bytes("good")));
   EXPECT_FALSE(validator.feed({}));
   EXPECT_FALSE(validator.complete());
+  tell({.bytes = "e2 28 82 ac"_hex,
+        .at = 2,
+        .count = 2,
+        .here = "they would end the character, but for the 28 between",
+        .section = "utf8.h: false stays false",
+        .usually = "a bad byte inside a character returns false, and failed_ is not set."});
+  Utf8Validator inside;
+  EXPECT_FALSE(inside.feed("e2 28"_hex));
+  EXPECT_FALSE(inside.feed("82 ac"_hex));
+  EXPECT_FALSE(inside.complete());
 }
 
 TEST(Step3_9, IsCompleteOnlyBetweenCharacters) {

@@ -143,6 +143,12 @@ void print_red(const Step& step, const Outcome& outcome, const Lesson& lesson) {
     std::printf("In a hurry? ./workbook solve %s\n", step.name().c_str());
 }
 
+void print_begun(const Step& step, const std::string& extra) {
+  std::printf("%s", wrapped("You have begun extra steps (" + extra + "). Was " + step.name() +
+                            " green before them? Then look at what you changed last.")
+                        .c_str());
+}
+
 bool print_crash(const std::string& errors, const Lesson& lesson) {
   const Crash crash = read_crash(errors, lesson.directory());
   if (crash.what.empty()) return false;

@@ -18,6 +18,9 @@ void print_not_done(const Step& step, const Lesson& lesson);
 // The screen of a step that is not green.
 void print_red(const Step& step, const Outcome& outcome, const Lesson& lesson);
 
+// What to ask of a red step that is not extra, when extra ones are begun: "3.8,3.9".
+void print_begun(const Step& step, const std::string& extra);
+
 // What a server of this chapter left on its stderr. Returns whether it tells of a crash.
 bool print_crash(const std::string& errors, const Lesson& lesson);
 

@@ -102,8 +102,8 @@ TEST(RedScreen, PutsTheCaretUnderTheBytes) {
   EXPECT_EQ(red_screen(story, equality),
             "  bytes      81 fe 00 82 37 fa 21 3d\n"
             "                   ^^^^^ the length, 130 (RFC 6455 §5.2)\n"
-            "  yours      payload_length = 33280\n"
-            "  expected   130\n"
+            "  yours      payload_length = 33280 (0x8200)\n"
+            "  expected   130 (0x82)\n"
             "  read both bytes\n"
             "  33280 is 82 00, from the other end.\n"
             "  A person sees: a long message never arrives.\n");
@@ -197,10 +197,33 @@ TEST(RedScreen, ShowsTheWordsOfARefusal) {
       red_screen(std::nullopt,
                  "Expected equality of these values:\n  verdict\n    Which is: \"431\"\n  \"1\"");
   EXPECT_NE(screen.find("  your words 431 \"too many fields\"\n"), std::string::npos) << screen;
+  const std::string part =
+      red_screen(std::nullopt,
+                 "Expected equality of these values:\n  frames\n    Which is: \"a\"\n  \"a, b\"");
+  EXPECT_NE(part.find("too many fields"), std::string::npos) << "b is missing\n" << part;
+  const std::string other =
+      red_screen(std::nullopt,
+                 "Expected equality of these values:\n  frames\n    Which is: \"b\"\n  \"a, b\"");
+  EXPECT_EQ(other.find("too many fields"), std::string::npos) << other;
   EXPECT_EQ(red_screen(std::nullopt, "Failed\nno").find("too many"), std::string::npos);
   now_refused(0, "");
   EXPECT_EQ(red_screen(std::nullopt, "Value of: x\n  Actual: false\nExpected: true").find("words"),
             std::string::npos);
+}
+
+TEST(RedScreen, SaysWhatANumberIs) {
+  EXPECT_EQ(
+      red_screen(std::nullopt,
+                 "Expected equality of these values:\n  code(parser.failure())\n    Which is: "
+                 "1002\n  0"),
+      "  yours      code(parser.failure()) = 1002\n  expected   0: no failure\n");
+  EXPECT_EQ(red_screen(std::nullopt,
+                       "Expected equality of these values:\n  payload_length\n    Which is: 33280\n"
+                       "  130u\n    Which is: 130"),
+            "  yours      payload_length = 33280 (0x8200)\n  expected   130 (0x82)\n");
+  EXPECT_EQ(red_screen(std::nullopt,
+                       "Expected equality of these values:\n  items\n    Which is: 0\n  200"),
+            "  yours      items = 0\n  expected   200\n");
 }
 
 TEST(RedScreen, ShowsTheCut) {

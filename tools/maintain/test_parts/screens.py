@@ -27,9 +27,9 @@ SCREENS = {
     "1-core-is-green": ("1", "core", None, None, None),
     "1-take-is-red": ("1", "core", "http.cpp", "!is_token(name)", "name == \"Host\""),
     "1-extra-is-red": ("1", True, "request_parser.cpp", "hosts > 1", "hosts > 2"),
-    "3-one-cut": ("3", True, "frame_parser.cpp", "if (failure_) return;\n", "if (failure_ || bytes.size() == 4) return;\n"),
+    "3-one-cut": ("3", "core", "frame_parser.cpp", "if (failure_) return;\n", "if (failure_ || bytes.size() == 4) return;\n"),
     "3-stuck": ("3", True, "frame_parser.cpp", "if (failure_) return;\n", "if (failure_ || bytes.size() == 4) return;\n"),
-    "3-byte-order": ("3", True, "frame.cpp",
+    "3-byte-order": ("3", "core", "frame.cpp",
                      "  for (const std::uint8_t byte : bytes)\n    value = value << 8 | byte;\n",
                      "  for (std::size_t i = bytes.size(); i > 0; --i)\n    value = value << 8 | bytes[i - 1];\n"),
 }
