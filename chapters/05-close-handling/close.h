@@ -11,8 +11,8 @@
 
 namespace ws {
 
-// How a connection ends. Two codes are never sent: 1005 says that a Close had no code, and 1006 that no
-// Close came (§7.1.5).
+// How a connection ends. Of the codes that are never sent two can stand here: 1005 says that a Close had no
+// code, and 1006 that no Close came (§7.1.5).
 struct Close {
   CloseCode code = CloseCode::no_status;
   std::string reason{};

@@ -46,7 +46,7 @@ def connect(port):
         return socket.create_connection(("127.0.0.1", port), timeout=5)
     except OSError:
         raise Trouble(f"nobody listens on port {port}. Start a server in another terminal: "
-                      "./workbook run 3, or ./workbook chat.") from None
+                      "./workbook run and the number of your chapter, or ./workbook chat.") from None
 
 
 def send_text(peer, text):
