@@ -256,14 +256,22 @@ struct Chatterbox {
 TEST(Asking, StopsAtWhatNeverEnds) {
   Chatterbox parser;
   int items = 0;
-  EXPECT_NONFATAL_FAILURE(
-      {
-        Asking asking(3);
-        while (asking.next(parser))
-          ++items;
-      },
-      "next() gave 4 items of 3 bytes: does it ever say nullopt?");
+  using Reporter = testing::ScopedFakeTestPartResultReporter;
+  testing::TestPartResultArray failures;
+  {
+    const Reporter reporter(Reporter::INTERCEPT_ONLY_CURRENT_THREAD, &failures);
+    Asking asking(3);
+    while (asking.next(parser))
+      ++items;
+  }
   EXPECT_EQ(items, 4);
+  ASSERT_EQ(failures.size(), 1);
+  const testing::TestPartResult& failure = failures.GetTestPartResult(0);
+  EXPECT_NE(std::string_view(failure.message())
+                .find("next() gave 4 items of 3 bytes: does it ever say nullopt?"),
+            std::string_view::npos);
+  EXPECT_TRUE(std::string_view(failure.file_name()).ends_with("screen_test.cpp"))
+      << failure.file_name();
 }
 
 TEST(InputLine, SaysForAProgramWhatATestTried) {
