@@ -103,11 +103,18 @@ TEST(Step3_7, AnEmptyMessageIsAMessage) {
   EXPECT_EQ(said(hear(parser, first(""))), "(not yet)");
   EXPECT_EQ(said(hear(parser, middle(""))), "(not yet)");
   EXPECT_EQ(said(hear(parser, last(""))), "");
+  tell({.bytes = joined({first(""), middle(""), last(""), whole("next")}),
+        .at = 18,
+        .count = 1,
+        .here = "another message, behind one of empty fragments",
+        .section = "RFC 6455 §5.4",
+        .usually = "fragments_ is not 0 again when a message is complete."});
   EXPECT_EQ(said(hear(parser, whole("next"))), "next");
 }
 
 TEST(Step3_7, EveryMessageBeginsAnew) {
   tell({.section = "RFC 6455 §5.4",
+        .yours = {{"(not yet)", "Is fragments_ 0 again when a message is complete?"}},
         .usually = "what was collected of one message is still there when the next begins.",
         .person = "each message begins with the one before it."});
   MessageParser parser;
@@ -131,6 +138,7 @@ std::string take_all(MessageParser& parser) {
       all += "control " + to_hex(std::get<ControlFrame>(*item).payload) + '\n';
     }
   }
+  code(parser.failure());  // for the screen, if a message is missing
   return all;
 }
 

@@ -138,15 +138,19 @@ void print_red(const Step& step, const Outcome& outcome, const Lesson& lesson) {
   const std::string other = has_place ? Lesson::step_at(crash.where) : "";
   if (step.number == 0 && other.empty()) return;
   const std::string place = has_place ? crash.where : lesson.place(step.name());
-  print_next(place, is_earlier(other, step) ? other : step.name());
+  // What an extra step says of memory is asked of the lines before it, too: they are right without it.
+  const bool asks_for_room =
+      crash.what.find("alloc") != std::string::npos && lesson.kind(step.number) == "extra";
+  print_next(place, is_earlier(other, step) && !asks_for_room ? other : step.name());
   if (lesson.kind(step.number) == "take")
     std::printf("In a hurry? ./workbook solve %s\n", step.name().c_str());
 }
 
 void print_begun(const Step& step, const std::string& extra) {
-  std::printf("%s", wrapped("You have begun extra steps (" + extra + "). Was " + step.name() +
-                            " green before them? Then look at what you changed last.")
-                        .c_str());
+  std::printf(
+      "Extra steps you have begun: %s. Was %s green before?\nThen look first at what you changed "
+      "last.\n",
+      extra.c_str(), step.name().c_str());
 }
 
 bool print_crash(const std::string& errors, const Lesson& lesson) {
