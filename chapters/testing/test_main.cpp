@@ -117,11 +117,12 @@ std::vector<Task> tasks_of(const Lesson& lesson, int chapter, const Wish& wish) 
                           begun.find(',' + step.name() + ',') != std::string::npos;
     tasks.push_back({.step = step, .is_extra = is_extra, .is_begun = is_begun});
   }
-  const auto turn = [](const Task& task) {
-    return task.step.number == 0 ? 2 : task.is_extra ? 1 : 0;
+  const auto place = [](const Task& task) {
+    const int turn = task.step.number == 0 ? 2 : task.is_extra ? 1 : 0;
+    return std::pair(turn, task.step.number);
   };
-  std::stable_sort(tasks.begin(), tasks.end(),
-                   [&](const Task& a, const Task& b) { return turn(a) < turn(b); });
+  std::sort(tasks.begin(), tasks.end(),
+            [&](const Task& a, const Task& b) { return place(a) < place(b); });
   return tasks;
 }
 
