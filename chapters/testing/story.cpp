@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 #include <optional>
 #include <sstream>
 #include <utility>
@@ -19,8 +20,8 @@ constexpr std::size_t margin = 13;  // "  bytes      "
 std::optional<Story> current;
 std::string current_way;
 std::string refused_code;  // "400"; empty: nothing was refused
-std::array<char, 128>
-    refused_room;                // no memory of its own: tests count what the code under test has
+// They take no memory of their own: tests count what the code under test has.
+std::array<char, 128> refused_room;
 std::string_view refused_words;  // in that room
 
 std::size_t room() {
@@ -132,9 +133,9 @@ std::string number_shown(const std::string& expression, const std::string& value
   };
   const bool is_code = asks("failure()") || asks("failing(") || asks("judge(");
   if (is_code && value == "0") return "0: no failure";
-  if (!asks("payload_length") || value.size() < 3 || value.size() > 20) return value;
+  if (!asks("payload_length") || value.size() < 3) return value;
   std::ostringstream hex;
-  hex << std::hex << std::stoull(value);
+  hex << std::hex << std::strtoull(value.c_str(), nullptr, 10);
   return value + " (0x" + hex.str() + ')';
 }
 
