@@ -14,8 +14,10 @@ struct RateLimits {
   std::int64_t per_second = 50;  // tokens that come back in each second; 0: no limit
   std::int64_t burst = 200;      // tokens in a full bucket
   std::size_t bytes_a_token =
-      4'096;                    // a message costs one, and one more for each whole 4,096 bytes
-  std::uint32_t warnings = 10;  // so often a client is warned, and then it has to go
+      4'096;  // a message costs one, and one more for each whole 4,096 bytes
+  // So often a client is warned in one flood, and then it has to go. A flood has ended when its last
+  // warning was two seconds ago.
+  std::uint32_t warnings = 10;
 };
 
 class RateLimit {
@@ -29,7 +31,8 @@ class RateLimit {
 
   explicit RateLimit(RateLimits limits = {}) : limits_(limits) {}
 
-  // Judges a message of so many bytes. `now` counts from any fixed moment and never runs backwards.
+  // Judges a message of so many bytes. A client's bucket is full at first. `now` counts from any fixed
+  // moment and never runs backwards.
   Verdict ask(ClientId client, std::size_t bytes, std::chrono::milliseconds now);
   // Forgets a client. Does nothing if it has said nothing.
   void leave(ClientId client);

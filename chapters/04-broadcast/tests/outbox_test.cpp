@@ -21,7 +21,7 @@ SharedBytes frame(std::string_view text) {
   return share(Bytes(bytes.begin(), bytes.end()));
 }
 
-// What peek shows, a "|" between the views: "Hello|you".
+// What peek shows; one view ends at each "|": "Hello|you".
 std::string waiting(const Outbox& outbox, std::size_t most = 40) {
   std::array<ByteView, 40> views;
   const std::size_t count = outbox.peek(std::span(views).first(most));
@@ -49,14 +49,14 @@ TEST(Step4_1, WhatIsPushedWaits) {
 
 TEST(Step4_1, TheOldestStandsFirst) {
   test::tell({.section = "RFC 6455 §5.4: in the order sent",
-              .usually = "pieces come out in another order than they went in.",
+              .usually = "shares come out in another order than they went in.",
               .person = "answers before their questions."});
   Outbox outbox(1'000);
   ASSERT_TRUE(outbox.push(frame("first")));
   ASSERT_TRUE(outbox.push(frame("second")));
   ASSERT_TRUE(outbox.push(frame("third")));
   EXPECT_EQ(outbox.size(), 16u);
-  EXPECT_EQ(waiting(outbox), "first|second|third");
+  EXPECT_EQ(waiting(outbox), "first|second|third") << "one view ends at each |";
 }
 
 TEST(Step4_1, FillsNoMoreViewsThanItIsGiven) {
@@ -67,7 +67,7 @@ TEST(Step4_1, FillsNoMoreViewsThanItIsGiven) {
   ASSERT_TRUE(outbox.push(frame("first")));
   ASSERT_TRUE(outbox.push(frame("second")));
   ASSERT_TRUE(outbox.push(frame("third")));
-  EXPECT_EQ(waiting(outbox, 2), "first|second");
+  EXPECT_EQ(waiting(outbox, 2), "first|second") << "one view ends at each |";
   EXPECT_EQ(waiting(outbox, 0), "");
 }
 
@@ -117,14 +117,14 @@ TEST(Step4_1, NothingToSayTakesNoPlace) {
   const SharedBytes nothing = frame("");
   EXPECT_TRUE(outbox.push(nothing));
   ASSERT_TRUE(outbox.push(frame("second")));
-  EXPECT_EQ(waiting(outbox), "first|second");
+  EXPECT_EQ(waiting(outbox), "first|second") << "one view ends at each |";
   EXPECT_EQ(nothing.use_count(), 1) << "a share of no bytes is not kept";
 }
 
 TEST(Step4_2, WhatIsTakenIsGone) {
   test::tell(
       {.section = "outbox.h: pop()",
-       .usually = "pop() takes a piece out and does not count it, or counts and does not take.",
+       .usually = "pop() takes a share out and does not count it, or counts and does not take.",
        .person = "the page comes again and again."});
   Outbox outbox(1'000);
   ASSERT_TRUE(outbox.push(frame("first")));
@@ -148,13 +148,13 @@ TEST(Step4_2, HalfAFrameIsTakenAndTheRestWaits) {
   ASSERT_TRUE(outbox.push(frame("first")));
   ASSERT_TRUE(outbox.push(frame("second")));
   outbox.pop(7);
-  EXPECT_EQ(waiting(outbox), "cond");
+  EXPECT_EQ(waiting(outbox), "cond") << "one view ends at each |";
   EXPECT_EQ(outbox.size(), 4u);
 }
 
 TEST(Step4_2, AnyCutOfTheWritesGivesTheSameBytes) {
   test::tell({.section = "outbox.h: pop()",
-              .usually = "a write may end inside a piece: then the rest of that piece is next.",
+              .usually = "a write may end inside a share: then the rest of that share is next.",
               .person = "gibberish on a slow network: a frame is cut in its middle."});
   const std::string all = "oneseventwelvebytes";
   for (std::size_t cut = 0; cut <= all.size(); ++cut) {
@@ -198,7 +198,7 @@ TEST(Step4_2, AnyMixOfPushesAndPopsGivesTheSameBytes) {
 
 TEST(Step4_2, OneByteAtATime) {
   test::tell({.section = "outbox.h: pop()",
-              .usually = "a piece of which one byte is left is lost, or comes whole again.",
+              .usually = "a share of which one byte is left is lost, or comes whole again.",
               .person = "a red dot on a very slow network."});
   Outbox outbox(1'000);
   ASSERT_TRUE(outbox.push(frame("abc")));
@@ -215,14 +215,16 @@ TEST(Step4_2, OneByteAtATime) {
 }
 
 TEST(Step4_2, MoreMayComeWhileHalfWaits) {
-  test::tell({.section = "outbox.h: push()",
-              .usually = "the place inside the first piece is used for another one.",
+  test::tell({.section = "outbox.h: pop()",
+              .yours = {{"", "when nothing waits any more, waiting_ is empty, and first_ is 0."}},
+              .usually = "push and pop count from another place: first_ is the oldest share, and "
+                         "offset_ is how much of it is gone.",
               .person = "a red dot: the middle of a frame is sent twice, or not at all."});
   Outbox outbox(1'000);
   ASSERT_TRUE(outbox.push(frame("first")));
   outbox.pop(3);
   ASSERT_TRUE(outbox.push(frame("second")));
-  EXPECT_EQ(waiting(outbox), "st|second");
+  EXPECT_EQ(waiting(outbox), "st|second") << "one view ends at each |";
   outbox.pop(8);
   ASSERT_TRUE(outbox.push(frame("third")));
   EXPECT_EQ(waiting(outbox), "third");
@@ -337,7 +339,8 @@ TEST(Step4_8, AnIdlePeerCostsNoMemory) {
 TEST(Step4_8, APeerThatIsAlwaysBehindCostsNoMore) {
   test::tell(
       {.usually =
-           "the places of frames that are done stay in waiting_: tidy erases them, sometimes.",
+           "the places of frames that are done stay in waiting_: tidy erases them, sometimes, and "
+           "then sets first_ to 0.",
        .person = "a server that grows for as long as one slow phone stays connected."});
   const SharedBytes bytes = frame("Hello");
   Outbox outbox(100'000);
@@ -374,7 +377,7 @@ TEST(Step4_8, AFrameThatIsDoneMovesNoOthers) {
   const std::clock_t enough = 8 * small_ones.used() + CLOCKS_PER_SEC / 100;  // both are short
   const test::Cpu large_one;
   ASSERT_TRUE(takes_all_of(8'000));
-  EXPECT_LT(large_one.used(), enough);
+  EXPECT_LT(large_one.used(), enough) << "microseconds of processor time";
 }
 
 TEST(Step4_8, ManyShortSharesAreTooMuchToo) {

@@ -30,12 +30,14 @@ std::size_t bytes_on_the_wire(const Delivery& delivery) {
 TEST(Step4_3, WhoComesGetsTheHistoryAlone) {
   test::tell({.text = R"({"msg":[]})",
               .here = "what the page waits for",
-              .usually = "join returns one recipient, and the list of what was said.",
+              .usually = "join returns the list of what was said, also if nothing was said.",
               .person = "\"The history comes when the connection opens\", and it never comes."});
   Room room;
   room.join(7);
   const Delivery delivery = room.join(8);
   EXPECT_EQ(delivery.text, R"({"msg":[]})");
+  test::tell({.usually = "join returns one recipient: the client that joins.",
+              .person = "the whole list once more, each time that another user comes."});
   EXPECT_EQ(delivery.recipients, Clients{8});
 }
 
@@ -117,15 +119,19 @@ TEST(Step4_3, WhatIsSaidTwiceIsTwoEntries) {
 }
 
 TEST(Step4_4, EverythingGoesToEveryone) {
-  test::tell({.yours = {{R"({"msg":[2]})", "this is what is new: here everything is said again."}},
-              .usually = "remember the entry, then give everyone the whole history.",
-              .person = "what you say is seen by newcomers only."});
+  test::tell({.yours = {{R"({"msg":[2]})", "this is what is new: here everything is said again."},
+                        {R"({"msg":[]})", "remember the entry: the history is empty."},
+                        {R"({"msg":[1]})", "the list was made before the new entry was in it."}},
+              .usually = "remember the entry, then return the whole history.",
+              .person = "an empty list, or all that was said but the last message."});
   Room room;
   room.join(7);
   room.join(8);
   room.say_everything("1");
   const Delivery delivery = room.say_everything("2");
   EXPECT_EQ(delivery.text, R"({"msg":[2,1]})");
+  test::tell({.usually = "the recipients are all of clients_, the sender too.",
+              .person = "what you say does not appear in all windows."});
   EXPECT_EQ(sorted(delivery.recipients), (Clients{7, 8}));
 }
 
@@ -143,15 +149,19 @@ TEST(Step4_4, WhoComesLaterGetsItToo) {
 
 TEST(Step4_5, OnlyWhatIsNewGoesToEveryone) {
   test::tell({.text = R"({"msg":[2]})",
-              .yours = {{R"({"msg":[2,1]})", "everyone has 1 already: only 2 is new."}},
-              .usually = "remember the entry, then give everyone that one entry in a list.",
-              .person = "nothing. But the server sends fifty messages where one is new."});
+              .yours = {{R"({"msg":[2,1]})", "everyone has 1 already: only 2 is new."},
+                        {"2", "the page reads a list: encode_entries makes one."}},
+              .usually = "say returns that one entry in a list: encode_entries makes it.",
+              .person = "nothing new, or what they have read already once more."});
   Room room;
   room.join(7);
   room.join(8);
   room.say("1");
   const Delivery delivery = room.say("2");
   EXPECT_EQ(delivery.text, R"({"msg":[2]})");
+  test::tell({.text = R"({"msg":[2]})",
+              .usually = "the recipients are all of clients_, the sender too.",
+              .person = "what you say does not appear in all windows."});
   EXPECT_EQ(sorted(delivery.recipients), (Clients{7, 8}));
 }
 
@@ -313,7 +323,8 @@ TEST(Step4_6, AHundredThousandMayLeave) {
   for (ClientId client = 100'000; client > 0; client -= 2) {  // the last ones, and the first ones
     room.leave(client);
     room.leave(100'001 - client);
-    ASSERT_LT(one_room.used(), enough) << room.clients().size() << " are still here";
+    ASSERT_LT(one_room.used(), enough)
+        << "microseconds of processor time; " << room.clients().size() << " clients are still here";
   }
   EXPECT_EQ(room.clients(), Clients{});
 }

@@ -4,6 +4,7 @@
 
 #include <ctime>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "count_memory.h"
@@ -15,6 +16,8 @@ namespace ws {
 namespace {
 
 using Clients = std::vector<ClientId>;
+using Cases =
+    std::vector<std::pair<std::string, std::string>>;  // what is sent, and what said() makes of it
 using std::chrono::milliseconds;
 
 // "ada: hi", or the error that its sender reads.
@@ -39,12 +42,18 @@ std::string message(std::string_view user, std::string_view text) {
 // {"id":1,"user":"ada","text":"hi","time":5} is "1 ada: hi @5", however it is written: the order of the
 // fields and the way of escaping are up to you.
 std::string entry_of(const Json& json) {
-  const Json id = json.field("id");
-  const Json time = json.field("time");
-  if (!id.is_unsigned() || !time.is_unsigned()) return "(no number, or no time)";
-  if (!json.field("user").is_string() || !json.field("text").is_string()) return "(no texts)";
-  return std::to_string(id.number()) + ' ' + json.field("user").string() + ": " +
-         json.field("text").string() + " @" + std::to_string(time.number());
+  if (!json.is_object()) return "(not a JSON object)";
+  for (const std::string name : {"id", "user", "text", "time"}) {
+    const Json field = json.field(name);
+    if (!json.contains(name)) return "(there is no " + name + ')';
+    if (name == "id" || name == "time") {
+      if (!field.is_unsigned()) return '(' + name + " is not a whole number without a sign)";
+    } else if (!field.is_string()) {
+      return '(' + name + " is not a string)";
+    }
+  }
+  return std::to_string(json.field("id").number()) + ' ' + json.field("user").string() + ": " +
+         json.field("text").string() + " @" + std::to_string(json.field("time").number());
 }
 
 std::string entry_of(std::string_view json) {
@@ -65,84 +74,89 @@ std::string heard(const Delivery& delivery) {
 const std::string example = R"(A message looks like this: {"user": "ada", "text": "hi"})";
 
 TEST(Step6_1, ReadsAMessage) {
-  test::tell({.text = R"({"user": "ada", "text": "hi"})",
-              .usually = "parse, and if it is an object, take both fields.",
-              .person = "an error under everything they write."});
-  EXPECT_EQ(said(R"({"user": "ada", "text": "hi"})"), "ada: hi");
-  EXPECT_EQ(said(R"({"text":"hi","user":"ada"})"), "ada: hi");
+  for (const std::string json :
+       {R"({"user": "ada", "text": "hi"})", R"({"text":"hi","user":"ada"})"}) {
+    test::tell(
+        {.text = json,
+         .yours = {{"hi: ada", "the name and the text have changed places."}},
+         .usually = "if it is an object, take both fields: user and text.",
+         .person = "an error under all that they write, or the text where the name belongs."});
+    EXPECT_EQ(said(json), "ada: hi");
+  }
 }
 
 // seed 27: one person types ws.send("hello") into the console, and everyone's dot turns red
 TEST(Step6_1, WhatIsNotJsonGetsAnAnswer) {
-  test::tell({.text = "hello",
-              .usually = "ask is_object() first: it is false for a text that is not JSON.",
-              .person = "one types hello into the console, and everyone's dot turns red."});
-  EXPECT_EQ(said("hello"), example);
-  EXPECT_EQ(said(""), example);
-  EXPECT_EQ(said(" "), example);
-  EXPECT_EQ(said("nul"), example);
-  EXPECT_EQ(said("{'user': 'ada', 'text': 'hi'}"), example);
-  EXPECT_EQ(said(R"({"user": "ada", "text": "hi"} and more)"), example);
+  for (const std::string json : {"hello", "", " ", "nul", "{'user': 'ada', 'text': 'hi'}", "{",
+                                 R"({"user": "ada", "text": "hi"} and more)"}) {
+    test::tell({.text = json,
+                .usually = "ask is_object() first: it is false for a text that is not JSON.",
+                .person = "one types hello into the console, and everyone's dot turns red."});
+    EXPECT_EQ(said(json), example);
+  }
   EXPECT_EQ(said(std::string_view("\0", 1)), example);
 }
 
 TEST(Step6_1, NoPartOfAMessageIsAMessage) {
-  test::tell({.text = "{\"user\": \"ada\", \"te",
-              .section = "RFC 8259 §2",
-              .usually = "a text that ends too early was read as far as it goes.",
-              .person = "half of a message stands on the page as a whole one."});
   const std::string whole = R"({"user": "ada", "text": "hi"})";
-  for (std::size_t cut = 0; cut < whole.size(); ++cut)
-    EXPECT_EQ(said(whole.substr(0, cut)), example) << whole.substr(0, cut);
+  for (std::size_t cut = 0; cut < whole.size(); ++cut) {
+    test::tell({.text = whole.substr(0, cut),
+                .section = "RFC 8259 §2",
+                .usually = "a text that ends too early was read as far as it goes.",
+                .person = "half of a message stands on the page as a whole one."});
+    EXPECT_EQ(said(whole.substr(0, cut)), example) << "the first " << cut << " bytes of a message";
+  }
 }
 
 // seed 28: a client that sends the text null is disconnected, and no word says why
 TEST(Step6_1, WhatIsNoObjectGetsAnAnswer) {
-  test::tell({.text = "null",
-              .usually = "null, 7 and [] are JSON too: ask is_object() before you look inside.",
-              .person = "their own dot turns red, and no word says why."});
-  EXPECT_EQ(said("null"), example);
-  EXPECT_EQ(said("7"), example);
-  EXPECT_EQ(said("true"), example);
-  EXPECT_EQ(said(R"("hi")"), example);
-  EXPECT_EQ(said(R"(["ada", "hi"])"), example);
+  for (const std::string json : {"null", "7", "true", R"("hi")", R"(["ada", "hi"])"}) {
+    test::tell({.text = json,
+                .usually = "null, 7 and [] are JSON too: ask is_object() before you look inside.",
+                .person = "their own dot turns red, and no word says why."});
+    EXPECT_EQ(said(json), example);
+  }
 }
 
 TEST(Step6_1, ATowerOfBracketsIsOnlyText) {
-  test::tell(
-      {.text = "[[[[[[[[...",
-       .usually =
-           "a function calls itself for each bracket, or what cannot be read ends the program.",
-       .person = "one message of brackets, and the chat is gone."});
-  EXPECT_EQ(said(repeated("[", 32'768) + repeated("]", 32'768)), example);
-  EXPECT_EQ(said(repeated("[", 65'536)), example);
-  EXPECT_EQ(said(repeated(R"({"user":)", 8'000)), example);
+  for (const std::string& json : {repeated("[", 32'768) + repeated("]", 32'768),
+                                  repeated("[", 65'536), repeated(R"({"user":)", 8'000)}) {
+    test::tell({.text = json.substr(0, 40) + "...",
+                .usually = "a function calls itself for each bracket, or what cannot be read ends "
+                           "the program.",
+                .person = "one message of brackets, and the chat is gone."});
+    EXPECT_EQ(said(json), example);
+  }
 }
 
 TEST(Step6_1, ANumberThatIsTooBigIsOnlyText) {
-  test::tell({.text = "{\"n\": 1e999}",
-              .at = 6,
+  const std::string json = R"({"user": "ada", "text": "hi", "n": 1e999})";
+  test::tell({.text = json,
+              .at = json.find("1e999"),
               .count = 5,
               .here = "more than any double",
               .usually = "a number that fits nowhere was thrown as an exception.",
               .person = "one number, and the chat is gone."});
-  EXPECT_EQ(said(R"({"user": "ada", "text": "hi", "n": 1e999})"), example);
+  EXPECT_EQ(said(json), example);
 }
 
 TEST(Step6_1, OtherFieldsAreIgnored) {
-  test::tell({.text = "{\"user\": \"ada\", \"text\": \"hi\", \"time\": 1}",
-              .section = "chat.h: other fields are ignored",
-              .usually = "fields that are not user and text were refused.",
-              .person = "an error under each message of a newer page."});
-  EXPECT_EQ(said(R"({"user": "ada", "text": "hi", "time": 1, "id": {"a": []}})"), "ada: hi");
   std::string fields;
   for (int i = 0; i < 5'000; ++i)
     fields += '"' + std::to_string(i) + R"(":0,)";
-  EXPECT_EQ(said('{' + fields + R"("user": "ada", "text": "hi"})"), "ada: hi");
+  for (const std::string& json :
+       {std::string(R"({"user": "ada", "text": "hi", "time": 1, "id": {"a": []}})"),
+        '{' + fields + R"("user": "ada", "text": "hi"})"}) {
+    test::tell({.text = json,
+                .section = "chat.h: other fields are ignored",
+                .usually = "fields that are not user and text were refused.",
+                .person = "an error under each message of a newer page."});
+    EXPECT_EQ(said(json), "ada: hi");
+  }
 }
 
 TEST(Step6_1, OfTwoTextsTheLastCounts) {
-  test::tell({.text = "{\"text\": \"hi\", \"text\": \"ho\"}",
+  test::tell({.text = R"({"user": "ada", "text": "hi", "text": "ho"})",
               .section = "RFC 8259 §4",
               .usually = "the first of two fields with one name was taken.",
               .person = "two users read different words in one message."});
@@ -150,7 +164,7 @@ TEST(Step6_1, OfTwoTextsTheLastCounts) {
 }
 
 TEST(Step6_1, AnEscapeIsTheCharacter) {
-  test::tell({.text = "\"ad\\u00e9\"",
+  test::tell({.text = R"({"user": "ad\u00e9", "text": "\ud83d\ude00 \"\/\\"})",
               .section = "RFC 8259 §7",
               .usually = "escapes were left as they are.",
               .person = "a backslash, a u and four digits where they typed one letter."});
@@ -159,82 +173,114 @@ TEST(Step6_1, AnEscapeIsTheCharacter) {
 }
 
 TEST(Step6_1, HalfACharacterIsNone) {
-  test::tell({.text = "\"\\ud83d\"",
-              .section = "RFC 8259 §8.2",
-              .usually = "half a pair of surrogates, or a byte that is not UTF-8, was let in.",
-              .person = "a history that no page can read."});
-  EXPECT_EQ(said(R"({"user": "ada", "text": "\ud83d"})"), example);
-  EXPECT_EQ(said(R"({"user": "ada", "text": "\ude00\ud83d"})"), example);
-  EXPECT_EQ(said("{\"user\": \"ada\", \"text\": \"\xff\"}"), example);
+  for (const std::string json :
+       {R"({"user": "ada", "text": "\ud83d"})", R"({"user": "ada", "text": "\ude00\ud83d"})",
+        "{\"user\": \"ada\", \"text\": \"\xff\"}"}) {
+    test::tell({.text = json,
+                .section = "RFC 8259 §8.2",
+                .usually = "half a pair of surrogates, or a byte that is not UTF-8, was let in.",
+                .person = "a history that no page can read."});
+    EXPECT_EQ(said(json), example);
+  }
 }
 
-// seed 29: a message without a name, and every page says undefined
+// seed 29: a message without a name, and every page shows a row without one
 TEST(Step6_2, WhatIsMissingIsNamed) {
-  test::tell(
-      {.text = R"({"user": "ada"})",
-       .yours = {{"ada: ", "a field that is missing became an empty one."}},
-       .usually =
-           "ask contains() first: of a field that is not there, string() makes an empty text.",
-       .person = "a row that says undefined, in every window."});
-  EXPECT_EQ(said(R"({"text": "hi"})"), "The name is missing.");
-  EXPECT_EQ(said(R"({"user": "ada"})"), "The text is missing.");
-  EXPECT_EQ(said(R"({"User": "ada", "text": "hi"})"), "The name is missing.");
+  for (const auto& [json, expected] : Cases{
+           {R"({"text": "hi"})", "The name is missing."},
+           {R"({"user": "ada"})", "The text is missing."},
+           {R"({"User": "ada", "text": "hi"})", "The name is missing."},
+       }) {
+    test::tell({.text = json,
+                .yours = {{"ada: ", "a field that is missing became an empty one."},
+                          {": hi", "a field that is missing became an empty one."}},
+                .usually = "ask contains() first: of a field that is not there, string() makes an "
+                           "empty text.",
+                .person = "a row without a name, or without a text, in every window."});
+    EXPECT_EQ(said(json), expected);
+  }
   // Both are missing: which of the two you say is up to you.
+  test::tell({.text = "{}",
+              .usually = "ask contains() for both fields.",
+              .person = "an empty row, in every window."});
   const std::string nothing = said("{}");
   EXPECT_TRUE(nothing == "The name is missing." || nothing == "The text is missing.") << nothing;
 }
 
 TEST(Step6_2, WhatIsNoTextIsNamed) {
-  test::tell({.text = R"({"user": "ada", "text": 7})",
-              .usually = "string() of a number is empty: ask is_string() first.",
-              .person = "everyone's dot turns red, because one program sent a number."});
-  EXPECT_EQ(said(R"({"user": "ada", "text": 7})"), "The text must be a string.");
-  EXPECT_EQ(said(R"({"user": "ada", "text": null})"), "The text must be a string.");
-  EXPECT_EQ(said(R"({"user": ["ada"], "text": "hi"})"), "The name must be a string.");
-  EXPECT_EQ(said(R"({"user": {"name": "ada"}, "text": "hi"})"), "The name must be a string.");
-  EXPECT_EQ(said(R"({"user": true, "text": "hi"})"), "The name must be a string.");
+  Cases cases{
+      {R"({"user": "ada", "text": 7})", "The text must be a string."},
+      {R"({"user": "ada", "text": null})", "The text must be a string."},
+      {R"({"user": null, "text": "hi"})", "The name must be a string."},
+      {R"({"user": ["ada"], "text": "hi"})", "The name must be a string."},
+      {R"({"user": {"name": "ada"}, "text": "hi"})", "The name must be a string."},
+      {R"({"user": true, "text": "hi"})", "The name must be a string."},
+  };
   for (const std::string number : {"7", "0", "-7", "7.5"}) {
-    EXPECT_EQ(said(R"({"user": )" + number + R"(, "text": "hi"})"), "The name must be a string.");
-    EXPECT_EQ(said(R"({"user": "ada", "text": )" + number + '}'), "The text must be a string.");
+    cases.emplace_back(R"({"user": )" + number + R"(, "text": "hi"})",
+                       "The name must be a string.");
+    cases.emplace_back(R"({"user": "ada", "text": )" + number + '}', "The text must be a string.");
+  }
+  for (const auto& [json, expected] : cases) {
+    test::tell({.text = json,
+                .yours = {{"ada: ", "string() of a value that is not a string is empty."},
+                          {": hi", "string() of a value that is not a string is empty."}},
+                .usually = "the field is there: ask is_string() before you read it.",
+                .person = "a row without a name, or without a text, in every window."});
+    EXPECT_EQ(said(json), expected);
   }
 }
 
 // seed 33: empty rows, and the page cannot say whose
 TEST(Step6_3, NothingIsNotAMessage) {
-  test::tell({.text = R"({"user": "ada", "text": ""})",
-              .yours = {{"ada: ", "a text of no bytes went through."}},
-              .usually = "ask has_visible_character() of the name, and of the text.",
-              .person = "empty rows, and you cannot see whose."});
-  EXPECT_EQ(said(message("ada", "")), "The text is empty.");
-  EXPECT_EQ(said(message("", "hi")), "The name is empty.");
+  for (const auto& [json, expected] : Cases{
+           {message("ada", ""), "The text is empty."},
+           {message("", "hi"), "The name is empty."},
+       }) {
+    test::tell({.text = json,
+                .yours = {{"ada: ", "a text of no bytes went through."},
+                          {": hi", "a name of no bytes went through."}},
+                .usually = "ask has_visible_character() of the name, and of the text.",
+                .person = "empty rows, and you cannot see whose."});
+    EXPECT_EQ(said(json), expected);
+  }
 }
 
 TEST(Step6_3, SpacesAreNothing) {
-  test::tell(
-      {.usually = "a text of spaces has a length, and nothing to see: has_visible_character().",
-       .person = "empty rows again: the space bar is enough."});
-  EXPECT_EQ(said(message("ada", " \t\r\n ")), "The text is empty.");
-  EXPECT_EQ(said(message(" ", "hi")), "The name is empty.");
-  EXPECT_EQ(said(message("ada", "\u00a0\u200b \u3000\ufeff\u00a0")), "The text is empty.");
-  EXPECT_EQ(said(message("ada", repeated(" ", 4'096))), "The text is empty.");
+  for (const auto& [json, expected] : Cases{
+           {message("ada", " \t\r\n "), "The text is empty."},
+           {message(" ", "hi"), "The name is empty."},
+           {message("ada", "\u00a0\u200b \u3000\ufeff\u00a0"), "The text is empty."},
+           {message("ada", repeated(" ", 4'096)), "The text is empty."},
+       }) {
+    test::tell(
+        {.text = json,
+         .usually = "a text of spaces has a length, and nothing to see: has_visible_character().",
+         .person = "empty rows again: the space bar is enough."});
+    EXPECT_EQ(said(json), expected);
+  }
 }
 
 // seed 33: the same, of characters that leave nothing on the page
 TEST(Step6_3, WhatNobodySeesIsNothing) {
-  test::tell({.text = R"({"user":"\u200e","text":"\u2060"})",
-              .usually = "ask has_visible_character(): no list of your own has them all.",
-              .person = "empty rows still: hundreds of characters leave nothing on a page."});
-  EXPECT_EQ(said(R"({"user":"\u200e","text":"\u2060"})"), "The name is empty.");
-  EXPECT_EQ(said(R"({"user":"ada","text":"\u2060"})"), "The text is empty.");
-  EXPECT_EQ(said(message("\u3164", "hi")), "The name is empty.");
-  EXPECT_EQ(said(message("\u00ad\u2800", "hi")), "The name is empty.");
-  EXPECT_EQ(said(message("ada", "\u2003\n\ufe0f\U000e0041")), "The text is empty.");
-  EXPECT_EQ(said(message("ada", "\u115f \u1160")), "The text is empty.");
-  EXPECT_EQ(said(message("ada", repeated("\u200d", 1'300))), "The text is empty.");
+  for (const auto& [json, expected] : Cases{
+           {R"({"user":"\u200e","text":"hi"})", "The name is empty."},
+           {R"({"user":"ada","text":"\u2060"})", "The text is empty."},
+           {message("\u3164", "hi"), "The name is empty."},
+           {message("\u00ad\u2800", "hi"), "The name is empty."},
+           {message("ada", "\u2003\n\ufe0f\U000e0041"), "The text is empty."},
+           {message("ada", "\u115f \u1160"), "The text is empty."},
+           {message("ada", repeated("\u200d", 1'300)), "The text is empty."},
+       }) {
+    test::tell({.text = json,
+                .usually = "ask has_visible_character(): no list of your own has them all.",
+                .person = "empty rows still: hundreds of characters leave nothing on a page."});
+    EXPECT_EQ(said(json), expected);
+  }
 }
 
 TEST(Step6_3, WhatIsTypedStaysAsItIs) {
-  test::tell({.text = "\"  hi\\n\"",
+  test::tell({.text = message(" ada ", "  hi\n\tho\r\n "),
               .section = "chat.h: as it was typed",
               .usually = "spaces around the text were taken away. Keep what was typed.",
               .person = "the lines of a poem, all in one line."});
@@ -242,86 +288,128 @@ TEST(Step6_3, WhatIsTypedStaysAsItIs) {
 }
 
 TEST(Step6_3, JoinersStayInsideOfText) {
-  test::tell({.usually = "one visible character is enough: the invisible ones beside it stay.",
-              .person = "a family falls into three people, and Persian words into their letters."});
   const std::string family = "\U0001f469\u200d\U0001f469\u200d\U0001f467";
   const std::string persian = "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645";
-  EXPECT_EQ(said(message(family, persian)), family + ": " + persian);
-  EXPECT_EQ(said(message("\u05d0\u200f", "1\ufe0f\u20e3")), "\u05d0\u200f: 1\ufe0f\u20e3");
-  EXPECT_EQ(said(message("ada", "he wrote \u202eabc\u202c")), "ada: he wrote \u202eabc\u202c");
+  for (const auto& [user, text] : Cases{{family, persian},
+                                        {"\u05d0\u200f", "1\ufe0f\u20e3"},
+                                        {"ada", "he wrote \u202eabc\u202c"}}) {
+    test::tell(
+        {.text = message(user, text),
+         .yours = {{"The text has a control character in it.",
+                    "a text may have those of not_in_names; only a name may not."}},
+         .usually = "one visible character is enough: the invisible ones beside it stay.",
+         .person = "a family falls into three people, and Persian words into their letters."});
+    EXPECT_EQ(said(message(user, text)), user + ": " + text);
+  }
 }
 
 TEST(Step6_3, LengthIsInBytes) {
-  test::tell({.usually = "compare size(), which counts bytes of UTF-8, with max_user and max_text.",
-              .person = "one long line, and the page of everyone else is a wall."});
-  EXPECT_EQ(said(message(repeated("a", 64), "hi")), repeated("a", 64) + ": hi");
-  EXPECT_EQ(said(message(repeated("a", 65), "hi")), "The name is too long: 65 bytes, and 64 fit.");
-  EXPECT_EQ(said(message(repeated("\u00e4", 32), "hi")), repeated("\u00e4", 32) + ": hi");
-  EXPECT_EQ(said(message(repeated("\u00e4", 33), "hi")),
-            "The name is too long: 66 bytes, and 64 fit.");
-  EXPECT_EQ(said(message("ada", repeated("a", 4'096))), "ada: " + repeated("a", 4'096));
-  EXPECT_EQ(said(message("ada", repeated("a", 4'097))),
-            "The text is too long: 4097 bytes, and 4096 fit.");
+  for (const auto& [json, expected] : Cases{
+           {message(repeated("a", 64), "hi"), repeated("a", 64) + ": hi"},
+           {message(repeated("a", 65), "hi"), "The name is too long: 65 bytes, and 64 fit."},
+           {message(repeated("\u00e4", 32), "hi"), repeated("\u00e4", 32) + ": hi"},
+           {message(repeated("\u00e4", 33), "hi"), "The name is too long: 66 bytes, and 64 fit."},
+           {message("ada", repeated("a", 4'096)), "ada: " + repeated("a", 4'096)},
+           {message("ada", repeated("a", 4'097)),
+            "The text is too long: 4097 bytes, and 4096 fit."},
+       }) {
+    test::tell(
+        {.text = json,
+         .usually = "compare size(), which counts bytes of UTF-8, with max_user and max_text.",
+         .person = "one long line, and the page of everyone else is a wall."});
+    EXPECT_EQ(said(json), expected);
+  }
 }
 
 TEST(Step6_3, SpacesHaveALengthToo) {
-  test::tell({.usually = "the length is all that is stored and sent: the spaces around it, too.",
-              .person = "one letter, and sixty thousand line ends below it."});
-  EXPECT_EQ(said(message("ada", "a" + repeated("\n", 4'096))),
-            "The text is too long: 4097 bytes, and 4096 fit.");
-  EXPECT_EQ(said(message(repeated(" ", 64) + "a", "hi")),
-            "The name is too long: 65 bytes, and 64 fit.");
+  for (const auto& [json, expected] : Cases{
+           {message("ada", "a" + repeated("\n", 4'096)),
+            "The text is too long: 4097 bytes, and 4096 fit."},
+           {message(repeated(" ", 64) + "a", "hi"), "The name is too long: 65 bytes, and 64 fit."},
+       }) {
+    test::tell({.text = json,
+                .usually = "the length is all that is stored and sent: the spaces around it, too.",
+                .person = "one letter, and sixty thousand line ends below it."});
+    EXPECT_EQ(said(json), expected);
+  }
 }
 
 TEST(Step6_3, LimitsAreOptions) {
-  test::tell({.section = "chat.h: ChatLimits",
-              .usually = "a limit is a number of your own, and not the option's.",
-              .person = "a room for short texts, and a text that is long."});
-  EXPECT_EQ(said(message("ada", "hi"), {.max_user = 2}),
-            "The name is too long: 3 bytes, and 2 fit.");
-  EXPECT_EQ(said(message("ada", "hi"), {.max_text = 1}),
-            "The text is too long: 2 bytes, and 1 fit.");
+  const std::string json = message("ada", "hi");
+  test::tell(
+      {.text = json,
+       .section = "chat.h: ChatLimits",
+       .usually = "a limit is a number of your own, and not the option's: here 2 for a name.",
+       .person = "a room for short names, and a name that is long."});
+  EXPECT_EQ(said(json, {.max_user = 2}), "The name is too long: 3 bytes, and 2 fit.");
+  test::tell(
+      {.text = json,
+       .section = "chat.h: ChatLimits",
+       .usually = "a limit is a number of your own, and not the option's: here 1 for a text.",
+       .person = "a room for short texts, and a text that is long."});
+  EXPECT_EQ(said(json, {.max_text = 1}), "The text is too long: 2 bytes, and 1 fit.");
 }
 
 TEST(Step6_3, ControlCharactersStayOut) {
-  test::tell(
-      {.usually = "a byte below 0x20 that is not tab, line feed or carriage return; or 0x7f.",
-       .person = "a box in the middle of a word; and six bytes of JSON for one of theirs."});
-  EXPECT_EQ(said(R"({"user": "ada", "text": "a\u0000b"})"),
-            "The text has a control character in it.");
-  EXPECT_EQ(said(R"({"user": "a\u001bda", "text": "hi"})"),
-            "The name has a control character in it.");
-  EXPECT_EQ(said("{\"user\": \"ada\", \"text\": \"\x7f\"}"),
-            "The text has a control character in it.");
+  for (const auto& [json, expected] : Cases{
+           {R"({"user": "ada", "text": "a\u0000b"})", "The text has a control character in it."},
+           {R"({"user": "a\u001bda", "text": "hi"})", "The name has a control character in it."},
+           {"{\"user\": \"ada\", \"text\": \"\x7f\"}", "The text has a control character in it."},
+       }) {
+    test::tell(
+        {.text = json,
+         .usually = "a byte below 0x20 that is not tab, line feed or carriage return; or 0x7f.",
+         .person = "a box in the middle of a word; and six bytes of JSON for one of theirs."});
+    EXPECT_EQ(said(json), expected);
+  }
 }
 
 TEST(Step6_3, ControlCharactersOfTwoBytesStayOutToo) {
-  test::tell({.text = "a\u009b31mb",
-              .usually = "U+0080 to U+009F are C2 80 to C2 9F in UTF-8.",
-              .person = "in a terminal, the rest of the screen turns red."});
-  EXPECT_EQ(said(message("ada", "a\u009b31mb")), "The text has a control character in it.");
-  EXPECT_EQ(said(message("\u0085", "hi")), "The name has a control character in it.");
-  EXPECT_EQ(said(message("ada", "\u0080a")), "The text has a control character in it.");
-  EXPECT_EQ(said(message("ada", "a\u009f")), "The text has a control character in it.");
-  // Their neighbours: U+00A0 and U+00BF, and 80 to 9F behind other bytes.
-  EXPECT_EQ(said(message("ada", "a\u00a0b\u00bf")), "ada: a\u00a0b\u00bf");
-  EXPECT_EQ(said(message("\u00c0\u00df", "\u0400\u0410 \u2020")),
-            "\u00c0\u00df: \u0400\u0410 \u2020");
+  for (const auto& [json, expected] : Cases{
+           {message("ada", "a\u009b31mb"), "The text has a control character in it."},
+           {message("\u0085", "hi"), "The name has a control character in it."},
+           {message("ada", "\u0080a"), "The text has a control character in it."},
+           {message("ada", "a\u009f"), "The text has a control character in it."},
+       }) {
+    test::tell({.text = json,
+                .usually = "U+0080 to U+009F are C2 80 to C2 9F in UTF-8.",
+                .person = "in a terminal, the rest of the screen turns red."});
+    EXPECT_EQ(said(json), expected);
+  }
+}
+
+// U+00A0 and U+00BF, and 80 to 9F behind other bytes.
+TEST(Step6_3, NeighboursOfControlCharactersStay) {
+  for (const auto& [user, text] :
+       Cases{{"ada", "a\u00a0b\u00bf"}, {"\u00c0\u00df", "\u0400\u0410 \u2020"}}) {
+    test::tell({.text = message(user, text),
+                .usually = "80 to 9f make a control character behind c2 alone, and c2 80 to c2 9f "
+                           "are all.",
+                .person = "an error under each word with an accent."});
+    EXPECT_EQ(said(message(user, text)), user + ": " + text);
+  }
 }
 
 TEST(Step6_3, ANameIsOneLineInOneDirection) {
-  test::tell({.text = R"({"user":"\u202eeca","text":"hi"})",
-              .usually = "look for each of not_in_names in the name. A text may have them.",
-              .person = "eca signs as ace, and ace never said it."});
   for (const std::string_view each : not_in_names) {
     const std::string refused(each);
-    EXPECT_EQ(said(message(refused + "eca", "hi")), "The name has a control character in it.");
-    EXPECT_EQ(said(message("eve" + refused + "ada: hi", "hi")),
-              "The name has a control character in it.");
-    EXPECT_EQ(said(message("ada" + refused, "hi")), "The name has a control character in it.");
+    for (const std::string& name :
+         {refused + "eca", "eve" + refused + "ada: hi", "ada" + refused}) {
+      test::tell({.text = message(name, "hi"),
+                  .usually = "look for each of not_in_names in the name, anywhere.",
+                  .person = "eca signs as ace, and ace never said it."});
+      EXPECT_EQ(said(message(name, "hi")), "The name has a control character in it.");
+    }
+    test::tell({.text = message("ada", refused + "eca"),
+                .usually = "look for not_in_names in the name alone: a text may have them.",
+                .person = "an error under a poem of two lines, or under a word of Hebrew."});
     EXPECT_EQ(said(message("ada", refused + "eca")), "ada: " + refused + "eca");
   }
-  EXPECT_EQ(said(message("ada\u2027\u202f\u2065\u206a", "hi")), "ada\u2027\u202f\u2065\u206a: hi");
+  const std::string neighbours = "ada\u2027\u202f\u2065\u206a";
+  test::tell({.text = message(neighbours, "hi"),
+              .usually = "a name may have all that does not stand in not_in_names.",
+              .person = "an error, for a name that is as it should be."});
+  EXPECT_EQ(said(message(neighbours, "hi")), neighbours + ": hi");
 }
 
 TEST(Step6_4, AnEntryHasFourFields) {
@@ -341,7 +429,7 @@ TEST(Step6_4, NumbersMayBeLarge) {
 }
 
 TEST(Step6_4, QuotesAndLinesAreEscaped) {
-  test::tell({.text = "\"a\\",
+  test::tell({.text = "the user \"a\\ says 1\n2\t3",
               .section = "RFC 8259 §7",
               .usually = "quotes and line ends went into the JSON as they are.",
               .person = "one quote in a text, and no page shows anything."});
@@ -385,8 +473,10 @@ TEST(Step6_4, TheLongestHistoryFitsIntoAnOutbox) {
 }
 
 TEST(Step6_5, EveryoneHears) {
-  test::tell({.usually = "parse, encode an entry with the next id, and let the room say it.",
-              .person = "silence."});
+  test::tell({.text = R"({"user":"ada","text":"hi"})",
+              .yours = {{"0 ada: hi @5", "add 1 to last_id_ first: the first entry has number 1."}},
+              .usually = "parse, encode an entry with the next id, and let the room say it.",
+              .person = "nothing of what they write, or not as they wrote it."});
   Chat chat;
   chat.join(7);
   chat.join(8);
@@ -406,23 +496,32 @@ TEST(Step6_5, OnlyWhatIsNewIsSaid) {
 }
 
 TEST(Step6_5, TheLimitsAreThoseOfThisChat) {
-  test::tell({.usually = "parse_message needs the limits that the chat was made with: limits_.",
-              .person = "a room for short texts, and a text that is long."});
   Chat chat({.max_user = 3, .max_text = 2});
   chat.join(7);
-  EXPECT_EQ(heard(chat.say(7, message("ada", "hi"), milliseconds(5))), "1 ada: hi @5");
-  for (const std::string& wrong : {message("adas", "hi"), message("ada", "hi!")})
-    EXPECT_TRUE(Json::parse(chat.say(7, wrong, milliseconds(5)).text).contains("error")) << wrong;
+  for (const auto& [json, expected] : Cases{
+           {message("ada", "hi"), "1 ada: hi @5"},
+           {message("adas", "hi"), "error: The name is too long: 4 bytes, and 3 fit."},
+           {message("ada", "hi!"), "error: The text is too long: 3 bytes, and 2 fit."},
+       }) {
+    test::tell({.text = json,
+                .usually = "parse_message needs the limits that the chat was made with: limits_.",
+                .person = "a room for short texts, and a text that is long."});
+    EXPECT_EQ(heard(chat.say(7, json, milliseconds(5))), expected);
+  }
 }
 
 TEST(Step6_5, AnErrorIsForItsSenderAlone) {
-  test::tell({.usually = "an error has one recipient: the client that sent the message.",
-              .person = "another user's mistake, under what they are typing."});
+  test::tell({.text = "hello",
+              .usually = "an error is one object, {\"error\": \"...\"}, and encode_json writes it.",
+              .person = "nothing: what they wrote is gone, and no word says why."});
   Chat chat;
   chat.join(7);
   chat.join(8);
   const Delivery delivery = chat.say(8, "hello", milliseconds(5));
   EXPECT_EQ(heard(delivery), "error: " + example);
+  test::tell({.text = "hello",
+              .usually = "an error has one recipient: the client that sent the message.",
+              .person = "another user's mistake, under what they are typing."});
   EXPECT_EQ(delivery.recipients, Clients{8});
 }
 
@@ -476,15 +575,24 @@ TEST(Step6_5, WhoLeftHearsNothingMore) {
 
 // seed 37: "ada" says something that ada never said; one program floods the room; a restart forgets all
 TEST(Step6_6, ANameHasOneOwner) {
-  test::tell({.usually = "owners_ says whose the name is. If it is free, note this client.",
-              .person = "\"ada\" says something that ada never said."});
+  test::tell({.text = message("ada", "hi"),
+              .usually = "a name that has no owner is free: take_name makes this client its owner, "
+                         "and returns true.",
+              .person = "\"That name is taken.\", though no user has it."});
   Chat chat({.unique_names = true});
   chat.join(7);
   chat.join(8);
   EXPECT_EQ(chat.say(7, message("ada", "hi"), milliseconds(5)).recipients, (Clients{7, 8}));
+  test::tell({.text = message("ada", "me too"),
+              .usually = "take_name returns false if owners_ has another client for this name; and "
+                         "say (step 6.5) asks take_name, and answers with that error.",
+              .person = "\"ada\" says something that ada never said."});
   const Delivery delivery = chat.say(8, message("ada", "me too"), milliseconds(5));
   EXPECT_EQ(heard(delivery), "error: That name is taken.");
   EXPECT_EQ(delivery.recipients, Clients{8});
+  test::tell({.text = message("ada", "still me"),
+              .usually = "if this client is the owner already, take_name returns true.",
+              .person = "after their first message, their own name is taken."});
   EXPECT_EQ(chat.say(7, message("ada", "still me"), milliseconds(5)).recipients, (Clients{7, 8}));
 }
 
@@ -502,9 +610,6 @@ TEST(Step6_6, SpacesMakeNoOtherName) {
 
 // seed 37: the same, with a letter that nobody sees
 TEST(Step6_6, NamesAreComparedAsPeopleSeeThem) {
-  test::tell({.text = R"({"user":"ad\u200da","text":"me too"})",
-              .usually = "keep and look for name_as_seen() of the name.",
-              .person = "two adas in the room, and no eye can tell them apart."});
   Chat chat({.unique_names = true});
   chat.join(7);
   chat.join(8);
@@ -512,13 +617,24 @@ TEST(Step6_6, NamesAreComparedAsPeopleSeeThem) {
   for (const char* name :
        {"ad\u200da", "Ada", "\uff41\uff44\uff41", "a\u00adda", "ada\u2800", "\u3164ada",
         "a\u200ada", "\u200fada", "ADA\ufe0f", "ad\ufff0a", "ada\U000e0fff"}) {
+    test::tell({.text = message(name, "me too"),
+                .usually = "keep and look for name_as_seen() of the name.",
+                .person = "two adas in the room, and no eye can tell them apart."});
     const Delivery delivery = chat.say(8, message(name, "me too"), milliseconds(5));
     EXPECT_EQ(delivery.recipients, Clients{8}) << name;
   }
   for (const char* name : {"adah", "\u00e4da", "ad"}) {
+    test::tell({.text = message(name, "hi"),
+                .usually = "names that look different are different: compare the whole of "
+                           "name_as_seen(), and nothing less.",
+                .person = "a name is taken, though no user is called so."});
     const Delivery delivery = chat.say(8, message(name, "hi"), milliseconds(5));
     EXPECT_EQ(delivery.recipients, (Clients{7, 8})) << name;
   }
+  test::tell({.text = message("REN\u00c9E", "hi"),
+              .usually = "keep and look for name_as_seen() of the name: an accent may be a letter "
+                         "of its own.",
+              .person = "two users with one name, and no eye can tell them apart."});
   ASSERT_EQ(chat.say(8, message("Rene\u0301e", "hi"), milliseconds(5)).recipients, (Clients{7, 8}));
   EXPECT_EQ(chat.say(7, message("REN\u00c9E", "hi"), milliseconds(5)).recipients, Clients{7});
 }
@@ -538,15 +654,19 @@ TEST(Step6_6, AnOwnerMaySpellTheNameInAnotherWay) {
 }
 
 TEST(Step6_6, ANameIsFreeWhenItsOwnerLeaves) {
-  test::tell({.usually = "leave must free the name in owners_, too.",
-              .person = "their own name is taken, after each reload of the page."});
-  Chat chat({.unique_names = true});
-  chat.join(7);
-  chat.join(8);
-  chat.say(7, message("ada", "hi"), milliseconds(5));
-  ASSERT_EQ(chat.say(8, message("ada", "hi"), milliseconds(5)).recipients, Clients{8});
-  chat.leave(7);
-  EXPECT_EQ(heard(chat.say(8, message("ada", "now me"), milliseconds(5))), "2 ada: now me @5");
+  for (const std::string typed : {"ada", " Ada"}) {
+    test::tell({.text = message(typed, "hi"),
+                .usually = "leave frees the name in owners_, too. names_ keeps the name as owners_ "
+                           "does: as name_as_seen() makes it.",
+                .person = "their own name is taken, after each reload of the page."});
+    Chat chat({.unique_names = true});
+    chat.join(7);
+    chat.join(8);
+    chat.say(7, message(typed, "hi"), milliseconds(5));
+    ASSERT_EQ(chat.say(8, message("ada", "hi"), milliseconds(5)).recipients, Clients{8});
+    chat.leave(7);
+    EXPECT_EQ(heard(chat.say(8, message("ada", "now me"), milliseconds(5))), "2 ada: now me @5");
+  }
 }
 
 TEST(Step6_6, WhoTakesANewNameFreesTheOld) {
@@ -581,25 +701,27 @@ TEST(Step6_6, ANameThatWasRefusedChangesNothing) {
 TEST(Step6_6, ManyNamesAreFoundAtOnce) {
   test::tell({.usually = "take_name looks at all members: a map from names to owners does not.",
               .person = "the more people come, the longer each word takes."});
-  // The last of 12,000 names costs as much as the hundredth: they are taken in rooms of a hundred,
-  // and then in one.
+  // The last of 4,000 names costs as much as the hundredth: they are taken in rooms of a hundred, and
+  // then in one.
   const auto say = [](Chat& chat, ClientId client) {
     chat.say(client, message(std::to_string(client), "hi"), milliseconds(5));
   };
+  const ChatLimits limits{.max_history = 1, .unique_names = true};
   const test::Cpu small_rooms;
-  for (int rooms = 0; rooms < 120; ++rooms) {
-    Chat chat({.unique_names = true});
+  for (int rooms = 0; rooms < 40; ++rooms) {
+    Chat chat(limits);
     for (ClientId client = 1; client <= 100; ++client)
       say(chat, client);
   }
-  const std::clock_t enough = 3 * small_rooms.used();
-  Chat chat({.unique_names = true});
+  const std::clock_t enough = 2 * small_rooms.used();
+  Chat chat(limits);
   const test::Cpu one_room;
-  for (ClientId client = 1; client <= 12'000; ++client) {
+  for (ClientId client = 1; client <= 4'000; ++client) {
     say(chat, client);
-    ASSERT_LT(one_room.used(), enough) << "for the first " << client << " names";
+    ASSERT_LT(one_room.used(), enough)
+        << "microseconds of processor time, for the first " << client << " of 4,000 names";
   }
-  EXPECT_EQ(chat.last_id(), 12'000u);
+  EXPECT_EQ(chat.last_id(), 4'000u);
 }
 
 // What a room holds after 1,000 clients came, each said something under a name of its own, and left.
@@ -615,7 +737,9 @@ std::size_t held_after_a_thousand(const ChatLimits& limits, bool they_leave) {
 
 TEST(Step6_6, WhatIsKnownOfAClientGoesWithIt) {
   test::tell(
-      {.usually = "leave takes a name out of one map, and the other one keeps it.",
+      {.usually =
+           "leave takes a name out of one map, and the other one keeps it; or names_ has the "
+           "name as it was typed, so that leave does not find it in owners_.",
        .person = "a server that knows all clients that were ever there, until it has no memory."});
   // The maps keep their tables: eight bytes for a place, and no entry in it.
   EXPECT_LT(held_after_a_thousand({.max_history = 1, .unique_names = true}, true), 20'000u);
@@ -641,12 +765,16 @@ TEST(Step6_6, WithoutTheOptionNobodyIsAsked) {
 
 // seed 37: the server restarts, and yesterday is gone
 TEST(Step6_7, WhatWasKeptComesBack) {
-  test::tell({.text = R"({"id":41,"user":"ada","text":"hi","time":5})",
-              .usually = "check it like a message, then id and time, and let the room remember it.",
-              .person = "an empty room, each time the server is updated."});
   Chat chat;
-  EXPECT_TRUE(chat.restore(R"({"id":40,"user":"ada","text":"hi","time":5})"));
-  EXPECT_TRUE(chat.restore(R"({"id":41,"user":"bob","text":"ho","time":6})"));
+  for (const std::string line : {R"({"id":40,"user":"ada","text":"hi","time":5})",
+                                 R"({"id":41,"user":"bob","text":"ho","time":6})"}) {
+    test::tell({.text = line,
+                .usually = "an entry is a message with an id and a time: restore returns true.",
+                .person = "an empty room, each time the server is updated."});
+    EXPECT_TRUE(chat.restore(line));
+  }
+  test::tell({.usually = "restore lets the room remember each entry, with its own number and time.",
+              .person = "an empty room, each time the server is updated."});
   EXPECT_EQ(heard(chat.join(7)), "41 bob: ho @6 | 40 ada: hi @5");
 }
 
@@ -673,31 +801,44 @@ TEST(Step6_7, IdsGoOnWhereTheyStood) {
 }
 
 TEST(Step6_7, ANumberThatNoPageCanCountToIsNoEntry) {
-  test::tell({.text = R"({"id":18446744073709551615,"user":"ada","text":"hi","time":5})",
-              .usually = "id and time are at most max_number: above it a double is not exact.",
-              .person = "the next message has the number 0, and no page shows it as new."});
+  test::tell({.text = R"({"id":40,"user":"ada","text":"hi","time":5})",
+              .usually = "id and time are good up to max_number.",
+              .person = "an empty room, each time the server is updated."});
   Chat chat;
   chat.join(7);
   ASSERT_TRUE(chat.restore(R"({"id":40,"user":"ada","text":"hi","time":5})"));
-  EXPECT_FALSE(chat.restore(R"({"id":18446744073709551615,"user":"ada","text":"hi","time":5})"));
-  EXPECT_FALSE(chat.restore(R"({"id":18446744073709551614,"user":"ada","text":"hi","time":5})"));
-  EXPECT_FALSE(chat.restore(R"({"id":9007199254740992,"user":"ada","text":"hi","time":5})"));
-  EXPECT_FALSE(chat.restore(R"({"id":41,"user":"ada","text":"hi","time":18446744073709551615})"));
-  EXPECT_FALSE(chat.restore(R"({"id":41,"user":"ada","text":"hi","time":9007199254740992})"));
-  EXPECT_EQ(chat.room().history().size(), 1u);
-  EXPECT_EQ(chat.last_id(), 40u);
+  for (const std::string line :
+       {R"({"id":18446744073709551615,"user":"ada","text":"hi","time":5})",
+        R"({"id":18446744073709551614,"user":"ada","text":"hi","time":5})",
+        R"({"id":9007199254740992,"user":"ada","text":"hi","time":5})",
+        R"({"id":41,"user":"ada","text":"hi","time":18446744073709551615})",
+        R"({"id":41,"user":"ada","text":"hi","time":9007199254740992})"}) {
+    test::tell({.text = line,
+                .usually = "id and time are at most max_number: above it a double is not exact.",
+                .person = "the next message has the number 0, and no page shows it as new."});
+    EXPECT_FALSE(chat.restore(line));
+    EXPECT_EQ(chat.room().history().size(), 1u);
+    EXPECT_EQ(chat.last_id(), 40u);
+  }
+  test::tell({.text = R"({"id":9007199254740991,"user":"ada","text":"hi","time":5})",
+              .usually = "max_number itself is good.",
+              .person = "the newest entry is missing after a restart."});
   ASSERT_TRUE(chat.restore(R"({"id":9007199254740991,"user":"ada","text":"hi","time":5})"));
   chat.say(7, message("ada", "hi"), milliseconds(7));
   EXPECT_EQ(chat.last_id(), 9007199254740992u);
 }
 
 TEST(Step6_7, ItIsCheckedByTheLimitsOfThisChat) {
-  test::tell(
-      {.usually = "read_message needs the limits that the chat was made with: limits_.",
-       .person = "after a restart with shorter limits, yesterday's long texts are here again."});
   Chat chat({.max_text = 2});
-  EXPECT_FALSE(chat.restore(R"({"id":40,"user":"ada","text":"hi!","time":5})"));
-  EXPECT_TRUE(chat.restore(R"({"id":41,"user":"ada","text":"hi","time":5})"));
+  for (const auto& [text, is_entry] :
+       std::vector<std::pair<std::string, bool>>{{"hi!", false}, {"hi", true}}) {
+    const std::string line = encode_entry(41, {"ada", text}, milliseconds(5));
+    test::tell(
+        {.text = line,
+         .usually = "read_message needs the limits that the chat was made with: limits_.",
+         .person = "after a restart with shorter limits, yesterday's long texts are here again."});
+    EXPECT_EQ(chat.restore(line), is_entry);
+  }
   EXPECT_EQ(chat.last_id(), 41u);
 }
 
@@ -714,24 +855,25 @@ TEST(Step6_7, OnlyFiftyComeBack) {
 }
 
 TEST(Step6_7, WhatIsNoEntryIsLeftOut) {
-  test::tell({.text = R"({"id":41,"user":"ada","te)",
-              .usually = "a file is a peer, too: parse_message, then id and time as numbers.",
-              .person = "a server that does not start since the power went out."});
   Chat chat;
   ASSERT_TRUE(chat.restore(R"({"id":40,"user":"ada","text":"hi","time":5})"));
-  EXPECT_FALSE(chat.restore(R"({"id":41,"user":"ada","te)"));
-  EXPECT_FALSE(chat.restore(""));
-  EXPECT_FALSE(chat.restore(R"({"user":"ada","text":"hi"})"));
-  EXPECT_FALSE(chat.restore(R"({"id":"41","user":"ada","text":"hi","time":5})"));
-  EXPECT_FALSE(chat.restore(R"({"id":-1,"user":"ada","text":"hi","time":5})"));
-  EXPECT_FALSE(chat.restore(R"({"id":41,"user":"","text":"hi","time":5})"));
-  EXPECT_FALSE(chat.restore(R"({"id":41,"user":"ada","text":"hi"})"));
-  EXPECT_FALSE(chat.restore(R"({"id":41,"user":"ada","text":"hi","time":"5"})"));
-  EXPECT_FALSE(chat.restore(R"({"id":41,"user":"ada","text":"hi","time":5.5})"));
-  EXPECT_FALSE(chat.restore(R"({"id":41.5,"user":"ada","text":"hi","time":5})"));
-  EXPECT_FALSE(chat.restore(R"({"user":"ada","text":"hi","time":5})"));
-  EXPECT_EQ(chat.room().history().size(), 1u);
-  EXPECT_EQ(chat.last_id(), 40u);
+  for (const std::string line :
+       {R"({"id":41,"user":"ada","te)", "", R"({"user":"ada","text":"hi"})",
+        R"({"id":"41","user":"ada","text":"hi","time":5})",
+        R"({"id":-1,"user":"ada","text":"hi","time":5})",
+        R"({"id":41,"user":"","text":"hi","time":5})", R"({"id":41,"user":"ada","text":"hi"})",
+        R"({"id":41,"user":"ada","text":"hi","time":"5"})",
+        R"({"id":41,"user":"ada","text":"hi","time":5.5})",
+        R"({"id":41.5,"user":"ada","text":"hi","time":5})",
+        R"({"user":"ada","text":"hi","time":5})"}) {
+    test::tell({.text = line,
+                .usually = "a file is a stranger, too: read_message, then id and time as numbers; "
+                           "and nothing changes before all of it is right.",
+                .person = "a server that does not start since the power went out."});
+    EXPECT_FALSE(chat.restore(line));
+    EXPECT_EQ(chat.room().history().size(), 1u);
+    EXPECT_EQ(chat.last_id(), 40u);
+  }
 }
 
 }  // namespace

@@ -44,9 +44,10 @@ int passed(RateLimit& limit, int count, milliseconds now, ClientId client = 7) {
 
 // seed 37: one program says fifteen thousand things a second, and all that read slowly are thrown out
 TEST(Step6_8, ABurstPassesAndNoMore) {
-  test::tell({.section = "rate_limit.h: a bucket is full at first",
+  test::tell({.section = "rate_limit.h: ask()",
               .yours = {{"pass", "this message is the 201st, and only 200 tokens were there."}},
-              .usually = "take compares with the wrong number, or takes nothing out.",
+              .usually = "a client's first bucket is full, and counted now; take compares with the "
+                         "cost, and takes it out.",
               .person = "one program talks, and all dots but its own turn red."});
   RateLimit limit;
   for (int i = 1; i <= 200; ++i)
@@ -55,7 +56,9 @@ TEST(Step6_8, ABurstPassesAndNoMore) {
 }
 
 TEST(Step6_8, TokensComeBackWithTime) {
-  test::tell({.usually = "so many tokens a second are as many thousandths a millisecond.",
+  test::tell({.usually =
+                  "so many tokens a second are as many thousandths a millisecond; and take sets "
+                  "counted to now, each time that it is asked.",
               .person = "after one long paste, nothing of theirs is heard any more."});
   RateLimit limit;
   ASSERT_EQ(passed(limit, 500, 5s), 200);
@@ -125,6 +128,7 @@ TEST(Step6_8, WhatDoesNotPassCostsNothing) {
 
 TEST(Step6_8, AFloodIsToldOnceASecond) {
   test::tell({.section = "rate_limit.h: warn, and drop within a second of it",
+              .yours = {{"close", "this client has to go, and was not warned ten times yet."}},
               .usually = "the moment of the last warning is not kept, or not compared.",
               .person = "a thousand lines of \"Too fast\" under what they type."});
   RateLimit limit({.per_second = 1, .burst = 1});
@@ -139,9 +143,8 @@ TEST(Step6_8, AFloodIsToldOnceASecond) {
 
 TEST(Step6_8, AfterTenSecondsTheFlooderHasToGo) {
   test::tell({.section = "rate_limit.h: warnings",
-              .yours = {{"warn", "this is the eleventh warning: ten were enough."}},
-              .usually = "the warnings of a flood are not counted.",
-              .person = "the room's dots are green, and the flood goes on all night."});
+              .usually = "it has to go when it was warned ten times, and not before the tenth.",
+              .person = "a user is thrown out, and was warned nine times."});
   RateLimit limit;
   ASSERT_EQ(passed(limit, 200, 5s), 200);
   int warnings = 0;
@@ -152,6 +155,10 @@ TEST(Step6_8, AfterTenSecondsTheFlooderHasToGo) {
       warnings += heard == "warn" ? 1 : 0;
     }
   }
+  test::tell({.section = "rate_limit.h: warnings",
+              .yours = {{"warn", "this is the eleventh warning: ten were enough."}},
+              .usually = "each warning adds 1 to warnings, once a second.",
+              .person = "the room's dots are green, and the flood goes on all night."});
   EXPECT_EQ(warnings, 10);
   ask(limit, 15s);  // one token came back meanwhile
   EXPECT_EQ(ask(limit, 15s), "close");
@@ -159,7 +166,7 @@ TEST(Step6_8, AfterTenSecondsTheFlooderHasToGo) {
 }
 
 TEST(Step6_8, ASecondOfCalmEndsTheFlood) {
-  test::tell({.section = "rate_limit.h: a flood ends two seconds after its last warning",
+  test::tell({.section = "rate_limit.h: RateLimits",
               .usually = "warnings of last week are still counted.",
               .person = "the eleventh long paste of the day throws them out."});
   const auto after_ten_warnings = [](milliseconds calm) {
