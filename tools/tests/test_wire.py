@@ -1,4 +1,6 @@
 """`./workbook wire`, against a server that says what the test tells it to."""
+import contextlib
+import io
 import socket
 import threading
 import unittest
@@ -10,11 +12,11 @@ from tests.testkit import TreeTest
 class Peer:
     """Answers one connection: the handshake if there is one, then `answer`, then closes or stays."""
 
-    def __init__(self, answer, head=b"HTTP/1.1 101 Switching Protocols\r\n\r\n", stays=False):
+    def __init__(self, answer, head=b"HTTP/1.1 101 Switching Protocols\r\n\r\n", stays=False, endless=False):
         self.listener = socket.create_server(("127.0.0.1", 0))
         self.port = str(self.listener.getsockname()[1])
         self.answer, self.head, self.stays = answer, head, stays
-        self.got, self.done = b"", threading.Event()
+        self.got, self.done, self.endless = b"", threading.Event(), endless
         self.thread = threading.Thread(target=self.serve, daemon=True)
         self.thread.start()
 
@@ -32,6 +34,11 @@ class Peer:
             else:
                 self.got = data
             client.sendall(self.answer)
+            try:
+                while self.endless:
+                    client.sendall(self.answer)
+            except OSError:
+                return  # the other side had enough of it
             if self.stays:
                 while True:
                     piece = client.recv(4096)
@@ -64,6 +71,29 @@ class Wire(TreeTest):
         _, out, _ = self.workbook("wire", "--port", peer.port, "--raw", r"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
         self.assertEqual(out, "HTTP/1.1 200 OK\nContent-Length: 2\n\nhi\nThe server closed the connection.\n")
         self.assertEqual(peer.got, b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+
+    def test_a_server_that_says_the_same_without_end_is_left(self):
+        frame = bytes.fromhex("8103 616263")
+        endless = {"frames": (Peer(frame, endless=True), ["8100"], 2000),
+                         "bytes": (Peer(b"\x82\x7e\x40\x00" + bytes(2 ** 14), endless=True), ["8100"], 63),
+                         "text": (Peer(b"again\n" * 1000, head=b"", endless=True), ["--raw", r"x\r\n\r\n"], 170_000)}
+        for name, (peer, words, least) in endless.items():
+            status, out, _ = self.workbook("wire", "--port", peer.port, *words)
+            self.assertEqual(status, 0, name)
+            self.assertGreaterEqual(out.count("\n"), least, name)
+            self.assertLess(len(out), 2 ** 21, name)
+            self.assertIn("and it goes on.\nDoes the server send the same bytes again and again?\n", out, name)
+            peer.thread.join(20)
+            self.assertFalse(peer.thread.is_alive(), name)
+
+    def test_frames_are_shown_as_they_come(self):
+        shown = io.StringIO()
+        with contextlib.redirect_stdout(shown):
+            frames = wire.Frames()
+            frames.take(bytes.fromhex("8900 81"))
+            self.assertEqual(shown.getvalue(), "89 00  ping, 0 bytes\n")
+            frames.take(bytes.fromhex("01 61"))
+        self.assertEqual(shown.getvalue(), "89 00  ping, 0 bytes\n81 01 61  text, 1 byte: a\n")
 
     def test_a_refused_handshake_is_one_line(self):
         peer = Peer(b"", head=b"HTTP/1.1 403 Forbidden\r\n\r\n")

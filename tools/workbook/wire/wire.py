@@ -10,6 +10,8 @@ from workbook.core.options import port
 from workbook.core.trouble import Trouble, Usage
 
 QUIET = 1.0   # seconds without a byte from the server: it has said what it had to say
+MOST = 2 ** 20  # bytes, and
+MOST_FRAMES = 2000  # frames: a server that says more does not come to an end
 PAUSE = 0.05  # between two writes, so that they are two reads for the server
 USAGE = "./workbook wire [--port N] HEX...   or   ./workbook wire [--port N] --raw TEXT"
 OPCODES = {0: "continuation", 1: "text", 2: "binary", 8: "Close", 9: "ping", 10: "pong"}
@@ -59,7 +61,8 @@ def send_text(peer, text):
         peer.sendall(text.encode("latin-1"))
     except OSError:
         pass  # it hung up while we spoke; its answer is still worth reading
-    data, ended = read_until_quiet(peer)
+    data = bytearray()
+    ended = read_until_quiet(peer, data.extend)
     answer = data.decode("utf-8", "replace").replace("\r\n", "\n")
     print("".join(c if c.isprintable() or c == "\n" else f"\\x{ord(c):02x}" for c in answer), end="")
     if answer and not answer.endswith("\n"):
@@ -84,15 +87,40 @@ def send_frames(peer, port, writes):
             time.sleep(PAUSE)
         except OSError:
             break  # it hung up in between; what it said is still worth reading
-    data, ended = read_until_quiet(peer)
-    for line in annotate(rest + data):
+    frames = Frames()
+    ended = frames.take(rest) or read_until_quiet(peer, frames.take)
+    for line in annotate(frames.rest):
         print(line)
     print(ending(ended))
+
+
+class Frames:
+    """Shows frames as they come."""
+
+    def __init__(self):
+        self.rest, self.shown = b"", 0
+
+    def take(self, piece):
+        """"endless", or None: go on."""
+        self.rest += piece
+        while self.rest:
+            frame = cut_frame(self.rest)
+            if frame is None:
+                return None
+            if self.shown == MOST_FRAMES:
+                self.rest = b""
+                return "endless"
+            print(line_of(self.rest, *frame), flush=True)
+            self.rest = self.rest[frame[0]:]
+            self.shown += 1
+        return None
 
 
 def ending(ended):
     return {"closed": "The server closed the connection.",
             "reset": "The server reset the connection.",
+            "endless": "More came than is shown here (1 MiB, or 2,000 frames), and it goes on.\n"
+                       "Does the server send the same bytes again and again?",
             "quiet": "Quiet, and still open."}[ended]
 
 
@@ -111,19 +139,23 @@ def read_head(peer):
     return head.decode("latin-1"), rest
 
 
-def read_until_quiet(peer):
-    data = b""
+def read_until_quiet(peer, take):
+    """What it ended with. Each piece goes to `take`, which may say itself that this is the end."""
+    size = 0
     peer.settimeout(QUIET)
-    while True:
+    while size < MOST:
         try:
             piece = peer.recv(65536)
         except socket.timeout:
-            return data, "quiet"
+            return "quiet"
         except OSError:
-            return data, "reset"
+            return "reset"
         if not piece:
-            return data, "closed"
-        data += piece
+            return "closed"
+        size += len(piece)
+        if take(piece):
+            break
+    return "endless"
 
 
 def annotate(data):
@@ -134,10 +166,13 @@ def annotate(data):
         if frame is None:
             lines.append(f"{hex_of(data)}  the beginning of a frame; the rest did not come")
             break
-        size, payload = frame
-        lines.append(f"{hex_of(data[:size])}  {describe(data[0], data[1], payload)}")
-        data = data[size:]
+        lines.append(line_of(data, *frame))
+        data = data[frame[0]:]
     return lines
+
+
+def line_of(data, size, payload):
+    return f"{hex_of(data[:size])}  {describe(data[0], data[1], payload)}"
 
 
 # Bytes up to the payload, bytes of payload announced, and whether that is said in the shortest form.
