@@ -85,6 +85,11 @@ class Findings(unittest.TestCase):
         for oracle in parsing.WORDS:
             self.assertIn(oracle, diagnoses.MEANS)
 
+    def test_a_room_is_compared_with_a_model_and_not_with_a_decoder(self):
+        found = parsing.Finding("reference", "reference", ["client 6"])
+        self.assertIn("a naive model of the room", telling.screen(jobs.job("chat"), b"", found))
+        self.assertIn("a naive decoder", telling.screen(jobs.job("frame"), b"", found))
+
     def test_a_screen_is_one_screen(self):
         found = parsing.Finding("any cut", "any cut", ["event 1", "  a", "  b"])
         many = b"".join(bytes([0x82, 0x81, 0, 0, 0, 0, n]) for n in range(90))

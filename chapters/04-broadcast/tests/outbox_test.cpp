@@ -311,8 +311,9 @@ TEST(Step4_7, WhoReadsAgainIsOwedAgain) {
 // seed 12: nothing has a limit but by accident, and the accidents get repaired
 TEST(Step4_7, ALimitMayBeAnyNumber) {
   test::tell({.section = "outbox.h: the limit",
-              .usually = "what waits and what comes were added before they were compared: the sum "
-                         "does not fit.",
+              .usually =
+                  "a difference below zero became a very large number: ask for what is left, "
+                  "limit_ - size_, and compare count with it.",
               .person = "with a very large limit all clients are dropped, or none."});
   Outbox none(0);
   EXPECT_FALSE(none.push(frame("1")));

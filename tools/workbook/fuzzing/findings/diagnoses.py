@@ -39,6 +39,8 @@ MEANS = {
                "reads, or done twice: TCP may cut anywhere.",
     "reference": "a naive decoder, written from the RFC, sees something else in these bytes: too much is let in, "
                  "something good is refused, or another rule is named.",
+    "model": "a naive model of the room was told the same, and owes its clients something else: too much is let in, "
+             "something good is refused, or it goes to other clients.",
     "wslay": "another library answers otherwise, where RFC 6455 leaves no choice.",
     "bounds": "the work or the memory grows faster than the bytes: something is looked at again with every read, or "
               "memory is reserved for a length that was only announced.",
@@ -57,14 +59,15 @@ MEANS = {
 }
 
 
-def means(found):
+def means(job, found):
     if found.oracle == "crash":
         if "shift exponent" in found.kind:
             return "a shift by more bits than the type has: widen the value before you shift it."
         if "overflow" in found.kind and " " in found.kind:
             return "a sum that does not fit: compare by what is left, not by what it adds up to."
         return MEANS.get(found.kind, MEANS["crash"])
-    return MEANS.get(found.oracle, MEANS["your harness"])
+    is_model = found.oracle == "reference" and job.target == "chat"
+    return MEANS["model"] if is_model else MEANS.get(found.oracle, MEANS["your harness"])
 
 
 def step_of(job, found):

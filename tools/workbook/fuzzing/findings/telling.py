@@ -56,7 +56,7 @@ def screen(job, data, found):
     if found.place:
         lines.append(f"  at {found.place}")
     lines += the_bytes(job, data, found)
-    lines += ["", *textwrap.wrap("This usually means: " + diagnoses.means(found), 100)]
+    lines += ["", *textwrap.wrap("This usually means: " + diagnoses.means(job, found), 100)]
     lines.append(diagnoses.next_line(job, found))
     return "\n".join(lines)
 
