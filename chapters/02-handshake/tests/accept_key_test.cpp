@@ -38,34 +38,47 @@ TEST(Step2_1, EncodesTheExamplesOfTheRfc) {
 }
 
 TEST(Step2_1, FillsTheLastFourCharacters) {
-  tell({.text = "fooba",
-        .at = 3,
-        .count = 2,
-        .here = "two bytes are left: 16 bits, three characters, one '='",
-        .section = "RFC 4648 §4",
-        .yours = {
-            {"Zm9vYmE", "The '=' is missing: the length is always a multiple of four."},
-            {"Zm9vYmEA", "Six bits without a bit of the input became an A. Write '=' there."}}});
-  EXPECT_EQ(encode("fooba"), "Zm9vYmE=");
-  EXPECT_EQ(encode("foob"), "Zm9vYg==");
-  EXPECT_EQ(encode("fo"), "Zm8=");
-  EXPECT_EQ(encode("f"), "Zg==");
+  const auto filled = [](const std::string& text) {
+    const std::size_t left = text.size() % 3;
+    tell({.text = text,
+          .at = text.size() - left,
+          .count = left,
+          .here = left == 2 ? "two bytes are left: 16 bits, three characters, one '='"
+                            : "one byte is left: 8 bits, two characters, two '='",
+          .section = "RFC 4648 §4",
+          .yours = {{"Zm9vYmE", "The '=' is missing: the length is always a multiple of four."},
+                    {"Zm9vYmEA",
+                     "Six bits without a bit of the input became an A. Write '=' there."}},
+          .usually =
+              "the zero bits were added in front of the last bytes. They belong behind them, "
+              "and fill the last group of six."});
+    return encode(text);
+  };
+  EXPECT_EQ(filled("fooba"), "Zm9vYmE=");
+  EXPECT_EQ(filled("foob"), "Zm9vYg==");
+  EXPECT_EQ(filled("fo"), "Zm8=");
+  EXPECT_EQ(filled("f"), "Zg==");
 }
 
 TEST(Step2_1, EncodesBytesAndNotCharacters) {
-  tell({.bytes = "fb ff bf"_hex,
-        .at = 0,
-        .count = 3,
-        .here = "the top bits are set",
-        .section = "RFC 4648 §4",
-        .usually = "a char below zero was shifted, or the last two characters are not '+' and '/'.",
-        .person = "a dot that stays red for most keys."});
-  EXPECT_EQ(base64_encode("fb ff bf"_hex), "+/+/");
-  EXPECT_EQ(base64_encode("00 00 00"_hex), "AAAA");
-  EXPECT_EQ(base64_encode("00"_hex), "AA==");
-  EXPECT_EQ(base64_encode("ff ff"_hex), "//8=");
-  EXPECT_EQ(base64_encode("00 10 83 10 51 87 20 92 8b 30 d3 8f"_hex), "ABCDEFGHIJKLMNOP");
-  EXPECT_EQ(base64_encode("00 01 02 03 04 05 06 07 08 09 0a 0b 0c 0d 0e 0f"_hex),
+  const auto encoded = [](Bytes bytes) {
+    const std::size_t size = bytes.size();
+    tell({.bytes = bytes,
+          .at = 0,
+          .count = size,
+          .here = "bytes that are not letters",
+          .section = "RFC 4648 §4",
+          .usually =
+              "a char below zero was shifted, or the last two characters are not '+' and '/'.",
+          .person = "a dot that stays red for most keys."});
+    return base64_encode(bytes);
+  };
+  EXPECT_EQ(encoded("fb ff bf"_hex), "+/+/");
+  EXPECT_EQ(encoded("00 00 00"_hex), "AAAA");
+  EXPECT_EQ(encoded("00"_hex), "AA==");
+  EXPECT_EQ(encoded("ff ff"_hex), "//8=");
+  EXPECT_EQ(encoded("00 10 83 10 51 87 20 92 8b 30 d3 8f"_hex), "ABCDEFGHIJKLMNOP");
+  EXPECT_EQ(encoded("00 01 02 03 04 05 06 07 08 09 0a 0b 0c 0d 0e 0f"_hex),
             "AAECAwQFBgcICQoLDA0ODw==");
 }
 
@@ -77,18 +90,20 @@ TEST(Step2_1, WritesOneLongLine) {
 }
 
 TEST(Step2_2, AnswersTheKeyOfTheRfc) {
-  tell(
-      {.text = "dGhlIHNhbXBsZSBub25jZQ==",
-       .at = 0,
-       .count = 24,
-       .here = "the key: hash these 24 characters and the GUID",
-       .section = "RFC 6455 §1.3",
-       .yours = {{"BXhwxM0SZasKmCD9S4BfpPmCnEw=", "The key was decoded. Hash it as it came."},
-                 {"hHLtf2V1k8aDQZfNjw3Ia1hCwt0=", "The GUID was left out."},
-                 {"YjM3YTRmMmNjMDYyNGYxNjkwZjY0NjA2Y2YzODU5NDViMmJlYzRlYQ==",
-                  "The digest was written as hex first. Its 20 bytes go into base64 as they are."}},
-       .usually = "the GUID has a typing error.",
-       .person = "a dot that stays red; the browser says that Sec-WebSocket-Accept is wrong."});
+  tell({.text = "dGhlIHNhbXBsZSBub25jZQ==",
+        .at = 0,
+        .count = 24,
+        .here = "the key: hash these 24 characters and the GUID",
+        .section = "RFC 6455 §1.3",
+        .yours = {{"BXhwxM0SZasKmCD9S4BfpPmCnEw=", "The key was decoded. Hash it as it came."},
+                  {"hHLtf2V1k8aDQZfNjw3Ia1hCwt0=", "The GUID was left out."},
+                  {"YjM3YTRmMmNjMDYyNGYxNjkwZjY0NjA2Y2YzODU5NDViMmJlYzRlYQ==",
+                   "The digest was written as hex first. Its 20 bytes go into base64 as they are."},
+                  {"2OZf2Seed9yzIpkj+zvC9KS9Mjw=",
+                   "The GUID was put in front of the key. The key comes first."},
+                  {"", "accept_key is not written yet."}},
+        .usually = "the GUID has a typing error, or something else was hashed with it.",
+        .person = "a dot that stays red; the browser says that Sec-WebSocket-Accept is wrong."});
   EXPECT_EQ(answer_to("dGhlIHNhbXBsZSBub25jZQ=="), "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=");
 }
 
@@ -103,84 +118,114 @@ TEST(Step2_2, AnswersOtherKeys) {
 }
 
 TEST(Step2_6, TakesAKeyOfSixteenBytes) {
-  tell({.text = "dGhlIHNhbXBsZSBub25jZQ==",
-        .at = 0,
-        .count = 24,
-        .here = "the sample nonce: 16 bytes",
-        .section = "RFC 6455 §4.1, 7"});
-  EXPECT_TRUE(is_valid("dGhlIHNhbXBsZSBub25jZQ=="));
-  EXPECT_TRUE(is_valid("AAAAAAAAAAAAAAAAAAAAAA=="));
-  EXPECT_TRUE(is_valid("/////////////////////w=="));
-  EXPECT_TRUE(is_valid("AAECAwQFBgcICQoLDA0ODw=="));
+  for (const std::string key : {"dGhlIHNhbXBsZSBub25jZQ==", "AAAAAAAAAAAAAAAAAAAAAA==",
+                                "/////////////////////w==", "AAECAwQFBgcICQoLDA0ODw=="}) {
+    tell({.text = key,
+          .at = 0,
+          .count = 24,
+          .here = "16 bytes",
+          .section = "RFC 6455 §4.1, 7",
+          .usually = "is_valid_key is not written yet, or refuses a character of base64.",
+          .person = "a red dot for some keys, or for all of them."});
+    EXPECT_TRUE(is_valid(key));
+  }
 }
 
 TEST(Step2_6, RefusesAKeyOfAnotherLength) {
-  tell({.text = "dGhlIHNhbXBsZSBub25j",
-        .count = 20,
-        .here = "15 bytes",
-        .section = "RFC 6455 §4.2.1, 5",
-        .usually = "the length was not checked: 16 bytes are 24 characters, of which two are '='.",
-        .person = "nothing. But a program without random bytes never learns that it has none."});
-  EXPECT_FALSE(is_valid(""));
-  EXPECT_FALSE(is_valid("=="));
-  EXPECT_FALSE(is_valid("dGhlIHNhbXBsZSBub25jZQ="));
-  EXPECT_FALSE(is_valid("dGhlIHNhbXBsZSBub25jZQ==="));
-  EXPECT_FALSE(is_valid("dGhlIHNhbXBsZSBub25jZQ==\n"));
-  EXPECT_FALSE(is_valid(" dGhlIHNhbXBsZSBub25jZQ=="));
-  EXPECT_FALSE(is_valid("dGhlIHNhbXBsZSBub25jZQ==dGhlIHNhbXBsZSBub25jZQ=="));
-  EXPECT_FALSE(is_valid("dGhlIHNhbXBsZSBub25jZQ"));
-  EXPECT_FALSE(is_valid("dGhlIHNhbXBsZSBub25j"));          // 15 bytes
-  EXPECT_FALSE(is_valid("AAECAwQFBgcICQoLDA0ODxAREhM="));  // 20 bytes
+  for (const std::string key :
+       {"dGhlIHNhbXBsZSBub25j", "AAECAwQFBgcICQoLDA0ODxAREhM=", "", "==", "dGhlIHNhbXBsZSBub25jZQ=",
+        "dGhlIHNhbXBsZSBub25jZQ===", "dGhlIHNhbXBsZSBub25jZQ==\n", " dGhlIHNhbXBsZSBub25jZQ==",
+        "dGhlIHNhbXBsZSBub25jZQ==dGhlIHNhbXBsZSBub25jZQ==", "dGhlIHNhbXBsZSBub25jZQ"}) {
+    tell(
+        {.text = key,
+         .at = 0,
+         .count = key.size(),
+         .here = std::to_string(key.size()) + " characters",
+         .section = "RFC 6455 §4.2.1, 5",
+         .usually = "the length was not checked: 16 bytes are 24 characters, of which two are '='.",
+         .person = "nothing. But a program without random bytes never learns that it has none."});
+    EXPECT_FALSE(is_valid(key));
+  }
 }
 
 TEST(Step2_6, RefusesTwentyFourCharactersThatAreEighteenBytes) {
-  tell({.text = "dGhlIHNhbXBsZSBub25jZQAA",
-        .at = 22,
-        .count = 2,
-        .here = "no '==': these 24 characters are 18 bytes",
-        .section = "RFC 6455 §4.1, 7",
-        .usually = "only the length of the text was looked at.",
-        .person = "nothing. But a program never learns that its key is too long."});
-  EXPECT_FALSE(is_valid("dGhlIHNhbXBsZSBub25jZQAA"));
-  EXPECT_FALSE(is_valid("dGhlIHNhbXBsZSBub25jZWU="));  // 17 bytes
+  for (const std::string key : {"dGhlIHNhbXBsZSBub25jZQAA", "dGhlIHNhbXBsZSBub25jZWU="}) {
+    tell({.text = key,
+          .at = 22,
+          .count = 2,
+          .here = "no '==': these 24 characters are more than 16 bytes",
+          .section = "RFC 6455 §4.1, 7",
+          .usually = "only the length of the text was looked at.",
+          .person = "nothing. But a program never learns that its key is too long."});
+    EXPECT_FALSE(is_valid(key));
+  }
 }
 
 TEST(Step2_6, RefusesOtherCharactersThanBase64) {
-  tell({.text = "dGhlIHNhbXBsZSBub25j-Q==",
-        .at = 20,
-        .count = 1,
-        .here = "not in this alphabet",
-        .section = "RFC 4648 §4",
-        .usually = "only the end was looked at, and not each of the 22 characters.",
-        .person = "nothing. But a program never learns that its key is not base64."});
-  EXPECT_FALSE(is_valid("dGhlIHNhbXBsZSBub25j Q=="));
-  EXPECT_FALSE(is_valid("dGhlIHNhbXBsZSBub25j-Q=="));  // of another alphabet: §5
-  EXPECT_FALSE(is_valid("dGhlIHNhbXBsZSBub25j_Q=="));
+  const auto has_a_stranger = [](const std::string& key, std::size_t at) {
+    tell({.text = key,
+          .at = at,
+          .count = 1,
+          .here = "not in this alphabet",
+          .section = "RFC 4648 §4",
+          .usually = "not each of the 22 characters was looked for in the alphabet, which has "
+                     "neither '-', '_', '=' nor a zero byte.",
+          .person = "nothing. But a program never learns that its key is not base64."});
+    return !is_valid(key);
+  };
+  EXPECT_TRUE(has_a_stranger("dGhlIHNhbXBsZSBub25j Q==", 20));
+  EXPECT_TRUE(has_a_stranger("dGhlIHNhbXBsZSBub25j-Q==", 20));  // of another alphabet: §5
+  EXPECT_TRUE(has_a_stranger("dGhlIHNhbXBsZSBub25j_Q==", 20));
+  EXPECT_TRUE(has_a_stranger("dGhlIHNhbXBs=SBub25jZQ==", 12));
+  EXPECT_TRUE(has_a_stranger("====================ZQ==", 0));
+  EXPECT_TRUE(has_a_stranger("dGhlIHNhbXBsZSBub25jZ===", 21));
+  EXPECT_TRUE(has_a_stranger("dGhlIHNhbXBs\xc3\xa4SBub25jQ==", 12));
+  const std::string_view alphabet =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
   for (int c = 0; c < 256; ++c) {
     const std::string key = "dGhlIHNhbXBsZSBub25j" + std::string(1, static_cast<char>(c)) + "Q==";
-    const std::string_view alphabet =
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    EXPECT_EQ(is_valid(key), alphabet.find(static_cast<char>(c)) != alphabet.npos) << "byte " << c;
+    if (alphabet.find(static_cast<char>(c)) == alphabet.npos) {
+      EXPECT_TRUE(has_a_stranger(key, 20)) << "byte " << c << " is not a character of base64.";
+    }
   }
-  EXPECT_FALSE(is_valid("dGhlIHNhbXBs=SBub25jZQ=="));
-  EXPECT_FALSE(is_valid("====================ZQ=="));
-  EXPECT_FALSE(is_valid("dGhlIHNhbXBsZSBub25jZ==="));
-  EXPECT_FALSE(is_valid("dGhlIHNhbXBs\xc3\xa4SBub25jQ=="));
+}
+
+TEST(Step2_6, TakesEveryCharacterOfBase64) {
+  for (const char c :
+       std::string("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")) {
+    const std::string key = std::string("dGhlIHNhbXBsZSBub25j") + c + "Q==";
+    tell({.text = key,
+          .at = 20,
+          .count = 1,
+          .here = "a character of base64",
+          .section = "RFC 4648 §4",
+          .usually = "a part of the alphabet is missing, or its end.",
+          .person = "a red dot for some keys."});
+    EXPECT_TRUE(is_valid(key));
+  }
 }
 
 TEST(Step2_6, WantsTheFourUnusedBitsToBeZero) {
-  tell({.text = "dGhlIHNhbXBsZSBub25jZR==",
-        .at = 21,
-        .count = 1,
-        .here = "R is 010001: two bits of the key, and four that must be 0",
-        .section = "RFC 4648 §3.5",
-        .usually = "the 22nd character is checked like the others. It may only be A, Q, g or w.",
-        .person = "nothing. But two keys stand for the same 16 bytes."});
-  EXPECT_FALSE(is_valid("dGhlIHNhbXBsZSBub25jZR=="));
-  EXPECT_FALSE(is_valid("dGhlIHNhbXBsZSBub25jZ/=="));
-  EXPECT_FALSE(is_valid("dGhlIHNhbXBsZSBub25jZE=="));
-  EXPECT_FALSE(is_valid("dGhlIHNhbXBsZSBub25jZI=="));
-  EXPECT_TRUE(is_valid("dGhlIHNhbXBsZSBub25jZA=="));
-  EXPECT_TRUE(is_valid("dGhlIHNhbXBsZSBub25jZg=="));
-  EXPECT_TRUE(is_valid("dGhlIHNhbXBsZSBub25jZw=="));
+  const auto ends_in = [](char last, const std::string& here) {
+    const std::string key = std::string("dGhlIHNhbXBsZSBub25jZ") + last + "==";
+    tell({.text = key,
+          .at = 21,
+          .count = 1,
+          .here = here,
+          .section = "RFC 4648 §3.5",
+          .usually = "the 22nd character, key[21], is not checked by itself. It has to be A, Q, g "
+                     "or w.",
+          .person = "nothing. But two keys stand for the same 16 bytes."});
+    return is_valid(key);
+  };
+  EXPECT_FALSE(ends_in('R', "R is 010001: two bits of the key, and four that must be 0"));
+  EXPECT_FALSE(ends_in('/', "/ is 111111: its last four bits must be 0"));
+  EXPECT_FALSE(ends_in('E', "E is 000100: its last four bits must be 0"));
+  EXPECT_FALSE(ends_in('I', "I is 001000: its last four bits must be 0"));
+  EXPECT_FALSE(ends_in('G', "G is 000110, and not g: its last four bits must be 0"));
+  EXPECT_FALSE(ends_in('W', "W is 010110, and not w: its last four bits must be 0"));
+  EXPECT_TRUE(ends_in('A', "A is 000000: the four bits are 0"));
+  EXPECT_TRUE(ends_in('Q', "Q is 010000: the four bits are 0"));
+  EXPECT_TRUE(ends_in('g', "g is 100000: the four bits are 0"));
+  EXPECT_TRUE(ends_in('w', "w is 110000: the four bits are 0"));
 }
