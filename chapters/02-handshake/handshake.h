@@ -55,7 +55,7 @@ bool is_allowed_origin(const HttpRequest& request, const UpgradePolicy& policy);
 bool is_our_host(const Authority& host, const UpgradePolicy& policy);
 
 // Returns the 403 for a request that is_allowed_origin refused. Its body names the option that lets
-// this page in.
+// this page in, if the Origin may be shown.
 HttpResponse forbid(const HttpRequest& request);
 
 }  // namespace ws

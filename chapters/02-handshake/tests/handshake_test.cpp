@@ -290,7 +290,8 @@ TEST(Step2_4, ComparesLetterByLetter) {
 TEST(Step2_5, AnswersAsTheRfcDoes) {
   tell({.text = "HTTP/1.1 101 Switching Protocols",
         .section = "RFC 6455 §4.2.2, 5",
-        .yours = {{"0", "The response has no status. Is answer_upgrade written?"}},
+        .yours = {{"200",
+                   "The status is the one of a new HttpResponse. Is answer_upgrade written?"}},
         .person = "a dot that stays red."});
   const Answer answer = answer_to(sample());
   ASSERT_EQ(answer.status, 101);
