@@ -25,7 +25,7 @@ struct ConnectionOptions {
 
 // The last event of a connection.
 struct Closed {
-  Close close;                       // what the peer's Close said; 1006 if none came (§7.1.5)
+  Close close;                       // the peer's; 1006 and no reason if none came (§7.1.5)
   bool clean = false;                // true: Close frames went both ways (§7.1.4)
   std::optional<Failure> failure{};  // the rule that the peer broke, if we failed the connection
 };
