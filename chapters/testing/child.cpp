@@ -43,6 +43,7 @@ struct Report {
   bool server_crashed;  // it is red because of this
   bool finished;        // all tests came to their end
   int result;           // of all of them
+  char function[64];    // the one to look at
   int signal;           // SIGALRM: a test took too long; SIGINT: somebody has no more patience
 };
 Report* report = nullptr;
@@ -59,6 +60,8 @@ void print_stack(std::string_view sign) {
 }
 
 void note_input() {
+  if (const auto& story = told_story())
+    std::snprintf(report->function, sizeof report->function, "%s", story->function.c_str());
   std::fputs(input_line(told_story()).c_str(), input_file);
   std::fflush(input_file);
 }
@@ -249,6 +252,7 @@ Outcome run_step(const Step& step) {
   outcome.status = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
   outcome.end = understood(outcome.status);
   outcome.test = report->test;
+  outcome.function = report->function;
   outcome.slowest = report->slowest;
   outcome.seconds = report->seconds;
   outcome.screen = read_all(screen_file);

@@ -19,14 +19,15 @@ struct Outcome {
   // As the child itself said: only "finished, and nothing failed" is green.
   enum class End { green, failed, crashed, server_crashed, late, stopped };
   End end = End::crashed;
-  int status = 0;         // of the child, as a shell counts it
-  std::string test{};     // the one that failed, or the last that began
-  std::string screen{};   // failed: what its assertion says
-  std::string input{};    // red: what it tried, as input_line of red_screen.h says it
-  std::string errors{};   // stderr of that test, or what the server printed
-  std::string printed{};  // stdout of that test
-  std::string slowest{};  // of the tests without a socket, the one that took longest, ...
-  double seconds = 0;     // ... and how long
+  int status = 0;          // of the child, as a shell counts it
+  std::string test{};      // the one that failed, or the last that began
+  std::string screen{};    // failed: what its assertion says
+  std::string input{};     // red: what it tried, as input_line of red_screen.h says it
+  std::string function{};  // the one to look at, as its story says; empty: it says none
+  std::string errors{};    // stderr of that test, or what the server printed
+  std::string printed{};   // stdout of that test
+  std::string slowest{};   // of the tests without a socket, the one that took longest, ...
+  double seconds = 0;      // ... and how long
 
   bool green() const { return end == End::green; }
 };

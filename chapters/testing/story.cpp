@@ -34,6 +34,19 @@ std::string line(std::string_view label, std::string_view text) {
   return out + std::string(text) + '\n';
 }
 
+// The same for a text that may need a second and a third line: it is broken at a space.
+std::string rows(std::string_view label, std::string text) {
+  constexpr int most = 3;
+  std::string out;
+  for (int row = 1; row < most && columns(text) > room(); ++row, label = "") {
+    const std::size_t space = text.rfind(' ', room());
+    if (space == std::string::npos || space == 0) break;
+    out += line(label, text.substr(0, space));
+    text.erase(0, space + 1);
+  }
+  return out + line(label, shortened(text, room()));
+}
+
 // The caret, and behind it what stands there; below it, if that is too long.
 std::string caret(std::size_t column, std::size_t size, const Story& story) {
   const std::string sign = std::string(column, ' ') + std::string(size, '^');
@@ -156,13 +169,13 @@ std::string compare_lines(const Comparison& c) {
   if (columns(yours) <= room() && columns(expected) <= room()) {
     if (columns(name + yours) <= room())
       return line("yours", name + yours) + line("expected", expected);
-    return line("compared", shortened(escaped(c.expression), room())) + line("yours", yours) +
+    return rows("compared", escaped(c.expression)) + line("yours", yours) +
            line("expected", expected);
   }
   const std::size_t from = different > 12 ? different - 10 : 0;
   const std::string sizes = std::to_string(c.yours.size()) + " and " +
                             std::to_string(c.expected.size()) + " characters long";
-  return line("compared", shortened(escaped(c.expression), room())) +
+  return rows("compared", escaped(c.expression)) +
          compare_rows(escaped(c.yours), escaped(c.expected), from, different,
                       "^ here they differ; " + sizes);
 }
@@ -208,7 +221,7 @@ std::string input_screen(const std::optional<Story>& story) {
   std::string out;
   if (story && !story->bytes.empty()) out += bytes_line(*story);
   if (story && !story->text.empty()) out += text_line(*story);
-  if (story && story->count == 0 && !story->section.empty()) out += line("rule", story->section);
+  if (story && story->count == 0 && !story->section.empty()) out += rows("rule", story->section);
   return current_way.empty() ? out : out + line("cut", current_way);
 }
 

@@ -25,6 +25,7 @@ struct Story {
   std::vector<Diagnosis> yours{};  // "33280 is 82 00: the same two bytes, read from the other end."
   std::string usually{};           // what this usually means, when no diagnosis fits
   std::string person{};            // what a person would see: "a long message never arrives."
+  std::string function{};          // of a step with several functions: the one to look at
 };
 
 // Call it first in a test, before anything can fail. It holds until the test ends.

@@ -187,7 +187,8 @@ Events reference(ByteView input) {
 
 void check_reference(ByteView input, const Events& whole) {
   const Events expected = reference(input);
-  if (expected != whole) report("reference", difference("the reference", expected, "yours", whole));
+  if (expected != whole)
+    report("reference", difference("the reference", expected, "the parser", whole));
 }
 
 // Step F.5: counted, not timed

@@ -67,6 +67,7 @@ class Findings(unittest.TestCase):
         for target, text, step in (("frame", "event 1\n  whole: fail 1007", "3.9"), ("frame", "event 1", "3.6"),
                                    ("frame", "event 1\n  the reference: fail 1007\n  yours: nothing more", "3.10"),
                                    ("frame", "event 1\n  the reference: fail 1002\n  yours: nothing more", "3.10"),
+                                   ("harness", "event 1\n  a: fail 1007\n  the parser: nothing more", "3.10"),
                                    ("connection", "event 3\n  the reference: pong 0", "5.1"),
                                    ("chat", "client 1 is not too slow, though too many shares wait for it", "4.8"),
                                    ("chat", "client 6\n  owed: nothing more\n  on the wire: error 0", "6.8")):
@@ -80,6 +81,21 @@ class Findings(unittest.TestCase):
             lines = ["event 1", "  the reference: fail 400 [01] of 1 bytes", request]
             found = parsing.Finding("reference", "reference", lines)
             self.assertEqual(diagnoses.step_of(jobs.job("http"), found), step, fields)
+
+    def test_a_handshake_leads_to_what_both_servers_said(self):
+        yes = "upgrade 101 [73] of 60 bytes"
+        for reference, yours, more, step in (
+                ("request 400", "request 101", "", "2.7"), ("request 101", yes, "", "2.3"),
+                ("upgrade 400 [63] of 7 bytes", "request 101", "", "2.3"),
+                ("upgrade 400 [63] of 7 bytes", yes, "", "2.7"), ("upgrade 426 [73] of 9 bytes", yes, "", "2.7"),
+                ("upgrade 403 [63] of 7 bytes", yes, "", "2.8"),
+                (yes, yes, "\n  the same up to offset 22", "2.2"), (yes, yes, "\n  the same up to offset 61", "2.5"),
+                (yes, "upgrade 200", "", "2.5"), ("rest 0 [81] of 1 bytes", "rest 0", "", "2.5")):
+            text = f"event 1\n  the reference: {reference}\n  yours: {yours}{more}"
+            found = parsing.Finding("reference", "reference", text.split("\n"))
+            self.assertEqual(diagnoses.step_of(jobs.job("handshake"), found), step, text)
+        found = parsing.Finding("reference", "reference", ["base64 of the first bytes is not OpenSSL's"])
+        self.assertEqual(diagnoses.step_of(jobs.job("handshake"), found), "2.1")
 
     def test_every_kind_of_crash_has_a_meaning(self):
         for oracle in parsing.WORDS:

@@ -155,7 +155,8 @@ TEST(Step2_3, KnowsARequestForAWebSocket) {
         .here = "it asks for a WebSocket",
         .section = "RFC 6455 §4.2.1, 3",
         .usually = "wants_websocket is not written yet, or asks for another word or field.",
-        .person = "a dot that stays red."});
+        .person = "a dot that stays red.",
+        .function = "wants_websocket"});
   EXPECT_TRUE(wants_websocket(sample_with("Upgrade", {"websocket"})));
   for (const std::string value : {"WebSocket", "WEBSOCKET"}) {
     tell({.text = "Upgrade: " + value,
@@ -164,7 +165,8 @@ TEST(Step2_3, KnowsARequestForAWebSocket) {
           .here = "with capitals: it is the same token",
           .section = "RFC 6455 §4.2.1, 3: without case",
           .usually = "the value was compared letter by letter.",
-          .person = "a client that works with every other server, and gets the page from yours."});
+          .person = "a client that works with every other server, and gets the page from yours.",
+          .function = "wants_websocket"});
     EXPECT_TRUE(wants_websocket(sample_with("Upgrade", {value})));
   }
   for (const std::string name : {"upgrade", "UPGRADE"}) {
@@ -174,7 +176,8 @@ TEST(Step2_3, KnowsARequestForAWebSocket) {
           .here = "names of fields have no case either",
           .section = "RFC 9110 §5.1",
           .usually = "the name of the field was compared letter by letter.",
-          .person = "a client that writes its fields in small letters gets the page."});
+          .person = "a client that writes its fields in small letters gets the page.",
+          .function = "wants_websocket"});
     EXPECT_TRUE(wants_websocket(sample_with(name, {"websocket"})));
   }
 }
@@ -187,7 +190,8 @@ TEST(Step2_3, ReadsTheListInEveryUpgradeField) {
           .section = "RFC 9110 §5.3: one list, in one field or in several",
           .usually = "only one field of this name was read (request.field knows the first), or its "
                      "whole value was compared.",
-          .person = "a client that names a second protocol gets the page, and not a WebSocket."});
+          .person = "a client that names a second protocol gets the page, and not a WebSocket.",
+          .function = "wants_websocket"});
     EXPECT_TRUE(wants_websocket(sample_with("Upgrade", values)));
   }
 }
@@ -199,13 +203,15 @@ TEST(Step2_3, LeavesAllOtherRequestsToTheFiles) {
     tell({.text = lines_of("Upgrade", values),
           .section = "RFC 6455 §4.2.1, 3: an Upgrade field that has the token websocket",
           .usually = "wants_websocket says yes without the token, or to a part of a word.",
-          .person = "the page does not load, because every request is taken for a handshake."});
+          .person = "the page does not load, because every request is taken for a handshake.",
+          .function = "wants_websocket"});
     EXPECT_FALSE(wants_websocket(sample_with("Upgrade", values)));
   }
   tell({.text = "Connection: websocket",
         .section = "RFC 6455 §4.2.1, 3: an Upgrade field that has the token websocket",
         .usually = "the word is taken from any field.",
-        .person = "nothing. But a request for the page gets a WebSocket."});
+        .person = "nothing. But a request for the page gets a WebSocket.",
+        .function = "wants_websocket"});
   EXPECT_FALSE(wants_websocket({RequestLine{"GET", "/", 1}, {{"Connection", "websocket"}}}));
 }
 
@@ -517,7 +523,8 @@ TEST(Step2_7, NamesTheVersionItSpeaks) {
         .usually =
             "refuse_upgrade did not add the fields that a 426 needs, or answer_upgrade (step "
             "2.5) answers with refuse and not with refuse_upgrade.",
-        .person = "an old client that does not learn which version it should speak."});
+        .person = "an old client that does not learn which version it should speak.",
+        .function = "refuse_upgrade"});
   EXPECT_EQ(answer.list("Sec-WebSocket-Version"), "13");
   EXPECT_EQ(answer.list("Upgrade"), "websocket");
   // RFC 9110 §7.8: Upgrade is for the next hop only, and Connection says so.
@@ -540,7 +547,8 @@ TEST(Step2_7, RefusesWithWholeResponses) {
   tell({.text = "HTTP/1.1 405 Method Not Allowed\r\n...\r\nAllow: GET",
         .section = "RFC 9110 §15.5.6",
         .usually = "refuse_upgrade did not add the field that a 405 needs.",
-        .person = "a program that does not learn that it has to send a GET."});
+        .person = "a program that does not learn that it has to send a GET.",
+        .function = "refuse_upgrade"});
   HttpRequest post = sample();
   post.line.method = "POST";
   const Answer other = answer_to(post);
@@ -838,7 +846,8 @@ TEST(Step2_9, SaysWhichOptionIsMissing) {
     tell({.text = shown(origin, host),
           .section = "RFC 9110 §15.5.4: the server may say why",
           .usually = "forbid (the last function of 2.9) has another line of its table for this.",
-          .person = "a red dot behind the proxy, and a 403 in the console that says what to do."});
+          .person = "a red dot behind the proxy, and a 403 in the console that says what to do.",
+          .function = "forbid"});
     const HttpResponse response = answer_upgrade(page_of(origin, host), {});
     return std::to_string(response.status) + ", " + response.body;
   };
@@ -860,7 +869,8 @@ TEST(Step2_9, ShowsNothingThatAShellWouldRun) {
           .section = "a person copies the line, and a shell runs it",
           .usually = "the response shows an Origin that is not a site, or a host without a look at "
                      "each character of the Origin.",
-          .person = "a line to copy that does something else than it says."});
+          .person = "a line to copy that does something else than it says.",
+          .function = "forbid"});
     return answer_upgrade(page_of(origin, host), {}).body;
   };
   const std::string plain = "403 Forbidden: another Origin\n";
@@ -874,19 +884,22 @@ TEST(Step2_9, ShowsAHundredBytesAndNoMore) {
   const std::string longest = "http://" + std::string(93, 'a');
   tell({.text = "Origin: " + longest,
         .section = "100 bytes may be shown",
-        .usually = "the length of the Origin was compared with another number, or with <."});
+        .usually = "the length of the Origin was compared with another number, or with <.",
+        .function = "forbid"});
   EXPECT_EQ(answer_upgrade(page_of(longest, "localhost"), {}).body,
             "403 Forbidden: another Origin; --origin " + longest + " allows it\n");
   const std::string plain = "403 Forbidden: another Origin\n";
   const std::string longer = longest + 'a';
   tell({.text = "Origin: " + longer,
         .section = "101 bytes may not be shown",
-        .usually = "the length of the Origin was not looked at."});
+        .usually = "the length of the Origin was not looked at.",
+        .function = "forbid"});
   EXPECT_EQ(answer_upgrade(page_of(longer, "localhost"), {}).body, plain);
   tell({.text = "Host: " + longest.substr(7) + "a\r\nOrigin: " + longer,
         .section = "the Origin has 101 bytes: its host may not be shown either",
         .usually = "the rule of the length was kept for the second line of the table alone.",
-        .person = "a line to copy that is longer than the screen."});
+        .person = "a line to copy that is longer than the screen.",
+        .function = "forbid"});
   EXPECT_EQ(answer_upgrade(page_of(longer, longer.substr(7)), {}).body, plain);
 }
 
@@ -894,7 +907,8 @@ TEST(Step2_9, ShowsNeitherOfTwoOrigins) {
   const std::vector<std::string> origins{"http://a.example", "http://b.example"};
   tell({.text = lines_of("Origin", origins),
         .section = "an Origin may be shown only if there is one Origin field",
-        .usually = "the first of two Origin fields was shown."});
+        .usually = "the first of two Origin fields was shown.",
+        .function = "forbid"});
   EXPECT_EQ(answer_upgrade(sample_with("Origin", origins), {}).body,
             "403 Forbidden: another Origin\n");
 }

@@ -19,6 +19,17 @@ std::vector<std::string> lines_of(const fs::path& path) {
   return lines;
 }
 
+// The line of `function` among those of the step whose comment is line `begin`; `begin` if it has none.
+std::size_t line_of(const std::vector<std::string>& lines, std::size_t begin,
+                    const std::string& function) {
+  for (std::size_t i = begin; i < lines.size() && !function.empty(); ++i) {
+    if (lines[i].find("// Step ") != std::string::npos) break;
+    const bool is_head = !lines[i].empty() && lines[i].front() != ' ' && lines[i].front() != '/';
+    if (is_head && lines[i].find(' ' + function + '(') != std::string::npos) return i + 1;
+  }
+  return begin;
+}
+
 // A file that the learner writes has a solution. A copy of it, or an older one beside it, has none.
 bool is_written(const fs::path& file) {
   const fs::path chapter = file.parent_path().filename();
@@ -67,15 +78,15 @@ std::vector<int> Lesson::steps() const {
   return numbers;
 }
 
-std::string Lesson::place(const std::string& step) const {
+std::string Lesson::place(const std::string& step, const std::string& function) const {
   const std::string comment = "// Step " + step + ':';
   for (const auto& entry : fs::directory_iterator(fs::path(WORKBOOK_ROOT) / directory_)) {
     if (!is_written(entry.path())) continue;
-    int number = 0;
-    for (const std::string& line : lines_of(entry.path())) {
-      ++number;
-      if (line.find(comment) == std::string::npos) continue;
-      return directory_ + '/' + entry.path().filename().string() + ':' + std::to_string(number);
+    const std::vector<std::string> lines = lines_of(entry.path());
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+      if (lines[i].find(comment) == std::string::npos) continue;
+      return directory_ + '/' + entry.path().filename().string() + ':' +
+             std::to_string(line_of(lines, i + 1, function));
     }
   }
   return directory_;

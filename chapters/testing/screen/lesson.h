@@ -18,8 +18,9 @@ class Lesson {
   std::string kind(int step) const;
   // The numbers of the steps that the README tells.
   std::vector<int> steps() const;
-  // Where a step is written: "chapters/03-frame-parse/frame.cpp:14"
-  std::string place(const std::string& step) const;
+  // Where a step is written: "chapters/03-frame-parse/frame.cpp:14". function: where this function of
+  // the step begins; the step's first line if it has none of that name.
+  std::string place(const std::string& step, const std::string& function = {}) const;
   // The step that such a place is in, "3.2"; empty if it is in none.
   static std::string step_at(const std::string& place);
 

@@ -137,7 +137,7 @@ void print_red(const Step& step, const Outcome& outcome, const Lesson& lesson) {
   const bool has_place = outcome.end != End::failed && !crash.where.empty();
   const std::string other = has_place ? Lesson::step_at(crash.where) : "";
   if (step.number == 0 && other.empty()) return;
-  const std::string place = has_place ? crash.where : lesson.place(step.name());
+  const std::string place = has_place ? crash.where : lesson.place(step.name(), outcome.function);
   // What an extra step says of memory is asked of the lines before it, too: they are right without it.
   const bool asks_for_room =
       crash.what.find("alloc") != std::string::npos && lesson.kind(step.number) == "extra";

@@ -182,6 +182,18 @@ TEST(RedScreen, ShowsLongTextsWhereTheyDiffer) {
   EXPECT_NE(screen.find("502 and 501 characters"), std::string::npos) << screen;
 }
 
+TEST(RedScreen, BreaksALongExpressionAtItsSpaces) {
+  const std::string call = "allowed(\"https://example.org:8443\", \"chat.example\", ";
+  EXPECT_EQ(red_screen(std::nullopt, "Value of: " + call + "{\"https://example.org\"})\n" +
+                                         "  Actual: true\nExpected: false"),
+            "  compared   " + call.substr(0, call.size() - 1) +
+                "\n             {\"https://example.org\"})\n"
+                "  yours      true\n  expected   false\n");
+  EXPECT_EQ(
+      red_screen(Story{.section = std::string(60, 'a') + ' ' + std::string(9, 'b')}, ""),
+      "  rule       " + std::string(60, 'a') + "\n             " + std::string(9, 'b') + '\n');
+}
+
 TEST(RedScreen, SendsNoByteOverAsciiToATerminal) {
   const std::string screen = red_screen(
       Story{.text = "caf\xc3\xa9\x1b[2J"},
@@ -226,6 +238,15 @@ TEST(RedScreen, SaysWhatANumberIs) {
             "  yours      items = 0\n  expected   200\n");
 }
 
+TEST(Lesson, FindsAFunctionOfAStep) {
+  const Lesson lesson(2, true);
+  const std::string step = lesson.place("2.9");
+  EXPECT_EQ(lesson.place("2.9", "no_such_function"), step);
+  EXPECT_EQ(lesson.place("2.9", "answer_upgrade"), step) << "it is of another step";
+  EXPECT_NE(lesson.place("2.9", "forbid"), step);
+  EXPECT_EQ(Lesson::step_at(lesson.place("2.9", "forbid")), "2.9");
+}
+
 TEST(RedScreen, ShowsTheCut) {
   const Bytes bytes(5, 0x20);
   std::vector<std::string> screens;
@@ -246,6 +267,7 @@ TEST(Lessons, AHeadingSaysTitleAndKind) {
   EXPECT_EQ(lesson.kind(1), "core");
   EXPECT_EQ(lesson.kind(99), "core");
   EXPECT_EQ(Lesson::step_at(lesson.place("3.10")), "3.10");
+  EXPECT_EQ(lesson.place("3.10", "no_such_function"), lesson.place("3.10"));
 }
 
 struct Chatterbox {

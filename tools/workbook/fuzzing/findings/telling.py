@@ -65,8 +65,8 @@ def harness_screen(job, data, found):
     """The same about a finding that clean code has, too."""
     file = "solutions/fuzz/your_harness.cpp" if job.harness == "ours" else "fuzz/your_harness.cpp"
     lines = said(found) + the_bytes(job, data, found)
-    lines += ["", f"{'Our' if job.harness == 'ours' else 'Your'} harness says this of our clean code as well, which is "
-              "right: the fault is in the harness."]
+    whose = "our" if job.harness == "ours" else "your"
+    lines += ["", f"It says this of our clean code, too. That code is right, so the fault is in {whose} harness."]
     return "\n".join([*lines, f"Next: {found.harness or file}"])
 
 
