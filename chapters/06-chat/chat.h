@@ -23,7 +23,8 @@ struct ChatLimits {
   bool unique_names = false;     // a name belongs to the client that used it first (step 6.6)
 };
 
-// What a client sends: {"user": "ada", "text": "hi"}. Other fields are ignored.
+// What a client sends: {"user": "ada", "text": "hi"}. Other fields are ignored. Both stay as they were
+// typed, also the spaces around them.
 struct ChatMessage {
   std::string user;
   std::string text;
@@ -61,7 +62,8 @@ class Chat {
   // Forgets a client and its name. Does nothing if it is not here.
   void leave(ClientId client);
   // Takes a text message of this client. Returns an entry for all clients here, or {"error": "..."} for
-  // this client alone. An error is not remembered, and uses up no number. `now` counts from 1970.
+  // this client alone. An error is not remembered, and uses up no number. An entry has the number
+  // last_id() + 1. `now` counts from 1970.
   Delivery say(ClientId client, std::string_view json, std::chrono::milliseconds now);
 
   // Takes an entry that an earlier run of the server kept, and delivers nothing. An entry is a message

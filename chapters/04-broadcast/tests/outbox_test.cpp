@@ -153,19 +153,22 @@ TEST(Step4_2, HalfAFrameIsTakenAndTheRestWaits) {
 }
 
 TEST(Step4_2, AnyCutOfTheWritesGivesTheSameBytes) {
-  test::tell({.section = "outbox.h: pop()",
-              .usually = "a write may end inside a share: then the rest of that share is next.",
-              .person = "gibberish on a slow network: a frame is cut in its middle."});
   const std::string all = "oneseventwelvebytes";
   for (std::size_t cut = 0; cut <= all.size(); ++cut) {
     Outbox outbox(1'000);
     ASSERT_TRUE(outbox.push(frame("one")));
     ASSERT_TRUE(outbox.push(frame("seven")));
     ASSERT_TRUE(outbox.push(frame("twelvebytes")));
+    test::tell({.section = "outbox.h: pop()",
+                .usually = "a write may end inside a share: then the rest of that share is next.",
+                .person = "gibberish on a slow network: a frame is cut in its middle."});
     outbox.pop(cut);
     std::string left = waiting(outbox);
     left.erase(std::remove(left.begin(), left.end(), '|'), left.end());
     EXPECT_EQ(left, all.substr(cut)) << "after a write of " << cut << " bytes";
+    test::tell({.section = "outbox.h: pop()",
+                .usually = "when nothing waits any more: clear waiting_, and set first_ to 0.",
+                .person = "a red dot after the first message, or a server that ends."});
     outbox.pop(all.size() - cut);
     EXPECT_TRUE(outbox.empty());
     EXPECT_EQ(waiting(outbox), "");

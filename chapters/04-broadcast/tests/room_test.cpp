@@ -70,7 +70,7 @@ TEST(Step4_3, TheNewestStandsFirst) {
 }
 
 TEST(Step4_3, AnEntryIsAnyText) {
-  test::tell({.section = "room.h: join()",
+  test::tell({.section = "room.h: Room",
               .usually = "the history was put together by looking for brackets or commas in it.",
               .person = "the history of a newcomer is cut where a text has a bracket."});
   Room room;
@@ -91,7 +91,7 @@ TEST(Step4_3, RemembersFifty) {
 }
 
 TEST(Step4_3, RemembersAsManyAsItIsAsked) {
-  test::tell({.section = "room.h: the limit of the history",
+  test::tell({.section = "room.h: remember()",
               .usually = "the limit is a number of your own, or one too many.",
               .person = "a room for ten entries that remembers fifty."});
   Room two(2);

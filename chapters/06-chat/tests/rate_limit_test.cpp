@@ -117,7 +117,7 @@ TEST(Step6_8, WhatIsLongCostsMore) {
 }
 
 TEST(Step6_8, WhatDoesNotPassCostsNothing) {
-  test::tell({.section = "rate_limit.h: ask()",
+  test::tell({.section = "rate_limit.h: take()",
               .usually = "tokens were taken for a message that did not pass.",
               .person = "after one message that is too long, no short one passes."});
   RateLimit limit({.per_second = 1, .burst = 2});
@@ -127,7 +127,7 @@ TEST(Step6_8, WhatDoesNotPassCostsNothing) {
 }
 
 TEST(Step6_8, AFloodIsToldOnceASecond) {
-  test::tell({.section = "rate_limit.h: warn, and drop within a second of it",
+  test::tell({.section = "rate_limit.h: Verdict",
               .yours = {{"close", "this client has to go, and was not warned ten times yet."}},
               .usually = "the moment of the last warning is not kept, or not compared.",
               .person = "a thousand lines of \"Too fast\" under what they type."});
