@@ -159,8 +159,10 @@ std::string cause(const std::string& line, const std::string& next) {
   return failed.empty() ? thrown(line, next + '\n') : failed;
 }
 
-// Who gave back what is used afterwards: the function that freed it, or whose variable it was.
-std::string gave_back(const std::deque<std::string>& lines, std::string_view directory) {
+// Who gave back what is used afterwards: the function that freed it, or whose variable it was. `where`
+// is the place that freed it.
+std::string gave_back(const std::deque<std::string>& lines, std::string_view directory,
+                      std::string& where) {
   bool freed = false;
   bool local = false;
   std::string owner;
@@ -169,7 +171,10 @@ std::string gave_back(const std::deque<std::string>& lines, std::string_view dir
     if (has(line, "is located in stack of thread")) local = true;
     if (has(line, "previously allocated by")) break;
     const std::string at = place(line, directory);
-    if (freed && !at.empty()) return "Its memory was given back at " + at + '.';
+    if (freed && !at.empty()) {
+      where = at;
+      return "Its memory was given back at " + at + '.';
+    }
     if (local && owner.empty() && has(line, "#0 ")) owner = at;
     if (local && has(line, "<== Memory access")) {
       const std::string name = between(line, "'", "'");
@@ -217,7 +222,7 @@ Crash read_crash(std::string_view errors, std::string_view directory) {
   // In a chapter of ours, or in another of yours: not your line of today, and better than none.
   for (const std::string_view other : {"chapters/0", "solutions/0"})
     if (crash.where.empty()) crash.where = first_place(lines, begin, other);
-  crash.gave_back = gave_back(lines, directory);
+  crash.gave_back = gave_back(lines, directory, crash.freed_at);
   const auto fits = [&crash](const Pair& pair) { return has(crash.what, pair.first); };
   const auto known = std::find_if(causes.begin(), causes.end(), fits);
   if (known != causes.end()) crash.means = known->second;

@@ -37,7 +37,8 @@ struct Crash {
       what;  // "heap-buffer-overflow", "std::out_of_range is thrown, ..."; empty: it tells nothing
   std::string
       where;  // "chapters/03-frame-parse/frame.cpp:31": the line of `directory`, if there is one
-  std::string gave_back;  // who gave the memory back that is used: a sentence
+  std::string gave_back;  // who gave the memory back that is used: a sentence, ...
+  std::string freed_at;   // ... and its place in `directory`; empty if there is none
   std::string means;      // what this usually means
   std::string said;       // what stands on stderr before all that
 };

@@ -134,10 +134,14 @@ void print_red(const Step& step, const Outcome& outcome, const Lesson& lesson) {
   headline += outcome.test + verb(outcome.end, crash);
   headline.resize(std::max<std::size_t>(headline.size() + 2, 71), ' ');
   std::printf("\n%s%s\n%s", headline.c_str(), red().c_str(), screen_of(outcome, crash).c_str());
-  const bool has_place = outcome.end != End::failed && !crash.where.empty();
-  const std::string other = has_place ? Lesson::step_at(crash.where) : "";
+  // The memory of this step's text may be read by another step's code: then look where it ended.
+  const bool ends_here =
+      Lesson::step_at(crash.freed_at) == step.name() && Lesson::step_at(crash.where) != step.name();
+  const std::string at = ends_here ? crash.freed_at : crash.where;
+  const bool has_place = outcome.end != End::failed && !at.empty();
+  const std::string other = has_place ? Lesson::step_at(at) : "";
   if (step.number == 0 && other.empty()) return;
-  const std::string place = has_place ? crash.where : lesson.place(step.name(), outcome.function);
+  const std::string place = has_place ? at : lesson.place(step.name(), outcome.function);
   // What an extra step says of memory is asked of the lines before it, too: they are right without it.
   const bool asks_for_room =
       crash.what.find("alloc") != std::string::npos && lesson.kind(step.number) == "extra";

@@ -125,6 +125,7 @@ TEST(ReadCrash, SaysWhoGaveTheMemoryBack) {
       third);
   EXPECT_EQ(crash.where, "");
   EXPECT_EQ(crash.gave_back, "Its memory was given back at chapters/03-frame-parse/frame.cpp:45.");
+  EXPECT_EQ(crash.freed_at, "chapters/03-frame-parse/frame.cpp:45");
 }
 
 TEST(ReadCrash, SaysWhoseVariableItWas) {
