@@ -85,7 +85,7 @@ describe("the fuzzer's C++", { skip: missing }, async () => {
     for (const { id, module: name, name: title } of TARGETS.filter(({ id: one }) => /^\d+$/.test(one))) {
       const card = readFileSync(join(root, "fuzz/zoo", cards.find((file) => file.startsWith(`${id}-`))), "utf8");
       assert.equal(`fault ${id}: ${/^# \d+: (.*)$/m.exec(card)[1]}`, title);
-      if (/^- seen by: crash$/m.test(card)) continue; // it ends the instance: seen below, in the page
+      if (/^- seen by: crash\b/m.test(card)) continue; // it ends the instance: seen below, in the page
       const module = await load(name);
       const run = runOf(module, 1, 20_000, 200);
       assert.ok(run.finding, `${title}: not found`);
