@@ -55,7 +55,7 @@ def title(chapter):
     """'Chapter 3: Frame parse', as its README begins."""
     readme = f"{chapter.path}/README.md"
     first = page(readme).first_line if os.path.exists(os.path.join(ROOT, readme)) else ""
-    return re.sub(r" \(\d+ min\)$", "", first.lstrip("# ")) or f"Chapter {chapter.number}"
+    return first.lstrip("# ") or f"Chapter {chapter.number}"
 
 
 def step_link(chapter, number):

@@ -9,11 +9,9 @@ FEWEST, MOST = 2, 6
 
 
 def whys():
-    """A chapter that has the section says it for each step, in their order, in a few sentences."""
+    """Each lesson's answers say it for each step, in their order, in a few sentences."""
     for one in lessons():
-        text = why.section(one)
-        if text is None:
-            continue
+        text = why.section(one) or ""
         path, found = f"{one.solution}/ANSWERS.md", why.whys(one)
         for heading in re.findall(r"^#+ .*$", text, re.M):
             if not why.HEADING.fullmatch(heading):
