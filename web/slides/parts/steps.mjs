@@ -1,0 +1,56 @@
+// The steps of a lesson, and the slides on which the room works at them.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { exists, root } from "../../site/addresses.mjs";
+import { stepOf } from "../../site/text/lessons.mjs";
+import { escape, read } from "../../site/text/markdown.mjs";
+
+const TAKE_MINUTES = 3; // to take a step from our solution, and to look at it
+
+// [{ number, title, kind, minutes, workMinutes }] of the lesson's headings.
+export function stepsOf(lesson) {
+  if (!exists(lesson)) return [];
+  return read(readFileSync(join(root, lesson), "utf8")).headings.map(stepOf).filter(Boolean)
+    .map(({ number, title, kind = "core", minutes }) => {
+      const own = Number.parseInt(minutes, 10) || 0;
+      return { number, title, kind, minutes: own, workMinutes: { core: own, take: TAKE_MINUTES, extra: own }[kind] };
+    });
+}
+
+// "3.1 to 3.3, 3.5" of a heading.
+export function namedSteps(words, steps, line, kind, problem) {
+  const place = (number) => {
+    const at = steps.findIndex((step) => step.number === number);
+    if (at < 0) problem(line, `the lesson has no step ${number}`);
+    return at;
+  };
+  return words.split(/, | and /).flatMap((part) => {
+    const [first, last = first] = part.split(" to ").map(place);
+    return first < 0 || last < 0 ? [] : steps.slice(first, last + 1);
+  }).filter((step) => kind === "more" || step.kind !== "extra" || problem(line, `step ${step.number} is extra: With more time`));
+}
+
+// Each core and each take step stands on one slide, in order.
+export function checkOrder(slides, steps, problem) {
+  const work = slides.filter(({ kind }) => kind === "work");
+  const met = work.flatMap((slide) => slide.steps.map((step) => ({ ...step, line: slide.line })));
+  const place = ({ number }) => steps.findIndex((step) => step.number === number);
+  met.forEach((step, at) => {
+    if (met.findIndex(({ number }) => number === step.number) < at) problem(step.line, `step ${step.number} stands here for the second time`);
+    else if (at && place(step) < place(met[at - 1])) problem(step.line, `step ${step.number} stands after ${met[at - 1].number}`);
+  });
+  for (const step of steps) {
+    if (step.kind !== "extra" && !met.some(({ number }) => number === step.number)) {
+      problem(1, `step ${step.number} (${step.kind}) stands on no slide "Your turn"`);
+    }
+  }
+}
+
+export function stepsHtml(steps, lesson, kind) {
+  const about = (step) => (step.kind === "take" ? `take ours, ${step.workMinutes} min` : `${step.kind}, ${step.minutes} min`);
+  const items = steps.map((step) => `<li class="${step.kind}"><b>${step.number}</b> <span>${escape(step.title)}</span> `
+    + `<small>${about(step)}</small></li>`);
+  const chapter = steps[0]?.number.split(".")[0];
+  const command = kind === "work" && chapter ? `<p class="command"><code>./workbook watch ${chapter === "F" ? "fuzz" : chapter}</code></p>` : "";
+  return `<!-- steps --><ul class="steps">${items.join("\n")}</ul>${command}\n`;
+}
