@@ -23,12 +23,16 @@ export function filesUnder(folder) {
 
 // These are read as pages; any other file is shown as what it is, a source.
 export function isProse(path) {
-  return /^(((web|tools\/bench)\/)?README|CONTRIBUTING)\.md$|^(chapters|solutions|fuzz)\/.*\.md$/.test(path);
+  return /^(((web|tools\/bench|slides)\/)?README|CONTRIBUTING|slides\/GUIDE)\.md$|^(chapters|solutions|fuzz)\/.*\.md$/.test(path);
 }
+
+export const isDeck = (path) => /^slides\/decks\/.*\.md$/.test(path);
 
 export function addressOf(path) {
   const clean = posix.normalize(path).replace(/\/$/, "");
   if (clean === "fuzz/zoo") return "fuzz/zoo/index.html";
+  const slides = slidesAddress(clean);
+  if (slides) return slides;
   if (/\.(png|svg)$/.test(clean)) return clean;
   if (isFolder(clean)) {
     const lesson = posix.join(clean, "README.md");
@@ -38,6 +42,14 @@ export function addressOf(path) {
   const name = posix.basename(clean, ".md").toLowerCase();
   if (name === "hints") return posix.join(posix.dirname(clean), "index.html"); // a lesson has its hints folded in it
   return posix.join(posix.dirname(clean), name === "readme" ? "index.html" : `${name}.html`);
+}
+
+// The list of the decks is the page of slides/; web/slides makes it, and a page of each deck.
+function slidesAddress(path) {
+  if (path === "slides") return "slides/index.html";
+  if (path === "slides/README.md") return "slides/readme.html";
+  const [, name] = /^slides\/(?:decks\/)?([\da-z-]+)\.md$/.exec(path) ?? [];
+  return name && `slides/${name}.html`;
 }
 
 // Hosts do not publish names that begin with a dot.

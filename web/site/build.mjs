@@ -4,7 +4,7 @@ import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, write
 import { dirname, join, posix, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
-import { addressOf, exists, filesUnder, isFolder, isProse, relative, root } from "./addresses.mjs";
+import { addressOf, exists, filesUnder, isDeck, isFolder, isProse, relative, root } from "./addresses.mjs";
 import { deadLinks } from "./check_links.mjs";
 import { copyLabs, withoutComments } from "./labs.mjs";
 import { labsIndex, labsIn, withFront } from "./pages/front.mjs";
@@ -16,6 +16,7 @@ import { NAME, notFoundPage, wholePage } from "./pages/frame.mjs";
 import { searchPage, sections } from "./pages/search.mjs";
 import { always, folderAddress, folderPage, foldersOf, sourcePage } from "./pages/sources.mjs";
 import { asCard, zooIndex } from "./pages/zoo.mjs";
+import { buildSlides } from "../slides/build.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const text = (path) => readFileSync(join(root, path), "utf8");
@@ -39,6 +40,7 @@ export function build(out, { mine = false } = {}) {
   const prose = filesUnder(".").filter((path) => isProse(path) && !path.endsWith("HINTS.md"));
   const pages = prose.map((path) => prosePage(path, site));
   pages.push(zooIndex(), labsIndex(site.labs), searchPage);
+  pages.push(...slides(site));
   withTheWayOn(pages);
   for (const path of site.sources) pages.push(isFolder(path) ? { path, folder: true } : sourcePage(path));
   const whole = [...pages.filter((page) => !page.folder), ...folders(pages)];
@@ -47,7 +49,7 @@ export function build(out, { mine = false } = {}) {
   for (const page of whole) {
     // In other pages a lab is folded, or far below: its script may take its time.
     if (page.kind === "home") page.imports = new Set([...page.labs].flatMap((lab) => site.labs.get(lab).imports));
-    page.whole = wholePage(page, ALONE.includes(page.kind) ? null : contents);
+    page.whole ??= wholePage(page, ALONE.includes(page.kind) ? null : contents);
     write(out, page.address, page.whole);
   }
   write(out, "404.html", notFoundPage());
@@ -56,6 +58,11 @@ export function build(out, { mine = false } = {}) {
     ({ address, whole: readFileSync(join(out, address), "utf8") }));
   return [...site.problems, ...deadLinks([...whole, ...labPages], out, site.places)];
 }
+
+const slides = (site) => buildSlides(site.out, {
+  labs: site.labs, resolver: (path, address) => linker(site, path, address),
+  problem: (path, line, what) => site.problems.push(`${path}:${line}: ${what}`),
+});
 
 function prosePage(path, site) {
   const address = addressOf(path);
@@ -99,7 +106,8 @@ function linker(site, path, address) {
     const to = addressOf(file);
     if (to.startsWith("source/")) site.sources.add(file);
     if (/\.(png|svg)$/.test(file)) copy(site.out, file);
-    const link = (to === address && fragment ? "" : relative(address, to)) + (fragment ? `#${fragment}` : "");
+    const id = fragment && isDeck(file) ? `/${fragment}` : fragment; // so reveal.js names a slide
+    const link = (to === address && id ? "" : relative(address, to)) + (id ? `#${id}` : "");
     site.places.set(`${address} ${link}`, place);
     return link;
   };
@@ -111,7 +119,9 @@ function withTheWayOn(pages) {
 }
 
 function contentsOf(pages) {
-  const more = [{ address: "lab/index.html", title: "Labs" }, { address: "contributing.html", title: "Contributing" },
+  const hasSlides = pages.some(({ address }) => address === "slides/index.html");
+  const more = [{ address: "lab/index.html", title: "Labs" },
+    ...hasSlides ? [{ address: "slides/index.html", title: "Slides" }] : [], { address: "contributing.html", title: "Contributing" },
     { address: "source/index.html", title: "All files" }];
   const entry = (page) => ({
     address: page.address, title: shortTitle(page.path, page.title),

@@ -14,17 +14,20 @@ const reveal = join(root, "web/node_modules/reveal.js");
 
 export const deckPaths = () => exists("slides/decks") ? list("slides/decks").filter((path) => path.endsWith(".md")) : [];
 
-// Puts decks into the site that is made in `out`. `site`: { labs, resolver(path, address), problem(path, line, what) }.
-// Returns { decks, pages }: [{ address, whole }] of the pages that are written, and what the index is made of.
-export function buildDecks(out, site, paths = deckPaths()) {
+// Puts the slides into the site that is made in `out`. `site`: { labs, resolver(path, address), problem(path, line, what) }.
+// Returns the pages, as web/site/build.mjs has them: those that are whole are written already.
+export function buildSlides(out, site, paths = deckPaths()) {
+  if (!paths.length) return [];
   cpSync(join(root, "slides/theme"), join(out, "slides/theme"), { recursive: true });
   write(out, "vendor/reveal.js", readFileSync(join(reveal, "dist/reveal.mjs"), "utf8").replace(/^\/\/# source.*$/m, ""));
-  for (const name of ["reveal.css", "reset.css"]) cpSync(join(reveal, "dist", name), join(out, "vendor", name));
+  cpSync(join(reveal, "dist/reveal.css"), join(out, "vendor/reveal.css"));
   cpSync(join(reveal, "LICENSE"), join(out, "vendor/reveal.LICENSE.txt"));
   const decks = paths.map((path) => readDeck(path, site));
-  const pages = decks.map((deck, at) => ({ address: deck.address, whole: deckPage(deck, decks[at - 1], decks[at + 1]) }));
+  const pages = decks.map((deck, at) => ({
+    address: deck.address, title: deck.title, kind: "deck", whole: deckPage(deck, decks[at - 1], decks[at + 1]),
+  }));
   for (const { address, whole } of pages) write(out, address, whole);
-  return { decks, pages };
+  return [...pages, indexPage(decks)];
 }
 
 function write(out, address, content) {
@@ -44,9 +47,10 @@ function main(folder, only) {
   const problem = (path, line, what) => problems.push(`${path}:${line}: ${what}`);
   const paths = deckPaths().filter((path) => !only || path.includes(only));
   if (!paths.length) problem("slides/decks", 1, `no deck${only ? ` has "${only}" in its name` : ""}`);
-  const { decks } = buildDecks(out, { labs: labsIn(join(out, "lab")), resolver: resolver(out, problem), problem }, paths);
-  write(out, "slides/index.html", wholePage(indexPage(decks), null));
-  if (!problems.length) console.log(`${out}: ${decks.map(({ slides }) => slides.length).join(" + ")} slides`);
+  const site = { labs: labsIn(join(out, "lab")), resolver: resolver(out, problem), problem };
+  const pages = paths.length ? buildSlides(out, site, paths) : [];
+  for (const page of pages) if (!page.whole) write(out, page.address, wholePage(page, null));
+  if (!problems.length) console.log(`${out}/slides/index.html: ${paths.length} decks`);
   return problems;
 }
 

@@ -7,6 +7,7 @@ from markdown_it import MarkdownIt
 from workbook.core.files import read
 
 PARSER = MarkdownIt("commonmark").enable("table")
+FRONT_MATTER = re.compile(r"---\n(?:.*\n)*?---\n")  # of a deck of slides
 
 
 class Block:
@@ -36,7 +37,7 @@ class Page:
         self.lost_fences = []  # lines of those that are indented so deep that they are code
         self.anchors = set()   # what a link may name behind its #
         line, level = 1, None
-        for token in PARSER.parse(text):
+        for token in PARSER.parse(without_front_matter(text)):
             line = token.map[0] + 1 if token.map else line  # a cell of a table does not know its line, its row does
             if token.type == "fence":
                 self.blocks.append(Block(path, line, token.info, token.content.splitlines()))
@@ -79,6 +80,12 @@ class Page:
             anchor = f"{base}-{count}"
         self.anchors.add(anchor)
         self.headings.append(Heading(line, level, text, anchor))
+
+
+def without_front_matter(text):
+    """Its lines stay, without words, so that all others keep their numbers."""
+    found = FRONT_MATTER.match(text)
+    return "\n" * found[0].count("\n") + text[found.end():] if found else text
 
 
 def plain(tokens):

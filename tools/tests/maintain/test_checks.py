@@ -156,6 +156,19 @@ class Checks(CheckTest):
         self.write(README, f"# A\n\n{fold.replace('It is', 'It is simply')}")
         self.finds("words", "README.md:5: 'simply'")
 
+    def test_a_deck_has_front_matter_notes_and_short_texts(self):
+        deck = ("---\nminutes: 2\n---\n\n# A\n\n[1](#a)\n\n```cpp\nint a;\n```\n\n```text bytes\n81   FIN\n```\n\n"
+                "<details><summary>Notes, 0.5 min</summary>\n\n- *Say:* Hello.\n\n</details>\n")
+        self.write("slides/decks/01-one.md", deck)
+        self.silent("fences")
+        self.silent("links")
+        self.write("slides/decks/01-one.md", deck.replace("#a", "#minutes-2"))
+        self.finds("links", "slides/decks/01-one.md:7: #minutes-2: slides/decks/01-one.md has no such heading")
+        self.write("slides/decks/01-one.md", deck.replace("Hello", "We shall see"))
+        self.finds("plain", "slides/decks/01-one.md:19: 'shall'")
+        self.write("slides/decks/01-one.md", deck.replace("Hello", "a<br>b"))
+        self.finds("fences", "slides/decks/01-one.md:19: HTML is <details>")
+
     def test_links_lead_somewhere(self):
         self.write(README, "# A *b* `c`!\n\n[1](../02-two/two.cpp) [2](#a-b-c) [3](https://example.org/x) `[4](no)`\n")
         self.silent("links")

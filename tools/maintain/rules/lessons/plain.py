@@ -6,7 +6,7 @@ from workbook.core.files import ROOT, all_files, read
 from maintain.rules.markdown import page
 
 NOT_YET = "tools/maintain/lists/not_plain_yet.txt"  # files that have not been reworded
-READ = re.compile(r"(README|CONTRIBUTING|chapters/.+|solutions/.+/ANSWERS|fuzz/.+|web/README)\.md"
+READ = re.compile(r"(README|CONTRIBUTING|chapters/.+|solutions/.+/ANSWERS|fuzz/.+|slides/.+|web/README)\.md"
                   r"|chapters/\d\d-[^/]+/[^/]+\.h")
 
 HARD = [
