@@ -31,7 +31,7 @@ function anchorsOf({ whole, kind, lines = 0 }) {
 function whatIsWrong(from, link, anchors, out) {
   if (/^(https?:|mailto:|data:)/.test(link)) return null;
   if (/^[a-z]+:|^\//.test(link)) return "leads out of the site";
-  const [path, fragment] = link.split("#");
+  const [path, fragment] = link.replace(/\?[^#]*/, "").split("#");
   let to = path === "" ? from : posix.join(posix.dirname(from), decodeURI(path));
   if (to.endsWith("/") || to === ".") to = posix.join(to, "index.html");
   if (/^lab\/\w+\//.test(to) && fragment?.includes("=")) return null; // what a lab begins with

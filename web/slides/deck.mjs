@@ -9,7 +9,7 @@
 //     kind: "title", "talk", "work" (## Your turn: ...) or "more" (## With more time: ...),
 //     minutes: 2,            of talk, as its notes say
 //     workMinutes: 38,       of the room's own work: the steps of a "work" slide; 0 otherwise
-//     steps: [{ number: "3.2", title, kind: "core", "take" or "extra", minutes: 9, workMinutes: 9 }],
+//     steps: [{ number: "3.2", title, kind: "core", "take", "extra" or "free", minutes: 9, workMinutes: 9 }],
 //     html,                  all of the slide, its heading and a wrapper of its body included, its notes not
 //     reveals: 2,            how many key presses it takes before the next slide comes
 //     notes: [{ kind: "Say", "Ask", "Demo" or "If short of time", html }] }
@@ -37,7 +37,7 @@ export function readDeck(path, site, from = `slides/${posix.basename(path, ".md"
   rememberSources(tokens, path);
   resolveLinks(tokens, site.resolver(path, from));
   const env = { path, from, labs: site.labs, resolve: site.resolver(path, from), problem };
-  const slides = parts(tokens, headings, problem).map((part) => slideOf(part, { lesson, steps }, env));
+  const slides = parts(tokens, headings, problem).map((part) => slideOf(part, steps, env));
   checkOrder(slides, steps, problem);
   const talk = sum(slides.map(({ minutes }) => minutes));
   if (talk !== front.minutes) problem(1, `minutes: ${front.minutes}, and its slides are ${talk} min together`);
@@ -85,13 +85,13 @@ function parts(tokens, headings, problem) {
   return found;
 }
 
-function slideOf({ heading, line, tokens }, { lesson, steps }, env) {
+function slideOf({ heading, line, tokens }, steps, env) {
   const { content, notes, minutes } = withoutNotes(tokens.slice(3), line, env);
   const [kind, words] = kindOf(heading);
   const named = words ? namedSteps(words, steps, line, kind, env.problem) : [];
-  if (kind === "work" || kind === "more") content.push(html(stepsHtml(named, lesson, kind)));
+  if (words) content.push(Object.assign(html(stepsHtml(named, kind)), { meta: { isOurs: true } }));
   const titleHtml = render([heading.inline], env);
-  const { body, reveals } = bodyHtml(content, env);
+  const { body, reveals } = bodyHtml(content, line, env);
   const tag = heading.level === 1 ? "h1" : "h2";
   return {
     id: heading.id, title: heading.text, titleHtml, line, kind, minutes, steps: named,

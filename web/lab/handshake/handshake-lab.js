@@ -1,6 +1,6 @@
 // <handshake-lab>: from a key to Sec-WebSocket-Accept, and a whole request, by the chapters' own C++.
 // Its own text is a key or a request to begin with; then it shows only that part. With the attribute `address`
-// the page's address holds what is in it.
+// the page's address holds what is in it; #only=key or #only=request shows only that part.
 import { Budget } from "../shared/budget.js";
 import { element } from "../shared/dom.js";
 import { compileMine } from "../shared/mine.js";
@@ -41,7 +41,10 @@ class HandshakeLab extends HTMLElement {
     const changed = () => this.#writeAddress();
     const calculator = new Calculator(ours, mine, changed);
     const desk = new Desk(ours, mine, changed);
-    this.#parts = text === "" ? [calculator, desk] : [isRequest ? desk : calculator];
+    const fields = () => Object.fromEntries(new URLSearchParams(this.hasAttribute("address") ? location.hash.slice(1) : ""));
+    const { only } = fields();
+    if (text === "" && !["key", "request"].includes(only)) this.#parts = [calculator, desk];
+    else this.#parts = [isRequest || only === "request" ? desk : calculator];
     const show = (state) => {
       calculator.show(isRequest ? state : { key: text || undefined, ...state });
       desk.show(isRequest ? { request: `${text}\n\n`, ...state } : state);
@@ -50,9 +53,8 @@ class HandshakeLab extends HTMLElement {
     this.#state = () => ({ ...calculator.state, ...desk.state });
     this.#first = this.#state();
     if (!this.hasAttribute("address")) return;
-    const fromAddress = () => show(Object.fromEntries(new URLSearchParams(location.hash.slice(1))));
-    fromAddress();
-    addEventListener("hashchange", fromAddress);
+    show(fields());
+    addEventListener("hashchange", () => show(fields()));
   }
 
   // Only what is not as it was at first, so the address stays short.

@@ -3,66 +3,88 @@ import { html, plain, render } from "../../site/text/markdown.mjs";
 import { bytesHtml } from "./bytes.mjs";
 import { cutHtml, fenceHtml } from "./code.mjs";
 import { labHtml } from "./labs.mjs";
+import { roomsOf } from "./room.mjs";
 
 // Returns { body, reveals }.
-export function bodyHtml(tokens, env) {
-  const state = { reveals: 0, open: false, columns: 1 };
-  const out = [];
-  for (let at = 0; at < tokens.length; ++at) {
-    const token = tokens[at];
-    const line = (token.map?.[0] ?? 0) + 1;
-    const cut = token.type === "paragraph_open" && codeLink(tokens[at + 1]);
-    if (cut) {
-      const { code, steps } = cutHtml(cut, line, env);
-      state.reveals += steps;
-      out.push(html(code));
-      at += 2;
-    } else if (token.type === "fence") out.push(html(fence(token, line, env)));
-    else if (token.type === "hr") out.push(html(column(token, line, state, env)));
-    else if (token.type === "html_block") {
-      if (token.content.startsWith("<!-- steps")) out.push(token);
-      else out.push(html(reveal(token, line, state, env)));
-    } else out.push(token);
-  }
-  if (state.open) env.problem(1, "a <details> does not end");
-  const inner = render(out, env);
-  const body = state.columns === 2
-    ? `<div class="body columns"><div class="column">${inner}</div></div>` : `<div class="body">${inner}</div>`;
-  return { body, reveals: state.reveals };
+export function bodyHtml(tokens, line, env) {
+  const columns = columnsOf(tokens, env);
+  const rooms = roomsOf(columns.map((column) => column.map((token, at) => ({ token, code: isCode(column, at) }))));
+  let reveals = 0;
+  const shown = columns.map((column, at) => {
+    const made = contentOf(column, rooms[at], line, env);
+    reveals += made.reveals;
+    return render(made.tokens, env);
+  });
+  if (shown.length === 1) return { body: `<div class="body">${shown[0]}</div>`, reveals };
+  const inColumns = shown.map((one, at) => `<div class="column ${rooms[at].width}">${one}</div>`);
+  return { body: `<div class="body columns">${inColumns.join("\n")}</div>`, reveals };
 }
 
-// A paragraph that is one link with a title to a file.
+// What *** divides.
+function columnsOf(tokens, env) {
+  const columns = [[]];
+  for (const token of tokens) {
+    if (token.type !== "hr") columns.at(-1).push(token);
+    else if (token.markup !== "***") env.problem(lineOf(token), "*** makes two columns; no other such line has a meaning");
+    else if (columns.length === 2) env.problem(lineOf(token), "a slide has two columns at most");
+    else columns.push([]);
+  }
+  return columns;
+}
+
+const lineOf = (token) => (token.map?.[0] ?? 0) + 1;
+const isCode = (tokens, at) => tokens[at].type === "fence" ? !/\sbytes\b|\slab=/.test(tokens[at].info)
+  : tokens[at].type === "paragraph_open" && Boolean(codeLink(tokens[at + 1]));
+
+function contentOf(tokens, room, line, env) {
+  const out = [];
+  let reveals = 0, isOpen = false;
+  for (let at = 0; at < tokens.length; ++at) {
+    const token = tokens[at];
+    const cut = token.type === "paragraph_open" && codeLink(tokens[at + 1]);
+    if (cut) {
+      const { code, steps } = cutHtml(cut, lineOf(token), room, env);
+      reveals += steps;
+      out.push(html(code));
+      at += 2;
+    } else if (token.type === "fence") {
+      out.push(html(fence(token, room, env)));
+    } else if (token.type === "html_block" && !token.meta?.isOurs) {
+      const [, summary] = /^<details><summary>(.*)<\/summary>\s*$/.exec(token.content) ?? [];
+      if (!summary && !(isOpen && /^<\/details>\s*$/.test(token.content))) {
+        env.problem(lineOf(token), "HTML is <details><summary>Answer</summary>, and </details>, each between empty lines");
+      } else if (summary && isOpen) {
+        env.problem(lineOf(token), "a <details> begins in another");
+      } else {
+        isOpen = Boolean(summary);
+        reveals += isOpen ? 1 : 0;
+        out.push(html(isOpen ? `<div class="answer fragment"><p class="summary">${summary}</p>\n` : "</div>\n"));
+      }
+    } else {
+      out.push(token);
+    }
+  }
+  if (isOpen) {
+    env.problem(line, "a <details> of this slide does not end");
+    out.push(html("</div>\n"));
+  }
+  return { tokens: out, reveals };
+}
+
+// A paragraph that is one link with a title, to a file.
 function codeLink(inline) {
   const children = inline.children.filter(({ type, content }) => type !== "text" || content.trim());
   if (children[0]?.type !== "link_open" || children.at(-1).type !== "link_close") return null;
   const title = children[0].attrGet("title");
   if (!title || children.filter(({ type }) => type === "link_open").length !== 1) return null;
-  return { title, name: plain(inline), href: children[0].attrGet("href"), source: children[0].meta?.source };
+  return { title, name: plain(inline), href: children[0].attrGet("href"), source: children[0].meta.source };
 }
 
-function column(token, line, state, env) {
-  if (token.markup !== "***") env.problem(line, "*** divides a slide in two columns; no other line of this kind has a meaning");
-  if (++state.columns > 2) env.problem(line, "a slide has two columns at most");
-  return '</div><div class="column">';
-}
-
-function reveal(token, line, state, env) {
-  const [, summary] = /^<details><summary>(.*)<\/summary>\s*$/.exec(token.content) ?? [];
-  if (summary) {
-    if (state.open) env.problem(line, "a <details> in another");
-    state.open = true;
-    state.reveals += 1;
-    return `<div class="answer fragment"><p class="summary">${summary}</p>\n`;
-  }
-  if (!/^<\/details>\s*$/.test(token.content) || !state.open) env.problem(line, "this HTML has no meaning on a slide");
-  state.open = false;
-  return "</div>\n";
-}
-
-function fence(token, line, env) {
+function fence(token, room, env) {
   const [language = "text", ...words] = token.info.trim().split(/\s+/);
+  const line = lineOf(token);
   if (words.includes("bytes")) return bytesHtml(token.content, line, env);
   const lab = words.find((word) => word.startsWith("lab="))?.slice(4);
   if (lab) return labHtml(lab, words, token.content, line, env);
-  return fenceHtml(language, token.content, line, env);
+  return fenceHtml(language, token.content, line, room, env);
 }

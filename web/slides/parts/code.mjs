@@ -4,13 +4,13 @@ import { join } from "node:path";
 import { exists, root } from "../../site/addresses.mjs";
 import { escape, highlight, languageOf } from "../../site/text/markdown.mjs";
 
-const MOST_LINES = 16, MOST_COLUMNS = 76, MOST_CONSOLE_LINES = 12;
-const SIZES = { columns: 60, lines: 13 }; // up to these, code is larger
+const MOST_LINES = 16, MOST_CONSOLE_LINES = 12;
 const TITLE = /^(?:step (\S+?)|function (.+?))?(?: ?from '(.+?)' to '(.+?)')?(?:: ([\d|,-]+))?$/;
 const STEP = /^\s*\/\/ Step (\S+): /;
 
-// `link`: { title, name, source }. Returns { code, steps }: html, and the key presses that it takes.
-export function cutHtml({ title, source, href }, line, env) {
+// The first of a link's { title, name, href, source } says which lines. `room`: what there is of it, see room.mjs. Returns
+// { code, steps }: html, and how many key presses its marks take.
+export function cutHtml({ title, href, source }, line, room, env) {
   const wrong = (what) => {
     env.problem(line, what);
     return { code: "", steps: 0 };
@@ -33,8 +33,8 @@ export function cutHtml({ title, source, href }, line, env) {
   lines = flushLeft(trimmed(lines));
   const groups = stepping ? stepping.split("|").map(numbersIn) : [];
   if (groups.flat().some((number) => !number || number > lines.length)) return wrong(`${told}: the cut has ${lines.length} lines`);
-  measure(lines, MOST_LINES, line, env);
-  return { code: linesHtml(lines, languageOf(source), groups, href, source), steps: Math.max(0, groups.length - 1) };
+  measure(lines, MOST_LINES, line, room, env);
+  return { code: linesHtml(lines, room, languageOf(source), groups, href, source), steps: Math.max(0, groups.length - 1) };
 }
 
 // "1-3,5" -> [1, 2, 3, 5]
@@ -91,37 +91,36 @@ function flushLeft(lines) {
   return lines.map((line) => line.slice(depth));
 }
 
-function measure(lines, most, line, env) {
-  if (lines.length > most) env.problem(line, `${lines.length} lines: ${most} fit on a slide`);
-  const longest = lines.find((one) => one.length > MOST_COLUMNS);
-  if (longest) env.problem(line, `${longest.length} columns: ${MOST_COLUMNS} fit on a slide: ${longest.trim()}`);
+function measure(lines, most, line, room, env) {
+  if (lines.length > most) env.problem(line, `${lines.length} lines of code, and ${most} fit`);
+  const long = lines.find(({ length }) => length > room.most);
+  if (long) env.problem(line, `a line of ${long.length} columns, and ${room.most} fit here: ${long.trim()}`);
 }
 
 // A block that is not cut out of a file.
-export function fenceHtml(language, text, line, env) {
+export function fenceHtml(language, text, line, room, env) {
   const lines = text.trimEnd().split("\n");
-  measure(lines, language === "console" ? MOST_CONSOLE_LINES : MOST_LINES, line, env);
-  if (language !== "console") return linesHtml(lines, language, []);
-  const shown = lines.map((one) => escape(one).replace(/^\$ (.*)$/, '<span class="prompt">$ </span><b>$1</b>')).join("\n");
-  return `<pre class="console ${sizeOf(lines)}"><code>${shown}</code></pre>\n`;
+  measure(lines, language === "console" ? MOST_CONSOLE_LINES : MOST_LINES, line, room, env);
+  if (language !== "console") return linesHtml(lines, room, language);
+  const prompt = '<span class="prompt">$ </span><b>$1</b>';
+  const shown = lines.map((one) => escape(one).replace(/^\$ (.*)$/, prompt));
+  return `<pre class="console ${room.sizeOf(lines)}"><code>${shown.join("\n")}</code></pre>\n`;
 }
 
-const sizeOf = (lines) =>
-  lines.length <= SIZES.lines && Math.max(...lines.map(({ length }) => length)) <= SIZES.columns ? "large" : "small";
-
-// Each line an element, so that it can be marked. An element of colour may reach over several lines: in each it begins anew.
-function linesHtml(lines, language, groups, href, source) {
+// Each line an element, so that it can be marked. A colour may reach over several lines: in each it begins again.
+function linesHtml(lines, room, language, groups = [], href, source) {
   const open = [];
   const marked = new Set(groups[0]);
   const rows = highlight(lines.join("\n"), language).split("\n").map((row, at) => {
     const before = open.map((tag) => `<${tag}>`).join("");
-    for (const [, slash, tag] of row.matchAll(/<(\/?)([biu])>/g)) slash ? open.pop() : open.push(tag);
-    const after = [...open].reverse().map((tag) => `</${tag}>`).join("");
+    for (const [, isEnd, tag] of row.matchAll(/<(\/?)([biu])>/g)) isEnd ? open.pop() : open.push(tag);
+    const after = open.map((tag) => `</${tag}>`).reverse().join("");
     return `<span class="line${marked.has(at + 1) ? " marked" : ""}">${before}${row}${after}\n</span>`;
   });
-  const steps = groups.map((numbers, at) =>
-    `<span class="${at ? "fragment custom " : ""}lines" data-lines="${numbers.join(" ")}"></span>`).join("");
-  const code = `<pre class="${sizeOf(lines)}"><code>${rows.join("")}</code></pre>`;
-  const caption = source ? `<figcaption><a href="${href}">${escape(source)}</a></figcaption>` : "";
-  return source ? `<figure class="cut">${code}${caption}${steps}</figure>\n` : `${code}\n`;
+  const code = `<pre class="${room.sizeOf(lines)}"><code>${rows.join("")}</code></pre>`;
+  if (!source) return `${code}\n`;
+  const marks = groups.map((numbers, at) =>
+    `<span class="${at ? "fragment custom " : ""}marks" data-lines="${numbers.join(" ")}"></span>`);
+  return `<figure class="cut">${code}<figcaption><a href="${href}">${escape(source)}</a></figcaption>${marks.join("")}`
+    + "</figure>\n";
 }

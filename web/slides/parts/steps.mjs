@@ -7,13 +7,14 @@ import { escape, read } from "../../site/text/markdown.mjs";
 
 const TAKE_MINUTES = 3; // to take a step from our solution, and to look at it
 
-// [{ number, title, kind, minutes, workMinutes }] of the lesson's headings.
+// [{ number, title, kind, minutes, workMinutes }] of the lesson's headings. Where these name no kinds, all are "free": the
+// room may work at any of them.
 export function stepsOf(lesson) {
   if (!exists(lesson)) return [];
   return read(readFileSync(join(root, lesson), "utf8")).headings.map(stepOf).filter(Boolean)
-    .map(({ number, title, kind = "core", minutes }) => {
-      const own = Number.parseInt(minutes, 10) || 0;
-      return { number, title, kind, minutes: own, workMinutes: { core: own, take: TAKE_MINUTES, extra: own }[kind] };
+    .map(({ number, title, kind = "free", minutes: words }) => {
+      const minutes = Number.parseInt(words, 10) || 0;
+      return { number, title, kind, minutes, workMinutes: kind === "take" ? TAKE_MINUTES : minutes };
     });
 }
 
@@ -40,17 +41,22 @@ export function checkOrder(slides, steps, problem) {
     else if (at && place(step) < place(met[at - 1])) problem(step.line, `step ${step.number} stands after ${met[at - 1].number}`);
   });
   for (const step of steps) {
-    if (step.kind !== "extra" && !met.some(({ number }) => number === step.number)) {
+    if (["core", "take"].includes(step.kind) && !met.some(({ number }) => number === step.number)) {
       problem(1, `step ${step.number} (${step.kind}) stands on no slide "Your turn"`);
     }
   }
 }
 
-export function stepsHtml(steps, lesson, kind) {
-  const about = (step) => (step.kind === "take" ? `take ours, ${step.workMinutes} min` : `${step.kind}, ${step.minutes} min`);
-  const items = steps.map((step) => `<li class="${step.kind}"><b>${step.number}</b> <span>${escape(step.title)}</span> `
-    + `<small>${about(step)}</small></li>`);
+const capital = (text) => text.replace(/^\p{Ll}/u, (letter) => letter.toUpperCase());
+const WAYS = { take: "take ours, ", extra: "extra, " };
+
+// The list of the steps, and what to type.
+export function stepsHtml(steps, kind) {
+  const items = steps.map((step) => `<li class="${step.kind}"><b>${step.number}</b> <span>${escape(capital(step.title))}`
+    + `</span> <small>${WAYS[step.kind] ?? ""}${step.workMinutes} min</small></li>`);
   const chapter = steps[0]?.number.split(".")[0];
-  const command = kind === "work" && chapter ? `<p class="command"><code>./workbook watch ${chapter === "F" ? "fuzz" : chapter}</code></p>` : "";
-  return `<!-- steps --><ul class="steps">${items.join("\n")}</ul>${command}\n`;
+  const taken = steps.filter((step) => step.kind === "take").map(({ number }) => `./workbook solve ${number}`);
+  const commands = [`./workbook watch ${chapter === "F" ? "fuzz" : chapter}`, ...taken];
+  return `<ul class="steps">${items.join("\n")}</ul>\n`
+    + (kind === "work" ? `<p class="commands">${commands.map((one) => `<code>${one}</code>`).join(" ")}</p>\n` : "");
 }
