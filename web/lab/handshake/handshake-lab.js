@@ -45,6 +45,7 @@ class HandshakeLab extends HTMLElement {
     const { only } = fields();
     if (text === "" && !["key", "request"].includes(only)) this.#parts = [calculator, desk];
     else this.#parts = [isRequest || only === "request" ? desk : calculator];
+    this.toggleAttribute("alone", only !== undefined);
     const show = (state) => {
       calculator.show(isRequest ? state : { key: text || undefined, ...state });
       desk.show(isRequest ? { request: `${text}\n\n`, ...state } : state);

@@ -41,14 +41,15 @@ function contentOf(tokens, room, line, env) {
   let reveals = 0, isOpen = false;
   for (let at = 0; at < tokens.length; ++at) {
     const token = tokens[at];
+    const here = isOpen ? room.inAnswer : room;
     const cut = token.type === "paragraph_open" && codeLink(tokens[at + 1]);
     if (cut) {
-      const { code, steps } = cutHtml(cut, lineOf(token), room, env);
+      const { code, steps } = cutHtml(cut, lineOf(token), here, env);
       reveals += steps;
       out.push(html(code));
       at += 2;
     } else if (token.type === "fence") {
-      out.push(html(fence(token, room, env)));
+      out.push(html(fence(token, here, env)));
     } else if (token.type === "html_block" && !token.meta?.isOurs) {
       const [, summary] = /^<details><summary>(.*)<\/summary>\s*$/.exec(token.content) ?? [];
       if (!summary && !(isOpen && /^<\/details>\s*$/.test(token.content))) {
@@ -61,6 +62,8 @@ function contentOf(tokens, room, line, env) {
         out.push(html(isOpen ? `<div class="answer fragment"><p class="summary">${summary}</p>\n` : "</div>\n"));
       }
     } else {
+      const first = token.type === "ordered_list_open" && token.attrGet("start");
+      if (first) env.problem(lineOf(token), `"${first}." begins a list in Markdown: put another word before it`);
       out.push(token);
     }
   }

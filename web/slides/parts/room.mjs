@@ -3,6 +3,7 @@
 const HEIGHT = 560;   // below a heading of one line
 const CAPTION = 60;   // the name of the file, and the frame of the code
 const LEADING = 1.3;  // of a line of code, in its size
+const ADVANCE = 0.602; // of a character of DejaVu Sans Mono, in its size; other fonts here are as wide or less
 
 // Columns of characters that fit, in each of the two sizes.
 const WIDTHS = {
@@ -12,14 +13,20 @@ const WIDTHS = {
   narrow: { letters: 20, sizes: [["large", 24, 26], ["small", 20, 31]] }, // beside code
 };
 
-// `columns`: of each its [{ token, code }]. Returns a room for each: { width, most, sizeOf(lines) }.
+const ANSWER = 52;    // pixels of the width, for the frame of an answer
+
+// `columns`: of each its [{ token, code }]. Returns a room for each: { width, most, sizeOf(lines), inAnswer }, and the last
+// is the room that code has inside an answer.
 export function roomsOf(columns) {
   const hasCode = columns.map((column) => column.some(({ code }) => code));
   return columns.map((column, at) => {
     const other = hasCode[1 - at];
     const width = columns.length === 1 ? "full" : hasCode[at] === other ? "half" : hasCode[at] ? "wide" : "narrow";
     const { letters, sizes } = WIDTHS[width];
-    return { width, most: sizes.at(-1)[2], sizeOf: (lines) => sizeOf(lines, sizes, HEIGHT - besideCode(column, letters)) };
+    const height = HEIGHT - besideCode(column, letters);
+    const room = (fit) => ({ width, most: fit.at(-1)[2], sizeOf: (lines) => sizeOf(lines, fit, height) });
+    const lessWide = sizes.map(([name, size, most]) => [name, size, most - Math.ceil(ANSWER / (size * ADVANCE))]);
+    return { ...room(sizes), inAnswer: room(lessWide) };
   });
 }
 
