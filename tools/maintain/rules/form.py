@@ -10,8 +10,8 @@ from workbook.core.machine import programs
 
 REGISTRIES = re.compile(r"registry\.(npmjs|yarnpkg)\.|pypi\.org|pythonhosted\.org|crates\.io|proxy\.golang\.org")
 A_DOZEN = 12
-# One card, one input or one screen a file, and more of them is better.
-SETS = ("fuzz/zoo", "fuzz/(seeds|regressions)/.*", "tools/maintain/screens")
+# One card, one input, one screen or one picture a file, and more of them is better.
+SETS = ("slides/diagrams", "fuzz/zoo", "fuzz/(seeds|regressions)/.*", "tools/maintain/screens")
 
 
 def form():
