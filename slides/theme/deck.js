@@ -3,7 +3,7 @@
 //
 // The channel "websockets-by-hand slides" carries
 //   { from: "deck", deck: "04-frame-parse", slide: 4, fragment: -1, slides: 14, isDark: false }   whenever that changes
-//   { to: "deck", deck, ask: "state" }, { to: "deck", deck, go: [slide, fragment] },
+//   { to: "deck", deck, ask: "state" }, { to: "deck", deck, go: [slide, fragment] } (into another deck, too),
 //   { to: "deck", deck, press: "next" | "previous" | "dark" }
 // With ?quiet in its address a deck says nothing, hears nothing and loads no lab: for a small picture of it.
 import Reveal from "../../vendor/reveal.js";
@@ -50,7 +50,9 @@ function changed() {
 }
 
 channel?.addEventListener("message", ({ data }) => {
-  if (data?.to !== "deck" || data.deck !== deck) return;
+  if (data?.to !== "deck") return;
+  if (data.go && data.deck !== deck) location.replace(`${data.deck}.html#/${data.go[0]}/0/${data.go[1]}`);
+  if (data.deck !== deck) return;
   if (data.go) Reveal.slide(data.go[0], 0, data.go[1]);
   if (data.press === "next") Reveal.next();
   if (data.press === "previous") Reveal.prev();

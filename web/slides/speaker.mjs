@@ -1,20 +1,13 @@
 // The speaker view: its page, and room.json, which has the slides' notes and the plans' times.
-import { NAME } from "../site/pages/frame.mjs";
-import { TO_TAKE, tasksOf } from "./plan/schedule.mjs";
+import { slidesPage } from "./page.mjs";
 
-const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-  + "frame-src 'self'; base-uri 'none'";
-
-// What slides/theme/speaker.js reads. The plans of several days are one entry for each day.
-export function roomJson(decks, plans, steps) {
-  const slideOf = ({ title, minutes, notes, steps: numbers }) => {
-    const tasks = tasksOf(numbers, {}, steps);
-    return { title, minutes, notes, tasks, work: tasks.reduce((all, task) => all + task.minutes, 0) };
-  };
+// What slides/theme/speaker.js reads. Of a plan each day is one entry.
+export function roomJson(decks, plans) {
+  const slideOf = ({ title, minutes, notes, steps, workMinutes, kind }) =>
+    ({ title, minutes, notes, work: workMinutes, steps: kind === "work" ? steps : [] });
   return JSON.stringify({
-    toTake: TO_TAKE,
     decks: decks.map(({ name, title, slides }) => ({ name, title, slides: slides.map(slideOf) })),
-    plans: plans.flatMap((plan) => plan.days.map((day, at) => dayOf(plan, day, at))),
+    days: plans.flatMap((plan) => plan.days.map((day, at) => dayOf(plan, day, at))),
   });
 }
 
@@ -29,19 +22,13 @@ function dayOf(plan, { title, from, end, rows }, at) {
 }
 
 export function speakerPage() {
-  const whole = `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${POLICY}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Speaker view · ${NAME}</title>
-<link rel="icon" href="data:,">
-<link rel="stylesheet" href="theme/speaker.css">
-<script type="module" src="theme/speaker.js"></script>
-</head>
-<body>
-<header>
+  const address = "slides/speaker.html";
+  const head = `<link rel="stylesheet" href="theme/speaker.css">
+<script type="module" src="theme/speaker.js"></script>`;
+  return { address, title: "Speaker view", whole: slidesPage(address, "Speaker view", head, BODY, "speaker") };
+}
+
+const BODY = `<header>
 <time id="clock" aria-label="The time">--:--</time>
 <p id="standing" role="status"></p>
 <p id="pause"></p>
@@ -53,19 +40,21 @@ export function speakerPage() {
 <main>
 <h1 class="unseen">Speaker view</h1>
 <section class="slides" aria-label="Slides">
-<iframe id="now" name="now" title="This slide"></iframe>
+<iframe id="now" title="This slide" tabindex="-1"></iframe>
 <p class="where"><label><span class="unseen">Deck</span> <select id="deck"></select></label> <span id="which"></span>
 <button id="open" type="button">Open for the room</button></p>
 <div class="coming">
-<iframe id="next" name="next" title="The next slide" tabindex="-1"></iframe>
+<iframe id="next" title="The next slide" tabindex="-1"></iframe>
 <p>Next: <b id="next-title"></b></p>
 </div>
-<p class="keys"><kbd>→</kbd> <kbd>←</kbd> or <kbd>Space</kbd> move all windows, <kbd>R</kbd> starts the countdown again.</p>
+<p id="dark" hidden>The room sees a dark screen.</p>
+<p class="keys"><kbd>→</kbd> <kbd>←</kbd> <kbd>Space</kbd> move all windows, <kbd>B</kbd> makes the deck dark,
+<kbd>R</kbd> starts the time of this slide again.</p>
 </section>
 <section class="speech" aria-labelledby="title">
 <h2 id="title"></h2>
 <p id="spent"></p>
-<div id="work" hidden><b id="left" role="timer"></b> <span>for the work, <span id="until"></span></span>
+<div id="work" hidden><b id="left" role="timer"></b> <span id="until"></span>
 <button id="again" type="button">Start again</button></div>
 <ul id="notes" tabindex="0" aria-label="Notes"></ul>
 <div id="late" hidden>
@@ -75,9 +64,4 @@ export function speakerPage() {
 <p id="no-more" hidden>Nothing is left that can go. Move the end, and say so.</p>
 </div>
 </section>
-</main>
-</body>
-</html>
-`;
-  return { address: "slides/speaker.html", title: "Speaker view", kind: "speaker", whole };
-}
+</main>`;

@@ -1,30 +1,11 @@
-// The frame of the pages for paper: a narrow bar on the screen, which no printer prints, and the sheets.
+// The frame of the pages for paper: a narrow bar, which stands on the screen alone, and the sheets.
 import { relative } from "../../site/addresses.mjs";
-import { NAME } from "../../site/pages/frame.mjs";
-import { escape } from "../../site/text/markdown.mjs";
+import { slidesPage } from "../page.mjs";
 
-const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; base-uri 'none'";
-
-// `page`: { address, title, kind, styles, html }. Returns it with `whole`.
-export function paperPage(page) {
-  const to = (address) => relative(page.address, address);
-  const whole = `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${POLICY}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escape(page.title)} · ${NAME}</title>
-<link rel="icon" href="data:,">
-${page.styles.map((style) => `<link rel="stylesheet" href="${to(`slides/theme/${style}`)}">`).join("\n")}
-</head>
-<body class="${page.kind}">
-<header class="bar"><a href="${to("slides/index.html")}">All slides</a> <span>Made for paper: print it from here.</span></header>
-<main>
-${page.html}
-</main>
-</body>
-</html>
-`;
-  return { ...page, whole };
+// `styles`: names in slides/theme. Returns { address, title, whole }.
+export function paperPage({ address, title, styles, html, kind }) {
+  const to = (place) => relative(address, place);
+  const head = styles.map((style) => `<link rel="stylesheet" href="${to(`slides/theme/${style}`)}">`).join("\n");
+  const bar = `<header class="bar"><a href="${to("slides/index.html")}">All slides</a> Made for paper: print it from here.</header>`;
+  return { address, title, whole: slidesPage(address, title, head, `${bar}\n<main>\n${html}\n</main>`, kind) };
 }

@@ -23,7 +23,7 @@ ${days.map((day, at) => dayHtml(day, `${name}-${at + 1}`, days.length > 1)).join
 
 function dayHtml({ title, from, to, end, over, rows }, id, isOneOfMany) {
   const talk = rows.flatMap(({ slides = [] }) => slides).reduce((all, { minutes }) => all + minutes, 0);
-  const work = rows.flatMap((row) => row.work).reduce((all, { minutes }) => all + minutes, 0);
+  const work = rows.flatMap((one) => one.work).reduce((all, { minutes }) => all + minutes, 0);
   const rest = over > 0 ? `<strong class="over">${over} minutes too long.</strong>` :
     `It ends at ${clockOf(end)}, ${over === 0 ? "with no minute to spare" : `with ${-over} minutes to spare`}.`;
   return `${isOneOfMany ? `<h3 id="${id}">${escape(title)}</h3>` : ""}
