@@ -9,6 +9,7 @@ import { labsIn } from "../site/pages/front.mjs";
 import { wholePage } from "../site/pages/frame.mjs";
 import { readDeck } from "./deck.mjs";
 import { deckPage, indexPage } from "./page.mjs";
+import { buildRoom } from "./room.mjs";
 
 const reveal = join(root, "web/node_modules/reveal.js");
 
@@ -27,7 +28,10 @@ export function buildSlides(out, site, paths = deckPaths()) {
     address: deck.address, title: deck.title, kind: "deck", whole: deckPage(deck, decks[at - 1], decks[at + 1]),
   }));
   for (const { address, whole } of pages) write(out, address, whole);
-  return [...pages, indexPage(decks)];
+  // A deck alone has no schedule.
+  const { pages: more, warnings } = paths.length < deckPaths().length ? { pages: [], warnings: [] } : buildRoom(out, site, decks);
+  for (const warning of warnings) console.warn(`warning: ${warning}`);
+  return [...pages, ...more, indexPage(decks, more)];
 }
 
 function write(out, address, content) {

@@ -59,14 +59,19 @@ ${sections.join("\n")}
 <form method="dialog"><button>Close</button></form></dialog>`, "deck");
 }
 
-export function indexPage(decks) {
+// `more`: the pages besides the decks, if they are made.
+export function indexPage(decks, more = []) {
   const address = "slides/index.html";
-  const item = (deck) => `<li><a href="${relative(address, deck.address)}">${escape(deck.title)}</a> `
-    + `<small>${deck.slides.length} slides, ${deck.minutes} min${deck.workMinutes ? `, then ${deck.workMinutes} min of work` : ""}</small></li>`;
+  const link = (to, title) => `<a href="${relative(address, to)}">${escape(title)}</a>`;
+  const onPaper = (name) => (more.length ? `<br>${link(`slides/handout/${name}.html`, "handout")}, ${link(`slides/print/${name}.html`, "to print")}` : "");
+  const item = (deck) => `<li>${link(deck.address, deck.title)} `
+    + `<small>${deck.slides.length} slides, ${deck.minutes} min${deck.workMinutes ? `, then ${deck.workMinutes} min of work` : ""}`
+    + `${onPaper(deck.name)}</small></li>`;
+  const others = more.filter((page) => /^slides\/[^/]+$/.test(page.address)).map((page) => `<li>${link(page.address, page.title)}</li>`);
   return {
     address, title: "Slides", kind: "prose", headings: [],
     html: `<h1>Slides</h1>
 <ol class="decks">${decks.map(item).join("\n")}</ol>
-`,
+${others.length ? `<h2 id="for-the-room">For the room</h2>\n<ul>${others.join("\n")}</ul>\n` : ""}`,
   };
 }
