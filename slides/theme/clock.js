@@ -1,7 +1,7 @@
 // Where a room is by the clock, and what can go if it is late. Minutes count from midnight, and may have fractions.
 const DAY = 24 * 60;
 const TO_TAKE = 3; // minutes that a step costs if the room takes ours
-const FEW = 4; // lines to choose from; more cannot be read while speaking
+const FEW = 3; // lines to choose from; more cannot be read while speaking
 
 const inTwo = (number) => String(number).padStart(2, "0");
 

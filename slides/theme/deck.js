@@ -11,7 +11,7 @@ import Reveal from "../../vendor/reveal.js";
 const { deck } = document.querySelector(".reveal").dataset;
 const isQuiet = new URLSearchParams(location.search).has("quiet");
 const channel = isQuiet ? null : new BroadcastChannel("websockets-by-hand slides");
-const isCalm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+const isCalm = isQuiet || matchMedia("(prefers-reduced-motion: reduce)").matches;
 const keys = document.querySelector("#keys");
 
 if (isQuiet) {
@@ -19,12 +19,13 @@ if (isQuiet) {
   for (const lab of document.querySelectorAll("iframe")) lab.removeAttribute("data-src");
 }
 
-globalThis.Reveal = Reveal; // the tests, and those who look for it in the console
+globalThis.Reveal = Reveal; // for the speaker view, the tests, and a person that looks for it in the console
 await Reveal.initialize({
   width: 1280, height: 720, margin: 0, minScale: 0.1, maxScale: 4, center: false, display: "flex",
   hash: true, progress: true, slideNumber: "c/t", controls: false, help: false, jumpToSlide: false,
   transition: isCalm ? "none" : "fade", transitionSpeed: "fast", backgroundTransition: "none",
   preloadIframes: false, // a lab loads when its slide is reached
+  ...(isQuiet ? { scrollActivationWidth: 0 } : {}), // a small picture is not a phone
 });
 
 // ---- Code: the lines that are marked.

@@ -40,11 +40,11 @@ const BODY = `<header>
 <main>
 <h1 class="unseen">Speaker view</h1>
 <section class="slides" aria-label="Slides">
-<iframe id="now" title="This slide" tabindex="-1"></iframe>
+<iframe id="now" title="This slide" inert></iframe>
 <p class="where"><label><span class="unseen">Deck</span> <select id="deck"></select></label> <span id="which"></span>
 <button id="open" type="button">Open for the room</button></p>
 <div class="coming">
-<iframe id="next" title="The next slide" tabindex="-1"></iframe>
+<iframe id="next" title="The next slide" inert></iframe>
 <p>Next: <b id="next-title"></b></p>
 </div>
 <p id="dark" hidden>The room sees a dark screen.</p>
@@ -59,8 +59,8 @@ const BODY = `<header>
 <ul id="notes" tabindex="0" aria-label="Notes"></ul>
 <div id="late" hidden>
 <h3>What can go</h3>
-<ul id="leave-out"></ul>
-<ul id="take"></ul>
+<ul id="leave-out" aria-label="What to leave out"></ul>
+<ul id="take" aria-label="What to take"></ul>
 <p id="no-more" hidden>Nothing is left that can go. Move the end, and say so.</p>
 </div>
 </section>

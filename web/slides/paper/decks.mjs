@@ -9,7 +9,7 @@ function withoutLabs(html) {
   return html.replace(LAB, (_, address, title) => {
     const [, pairs] = /#b=([0-9a-f]+)/i.exec(address) ?? [];
     const bytes = pairs ? `<code>${pairs.match(/../g).join(" ")}</code>` : "";
-    return `<p class="lab-here"><a href="${address}">${title}</a> ${bytes}</p>`;
+    return `<p class="lab-here"><a href="${address.replace("?slide", "")}">${title}</a> ${bytes}</p>`;
   });
 }
 

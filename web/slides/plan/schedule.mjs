@@ -59,7 +59,8 @@ function deckRow(row, { deck: name, from, to, work = true }, { plan, decks, prob
     row.slides.push({ index, at, minutes: slide.minutes, work: worked });
     at += slide.minutes + worked;
   }
-  return { ...row, deck: name, title: deck.title, shown: !work, minutes: at - row.at };
+  const part = `${from ? `, from ${from}` : ""}${to ? `, to ${to}` : ""}${work ? "" : ", slides only"}`;
+  return { ...row, deck: name, title: deck.title, part, minutes: at - row.at };
 }
 
 function extraRow(row, numbers, { steps, problem }) {
