@@ -54,6 +54,9 @@ COMMANDS = {
     "web": Command("web.web", (
         "[--port N] [--mine]", "the lessons and the labs as a site (--mine: your chapters in the labs, too)"), (
         "--from FOLDER", "serves a site that is built already; --build: makes it, and does not serve it")),
+    "slides": Command("slides.slides", (
+        "[--port N] [--mine]", "the decks of slides, with a speaker view, on this machine; says which key does what"), (
+        "--pdf [FOLDER]", "each deck and its handout, the card, checklists and schedule as PDF, in build/slides")),
     "echo": Command("learner.servers", ("[--port N] [--inspect]", "the same stack as an echo server")),
     "test": Command("run_tests", (
         "[PART...]", "everything that is checked about this workbook (about twenty minutes)")),
@@ -61,7 +64,7 @@ COMMANDS = {
     "bench": Command("run_bench"),
 }
 # Those that install what is missing.
-INSTALL = ("status", "chat", "run", "check", "watch", "fuzz", "zoo", "web", "echo", "test")
+INSTALL = ("status", "chat", "run", "check", "watch", "fuzz", "zoo", "web", "slides", "echo", "test")
 
 
 def main(words):

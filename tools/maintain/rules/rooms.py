@@ -43,9 +43,10 @@ PYTHON = (
     ("aids",       "tools/workbook/aids",            "core wire fuzzing learner"),
     ("watch",      "tools/workbook/watch",           "core learner"),
     ("web",        "tools/workbook/web",             "core"),
-    ("cli",        "tools/workbook",                 "core wire fuzzing learner aids watch web"),
-    ("maintain",   "tools/maintain",                 "core wire fuzzing learner aids watch web"),
-    ("tests",      "tools/tests",                    "core wire fuzzing inspector learner aids watch web cli maintain"),
+    ("slides",     "tools/workbook/slides",          "core web"),
+    ("cli",        "tools/workbook",                 "core wire fuzzing learner aids watch web slides"),
+    ("maintain",   "tools/maintain",                 "core wire fuzzing learner aids watch web slides"),
+    ("tests",      "tools/tests",                    "core wire fuzzing inspector learner aids watch web slides cli maintain"),
     ("bench",      "tools/bench",                    ""),
 )
 INCLUDE = re.compile(r'^#include "([^"]+)"')

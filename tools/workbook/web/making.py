@@ -62,6 +62,9 @@ def make_pages(mine):
     status, output = processes.capture(words, env=dict(os.environ, WORKBOOK_BUILD=BUILD))
     if status != 0:
         raise Trouble(f"the site cannot be made:\n{output.strip()}")
+    for line in output.splitlines():
+        if line.startswith("warning: "):  # a day of the schedule that is too long
+            print(line)
     shutil.rmtree(SITE, ignore_errors=True)
     os.rename(new, SITE)
     files.write_whole(MADE, now)

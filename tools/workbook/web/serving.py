@@ -68,8 +68,12 @@ class Server(http.server.ThreadingHTTPServer):
             super().handle_error(request, client_address)
 
 
-def serve(folder, port):
-    """Until SIGINT or SIGTERM, which end it as they end the chat: that is no failure."""
+def say_address(address):
+    print(f"listening on {address}", flush=True)
+
+
+def serve(folder, port, tell=say_address):
+    """Until SIGINT or SIGTERM, which end it as they end the chat: that is no failure. `tell(address)` says where it is."""
     try:
         server = Server(folder, port)
     except OSError as error:
@@ -79,5 +83,5 @@ def serve(folder, port):
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: sys.exit(0))
     with server:
-        print(f"listening on http://127.0.0.1:{server.server_port}", flush=True)
+        tell(f"http://127.0.0.1:{server.server_port}")
         server.serve_forever()

@@ -60,11 +60,13 @@ NODE = Need("Node.js and npm", programs.has_node, "nodejs npm ca-certificates", 
             "the site cannot be made, and the page is not tested")
 EMSCRIPTEN = Need("Emscripten", compilers.makes_wasm, "emscripten", "emscripten",
                   "the site's labs, which run the chapters' C++ in the page, cannot be built")
+CHROMIUM = Need("Chromium", programs.chromium, "chromium", "",
+                "the page is not tested in a browser, and no slide becomes a PDF")
 TEST = [
     Need("curl", lambda: works("curl", "--version"), "curl", "curl",
          "outputs in the text are not checked"),
     NODE,
-    Need("Chromium", programs.chromium, "chromium", "", "the page is not tested in a browser"),
+    CHROMIUM,
     Need("Boost.Beast", lambda: can_use(BEAST, "-E"), "libboost-dev", "boost", "one real client less in the tests"),
     CLANG_FORMAT,
     Need("clang 19", lambda: compilers.fuzzes("clang++-19"), "clang-19 libclang-rt-19-dev", "",
@@ -76,10 +78,10 @@ TEST = [
 ]
 # What a command needs, and what it is called in a sentence.
 OF = {"build": BUILD, "fuzz": [*BUILD, LIBFUZZER, WSLAY, LLVM], "test": [*BUILD, *TEST],
-      "text": [MARKDOWN, CLANG_FORMAT], "web": [NODE, EMSCRIPTEN]}
+      "text": [MARKDOWN, CLANG_FORMAT], "web": [NODE, EMSCRIPTEN], "pdf": [NODE, CHROMIUM]}
 WHY = {"chat": "the chat", "echo": "the echo server", "run": "a chapter's server", "check": "your tests",
        "test": "all tests", "text": "the checks of the text", "fuzz": "the fuzzers", "build": "the workbook",
-       "web": "the site"}
+       "web": "the site", "pdf": "the slides as PDF"}
 EVERYTHING = [GIT, *BUILD, *TEST, LIBFUZZER]
 
 
