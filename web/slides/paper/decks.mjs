@@ -19,7 +19,7 @@ const slideHtml = ({ id, kind, html }) => `<section id="${id}" class="${kind}">\
 export function printPage(deck) {
   return paperPage({
     address: `slides/print/${deck.name}.html`, title: `${deck.title}, to print`,
-    styles: ["deck.css", "paper.css", "print.css"], kind: "deck print",
+    styles: ["deck.css", "paper.css"], kind: "deck print",
     html: `<div class="reveal"><div class="slides">\n${deck.slides.map(slideHtml).join("\n")}\n</div></div>`,
   });
 }
@@ -35,6 +35,6 @@ export function handoutPage(deck) {
 </article>`;
   return paperPage({
     address: `slides/handout/${deck.name}.html`, title: `${deck.title}, handout`,
-    styles: ["deck.css", "paper.css", "handout.css"], kind: "deck handout", html: deck.slides.map(sheet).join("\n"),
+    styles: ["deck.css", "paper.css"], kind: "deck handout", html: deck.slides.map(sheet).join("\n"),
   });
 }

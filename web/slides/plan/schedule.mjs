@@ -65,7 +65,7 @@ function deckRow(row, { deck: name, from, to, work = true }, { plan, decks, prob
 
 function extraRow(row, numbers, { steps, problem }) {
   for (const number of numbers) if (!steps.has(number)) problem(`there is no step ${number}`);
-  const tasks = tasksOf(numbers.filter((number) => steps.has(number)).map((number) => steps.get(number)), {});
+  const tasks = tasksOf(numbers.filter((number) => steps.has(number)).map((number) => steps.get(number)), { writes: "all" });
   return { ...row, title: "With more time", work: [{ at: row.at, minutes: sum(tasks), tasks }], minutes: sum(tasks) };
 }
 
