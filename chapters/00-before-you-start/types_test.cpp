@@ -39,7 +39,7 @@ TEST(Types, SpanLooksAtBytesOfAnotherObject) {
 
 std::optional<std::string_view> first_line(std::string_view text) {
   const std::size_t end = text.find("\r\n");
-  if (end == std::string_view::npos) return std::nullopt;  // not yet: ask again later
+  if (end == text.npos) return std::nullopt;  // not yet: ask again later
   return text.substr(0, end);
 }
 
