@@ -31,7 +31,7 @@ void Outbox::pop(std::size_t count) {
   offset_ += count;
   while (first_ < waiting_.size() && offset_ >= waiting_[first_]->size()) {
     offset_ -= waiting_[first_]->size();
-    waiting_[first_].reset();  // the last outbox that lets go of a frame frees it
+    waiting_[first_].reset();  // the last one to let go frees it
     ++first_;
   }
   if (empty()) {

@@ -79,8 +79,8 @@ std::optional<Event> Connection::report(Closed closed) {
 
 // Step 5.4: echo the Close, then silence
 State Connection::state() const {
-  if (failed_ || eof_ || gave_up_) return State::closed;     // §7.1.7: nothing is left to wait for
-  if (close_sent_ && close_received_) return State::closed;  // §7.1.4: cleanly
+  if (failed_ || eof_ || gave_up_) return State::closed;     // §7.1.7: gone
+  if (close_sent_ && close_received_) return State::closed;  // §7.1.4: clean
   if (close_sent_) return State::closing;
   return State::open;
 }
