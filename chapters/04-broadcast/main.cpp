@@ -59,7 +59,8 @@ class Broadcast : public WebSocketHandler {
   }
   // One frame, encoded once: every recipient gets a share of it.
   void deliver(const Delivery& delivery) {
-    const SharedBytes frame = share(encode_frame({.payload = as_bytes(delivery.text)}));
+    const ByteView text = as_bytes(delivery.text);
+    const SharedBytes frame = share(encode_frame({.payload = text}));
     for (const ClientId client : delivery.recipients)
       tcp().send(client, frame);
   }
