@@ -24,7 +24,7 @@ if __name__ == "__main__" and importlib.util.find_spec("markdown_it") is None:
     os.execv(PYTHON, [PYTHON, "-B", *sys.argv])
 
 from workbook.core.files import all_files
-from maintain.rules.lessons import mistakes, parts, plain, shape, times, told, why
+from maintain.rules.lessons import guide, mistakes, parts, plain, shape, times, told, why
 from maintain.rules import failures, form, fuzz_lists, names, pairs, prose, rooms, source_lines, steps
 
 CHECKS = {
@@ -33,7 +33,7 @@ CHECKS = {
     "fences": lambda: prose.fences(all_files(".md")),
     "links": lambda: prose.links(all_files(".md")), "words": lambda: prose.words(all_files(".md")),
     "told": told.told, "parts": parts.parts, "glossary": parts.glossary, "plain": plain.plain, "usually": mistakes.usually,
-    "minutes": times.minutes, "why": why.whys, "shape": shape.shape, "rooms": rooms.rooms, "names": names.names,
+    "minutes": times.minutes, "why": why.whys, "shape": shape.shape, "guide": guide.guide, "rooms": rooms.rooms, "names": names.names,
     "folders": form.folders, "form": form.form,
     "tidy": form.tidy, "hosts": form.hosts, "whitespace": form.whitespace, "zoo": fuzz_lists.zoo,
     "inputs": fuzz_lists.inputs, "targets": fuzz_lists.targets, "lines": source_lines.source_lines,
