@@ -12,7 +12,7 @@ from tests.testkit import TreeTest
 NODE = """#!/bin/sh
 case "$1" in */build.mjs) ;; *) exit 0;; esac
 echo "$@" >> {notes}
-mkdir -p "$2" && echo made > "$2/index.html" && echo '[]' > "$2/search.json"
+mkdir -p "$2" && echo made > "$2/index.html" && echo '[]' > "$2/search.json.gz"
 """
 PACKAGES = """#!/bin/sh
 [ "$1" = ci ] || exit 0
@@ -61,15 +61,15 @@ class Served:
 class Serving(TreeTest):
     def site(self, **more):
         self.write("site/index.html", "<!doctype html>")
-        self.write("site/search.json", "[]")
+        self.write("site/search.json.gz", "[]")
         for name, text in more.items():
             self.write(f"site/{name}", text)
         return Served(self, "--from", os.path.join(self.tree, "site"))
 
     def test_each_kind_of_file_has_its_type_and_is_asked_for_again(self):
-        site = self.site(**{"lab/a.js": "1", "lab/a.wasm": "\0asm", "style.css": "p {}"})
+        site = self.site(**{"lab/a.js": "1", "lab/a.json": "[]", "lab/a.wasm": "\0asm", "style.css": "p {}"})
         for path, kind in (("/", "text/html; charset=utf-8"), ("/lab/a.js", "text/javascript"), ("/style.css", "text/css"),
-                           ("/lab/a.wasm", "application/wasm"), ("/search.json?q=a", "application/json")):
+                           ("/lab/a.wasm", "application/wasm"), ("/lab/a.json?q=a", "application/json")):
             status, fields, body = site.ask(path)
             self.assertEqual((status, fields["Content-Type"]), (200, kind), path)
             self.assertEqual(fields["Cache-Control"], "no-cache")
@@ -124,7 +124,7 @@ class Serving(TreeTest):
     def test_what_is_no_site_is_said_in_a_line(self):
         self.check_error(["web", "--from", "nowhere"], 1, "nowhere is no built site of this workbook: it has no index.html.")
         self.write("other/index.html", "")
-        self.check_error(["web", "--from", "other"], 1, "it has no search.json.")
+        self.check_error(["web", "--from", "other"], 1, "it has no search.json.gz.")
         self.check_error(["web", "--from", "other", "--mine"], 2, "--from and --mine do not go together.")
 
 
@@ -166,7 +166,7 @@ class Making(TreeTest):
         self.assertEqual(err, "workbook: only Node.js and npm make the site. "
                               "./workbook web --from FOLDER serves a site that was built elsewhere.\n")
         self.write("site/index.html", "")
-        self.write("site/search.json", "[]")
+        self.write("site/search.json.gz", "[]")
         self.assertEqual(Served(self, "--from", "site").end(), (0, ""))
 
     def test_without_emscripten_there_are_no_labs(self):

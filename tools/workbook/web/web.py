@@ -8,7 +8,7 @@ from workbook.web import making, serving
 
 # What goes with what.
 MODES = ({"--mine", "--port"}, {"--mine", "--build"}, {"--from", "--port"})
-MARKS = ("index.html", "search.json")  # what every site of ours has
+MARKS = ("index.html", "search.json.gz")  # what every site of ours has; web/site/build.mjs writes them
 
 
 def add_arguments(parser):

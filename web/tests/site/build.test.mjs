@@ -1,6 +1,7 @@
 // The generator as a command, on a workbook of one chapter: what it makes, and what it refuses.
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -39,7 +40,7 @@ function workbook(t, changes = {}, ...words) {
   const env = { ...process.env, WORKBOOK_BUILD: join(tree, "build") };
   const ran = spawnSync("node", ["web/site/build.mjs", ...words], { cwd: tree, env, encoding: "utf8" });
   const page = (path) => readFileSync(join(tree, "build/site", path), "utf8");
-  return { status: ran.status, problems: ran.stderr.split("\n").filter(Boolean), page };
+  return { status: ran.status, problems: ran.stderr.split("\n").filter(Boolean), page, site: join(tree, "build/site") };
 }
 
 test("a small workbook becomes a site", { skip }, (t) => {
@@ -56,6 +57,18 @@ test("a small workbook becomes a site", { skip }, (t) => {
   assert.match(page("solutions/01-one/answers.html"), /<blockquote>Why\?<\/blockquote><details class="answer">/);
   assert.match(page("solutions/01-one/answers.html"), /<summary>Show it<[^>]+>: Why it is written so</);
   assert.match(page("source/solutions/01-one/one.cpp.html"), /<details><summary>This is a solution/);
+});
+
+test("./workbook web --from serves what the generator makes", { skip }, async (t) => {
+  const { site } = workbook(t);
+  const python = spawn("python3", ["-B", join(root, "workbook"), "web", "--from", site, "--port", "0"]);
+  t.after(() => python.kill());
+  let said = "";
+  for (const stream of [python.stdout, python.stderr]) stream.on("data", (bytes) => { said += bytes; });
+  await Promise.race([once(python.stdout, "data"), once(python, "exit")]);
+  const [, address] = /^listening on (\S+)$/m.exec(said) ?? [];
+  assert.ok(address, said);
+  assert.match(await (await fetch(address)).text(), /A book\./);
 });
 
 test("the learner's modules are in a site that is asked for them", { skip }, (t) => {
