@@ -159,14 +159,15 @@ class Machine:
         subprocess.run(["git", "clone", "-q", "--no-hardlinks", ROOT, self.path(HOME)], check=True)
         open(self.log, "w", encoding="utf-8").close()
 
-    def base_system(self, mirror):
+    def base_system(self, mirror, name=SUITE, include=("git", "python3")):
         """Made once, and kept as a tarball."""
-        tarball = os.path.join(self.folder, f"{SUITE}.tar")
+        tarball = os.path.join(self.folder, f"{name}.tar")
         if not os.path.exists(tarball):
             with tempfile.TemporaryDirectory(prefix="base-", dir=self.folder) as fresh:
-                print(f"A new {SUITE}, with git and python3: debootstrap takes a minute.", flush=True)
-                subprocess.run(["unshare", "--mount", "debootstrap", "--variant=minbase", "--include=git,python3",
-                                SUITE, fresh, mirror], check=True, stdout=subprocess.DEVNULL,
+                print(f"A new {SUITE}, with {' and '.join(include) or 'nothing more'}: debootstrap takes a minute.",
+                      flush=True)
+                subprocess.run(["unshare", "--mount", "debootstrap", "--variant=minbase",
+                                *([f"--include={','.join(include)}"] if include else []), SUITE, fresh, mirror], check=True, stdout=subprocess.DEVNULL,
                                env=dict(os.environ, **proxies()))
                 for path in glob.glob(os.path.join(fresh, "var/lib/apt/lists/*_*")):
                     os.remove(path)  # a fresh machine has no list of packages

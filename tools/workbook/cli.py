@@ -60,11 +60,13 @@ COMMANDS = {
     "echo": Command("learner.servers", ("[--port N] [--inspect]", "the same stack as an echo server")),
     "test": Command("run_tests", (
         "[PART...]", "everything that is checked about this workbook (about twenty minutes)")),
+    "bundle": Command("bundle.bundle", (
+        "[FOLDER]", "all of it for a stick: repository, packages, site; a room then needs no network")),
     "doctor": Command("learner.doctor", ("", "what is installed, what is missing, what that costs you")),
     "bench": Command("run_bench"),
 }
 # Those that install what is missing.
-INSTALL = ("status", "chat", "run", "check", "watch", "fuzz", "zoo", "web", "slides", "echo", "test")
+INSTALL = ("status", "chat", "run", "check", "watch", "fuzz", "zoo", "web", "slides", "echo", "test", "bundle")
 
 
 def main(words):

@@ -44,9 +44,11 @@ PYTHON = (
     ("watch",      "tools/workbook/watch",           "core learner"),
     ("web",        "tools/workbook/web",             "core"),
     ("slides",     "tools/workbook/slides",          "core web"),
-    ("cli",        "tools/workbook",                 "core wire fuzzing learner aids watch web slides"),
-    ("maintain",   "tools/maintain",                 "core wire fuzzing learner aids watch web slides"),
-    ("tests",      "tools/tests",                    "core wire fuzzing inspector learner aids watch web slides cli maintain"),
+    ("bundle",     "tools/workbook/bundle",          "core web"),
+    ("cli",        "tools/workbook",                 "core wire fuzzing learner aids watch web slides bundle"),
+    ("maintain",   "tools/maintain",                 "core wire fuzzing learner aids watch web slides bundle"),
+    ("tests",      "tools/tests",                    "core wire fuzzing inspector learner aids watch web slides bundle cli "
+                                                     "maintain"),
     ("bench",      "tools/bench",                    ""),
 )
 INCLUDE = re.compile(r'^#include "([^"]+)"')

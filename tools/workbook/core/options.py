@@ -52,7 +52,7 @@ def positive(text):
 
 def go_together(options, modes):
     """Usage, unless all that was given belongs to one of these sets of options."""
-    given = [name for name in sorted(set().union(*modes)) if is_given(getattr(options, name.lstrip("-")))]
+    given = [name for name in sorted(set().union(*modes)) if is_given(value_of(options, name))]
     if any(set(given) <= mode for mode in modes):
         return
     pair = next((pair for pair in itertools.combinations(given, 2)
@@ -62,6 +62,11 @@ def go_together(options, modes):
 
 def how(options):
     return f"./workbook {options.command} --help says how it goes."
+
+
+def value_of(options, name):
+    """Of --no-site it is options.no_site."""
+    return getattr(options, name.lstrip("-").replace("-", "_"))
 
 
 def is_given(value):
