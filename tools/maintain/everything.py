@@ -22,10 +22,11 @@ def main(arguments):
         raise Usage(f"there is no part '{unknown[0]}'. The parts are: {', '.join(plan.NAMES)}.")
     if os.environ.get(INSIDE):
         return side_by_side.run(plan.chosen(arguments or plan.NAMES))
-    return in_copy(arguments)
+    return run_in_copy("tools/maintain/everything.py", arguments)
 
 
-def in_copy(arguments):
+def run_in_copy(script, arguments):
+    """The script's status. In the copy the starters are as they were handed out."""
     copy = os.path.join(BUILD, "pristine")
     started = [path for path in starters() if not is_pristine(path)]
     if started and not os.environ.get("CI"):
@@ -37,8 +38,7 @@ def in_copy(arguments):
     environment.pop("WORKBOOK_BUILD", None)
     if git.returncode == 0:
         environment["GIT_DIR"] = git.stdout.decode().strip()  # where the starters are kept
-    return processes.run([sys.executable, "-B", os.path.join(copy, "tools/maintain/everything.py"), *arguments],
-                         cwd=copy, env=environment)
+    return processes.run([sys.executable, "-B", os.path.join(copy, script), *arguments], cwd=copy, env=environment)
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ from maintain.test_parts.result import Result
 from maintain.rules.markdown import page
 
 PATIENCE = 900  # seconds for one command: some build for minutes, and only what hangs takes so long
-FUZZING = "fuzz/README.md"  # its commands build fuzzers, and work on fuzz/your_harness.cpp
+FUZZING = "fuzz/README.md"  # its commands build fuzzers, and work on fuzz/your_harness.cpp; so do its slides
 
 
 class Server:
@@ -68,7 +68,7 @@ class Harness:
 
 def check(result):
     """every output shown in the text is what its command prints"""
-    check_pages(result, [path for path in all_files(".md") if path != FUZZING])
+    check_pages(result, [path for path in all_files(".md") if not is_fuzzing(path)])
 
 
 def check_fuzzing(result):
@@ -76,23 +76,36 @@ def check_fuzzing(result):
     if compilers.libfuzzer_compiler() is None:
         result.skip("the transcripts of the fuzzing lesson, for want of clang with libFuzzer")
         return
-    check_pages(result, [FUZZING])
+    check_pages(result, [path for path in all_files(".md") if is_fuzzing(path)])
+
+
+def is_fuzzing(path):
+    return path == FUZZING or files.read(path).startswith(f"---\nlesson: {FUZZING}\n")
 
 
 def check_pages(result, paths):
     if not shutil.which("curl"):
         result.skip("curl is not installed")
         return
-    shown = [block for path in paths for block in page(path).blocks
-             if block.language == "console" and "file" not in block.options]
-    done = itertools.count()
+    blocks = blocks_of(paths)
+    result.at(f"0 of {len(blocks)}")
+    for done, (block, wrong) in enumerate(ran(blocks), 1):
+        result.at(f"{done} of {len(blocks)}")
+        result.check(not wrong, f"{block.place()} prints something else\n{wrong}")
+
+
+def blocks_of(paths):
+    return [block for path in paths for block in page(path).blocks
+            if block.language == "console" and "file" not in block.options]
+
+
+def ran(blocks):
+    """Yields each block when it has run, and how it differs, or None."""
     # Blocks in a row that are told with the same harness: it is put there, and built, once.
-    for steps, blocks in itertools.groupby(shown, lambda block: block.options.get("harness")):
+    for steps, alike in itertools.groupby(blocks, lambda block: block.options.get("harness")):
         with Harness(int(steps)) if steps else contextlib.nullcontext():
-            for block in blocks:
-                result.at(f"{next(done)} of {len(shown)}")
-                wrong = run(block)
-                result.check(not wrong, f"{block.place()} prints something else\n{wrong}")
+            for block in alike:
+                yield block, run(block)
 
 
 def run(block):

@@ -1,4 +1,4 @@
-"""A folder that is there when it is whole: written beside its place, and renamed. Before that nothing bears its name."""
+"""A folder that is there when it is whole: it is written beside its place, and then renamed."""
 import contextlib
 import os
 import shutil

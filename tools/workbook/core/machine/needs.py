@@ -60,13 +60,11 @@ NODE = Need("Node.js and npm", programs.has_node, "nodejs npm ca-certificates", 
             "the site cannot be made, and the page is not tested")
 EMSCRIPTEN = Need("Emscripten", compilers.makes_wasm, "emscripten", "emscripten",
                   "the site's labs, which run the chapters' C++ in the page, cannot be built")
+CURL = Need("curl", lambda: works("curl", "--version"), "curl", "curl", "outputs in the text are not checked")
 CHROMIUM = Need("Chromium", programs.chromium, "chromium", "",
                 "the page is not tested in a browser, and no slide becomes a PDF")
 TEST = [
-    Need("curl", lambda: works("curl", "--version"), "curl", "curl",
-         "outputs in the text are not checked"),
-    NODE,
-    CHROMIUM,
+    CURL, NODE, CHROMIUM,
     Need("Boost.Beast", lambda: can_use(BEAST, "-E"), "libboost-dev", "boost", "one real client less in the tests"),
     CLANG_FORMAT,
     Need("clang 19", lambda: compilers.fuzzes("clang++-19"), "clang-19 libclang-rt-19-dev", "",
@@ -78,10 +76,11 @@ TEST = [
 ]
 # What a command needs, and what it is called in a sentence.
 OF = {"build": BUILD, "fuzz": [*BUILD, LIBFUZZER, WSLAY, LLVM], "test": [*BUILD, *TEST],
-      "text": [MARKDOWN, CLANG_FORMAT], "web": [NODE, EMSCRIPTEN], "pdf": [NODE, CHROMIUM]}
+      "text": [MARKDOWN, CLANG_FORMAT], "web": [NODE, EMSCRIPTEN], "pdf": [NODE, CHROMIUM],
+      "dry-run": [*BUILD, CURL, MARKDOWN, NODE, EMSCRIPTEN, CHROMIUM]}
 WHY = {"chat": "the chat", "echo": "the echo server", "run": "a chapter's server", "check": "your tests",
        "test": "all tests", "text": "the checks of the text", "fuzz": "the fuzzers", "build": "the workbook",
-       "web": "the site", "pdf": "the slides as PDF"}
+       "web": "the site", "pdf": "the slides as PDF", "dry-run": "what a room is shown"}
 EVERYTHING = [GIT, *BUILD, *TEST, LIBFUZZER]
 
 

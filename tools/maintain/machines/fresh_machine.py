@@ -20,7 +20,7 @@ import time
 import urllib.request
 
 sys.dont_write_bytecode = True
-sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+sys.path.insert(0, os.path.abspath(os.path.join(__file__, "../../..")))
 
 from workbook.core import processes
 from workbook.core.files import ROOT
@@ -167,8 +167,8 @@ class Machine:
                 print(f"A new {SUITE}, with {' and '.join(include) or 'nothing more'}: debootstrap takes a minute.",
                       flush=True)
                 subprocess.run(["unshare", "--mount", "debootstrap", "--variant=minbase",
-                                *([f"--include={','.join(include)}"] if include else []), SUITE, fresh, mirror], check=True, stdout=subprocess.DEVNULL,
-                               env=dict(os.environ, **proxies()))
+                                *([f"--include={','.join(include)}"] if include else []), SUITE, fresh, mirror],
+                               check=True, stdout=subprocess.DEVNULL, env=dict(os.environ, **proxies()))
                 for path in glob.glob(os.path.join(fresh, "var/lib/apt/lists/*_*")):
                     os.remove(path)  # a fresh machine has no list of packages
                 subprocess.run(["tar", "-C", fresh, "-cf", tarball + ".new", "--exclude=./var/cache/apt/archives/*.deb",

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Does a bundle do without a network? Makes a Debian 12 in a folder, with no git, no Python and no compiler, in a network
-namespace where nothing but 127.0.0.1 is there; and does what the bundle's README.txt says. For root, with debootstrap.
+"""Does a bundle do without a network? Makes a Debian 12 in a folder, with no git, no Python and no compiler, in a
+network namespace that has 127.0.0.1 alone, and does what the bundle's README.txt says. For root, with debootstrap.
 
     ./workbook bundle /var/tmp/stick
     stick_machine.py /var/tmp/stick
@@ -15,11 +15,11 @@ import sys
 import time
 
 sys.dont_write_bytecode = True
-sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+sys.path.insert(0, os.path.abspath(os.path.join(__file__, "../../..")))
 
 from workbook.bundle import bundle, whole
 from workbook.core import processes
-from maintain.fresh_machine import SUITE, Machine, mirror_of, sources, stanza
+from maintain.machines.fresh_machine import SUITE, Machine, mirror_of, sources, stanza
 
 STICK, HOME = "/media/a stick", "/root/websockets-by-hand"  # sticks have names with spaces
 # As the fresh machine's, and the stick is read only. Only lo is there; it is switched on from outside, as the machine
@@ -28,14 +28,16 @@ ALONE = """mount -t proc proc "$1/proc" && mount --rbind /dev "$1/dev" && mount 
 mount -o remount,bind,ro "$1$3" && "$4" -c "$5" && shift 5 && exec "$@" """
 LOOPBACK = """import fcntl, socket, struct
 fcntl.ioctl(socket.socket(), 0x8914, struct.pack("16sh14x", b"lo", 0x49))"""  # SIOCSIFFLAGS: up, loopback, running
+# Starts a server, asks it for these paths, and ends it. The server's own status is its status.
 ASK = """import re, subprocess, sys, urllib.request
-web = subprocess.Popen(["./workbook", "web", "--from", sys.argv[1], "--port", "0"], stdout=subprocess.PIPE, text=True)
-address = re.search("http://\\\\S+", web.stdout.readline())[0]
-for path in sys.argv[2:]:
+command, paths = sys.argv[1].split("|"), sys.argv[2:]
+server = subprocess.Popen([*command, "--port", "0"], stdout=subprocess.PIPE, text=True)
+address = next(found[0] for found in (re.search("http://127[^ \\n]+", line) for line in server.stdout) if found)
+for path in paths:
     answer = urllib.request.urlopen(address + path, timeout=10)
-    print(path, answer.status, len(answer.read()), "bytes")
-web.terminate()
-sys.exit(web.wait())"""
+    print(path, answer.status, len(answer.read()), "bytes", flush=True)
+server.terminate()
+sys.exit(server.wait())"""
 
 
 def main():
@@ -89,18 +91,21 @@ class Offline(Machine):
         self.told.append(f"  {'ok   ' if fine else 'WRONG'}  {what}: exit {status}, {time.monotonic() - start:.0f} s"
                          + ("" if fine else f"; wanted exit {wanted}" + (f" and '{says}'" if says else "")))
 
+    def ask(self, what, command, *paths):
+        self.step(what, ["env", "-C", HOME, "python3", "-c", ASK, "|".join(command), *paths],
+                  says=r"(/\S* 200 \d+ bytes\n){%d}" % len(paths))
+
     def follow_the_readme(self):
-        here = ["env", "-C", HOME]
         self.step("there is no network", ["cat", "/proc/net/dev"], says=r"\A[^:]*\n *lo:[^:]*\Z")
         self.step("there is no git, Python or compiler", ["sh", "-c", "! command -v git python3 c++"], says=r"\A\Z")
         self.step("sh install.sh", ["sh", f"{STICK}/install.sh"], says="All is installed")
         self.step("git clone", ["git", "clone", f"{STICK}/{bundle.REPOSITORY}", HOME])
-        self.step("./workbook check 1 is red", [*here, "./workbook", "check", "1"], 1, r"Step 1\.1 .* red\n")
+        self.step("./workbook check 1 is red", ["env", "-C", HOME, "./workbook", "check", "1"], wanted=1,
+                  says=r"Step 1\.1 .* red\n")
         if os.path.isdir(os.path.join(self.stick, "site")):
-            self.step("./workbook web --from the stick", [*here, "python3", "-c", ASK, f"{STICK}/site", "/", "/lab/",
-                                                         "/chapters/03-frame-parse/"], says=r"(/\S* 200 \d+ bytes\n){3}")
-        self.step("./workbook chat builds", [*here, "timeout", "300", "sh", "-c", "./workbook chat --port 0 & sleep 200;"
-                                             " kill $!"], says="listening on")
+            self.ask("./workbook web --from the stick", ["./workbook", "web", "--from", f"{STICK}/site"],
+                     "/", "/lab/", "/chapters/03-frame-parse/")
+        self.ask("./workbook chat", ["./workbook", "chat"], "/", "/chat.js")
         print("\n== a machine without a network, and the stick")
         print("\n".join(self.told))
         print(f"  to look at: {self.root} (made anew each time)")
