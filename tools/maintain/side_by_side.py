@@ -16,10 +16,10 @@ ONE_PART = os.path.join(os.path.dirname(os.path.abspath(__file__)), "one_part.py
 
 
 class Running:
-    """A part that has been started; `found` is what it has found when it is over."""
+    """A part that has been started, so long after the `first`; `found` is what it has found when it is over."""
 
-    def __init__(self, part, pool):
-        self.part, self.begin, self.found = part, time.monotonic(), None
+    def __init__(self, part, pool, first):
+        self.part, self.begin, self.first, self.found = part, time.monotonic(), first, None
         self.record = os.path.join(BUILD, "test", f"{part.name}.found")
         os.makedirs(os.path.dirname(self.record), exist_ok=True)
         files.write_whole(self.record, b"")
@@ -42,7 +42,8 @@ class Running:
         colour = "red" if self.found.failures else "green"
         note = f"   ({'; '.join(self.found.skipped)})" if self.found.skipped else ""
         return (f"  {paint(f'{colour:5}', colour)}  {self.part.name:11}{self.found.passed:6} passed"
-                f"{len(self.found.failures):4} failed{self.seconds:7.0f} s{note}")
+                f"{len(self.found.failures):4} failed{self.seconds:6.0f} s{self.found.processor:6.0f} s of a processor, "
+                f"from {self.begin - self.first:.0f} s on{note}")
 
 
 def run(parts):
@@ -53,7 +54,7 @@ def run(parts):
             part = plan.next_of(waiting, [one.part for one in running]) if len(running) < LANES else None
             if part:
                 waiting.remove(part)
-                running.append(Running(part, pool))
+                running.append(Running(part, pool, begin))
                 continue
             for one in [one for one in running if one.ended.done()]:
                 one.ended.result()  # or what went wrong in the thread
@@ -72,7 +73,7 @@ def summary(ended, seconds):
     print("\n== all")
     for one in ended:
         print(one.line())
-    print(f"  {seconds:.0f} s in all, {sum(one.seconds for one in ended):.0f} s one after the other")
+    print(f"  {seconds:.0f} s in all, {sum(one.found.processor for one in ended):.0f} s of a processor")
     failed = sum(len(one.found.failures) for one in ended)
     print(f"{sum(one.found.passed for one in ended)} passed, {failed} failed")
     return 1 if failed else 0

@@ -7,7 +7,7 @@ class Result:
 
     def __init__(self, record=None):
         self.passed, self.failures, self.skipped = 0, [], []
-        self.record, self.place = record, ""
+        self.record, self.place, self.processor = record, "", 0
 
     def check(self, ok, text):
         if ok:
@@ -31,6 +31,11 @@ class Result:
         self.place = place
         self.note("at", place)
 
+    def took(self, seconds):
+        """Of processor time, with all that it started and waited for."""
+        self.processor = seconds
+        self.note("processor", seconds)
+
     def note(self, kind, what):
         if self.record:
             self.record.write(json.dumps([kind, what]) + "\n")
@@ -49,6 +54,8 @@ def read(path):
                 result.passed += what
             elif kind == "at":
                 result.place = what
+            elif kind == "processor":
+                result.processor = what
             else:
                 (result.failures if kind == "failed" else result.skipped).append(what)
     return result

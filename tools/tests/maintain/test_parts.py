@@ -143,12 +143,15 @@ class SideBySide(unittest.TestCase):
         return status, said.getvalue()
 
     def test_what_a_part_prints_stands_together_and_is_counted(self):
-        script = "print('a', name)\nnote.write('[\"passed\", 1]\\n[\"skipped\", \"b\"]\\n')\nprint('c', name)\n"
+        script = ("print('a', name)\nnote.write('[\"passed\", 1]\\n[\"skipped\", \"b\"]\\n[\"processor\", 7.4]\\n')\n"
+                  "print('c', name)\n")
         status, said = self.run_parts(script, "text", "tool", "pure")
         self.assertEqual(status, 0, said)
         for name in ("text", "tool", "pure"):
             self.assertIn(f"\na {name}\nc {name}\n  green  {name}", said)
-        self.assertRegex(said, r"\n  green  pure +1 passed +0 failed +\d+ s   \(b\)\n")
+        told = r"\n  green  pure +1 passed +0 failed +\d+ s +7 s of a processor, from \d+ s on   \(b\)\n"
+        self.assertRegex(said, told)
+        self.assertRegex(said, r"\n  \d+ s in all, 22 s of a processor\n")
         self.assertTrue(said.endswith("\n3 passed, 0 failed\n"), said)
 
     def test_a_part_that_is_killed_has_failed(self):
@@ -180,6 +183,7 @@ class OnePart(unittest.TestCase):
             self.assertEqual(one_part.main("text", file.name), 1)
             found = read(file.name)
         self.assertEqual((found.passed, found.failures, found.place), (1, ["text: no more"], "1 of 2"))
+        self.assertGreater(found.processor, 0)
 
 
 class Signals(TreeTest):
