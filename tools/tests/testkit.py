@@ -45,12 +45,25 @@ def alive(pid):
 
 
 class TreeTest(unittest.TestCase):
+    made = None  # the tree, as each test has it at first: made once, and copied
+
     def setUp(self):
         self.root = os.path.realpath(tempfile.mkdtemp(prefix="workbook-test-"))
         self.addCleanup(shutil.rmtree, self.root, ignore_errors=True)
         self.tree = os.path.join(self.root, "tree")
         self.bin = os.path.join(self.root, "bin")
         os.makedirs(self.bin)
+        self.environment = {key: value for key, value in os.environ.items()
+                            if not key.startswith(("GIT_", "WORKBOOK_")) and key != "CI"}
+        self.environment["PATH"] = self.bin + os.pathsep + os.environ["PATH"]
+        if TreeTest.made is None:
+            self.make()
+            TreeTest.made = tempfile.TemporaryDirectory(prefix="workbook-test-")
+            shutil.copytree(self.tree, os.path.join(TreeTest.made.name, "tree"))
+        else:
+            shutil.copytree(os.path.join(TreeTest.made.name, "tree"), self.tree)
+
+    def make(self):
         for path, text in FILES.items():
             self.write(path, text)
         for room in ("workbook", "maintain"):
@@ -59,12 +72,10 @@ class TreeTest(unittest.TestCase):
         for path in ("workbook", "fuzz/targets.txt"):
             os.makedirs(os.path.dirname(os.path.join(self.tree, path)), exist_ok=True)
             shutil.copy(os.path.join(REAL, path), os.path.join(self.tree, path))
-        self.environment = {key: value for key, value in os.environ.items()
-                            if not key.startswith(("GIT_", "WORKBOOK_")) and key != "CI"}
-        self.environment["PATH"] = self.bin + os.pathsep + os.environ["PATH"]
         self.write("tools/starters.lock", LOCK)
-        self.git("init", "-q")
+        self.git("init", "-q", "--template=")
         self.commit()
+        self.git("repack", "-adq")  # one file in the place of two hundred
 
     def write(self, path, text):
         path = os.path.join(self.tree, path)
