@@ -10,7 +10,7 @@ from maintain.rules.markdown import page
 FORBIDDEN = re.compile(r"\b(simply|just|obviously)\b", re.I)
 NOT_RUN = ("text", "")
 FOLD = "<details><summary>Answers</summary>", "</details>"  # or other plain words
-BEGINS_FOLD = re.compile(r"<details><summary>[A-Z][\w ,.'’]*</summary>")
+BEGINS_FOLD = re.compile(r"<details><summary>[A-Z][\w ,.:?'’]*</summary>")
 
 
 def fences(paths):

@@ -33,6 +33,11 @@ def site(result):
                                     + glob.glob(os.path.join(npm.WEB, "tests/lab/**/*.test.mjs"), recursive=True)))
 
 
+def slides(result):
+    """the decks: what their build refuses, and every slide in Chromium, at two sizes, by keyboard, by axe"""
+    run_node(result, "slides", sorted(glob.glob(os.path.join(npm.WEB, "tests/slides/*.test.mjs"))))
+
+
 def inspector(result):
     """the inspector's page beside real servers, in Chromium"""
     run_node(result, "inspector", sorted(glob.glob(os.path.join(npm.WEB, "tests/inspector/*.test.mjs"))),

@@ -1,9 +1,11 @@
 // What a slide shows below its heading: text, code, bytes, labs, pictures; in one column or two; some of it later.
-import { html, plain, render } from "../../site/text/markdown.mjs";
+import { html, render } from "../../site/text/markdown.mjs";
 import { bytesHtml } from "./bytes.mjs";
 import { cutHtml, fenceHtml } from "./code.mjs";
 import { labHtml } from "./labs.mjs";
 import { roomsOf } from "./room.mjs";
+
+const NO_HTML = "HTML is <details><summary>Answer</summary>, and </details>, each between empty lines";
 
 // Returns { body, reveals }.
 export function bodyHtml(tokens, line, env) {
@@ -42,18 +44,18 @@ function contentOf(tokens, room, line, env) {
   for (let at = 0; at < tokens.length; ++at) {
     const token = tokens[at];
     const here = isOpen ? room.inAnswer : room;
-    const cut = token.type === "paragraph_open" && codeLink(tokens[at + 1]);
-    if (cut) {
-      const { code, steps } = cutHtml(cut, lineOf(token), here, env);
-      reveals += steps;
-      out.push(html(code));
+    const link = token.type === "paragraph_open" && codeLink(tokens[at + 1]);
+    if (link) {
+      const made = cutHtml(link, lineOf(token), here, env);
+      reveals += made.reveals;
+      out.push(html(made.code));
       at += 2;
     } else if (token.type === "fence") {
       out.push(html(fence(token, here, env)));
     } else if (token.type === "html_block" && !token.meta?.isOurs) {
       const [, summary] = /^<details><summary>(.*)<\/summary>\s*$/.exec(token.content) ?? [];
       if (!summary && !(isOpen && /^<\/details>\s*$/.test(token.content))) {
-        env.problem(lineOf(token), "HTML is <details><summary>Answer</summary>, and </details>, each between empty lines");
+        env.problem(lineOf(token), NO_HTML);
       } else if (summary && isOpen) {
         env.problem(lineOf(token), "a <details> begins in another");
       } else {
@@ -62,6 +64,7 @@ function contentOf(tokens, room, line, env) {
         out.push(html(isOpen ? `<div class="answer fragment"><p class="summary">${summary}</p>\n` : "</div>\n"));
       }
     } else {
+      if (token.children?.some(({ type }) => type === "html_inline")) env.problem(lineOf(token), NO_HTML);
       const first = token.type === "ordered_list_open" && token.attrGet("start");
       if (first) env.problem(lineOf(token), `"${first}." begins a list in Markdown: put another word before it`);
       out.push(token);
@@ -80,7 +83,7 @@ function codeLink(inline) {
   if (children[0]?.type !== "link_open" || children.at(-1).type !== "link_close") return null;
   const title = children[0].attrGet("title");
   if (!title || children.filter(({ type }) => type === "link_open").length !== 1) return null;
-  return { title, name: plain(inline), href: children[0].attrGet("href"), source: children[0].meta.source };
+  return { title, href: children[0].attrGet("href"), source: children[0].meta.source };
 }
 
 function fence(token, room, env) {

@@ -1,7 +1,7 @@
 // The steps of a lesson, and the slides on which the room works at them.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { exists, root } from "../../site/addresses.mjs";
+import { root } from "../../site/addresses.mjs";
 import { stepOf } from "../../site/text/lessons.mjs";
 import { escape, read } from "../../site/text/markdown.mjs";
 
@@ -10,7 +10,6 @@ const TAKE_MINUTES = 3; // to take a step from our solution, and to look at it
 // [{ number, title, kind, minutes, workMinutes }] of the lesson's headings. Where these name no kinds, all are "free": the
 // room may work at any of them.
 export function stepsOf(lesson) {
-  if (!exists(lesson)) return [];
   return read(readFileSync(join(root, lesson), "utf8")).headings.map(stepOf).filter(Boolean)
     .map(({ number, title, kind = "free", minutes: words }) => {
       const minutes = Number.parseInt(words, 10) || 0;
@@ -19,16 +18,21 @@ export function stepsOf(lesson) {
 }
 
 // "3.1 to 3.3, 3.5" of a heading.
-export function namedSteps(words, steps, line, kind, problem) {
+export function namedSteps(words, steps, kind, line, problem) {
   const place = (number) => {
     const at = steps.findIndex((step) => step.number === number);
     if (at < 0) problem(line, `the lesson has no step ${number}`);
     return at;
   };
-  return words.split(/, | and /).flatMap((part) => {
+  const named = words.split(", ").flatMap((part) => {
     const [first, last = first] = part.split(" to ").map(place);
     return first < 0 || last < 0 ? [] : steps.slice(first, last + 1);
-  }).filter((step) => kind === "more" || step.kind !== "extra" || problem(line, `step ${step.number} is extra: With more time`));
+  });
+  for (const { number, kind: own } of named) {
+    if (kind === "work" && own === "extra") problem(line, `step ${number} is extra: With more time: ${number}`);
+    if (kind === "more" && ["core", "take"].includes(own)) problem(line, `step ${number} is ${own}: it stands in Your turn`);
+  }
+  return named;
 }
 
 // Each core and each take step stands on one slide, in order.
