@@ -14,7 +14,7 @@ const deckOf = ({ deck }) => decks.find(({ name }) => name === deck);
 const slideOf = (place) => deckOf(place)?.slides[place.slide];
 const now = new Picture(find("now"));
 const next = new Picture(find("next"));
-const others = new Others(goTo, (isDark) => { find("dark").hidden = !isDark; });
+const others = new Others(moveTo, (isDark) => { find("dark").hidden = !isDark; });
 
 const kept = readKept();
 const asked = new URLSearchParams(location.search).get("deck");
@@ -43,13 +43,17 @@ function keep() {
 
 // ---- From slide to slide.
 
-function goTo(wanted) {
+function moveTo(wanted) {
   if (!slideOf(wanted) || isSame(wanted, place)) return;
   if (!isSlide(wanted, place)) arrived = Date.now();
   place = wanted;
-  others.go(place);
   keep();
   show();
+}
+
+function goTo(wanted) {
+  moveTo(wanted);
+  others.go(place);
 }
 
 function press(key) {

@@ -1,7 +1,7 @@
 // The decks in other windows, and the two small pictures here. deck.js has the words that they understand.
 //
 // A place is { deck, slide, fragment }; fragment -1: nothing is shown yet of what a slide hides.
-const ECHO = 400; // ms: what a window says in that time, it says of our own order
+const ECHO = 400; // ms: what a window says in that time, it may say of our own order
 
 export const hashOf = ({ slide, fragment }) => `#/${slide}${fragment >= 0 ? `/0/${fragment}` : ""}`;
 export const isSlide = (one, other) => one.deck === other.deck && one.slide === other.slide;
@@ -10,6 +10,7 @@ export const isSame = (one, other) => isSlide(one, other) && one.fragment === ot
 export class Others {
   #channel = new BroadcastChannel("websockets-by-hand slides");
   #ordered = { place: null, at: -Infinity, isNewDeck: false };
+  #asking = 0;
 
   // `moved(place)`: a person went on in a window of the deck. `darkened(isDark)`: or made it dark.
   constructor(moved, darkened) {
@@ -20,7 +21,8 @@ export class Others {
       const { place: wanted, at, isNewDeck } = this.#ordered;
       if (wanted && isSame(place, wanted)) this.#ordered.isNewDeck = false;
       else if (isNewDeck && place.deck === wanted.deck) this.#send(wanted); // it has loaded, and all went on meanwhile
-      else if (performance.now() - at > ECHO) moved(place);
+      else if (performance.now() - at > ECHO) this.#follow(place, moved);
+      else this.#askLater(place);
     };
   }
 
@@ -30,7 +32,19 @@ export class Others {
     this.#send(place);
   }
 
-  // Somewhere a person may have gone on while our own order was on its way.
+  // The window where it was said is there already; any other one goes there.
+  #follow(place, moved) {
+    this.#ordered = { place, at: -Infinity, isNewDeck: false };
+    moved(place);
+    this.#send(place);
+  }
+
+  // Perhaps a person went on there while our order was on its way.
+  #askLater(place) {
+    clearTimeout(this.#asking);
+    this.#asking = setTimeout(() => this.ask(place), ECHO);
+  }
+
   ask({ deck }) {
     this.#channel.postMessage({ to: "deck", deck, ask: "state" });
   }

@@ -57,7 +57,7 @@ const BODY = `<header>
 <div id="work" hidden><b id="left" role="timer"></b> <span id="until"></span>
 <button id="again" type="button">Start again</button></div>
 <ul id="notes" tabindex="0" aria-label="Notes"></ul>
-<div id="late" hidden>
+<div id="late" role="region" aria-label="What can go" tabindex="0" hidden>
 <h3>What can go</h3>
 <ul id="leave-out" aria-label="What to leave out"></ul>
 <ul id="take" aria-label="What to take"></ul>

@@ -1,0 +1,165 @@
+// The speaker view and the deck in front, two windows of one browser: both go where a person goes in either of them.
+import assert from "node:assert/strict";
+import { after, afterEach, before, test as nodeTest } from "node:test";
+import { serveFolder } from "../shared/site.mjs";
+import { Windows, assertSound, noBrowser, startChromium } from "../shared/windows.mjs";
+import { buildSmall, noSlides } from "./small_room.mjs";
+
+const test = (name, run) => nodeTest(name, { skip: noSlides || noBrowser }, run);
+let built, served, browser, windows;
+
+before(async () => {
+  if (noSlides || noBrowser) return;
+  built = buildSmall();
+  assert.deepEqual(built.said, []);
+  served = await serveFolder(built.site, "/a/b");
+  browser = await startChromium();
+  windows = new Windows(browser);
+});
+after(async () => {
+  await browser?.close();
+  await served?.close();
+  built?.close();
+});
+afterEach(() => windows?.close());
+
+// The speaker view, at this time of a day, and `deck` in a window beside it.
+async function openBoth({ time = "09:00:00", deck = "00-open", ...options } = {}) {
+  const speaker = await windows.open({ home: served.address, reducedMotion: "reduce", ...options });
+  await speaker.clock.install({ time: new Date(`2026-03-02T${time}`) });
+  const front = await speaker.context().newPage();
+  await front.goto(`${served.address}/slides/${deck}.html`);
+  await front.waitForFunction(() => globalThis.Reveal?.isReady());
+  await speaker.bringToFront();
+  await speaker.goto(`${served.address}/slides/speaker.html?deck=${deck}`);
+  await isAt(speaker, deck === "00-open" ? "Open" : "One");
+  return { speaker, front };
+}
+
+const isAt = (speaker, title) => speaker.locator("#title").filter({ hasText: new RegExp(`^${title}$`) }).waitFor();
+const isInFront = (front, words) => front.locator("section.present:visible", { hasText: words }).waitFor();
+const isSeen = (speaker, id, words) => speaker.frameLocator(id).locator("section.present", { hasText: words }).waitFor();
+
+// The small picture takes a moment before it can be moved.
+const press = async (speaker, key) => {
+  await speaker.waitForFunction(() => document.querySelector("#now").contentWindow.Reveal?.isReady());
+  await speaker.keyboard.press(key);
+};
+
+test("the arrows of the speaker view move the deck, its hidden parts, and go into the next deck and back", async () => {
+  const { speaker, front } = await openBoth();
+  await isSeen(speaker, "#next", "Which byte?");
+  await press(speaker, "ArrowRight");
+  await isInFront(front, "Which byte?");
+  assert.equal(await front.locator(".fragment.visible").count(), 0);
+  await press(speaker, "ArrowRight");
+  await front.locator(".fragment.visible", { hasText: "This one." }).waitFor();
+  await isAt(speaker, "A question");
+  await isSeen(speaker, "#next", "A chapter.");
+  await press(speaker, "Space");
+  await isInFront(front, "A chapter.");
+  assert.match(front.url(), /01-one\.html/);
+  await isAt(speaker, "One");
+  await press(speaker, "ArrowLeft");
+  await isInFront(front, "Which byte?");
+  await isAt(speaker, "A question");
+});
+
+test("a key in the deck moves the speaker view", async () => {
+  const { speaker, front } = await openBoth();
+  await front.bringToFront();
+  await front.keyboard.press("ArrowRight");
+  await isAt(speaker, "A question");
+  await isSeen(speaker, "#now", "Which byte?");
+  await front.keyboard.press("ArrowRight");
+  await speaker.frameLocator("#now").locator(".fragment.visible").waitFor();
+  await front.keyboard.press(">");
+  await isAt(speaker, "One");
+  await front.keyboard.press("b");
+  await speaker.getByText("The room sees a dark screen.").waitFor();
+});
+
+test("quick keys are not undone by what the deck says of an older place", async () => {
+  const { speaker, front } = await openBoth({ deck: "01-one" });
+  await press(speaker, "ArrowRight");
+  for (const key of ["ArrowRight", "ArrowRight", "ArrowLeft", "ArrowRight"]) await speaker.keyboard.press(key);
+  await isInFront(front, "Your turn: 1.2");
+  await new Promise((resolve) => setTimeout(resolve, 600));
+  assert.equal(await speaker.locator("#title").innerText(), "Your turn: 1.2");
+  assert.equal(await front.evaluate(() => globalThis.Reveal.getIndices().h), 3);
+});
+
+test("S in a deck opens the speaker view where the deck is", async () => {
+  const front = await windows.open({ home: served.address, reducedMotion: "reduce" });
+  await front.goto(`${served.address}/slides/01-one.html#/2`);
+  await front.waitForFunction(() => globalThis.Reveal?.isReady());
+  const [speaker] = await Promise.all([front.waitForEvent("popup"), front.keyboard.press("s")]);
+  await isAt(speaker, "In between");
+  await speaker.getByLabel("Deck").selectOption("Open");
+  await isInFront(front, "Hello.");
+});
+
+test("the notes say what kind they are", async () => {
+  const { speaker } = await openBoth();
+  await press(speaker, "ArrowRight");
+  await isAt(speaker, "A question");
+  assert.deepEqual((await speaker.locator("#notes li").allInnerTexts()).map((text) => text.split(/\s*\n\s*/)),
+    [["Ask", "Which byte?"], ["If short of time", "Skip the question."]]);
+});
+
+test("the view says in words where the room is by the clock, and when the break comes", async () => {
+  const { speaker } = await openBoth({ time: "09:13:20" });
+  const standing = speaker.getByRole("status");
+  assert.equal(await standing.innerText(), "Planned here 09:00, now 09:13: 13 minutes behind");
+  assert.equal(await speaker.locator("#pause").innerText(), "Break: 09:05, 09:18 at this pace");
+  await speaker.getByLabel("Begins").fill("09:13");
+  assert.equal(await standing.innerText(), "Planned here 09:13, now 09:13: on time");
+  await speaker.getByLabel("Begins").fill("09:20");
+  assert.equal(await standing.innerText(), "Planned here 09:20, now 09:13: 6 minutes ahead");
+  await speaker.reload();
+  await isAt(speaker, "Open");
+  assert.equal(await speaker.getByLabel("Begins").inputValue(), "09:20");
+});
+
+test("time that a slide may take is not late, and what it takes longer is", async () => {
+  const { speaker } = await openBoth({ time: "09:00:00" });
+  await speaker.clock.runFor(2 * 60_000); // as long as its notes say
+  assert.match(await speaker.getByRole("status").innerText(), /^Planned here 09:02, now 09:02: on time$/);
+  await speaker.clock.runFor(60_000);
+  assert.match(await speaker.getByRole("status").innerText(), /^Planned here 09:02, now 09:03: 1 minute behind$/);
+});
+
+test("a room that is late reads what can go, the nearest first", async () => {
+  const { speaker } = await openBoth({ time: "09:02:00" });
+  assert.equal(await speaker.getByText("What can go").isVisible(), false);
+  await speaker.clock.runFor(11 * 60_000);
+  const lines = async (id) => (await speaker.locator(`${id} li`).allInnerTexts()).map((text) => text.replace(/\s+/g, " "));
+  assert.deepEqual(await lines("#leave-out"),
+    ["Next slide A question Skip the question.", "In 4 slides In between Leave it out."]);
+  assert.deepEqual(await lines("#take"), ["Take 1.1 the first ./workbook solve 1.1 saves 7 min"]);
+});
+
+test("the room's work has a countdown, which can begin again", async () => {
+  const { speaker } = await openBoth({ time: "09:16:00", deck: "01-one" });
+  await press(speaker, "ArrowRight");
+  await isAt(speaker, "Your turn: 1.1");
+  const left = speaker.getByRole("timer");
+  await speaker.clock.runFor(90_000);
+  assert.match(await left.innerText(), /^8:(31|30|29)$/);
+  assert.match(await speaker.locator("#until").innerText(), /^for the work, until 09:2[67]$/);
+  await speaker.getByRole("button", { name: "Start again" }).click();
+  assert.match(await left.innerText(), /^(10:00|9:59)$/);
+  await speaker.clock.runFor(11 * 60_000);
+  assert.match(await left.innerText(), /^\u2212(0:59|1:00|1:01)$/);
+  await speaker.getByText("The time of this work is over.").waitFor();
+});
+
+test("it is readable by everybody on a laptop and on a small screen", async () => {
+  for (const [width, height] of [[1366, 768], [1280, 720], [800, 1000]]) {
+    const { speaker } = await openBoth({ time: "10:40:00", viewport: { width, height } });
+    await assertSound(speaker, `${width} px, late`);
+    await press(speaker, "ArrowRight");
+    await isAt(speaker, "A question");
+    await assertSound(speaker, `${width} px`);
+  }
+});
