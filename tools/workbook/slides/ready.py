@@ -62,7 +62,7 @@ def site():
     try:
         folder = making.make(False)
     except Trouble as trouble:
-        return False, f"the site: {str(trouble).splitlines()[0]}"
+        return False, " ".join(str(trouble).splitlines()[:2])
     labs = os.path.join(folder, "lab", "wasm")
     has_labs = os.path.isdir(labs) and any(name.endswith(".wasm") for name in os.listdir(labs))
     return has_labs, "the site is made, and has its labs" if has_labs else "the site is made, and has no labs"
