@@ -25,6 +25,7 @@ PARTS = [
     Part("wasm", wasm.check, needs="npm"),
     Part("fuzz-lesson", transcripts.check_fuzzing, needs="fuzz", holds="build/fuzz harness"),
     Part("site", web.site, needs="wasm"),
+    Part("slides", web.slides, needs="wasm"),
     Part("starters", programs.starters, needs="compile", holds="build/dev"),
     Part("solved", solved.check, needs="npm"),
     Part("release", compiling.release),

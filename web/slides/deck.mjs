@@ -11,6 +11,7 @@
 //     workMinutes: 38,       of the room's own work: the steps of a "work" slide; 0 otherwise
 //     steps: [{ number: "3.2", title, kind: "core", "take", "extra" or "free", minutes: 9, workMinutes: 9 }],
 //     html,                  all of the slide, its heading and a wrapper of its body included, its notes not
+//     lab: "frame-lab",      if there is one
 //     reveals: 2,            how many key presses it takes before the next slide comes
 //     notes: [{ kind: "Say", "Ask", "Demo" or "If short of time", html }] }
 //
@@ -101,10 +102,11 @@ function slideOf({ heading, line, tokens }, steps, env) {
   const { kind, words } = kindOf(heading);
   const named = words ? namedSteps(words, steps, kind, line, env.problem) : [];
   if (words) content.push(Object.assign(html(stepsHtml(named, kind)), { meta: { isOurs: true } }));
+  const lab = content.map(({ type, info }) => type === "fence" && /\slab=(\S+)/.exec(info)?.[1]).find(Boolean);
   const titleHtml = render([heading.inline], env);
   const { body, reveals } = bodyHtml(content, line, env);
   return {
-    id: heading.id, title: heading.text, titleHtml, line, kind, minutes, steps: named,
+    id: heading.id, title: heading.text, titleHtml, line, kind, minutes, lab, steps: named,
     workMinutes: kind === "work" ? sum(named.map((step) => step.workMinutes)) : 0,
     html: `<h${heading.level}>${titleHtml}</h${heading.level}>\n${body}`, reveals, notes,
   };

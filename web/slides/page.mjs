@@ -51,9 +51,9 @@ export function deckPage(deck, before, next) {
 <link rel="stylesheet" href="${to("slides/theme/deck.css")}">
 <script type="module" src="${to("slides/theme/deck.js")}"></script>`;
   const sections = deck.slides.map(({ id, kind, html }) => `<section id="${id}" class="${kind}">\n${html}</section>`);
-  return slidesPage(deck.address, deck.title, head, `<main class="reveal" data-deck="${deck.name}"><div class="slides">
+  return slidesPage(deck.address, deck.title, head, `<main><div class="reveal" data-deck="${deck.name}"><div class="slides">
 ${sections.join("\n")}
-</div></main>
+</div></div></main>
 <nav class="way" aria-label="Other decks">${way} <button id="ask-keys">Keys <kbd>?</kbd></button></nav>
 <dialog id="keys" aria-labelledby="keys-title"><h2 id="keys-title">Keys</h2><dl>${keys}</dl><p>${INSIDE}</p>
 <form method="dialog"><button>Close</button></form></dialog>`, "deck");

@@ -1,0 +1,277 @@
+// Every slide of every deck in a real browser, as the room sees it.
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, afterEach, before, test as nodeTest } from "node:test";
+import { notBuilt, root, serveFolder } from "../shared/site.mjs";
+import { Windows, assertSound, noBrowser, startChromium } from "../shared/windows.mjs";
+
+const test = (name, run) => nodeTest(name, { skip: noBrowser }, run);
+const out = join(mkdtempSync(join(tmpdir(), "decks-")), "site");
+const SIZES = [[1280, 720], [1920, 1080]];
+const LEAST_PICTURE = 200; // of 720: below that its words cannot be read
+let problems, decks, served, browser, windows;
+
+before(async () => {
+  if (noBrowser) return;
+  problems = spawnSync("node", [join(root, "web/slides/build.mjs"), out], { encoding: "utf8" }).stderr;
+  const { deckPaths } = await import("../../slides/build.mjs");
+  const { readDeck } = await import("../../slides/deck.mjs");
+  const site = { labs: new Map(), resolver: () => (line, target) => target, problem: () => {} };
+  decks = deckPaths().map((path) => readDeck(path, site));
+  served = await serveFolder(out, "/a/b");
+  browser = await startChromium();
+  windows = new Windows(browser);
+});
+
+after(async () => {
+  await browser?.close();
+  await served?.close();
+  rmSync(join(out, ".."), { recursive: true });
+});
+
+afterEach(() => windows?.close());
+
+// `?quiet`: without its labs, and alone.
+async function open(path, [width, height] = SIZES[0], options = {}) {
+  const page = await windows.open({ home: served.address, reducedMotion: "reduce", viewport: { width, height }, ...options });
+  await go(page, path);
+  return page;
+}
+
+async function go(page, path) {
+  await page.goto(`${served.address}/slides/${path}`, { waitUntil: "load" });
+  if (/^\d/.test(path)) await page.waitForFunction(() => globalThis.Reveal?.isReady());
+}
+
+// Goes to a slide, and shows all that it hides at first.
+const show = (page, at) => page.evaluate((slide) => {
+  globalThis.Reveal.slide(slide);
+  while (globalThis.Reveal.availableFragments().next) globalThis.Reveal.nextFragment();
+}, at);
+
+const at = (page) => page.evaluate(() => globalThis.Reveal.getIndices().h);
+const byWhatIsOn = (what) => decks.flatMap((deck) => deck.slides.map((slide, place) => ({ deck, slide, place })))
+  .find(({ slide }) => slide.html.includes(what));
+
+test("the decks are built without a problem", () => assert.equal(problems, ""));
+
+test("every slide has notes and minutes, and a deck 8 to 15 slides", () => {
+  assert.ok(decks.length);
+  for (const { path, slides } of decks) {
+    assert.ok(slides.length >= 8 && slides.length <= 15, `${path}: ${slides.length} slides`);
+    for (const { line, kind, notes, minutes } of slides) {
+      assert.ok((minutes > 0 || kind === "more") && notes.length > 0, `${path}:${line}: ${minutes} min, ${notes.length} notes`);
+    }
+  }
+});
+
+// In the page: what is not as it should be on the slide that is shown, in pixels of a slide of 1280 by 720.
+function faultsOfSlide(leastPicture) {
+  const slide = globalThis.Reveal.getCurrentSlide();
+  const scale = slide.getBoundingClientRect().width / 1280;
+  const style = getComputedStyle(slide);
+  const whole = slide.getBoundingClientRect();
+  const edge = {
+    left: whole.left, right: whole.right, top: whole.top,
+    bottom: whole.bottom - Number.parseFloat(style.paddingBottom) * scale, // there stand the number and the links
+  };
+  const faults = [];
+  const say = (node, what) => faults.push(`<${node.tagName.toLowerCase()} class="${node.className}">: ${what}`);
+  for (const node of slide.querySelectorAll("*")) {
+    const box = node.getBoundingClientRect();
+    if (box.width === 0 || node.closest("svg")) continue;
+    for (const [side, sign] of [["left", -1], ["top", -1], ["right", 1], ["bottom", 1]]) {
+      const over = (box[side] - edge[side]) * sign / scale;
+      if (over > 1) say(node, `${Math.round(over)} px over the ${side} edge`);
+    }
+    if (getComputedStyle(node).display !== "inline" && node.scrollWidth > node.clientWidth + 1) {
+      say(node, `${node.scrollWidth - node.clientWidth} px wider than its box`);
+    }
+    if (node.tagName === "IMG" && box.height / scale < leastPicture) say(node, `a picture ${Math.round(box.height / scale)} px high`);
+    if (node.tagName === "IMG" && !node.naturalWidth) say(node, `${node.src} does not load`);
+    const size = Number.parseFloat(getComputedStyle(node).fontSize);
+    const words = [...node.childNodes].some((one) => one.nodeType === 3 && one.data.trim());
+    if (words && size < 20 && !node.closest("figcaption")) say(node, `letters of ${size} px`);
+  }
+  return faults;
+}
+
+for (const size of SIZES) {
+  test(`nothing is over the edge of a slide of ${size.join(" by ")}, all shown`, async () => {
+    const page = await open(`${decks[0].name}.html?quiet`, size);
+    const faults = [];
+    for (const { name, path, slides } of decks) {
+      await go(page, `${name}.html?quiet`);
+      await page.evaluate(() => Promise.all([...document.images].map((image) => image.decode().catch(() => {}))));
+      for (const [place, { line }] of slides.entries()) {
+        await show(page, place);
+        for (const fault of await page.evaluate(faultsOfSlide, LEAST_PICTURE)) faults.push(`${path}:${line}: ${fault}`);
+      }
+    }
+    assert.deepEqual(faults, []);
+  });
+}
+
+test("no slide breaks a rule of accessibility", async () => {
+  const page = await open(`${decks[0].name}.html?quiet`);
+  for (const { name, path, slides } of decks) {
+    await go(page, `${name}.html?quiet`);
+    for (const [place, { line }] of slides.entries()) {
+      await show(page, place);
+      await assertSound(page, `${path}:${line}`);
+    }
+  }
+});
+
+test("the list of the decks is sound, and leads to each", async () => {
+  const page = await open("index.html");
+  await assertSound(page, "slides/index.html");
+  for (const { name, title } of decks) {
+    const link = page.getByRole("main").getByRole("link", { name: title, exact: true });
+    assert.equal(await link.getAttribute("href"), `${name}.html`);
+  }
+});
+
+test("a lab loads when its slide is reached, and not before", { skip: notBuilt("frame_lab") }, async () => {
+  const page = await open(`${decks[0].name}.html`);
+  let count = 0;
+  for (const { name, path, slides } of decks) {
+    await go(page, `${name}.html`);
+    const labs = page.locator(".slides iframe");
+    const places = await page.evaluate(() => [...document.querySelectorAll(".slides > section")]
+      .map((section, place) => (section.querySelector("iframe") ? place : -1)).filter((place) => place >= 0));
+    assert.equal(await page.locator(".slides iframe[src]").count(), places[0] === 0 ? 1 : 0, `${path}: loads a lab too early`);
+    for (const [number, place] of places.entries()) {
+      await show(page, place);
+      const frame = await (await labs.nth(number).elementHandle()).contentFrame();
+      await frame.waitForFunction(() => {
+        const lab = document.querySelector("main > :is(frame-lab, handshake-lab, wire-lab, fuzz-lab, compare-lab)");
+        return lab?.shadowRoot && !lab.shadowRoot.querySelector("slot") && lab.shadowRoot.textContent.length > 100;
+      });
+      const about = await frame.evaluate(() => ({
+        over: document.documentElement.scrollWidth - document.documentElement.clientWidth,
+        heading: getComputedStyle(document.querySelector("h1")).display,
+      }));
+      assert.deepEqual(about, { over: 0, heading: "none" }, `${path}:${slides[place].line}`);
+      ++count;
+    }
+    assert.equal(await page.locator(".slides iframe[src]").count() <= 1, true);
+  }
+  assert.ok(count > 0);
+});
+
+test("keys: on and back, answers, marks, all decks, the other decks", async () => {
+  const { deck, slide, place } = byWhatIsOn('class="fragment custom marks"');
+  const page = await open(`${deck.name}.html#/${slide.id}`);
+  assert.equal(await at(page), place);
+  const marked = () => page.locator(".present .line.marked").allTextContents();
+  const first = await marked();
+  await page.keyboard.press("ArrowRight");
+  assert.notDeepEqual(await marked(), first);
+  assert.equal(await at(page), place);
+  await page.keyboard.press("ArrowLeft");
+  assert.deepEqual(await marked(), first);
+  for (let press = 0; press <= slide.reveals; ++press) await page.keyboard.press("Space");
+  assert.equal(await at(page), place + 1);
+  await page.keyboard.press("Home");
+  assert.equal(await at(page), 0);
+  await page.keyboard.press("End");
+  assert.equal(await at(page), deck.slides.length - 1);
+  await page.keyboard.press("b");
+  assert.equal(await page.evaluate(() => globalThis.Reveal.isPaused()), true);
+  await page.keyboard.press("b");
+  const number = decks.indexOf(deck);
+  await page.keyboard.press("<");
+  await page.waitForURL(`**/${decks[number - 1].name}.html`);
+  await page.waitForFunction(() => globalThis.Reveal?.isReady());
+  await page.keyboard.press(">");
+  await page.waitForURL(`**/${deck.name}.html`);
+  await page.waitForFunction(() => globalThis.Reveal?.isReady());
+  await page.keyboard.press("i");
+  await page.waitForURL("**/slides/");
+});
+
+test("an answer is hidden until the next key", async () => {
+  const { deck, slide } = byWhatIsOn('class="answer fragment"');
+  const page = await open(`${deck.name}.html#/${slide.id}`);
+  const answer = page.locator(".present .answer").first();
+  assert.equal(await answer.isVisible(), false);
+  for (let press = 0; press < slide.reveals; ++press) await page.keyboard.press("ArrowRight");
+  assert.equal(await answer.isVisible(), true);
+});
+
+test("the list of keys opens with ?, and the slides do not move behind it", async () => {
+  const page = await open(`${decks[0].name}.html`);
+  await page.keyboard.press("?");
+  const list = page.getByRole("dialog", { name: "Keys" });
+  assert.equal(await list.isVisible(), true);
+  await assertSound(page, "the list of keys");
+  await page.keyboard.press("ArrowRight");
+  await page.keyboard.press("i");
+  assert.equal(await at(page), 0);
+  await page.keyboard.press("Escape");
+  assert.equal(await list.isVisible(), false);
+  assert.equal(await page.evaluate(() => globalThis.Reveal.isOverview()), false);
+  await page.keyboard.press("ArrowRight");
+  assert.equal(await at(page), 1);
+});
+
+test("keys pressed in a lab stay there; Esc brings them back", { skip: notBuilt("frame_lab") }, async () => {
+  const { deck, slide, place } = decks.flatMap((one) => one.slides.map((each, number) => ({ deck: one, slide: each, place: number })))
+    .find((one) => one.slide.lab === "frame-lab");
+  const page = await open(`${deck.name}.html#/${slide.id}`);
+  const lab = page.frameLocator(".present iframe");
+  const field = lab.locator("input, textarea").first();
+  await field.click();
+  await page.keyboard.press("ArrowRight");
+  assert.equal(await at(page), place);
+  await page.keyboard.press("Escape");
+  await page.waitForFunction(() => document.activeElement === document.body && document.hasFocus());
+  assert.equal(await page.evaluate(() => globalThis.Reveal.isOverview()), false);
+  await page.keyboard.press("ArrowLeft");
+  await page.keyboard.press("Home");
+  assert.equal(await at(page), 0);
+});
+
+test("a deck says where it is, and goes where another window says", async () => {
+  const { deck, slide, place } = byWhatIsOn('class="answer fragment"');
+  const page = await open(`${deck.name}.html`);
+  const other = await page.context().newPage();
+  await other.goto(`${served.address}/slides/index.html`);
+  await other.evaluate(() => {
+    globalThis.heard = [];
+    globalThis.channel = new BroadcastChannel("websockets-by-hand slides");
+    globalThis.channel.onmessage = ({ data }) => globalThis.heard.push(data);
+  });
+  const say = (message) => other.evaluate((data) => globalThis.channel.postMessage(data), { to: "deck", ...message });
+  const last = async (wanted) => {
+    await other.waitForFunction((text) => JSON.stringify(globalThis.heard.at(-1)) === text, JSON.stringify(wanted));
+  };
+  const state = { from: "deck", deck: deck.name, slide: 0, fragment: -1, slides: deck.slides.length, isDark: false };
+  await say({ deck: "another-deck", go: [3, -1] });
+  await say({ deck: deck.name, ask: "state" });
+  await last(state);
+  await say({ deck: deck.name, go: [place, -1] });
+  await last({ ...state, slide: place });
+  await say({ deck: deck.name, press: "next" });
+  await last({ ...state, slide: place, fragment: 0 });
+  assert.ok(slide.reveals >= 1);
+  await say({ deck: deck.name, press: "previous" });
+  await last({ ...state, slide: place });
+  await say({ deck: deck.name, press: "dark" });
+  await last({ ...state, slide: place, isDark: true });
+  const popup = page.context().waitForEvent("page");
+  await page.keyboard.press("s");
+  assert.match((await popup).url(), new RegExp(`/slides/speaker\\.html\\?deck=${deck.name}$`));
+});
+
+test("a small picture of a deck is quiet: no key, no lab, no word", async () => {
+  const page = await open(`${decks[0].name}.html?quiet`);
+  await page.keyboard.press("?");
+  await page.keyboard.press("ArrowRight");
+  assert.equal(await at(page), 0);
+  assert.equal(await page.locator("dialog[open], iframe[data-src], iframe[src]").count(), 0);
+});
