@@ -56,7 +56,7 @@ export function build(out, { mine = false } = {}) {
   write(out, "search.json.gz", gzipSync(JSON.stringify(sections(whole))));
   const labPages = [...site.labs.values()].map(({ address }) =>
     ({ address, whole: readFileSync(join(out, address), "utf8") }));
-  return [...site.problems, ...deadLinks([...whole, ...labPages], out, site.places)];
+  return [...new Set(site.problems), ...deadLinks([...whole, ...labPages], out, site.places)];
 }
 
 const slides = (site) => buildSlides(site.out, {

@@ -55,7 +55,7 @@ function main(folder, only) {
   const pages = paths.length ? buildSlides(out, site, paths) : [];
   for (const page of pages) if (!page.whole) write(out, page.address, wholePage(page, null));
   if (!problems.length) console.log(`${out}/slides/index.html: ${paths.length} decks`);
-  return problems;
+  return [...new Set(problems)]; // a deck is read for its page, for paper and for handouts
 }
 
 // Links lead where the site has them; only pictures are copied.
