@@ -7,7 +7,7 @@ import test from "node:test";
 
 const root = new URL("../../../", import.meta.url);
 const read = (path) => readFileSync(new URL(path, root), "utf8");
-const names = readdirSync(new URL("slides/diagrams/", root));
+const names = readdirSync(new URL("slides/diagrams/", root), { recursive: true }).filter((name) => name.endsWith(".svg"));
 const diagrams = names.map((name) => [name, read(`slides/diagrams/${name}`)]);
 const palette = ["#1b1f24", "#ffffff", "#cfe3ff", "#ffdcb8", "#cdeccf", "#e4d7ff", "#fff0b3", "#e6e8eb"];
 
