@@ -56,7 +56,8 @@ COMMANDS = {
         "--from FOLDER", "serves a site that is built already; --build: makes it, and does not serve it")),
     "slides": Command("slides.slides", (
         "[--port N] [--mine]", "the decks of slides, with a speaker view, on this machine; says which key does what"), (
-        "--pdf [FOLDER]", "each deck and its handout, the card, checklists and schedule as PDF, in build/slides")),
+        "--pdf [FOLDER]", "each deck and its handout, the card, checklists and schedule as PDF, in build/slides"), (
+        "--dry-run", "the evening before: each command on a slide is run, and what the room needs is looked at")),
     "echo": Command("learner.servers", ("[--port N] [--inspect]", "the same stack as an echo server")),
     "test": Command("run_tests", (
         "[PART...]", "everything that is checked about this workbook (about twenty minutes)")),

@@ -7,9 +7,10 @@ from workbook.core.files import BUILD, ROOT
 from workbook.core.machine import packages, programs
 from workbook.core.options import go_together, port
 from workbook.core.trouble import Trouble
+from workbook.slides import dry_run
 from workbook.web import making, npm, serving
 
-MODES = ({"--mine", "--port"}, {"--mine", "--pdf"})  # what goes with what
+MODES = ({"--mine", "--port"}, {"--mine", "--pdf"}, {"--dry-run"})  # what goes with what
 # What a person must know to begin. "?" in a deck shows all of them.
 KEYS = (("→", "on: the next answer, mark or slide"), ("←", "back"), ("S", "the speaker view, in a window of its own"),
         ("F", "the whole screen"), ("B", "a dark screen, and the slide again"), ("?", "all keys"))
@@ -20,10 +21,14 @@ def add_arguments(parser):
     parser.add_argument("--mine", action="store_true", help="the labs run your chapters, too, beside ours")
     parser.add_argument("--pdf", nargs="?", const=os.path.join(BUILD, "slides"), metavar="FOLDER",
                         help="makes PDFs, in build/slides if you name no folder, and serves nothing")
+    parser.add_argument("--dry-run", action="store_true", help="runs each command that a slide or the guide shows, "
+                        "compares its output, and looks at what a room needs")
 
 
 def main(options):
     go_together(options, MODES)
+    if options.dry_run:
+        return dry_run.run()
     if options.pdf is not None:
         make_pdfs(options.pdf, options.mine)
     else:
