@@ -28,9 +28,10 @@ exit 1
 
 class Served:
     """A site, and `./workbook web` that serves it."""
+    command = "web"
 
     def __init__(self, test, *arguments):
-        self.process = test.start("web", *arguments, "--port", "0")
+        self.process = test.start(self.command, *arguments, "--port", "0")
         test.addCleanup(self.end)
         self.said = []
         for line in self.process.stdout:
