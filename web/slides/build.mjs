@@ -13,14 +13,16 @@ import { buildRoom } from "./room.mjs";
 
 const reveal = join(root, "web/node_modules/reveal.js");
 
-export const deckPaths = () => exists("slides/decks") ? list("slides/decks").filter((path) => path.endsWith(".md")) : [];
+export const deckPaths = () =>
+  (exists("slides/decks") ? list("slides/decks").filter((path) => path.endsWith(".md")) : []);
 
-// Puts the slides into the site that is made in `out`. `site`: { labs, resolver(path, address), problem(path, line, what) }.
-// Returns the pages, as web/site/build.mjs has them: those that are whole are written already.
+// Puts the slides into the site that is made in `out`. `site`: { labs, resolver(path, address),
+// problem(path, line, what) }. Returns the pages, as web/site/build.mjs has them: those that are whole are written already.
 export function buildSlides(out, site, paths = deckPaths()) {
   if (!paths.length) return [];
   cpSync(join(root, "slides/theme"), join(out, "slides/theme"), { recursive: true });
-  write(out, "vendor/reveal.js", readFileSync(join(reveal, "dist/reveal.mjs"), "utf8").replace(/^\/\/# source.*$/m, ""));
+  const script = readFileSync(join(reveal, "dist/reveal.mjs"), "utf8");
+  write(out, "vendor/reveal.js", script.replace(/^\/\/# source.*$/m, ""));
   cpSync(join(reveal, "dist/reveal.css"), join(out, "vendor/reveal.css"));
   cpSync(join(reveal, "LICENSE"), join(out, "vendor/reveal.LICENSE.txt"));
   const decks = paths.map((path) => readDeck(path, site));
@@ -28,8 +30,8 @@ export function buildSlides(out, site, paths = deckPaths()) {
     address: deck.address, title: deck.title, kind: "deck", whole: deckPage(deck, decks[at - 1], decks[at + 1]),
   }));
   for (const { address, whole } of pages) write(out, address, whole);
-  // A deck alone has no schedule.
-  const { pages: more, warnings } = paths.length < deckPaths().length ? { pages: [], warnings: [] } : buildRoom(out, site, decks);
+  const isWhole = paths.length === deckPaths().length; // a deck alone has no schedule
+  const { pages: more, warnings } = isWhole ? buildRoom(out, site, decks) : { pages: [], warnings: [] };
   for (const warning of warnings) console.warn(`warning: ${warning}`);
   return [...pages, ...more, indexPage(decks, more)];
 }

@@ -39,11 +39,13 @@ export function readDeck(path, site, from = `slides/${posix.basename(path, ".md"
   const slides = parts(tokens, headings, problem).map((part) => slideOf(part, steps, env));
   checkOrder(slides, steps, problem);
   const minutes = sum(slides.map((slide) => slide.minutes));
-  if (front.minutes && minutes !== Number(front.minutes)) problem(1, `minutes: ${front.minutes}, and its slides are ${minutes} min together`);
+  if (front.minutes && minutes !== Number(front.minutes)) {
+    problem(1, `minutes: ${front.minutes}, and its slides are ${minutes} min together`);
+  }
   const name = posix.basename(path, ".md");
   return {
-    name, path, address: `slides/${name}.html`, title: slides[0]?.title ?? name, lesson, chapter: chapterOf(lesson), minutes,
-    workMinutes: sum(slides.map((slide) => slide.workMinutes)), slides,
+    name, path, address: `slides/${name}.html`, title: slides[0]?.title ?? name, lesson, chapter: chapterOf(lesson),
+    minutes, workMinutes: sum(slides.map((slide) => slide.workMinutes)), slides,
   };
 }
 
@@ -68,7 +70,8 @@ function frontMatter(text, problem) {
 
 // Links get other addresses; code is cut out of the files that they named.
 function rememberSources(tokens, path) {
-  for (const link of childrenOf(tokens, "link_open")) {
+  const links = tokens.flatMap(({ children }) => children ?? []).filter(({ type }) => type === "link_open");
+  for (const link of links) {
     link.meta = { source: posix.join(posix.dirname(path), link.attrGet("href").split("#")[0]) };
   }
 }
@@ -81,7 +84,7 @@ function checkPictures(tokens, problem) {
   }
 }
 
-const childrenOf = (tokens, wanted) => tokens.flatMap(({ children }) => children ?? []).filter(({ type }) => type === wanted);
+const NO_OTHER = "and there is no other";
 
 // The tokens of each slide: what stands from one heading to the next.
 function parts(tokens, headings, problem) {
@@ -90,7 +93,7 @@ function parts(tokens, headings, problem) {
     const heading = headings.find((one) => one.token === token);
     const line = (token.map?.[0] ?? 0) + 1;
     if (heading && heading.level === (found.length ? 2 : 1)) found.push({ heading, line, tokens: [] });
-    else if (heading) problem(line, `a heading with ${found.length ? "## begins a slide" : "# begins a deck"}, and there is no other`);
+    else if (heading) problem(line, `a heading with ${found.length ? "## begins a slide" : "# begins a deck"}, ${NO_OTHER}`);
     else if (!found.length && token.nesting >= 0) problem(line, "stands before the title");
     if (found.length) found.at(-1).tokens.push(token);
   }

@@ -41,7 +41,8 @@ class HandshakeLab extends HTMLElement {
     const changed = () => this.#writeAddress();
     const calculator = new Calculator(ours, mine, changed);
     const desk = new Desk(ours, mine, changed);
-    const fields = () => Object.fromEntries(new URLSearchParams(this.hasAttribute("address") ? location.hash.slice(1) : ""));
+    const words = () => (this.hasAttribute("address") ? location.hash.slice(1) : "");
+    const fields = () => Object.fromEntries(new URLSearchParams(words()));
     const { only } = fields();
     if (text === "" && !["key", "request"].includes(only)) this.#parts = [calculator, desk];
     else this.#parts = [isRequest || only === "request" ? desk : calculator];

@@ -27,7 +27,7 @@ function columnsOf(tokens, env) {
   const columns = [[]];
   for (const token of tokens) {
     if (token.type !== "hr") columns.at(-1).push(token);
-    else if (token.markup !== "***") env.problem(lineOf(token), "*** makes two columns; no other such line has a meaning");
+    else if (token.markup !== "***") env.problem(lineOf(token), "*** makes two columns; no other line has a meaning");
     else if (columns.length === 2) env.problem(lineOf(token), "a slide has two columns at most");
     else columns.push([]);
   }

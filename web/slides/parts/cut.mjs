@@ -14,7 +14,9 @@ export function cut(source, title) {
   if (step) lines = stepIn(lines, step);
   if (name) {
     const found = functionsIn(lines, name);
-    if (found.length > 1) return { wrong: `${source} has ${found.length} functions ${name}: add first words, ${name}(WORDS` };
+    if (found.length > 1) {
+      return { wrong: `${source} has ${found.length} functions ${name}: add first words, ${name}(WORDS` };
+    }
     [lines] = found;
   }
   if (!lines) return { wrong: `${source} has no ${step ? `step ${step}` : `function ${name}`}` };
@@ -56,7 +58,8 @@ function endOfDefinition(lines, at) {
   if (opening < 0 || !lines[opening].includes("{")) return undefined;
   if (/\{.*\}$/.test(lines[opening])) return opening + 1;
   const depth = lines[at].search(/\S/);
-  const end = lines.findIndex((line, below) => below > opening && line.search(/\S/) === depth && line.trim().startsWith("}"));
+  const isEnd = (line) => line.search(/\S/) === depth && line.trim().startsWith("}");
+  const end = lines.findIndex((line, below) => below > opening && isEnd(line));
   return end < 0 ? undefined : end + 1;
 }
 

@@ -20,7 +20,9 @@ export function takeNotes(tokens, line, env) {
   const minutes = SUMMARY.exec(summary)?.[1];
   if (!minutes) env.problem(where, `"${summary}" does not say the minutes: Notes, 2 min`);
   const end = tokens.findIndex((token, place) => place > at && isEnd(token));
-  if (end !== tokens.length - 1) env.problem(where, "the notes are not the last of their slide, or do not end with </details>");
+  if (end !== tokens.length - 1) {
+    env.problem(where, "the notes are not the last of their slide, or do not end with </details>");
+  }
   const inside = tokens.slice(at + 1, end < 0 ? undefined : end);
   return { content: tokens.slice(0, at), notes: notesOf(inside, where, env), minutes: Number(minutes ?? 0) };
 }

@@ -30,7 +30,8 @@ export function namedSteps(words, steps, kind, line, problem) {
   });
   for (const { number, kind: own } of named) {
     if (kind === "work" && own === "extra") problem(line, `step ${number} is extra: With more time: ${number}`);
-    if (kind === "more" && ["core", "take"].includes(own)) problem(line, `step ${number} is ${own}: it stands in Your turn`);
+    const isDue = ["core", "take"].includes(own);
+    if (kind === "more" && isDue) problem(line, `step ${number} is ${own}: it stands in Your turn`);
   }
   return named;
 }
@@ -41,8 +42,12 @@ export function checkOrder(slides, steps, problem) {
   const met = work.flatMap((slide) => slide.steps.map((step) => ({ ...step, line: slide.line })));
   const place = ({ number }) => steps.findIndex((step) => step.number === number);
   met.forEach((step, at) => {
-    if (met.findIndex(({ number }) => number === step.number) < at) problem(step.line, `step ${step.number} stands here for the second time`);
-    else if (at && place(step) < place(met[at - 1])) problem(step.line, `step ${step.number} stands after ${met[at - 1].number}`);
+    const { number, line } = step;
+    if (met.findIndex((other) => other.number === number) < at) {
+      problem(line, `step ${number} stands here for the second time`);
+    } else if (at && place(step) < place(met[at - 1])) {
+      problem(line, `step ${number} stands after ${met[at - 1].number}`);
+    }
   });
   for (const step of steps) {
     if (["core", "take"].includes(step.kind) && !met.some(({ number }) => number === step.number)) {

@@ -29,7 +29,8 @@ const FILES = {
 function workbook(t, changes = {}, ...words) {
   const tree = mkdtempSync(join(tmpdir(), "workbook-"));
   t.after(() => rmSync(tree, { recursive: true }));
-  for (const path of ["web/site", "web/lab/shared", "web/lab/fuzz/coverage.mjs"]) {
+  for (const path of ["web/site", "web/slides", "web/lab/shared", "web/lab/wire/scenarios.js",
+    "web/lab/fuzz/coverage.mjs"]) {
     cpSync(join(root, path), join(tree, path), { recursive: true });
   }
   symlinkSync(join(root, "web/node_modules"), join(tree, "web/node_modules"));

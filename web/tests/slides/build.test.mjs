@@ -84,7 +84,7 @@ const FAULTS = {
     `17: a line of 75 columns, and 72 fit here: ${"x".repeat(75)}`],
   "much-terminal": [deck([slide("A", `\`\`\`console\n$ ls\n${"a\n".repeat(12)}\`\`\``)]), "15: 13 lines of code, and 12 fit"],
   "three-columns": [deck([slide("A", "a\n\n***\n\nb\n\n***\n\nc")]), "21: a slide has two columns at most"],
-  "other-line": [deck([slide("A", "a\n\n___\n\nb")]), "17: *** makes two columns; no other such line has a meaning"],
+  "other-line": [deck([slide("A", "a\n\n___\n\nb")]), "17: *** makes two columns; no other line has a meaning"],
   "other-html": [deck([slide("A", "<b>a</b>\n\n<p>\n")]),
     "15: HTML is <details><summary>Answer</summary>, and </details>, each between empty lines",
     "17: HTML is <details><summary>Answer</summary>, and </details>, each between empty lines"],
