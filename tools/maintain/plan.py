@@ -4,40 +4,49 @@ from maintain.core_path import play
 from maintain.test_parts import compiling, fuzzing, programs, screens, solved, tool, transcripts, wasm, web
 
 
-class Part:
-    """`needs`: parts that have to be over before. `holds`: what no two parts may work on at once."""
+BUSY = 2  # so many parts at once that keep the processor busy
 
-    def __init__(self, name, run, needs="", holds="", alone=False):
-        self.name, self.run, self.alone = name, run, alone
-        self.needs, self.holds = needs.split(), set(holds.split())
+
+class Part:
+    """`needs`: parts that have to be over before. `holds`: what it changes, so that no other part may work on it or
+    read it at the same time. `reads`: what several may read at once. `waits`: it spends most of its time waiting, and
+    leaves the processor to others."""
+
+    def __init__(self, name, run, needs="", holds="", reads="", waits=False):
+        self.name, self.run, self.waits = name, run, waits
+        self.needs, self.holds, self.reads = needs.split(), set(holds.split()), set(reads.split())
+
+    def disturbs(self, other):
+        return self.holds & (other.holds | other.reads) or other.holds & self.reads
 
     def title(self):
         return self.run.__doc__.splitlines()[0]
 
 
-# What many wait for and what takes long comes first. Some parts run the programs in build/dev, and others link
-# them anew. The harness is fuzz/your_harness.cpp: the transcripts of the fuzzing lesson are told with several.
+# What many wait for comes first, then core and screens, before others read the starters: so they run beside what does
+# not, and the processor is not idle at the end. Some parts run the programs in build/dev, and others link them anew. The
+# harness is fuzz/your_harness.cpp: the transcripts of the fuzzing lesson are told with several. core solves steps in the starters, and screens puts mistakes into them: whatever compiles or copies them reads them.
 PARTS = [
-    Part("text", checks.check, holds="harness"),
-    Part("compile", compiling.dev, holds="build/dev harness"),
-    Part("fuzz", fuzzing.check, holds="build/fuzz"),
+    Part("text", checks.check, reads="harness starters"),
+    Part("compile", compiling.dev, holds="build/dev", reads="harness starters"),
     Part("npm", web.packages),
-    Part("wasm", wasm.check, needs="npm"),
+    Part("fuzz", fuzzing.check, holds="build/fuzz", reads="harness"),
+    Part("core", play.check, needs="compile npm", holds="build/dev starters"),
+    Part("screens", screens.check, needs="compile", holds="build/dev starters"),
+    Part("release", compiling.release, reads="starters"),
+    Part("wasm", wasm.check, needs="npm", reads="starters"),
     Part("fuzz-lesson", transcripts.check_fuzzing, needs="fuzz", holds="build/fuzz harness"),
-    Part("site", web.site, needs="wasm"),
-    Part("slides", web.slides, needs="wasm"),
-    Part("starters", programs.starters, needs="compile", holds="build/dev"),
-    Part("solved", solved.check, needs="npm"),
-    Part("release", compiling.release),
+    Part("site", web.site, needs="wasm", reads="starters"),
+    Part("slides", web.slides, needs="wasm", reads="starters"),
+    Part("web", web.check, needs="npm release", waits=True),
+    Part("inspector", web.inspector, needs="npm release wasm", waits=True),
+    Part("starters", programs.starters, needs="compile", holds="build/dev", reads="starters", waits=True),
+    Part("bodies", bodies.check, needs="compile", reads="build/dev starters"),
+    Part("solved", solved.check, needs="npm", reads="starters"),
     Part("solutions", programs.solutions, needs="compile", holds="build/dev"),
-    Part("web", web.check, needs="npm release"),
-    Part("inspector", web.inspector, needs="npm release wasm"),
-    Part("bodies", bodies.check, needs="compile"),
-    Part("transcripts", transcripts.check, needs="compile", holds="build/dev"),
-    Part("pure", compiling.pure),
-    Part("tool", tool.check),
-    Part("core", play.check, needs="compile npm", alone=True),  # it solves steps in the starters
-    Part("screens", screens.check, needs="compile", alone=True),  # it puts mistakes into the starters
+    Part("transcripts", transcripts.check, needs="compile", holds="build/dev", reads="starters"),
+    Part("tool", tool.check, reads="starters"),
+    Part("pure", compiling.pure, reads="starters"),
 ]
 NAMES = [part.name for part in PARTS]
 
@@ -52,12 +61,12 @@ def chosen(names):
 
 
 def next_of(waiting, running):
-    """The first that may start now, or None."""
-    if any(part.alone for part in running):
-        return None
+    """The first that may start now, or None. Beside those that keep the processor busy there is room for one that
+    waits."""
     unfinished = {part.name for part in [*waiting, *running]}
-    held = set().union(*(part.holds for part in running))
     for part in waiting:
-        if not unfinished & set(part.needs) and not held & part.holds and not (part.alone and running):
+        of_its_kind = sum(one.waits == part.waits for one in running)
+        if (of_its_kind < (1 if part.waits else BUSY) and not unfinished & set(part.needs)
+                and not any(part.disturbs(one) for one in running)):
             return part
     return None

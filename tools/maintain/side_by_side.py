@@ -1,4 +1,4 @@
-"""Runs the parts of the plan, two at a time, each in a process of its own. What a part prints is shown whole
+"""Runs the parts of the plan, several at a time, each in a process of its own. What a part prints is shown whole
 when it has ended; until then, on a terminal, one line says how far everything is."""
 import os
 import sys
@@ -10,7 +10,6 @@ from workbook.core.terminal import Progress, paint
 from maintain import plan
 from maintain.test_parts import result as results
 
-LANES = 2
 PATIENCE = 2400  # seconds for one part; only what hangs takes so long
 ONE_PART = os.path.join(os.path.dirname(os.path.abspath(__file__)), "one_part.py")
 
@@ -36,7 +35,7 @@ class Running:
 
     def progress(self):
         so_far = results.read(self.record)
-        return f"{self.part.name} {so_far.place or f'{so_far.passed} passed'}"[:27]  # so that two have room
+        return f"{self.part.name} {so_far.place or f'{so_far.passed} passed'}"[:27]  # so that three have room
 
     def line(self):
         colour = "red" if self.found.failures else "green"
@@ -51,7 +50,7 @@ def run(parts):
     begin, waiting, running, ended = time.monotonic(), list(parts), [], []
     with processes.Pool() as pool, Progress(every=1) as progress:
         while waiting or running:
-            part = plan.next_of(waiting, [one.part for one in running]) if len(running) < LANES else None
+            part = plan.next_of(waiting, [one.part for one in running])
             if part:
                 waiting.remove(part)
                 running.append(Running(part, pool, begin))

@@ -8,8 +8,8 @@ from workbook.core.files import ROOT
 from workbook.core.machine import packages, programs
 from workbook.core.trouble import Usage
 
-PARTS = ("text", "compile", "fuzz", "npm", "wasm", "fuzz-lesson", "site", "starters", "solved", "release", "solutions",
-         "web", "inspector", "bodies", "transcripts", "pure", "tool", "core", "screens")
+PARTS = ("text", "compile", "npm", "fuzz", "core", "screens", "release", "wasm", "fuzz-lesson", "site", "web",
+         "inspector", "starters", "bodies", "solved", "solutions", "transcripts", "tool", "pure")
 INSIDE = "WORKBOOK_INSIDE_TEST"  # set for the copy that tests itself: there everything has been installed already
 
 

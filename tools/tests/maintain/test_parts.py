@@ -39,7 +39,7 @@ def parts_of(*names):
 class Plan(unittest.TestCase):
     def test_a_part_brings_those_it_needs(self):
         self.assertEqual([part.name for part in plan.chosen(["web", "starters"])],
-                         ["compile", "npm", "starters", "release", "web"])
+                         ["compile", "npm", "release", "web", "starters"])
         self.assertEqual([part.name for part in plan.chosen(["text"])], ["text"])
         self.assertEqual(plan.chosen(plan.NAMES), plan.PARTS)
 
@@ -60,10 +60,18 @@ class Plan(unittest.TestCase):
         [starters, solutions, pure] = parts_of("starters", "solutions", "pure")
         self.assertIs(plan.next_of([solutions, pure], [starters]), pure)
 
-    def test_a_part_that_runs_alone_has_no_company(self):
-        [pure, screens] = parts_of("pure", "screens")
-        self.assertIsNone(plan.next_of([screens], [pure]))
-        self.assertIsNone(plan.next_of([pure], [screens]))
+    def test_what_one_part_changes_no_other_reads_meanwhile(self):
+        [core, wasm, site, tool_] = parts_of("core", "wasm", "site", "tool")
+        self.assertIsNone(plan.next_of([core], [wasm]))
+        self.assertIsNone(plan.next_of([wasm], [core]))
+        self.assertIs(plan.next_of([tool_], [site]), tool_)  # both read the starters
+
+    def test_beside_two_that_compute_there_is_room_for_one_that_waits(self):
+        [text, npm, web, starters, pure] = parts_of("text", "npm", "web", "starters", "pure")
+        self.assertIsNone(plan.next_of([pure], [text, npm]))
+        self.assertIs(plan.next_of([pure, starters], [text, npm]), starters)
+        self.assertIsNone(plan.next_of([starters], [text, web]))
+        self.assertIs(plan.next_of([pure], [text, starters]), pure)
 
 
 class Counting(unittest.TestCase):
