@@ -24,8 +24,9 @@ class Part:
 
 
 # What many wait for comes first, then core and screens, before others read the starters: so they run beside what does
-# not, and the processor is not idle at the end. Some parts run the programs in build/dev, and others link them anew. The
-# harness is fuzz/your_harness.cpp: the transcripts of the fuzzing lesson are told with several. core solves steps in the starters, and screens puts mistakes into them: whatever compiles or copies them reads them.
+# not, and the processor is not idle at the end. Some parts run the programs in build/dev, and others link them anew.
+# The harness is fuzz/your_harness.cpp: the transcripts of the fuzzing lesson are told with several. core solves steps
+# in the starters, and screens puts mistakes into them: all parts that compile or copy them read them.
 PARTS = [
     Part("text", checks.check, reads="harness starters"),
     Part("compile", compiling.dev, holds="build/dev", reads="harness starters"),
