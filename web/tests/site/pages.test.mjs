@@ -9,7 +9,7 @@ import { Windows, assertSound, noBrowser, startChromium } from "../shared/window
 
 const test = (name, run) => nodeTest(name, { skip: noBrowser }, run);
 const out = mkdtempSync(join(tmpdir(), "site-"));
-const MOST = 3.5e6; // bytes of all but the labs' modules, with the pages of source
+const MOST = 4.5e6; // bytes of all but the labs' modules, with the pages of source, and the slides
 const MOST_OF_A_MODULE = 100_000;
 const MOST_OF_A_SERVER = 200_000; // five chapters' programs, and a library for JSON
 let served, browser, windows;
@@ -43,10 +43,11 @@ const unfold = (page) => page.evaluate(() => {
 
 const pagesIn = (folder) => readdirSync(join(out, folder), { recursive: true }).map(String)
   .filter((path) => path.endsWith(".html")).map((path) => join(folder, path));
-// Every page of the text, and some of those that are made alike.
-const shown = () => pagesIn("").filter((path) => path !== "404.html" && !/^(source|lab)\//.test(path)
+// Every page of the text, and some of those that are made alike. The decks have tests of their own.
+const shown = () => pagesIn("").filter((path) => path !== "404.html" && !/^(source|lab|slides)\//.test(path)
   && (!path.startsWith("fuzz/zoo/") || /zoo\/(\w*0|index|score)/.test(path)))
-  .concat("lab/index.html", "source/index.html", "source/chapters/03-frame-parse/frame.h.html",
+  .concat("lab/index.html", "slides/index.html", "slides/guide.html", "slides/readme.html", "source/index.html",
+    "source/chapters/03-frame-parse/frame.h.html",
     "source/solutions/03-frame-parse/frame.cpp.html", "source/chapters/03-frame-parse/index.html");
 
 test("no page breaks a rule of accessibility, complains, or asks another host", async () => {
