@@ -25,8 +25,8 @@ async function run({ module, seed, input }) {
     const began = performance.now();
     const count = pace === Infinity ? many : Math.max(1, Math.round(pace * TICK / 1000));
     report = attempt(() => fuzzer.text("fuzz_run", undefined, count));
-    if (performance.now() - began < TICK) many *= 2;
-    else many = Math.max(1, many >> 1);
+    if (pace !== Infinity) continue; // else so many would be next that they never end
+    many = performance.now() - began < TICK ? many * 2 : Math.max(1, many >> 1);
   }
   self.postMessage({ report });
   if (report.finding.isTrap) return; // the module does not answer any more

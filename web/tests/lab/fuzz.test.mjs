@@ -140,6 +140,18 @@ describe("the fuzz lab", { skip: noBrowser || missing }, () => {
     assert.equal(await page.locator("[data-lit]").count(), 0);
   });
 
+  test("after a while at an even speed it still runs as fast as it can", async () => {
+    const page = await open("#speed=200");
+    const tried = (least) => page.waitForFunction((wanted) => {
+      const [number] = document.querySelector("fuzz-lab").shadowRoot.querySelectorAll(".figures dd");
+      return Number(number.textContent.replaceAll(",", "")) >= wanted;
+    }, least);
+    await page.getByRole("button", { name: "Start" }).click();
+    await tried(320); // forty reports: of as many doublings there would be no end
+    await page.getByLabel("Speed").selectOption("Infinity");
+    await tried(3_000);
+  });
+
   test("a fault is found, and opens in the frame lab; the same seed finds it at the same try", async () => {
     const page = await open("#code=14&seed=1&speed=Infinity");
     const bytes = async () => {
