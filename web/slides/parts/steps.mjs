@@ -62,10 +62,11 @@ const WAYS = { take: "take ours, ", extra: "extra, " };
 // The list of the steps, and what to type.
 export function stepsHtml(steps, kind) {
   const items = steps.map((step) => `<li class="${step.kind}"><b>${step.number}</b> <span>${escape(capital(step.title))}`
-    + `</span> <small>${WAYS[step.kind] ?? ""}${step.workMinutes} min</small></li>`);
+    + `</span> <small>${WAYS[step.kind] ?? ""}${step.workMinutes ? `${step.workMinutes} min` : ""}</small></li>`);
   const chapter = steps[0]?.number.split(".")[0];
   const taken = steps.filter((step) => step.kind === "take").map(({ number }) => `./workbook solve ${number}`);
-  const commands = [`./workbook watch ${chapter === "F" ? "fuzz" : chapter}`, ...taken];
+  const isChapter = /^\d+$/.test(chapter); // only these have tests to watch
+  const commands = [...(isChapter ? [`./workbook watch ${chapter}`] : []), ...taken];
   return `<ul class="steps">${items.join("\n")}</ul>\n`
-    + (kind === "work" ? `<p class="commands">${commands.map((one) => `<code>${one}</code>`).join(" ")}</p>\n` : "");
+    + (kind === "work" && commands.length ? `<p class="commands">${commands.map((one) => `<code>${one}</code>`).join(" ")}</p>\n` : "");
 }

@@ -91,6 +91,15 @@ test("the handshake's picture: the accept key is the key's", () => {
   assert.equal(sha1.digest("base64"), accept);
 });
 
+test("the zoo's picture: its numbers are the scoreboard's, and its bars are drawn to scale", () => {
+  const [, many, told] = /^Of (\d+) exhibits: (.*)\.$/m.exec(read("fuzz/zoo/SCOREBOARD.md"));
+  const counts = Object.fromEntries(told.split(", ").map((one) => /^(.*) (\d+)$/.exec(one).slice(1)));
+  const wanted = ["crash only", "round trip", "any cut", "differential", "all"].map((name) => counts[name]);
+  assert.deepEqual(wordsIn("zoo.svg").filter((word) => /^\d+$/.test(word)), wanted);
+  const boxes = all(read("slides/diagrams/zoo.svg"), /<rect x="290" [^>]* width="(\d+)"/g).flat();
+  assert.deepEqual(boxes, wanted.flatMap((count) => [`${many}0`, `${count}0`])); // a frame, and the bar in it
+});
+
 for (const [name, svg] of diagrams) {
   test(`${name} says in words what it shows`, () => {
     assert.match(svg, /<title>[A-Z][^<]{60,}\.<\/title>/);
@@ -110,5 +119,10 @@ for (const [name, svg] of diagrams) {
     assert.doesNotMatch(svg, /<script|<style|\sstyle=|\shref=|url\(|<foreignObject|\son\w+=/i);
     for (const [font] of all(svg, /font-family="([^"]*)"/g))
       assert.match(font, /^DejaVu Sans, Verdana, sans-serif$|^DejaVu Sans Mono, monospace$/);
+  });
+
+  test(`${name} is shown by a deck, or by the card`, () => {
+    const decks = readdirSync(new URL("slides/decks/", root)).map((deck) => read(`slides/decks/${deck}`));
+    assert.ok([...decks, read("slides/card.md")].some((text) => text.includes(`diagrams/${name})`)));
   });
 }
