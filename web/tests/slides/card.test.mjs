@@ -49,8 +49,11 @@ test("each length of the card is written in that form, and in no other", () => {
   const rows = rowsOf("Length");
   assert.equal(rows.length, 3);
   const bytes = all(parts.Length, /^With MASK it is (.*?)\. /gm)[0][0].replaceAll("`", "").split(", ");
+  let next = 0;
   for (const [at, [sizes, second, then]] of rows.entries()) {
     const ends = all(sizes.replaceAll(",", ""), /(\d+)/g).map(Number);
+    assert.equal(ends[0], next);
+    next = ends.at(-1) + 1;
     const heads = ends.map((size) => makeFrame({ first: 0x82, payload: new Uint8Array(size) }).subarray(0, -size || undefined));
     assert.ok(heads.every((head) => head.length === 2 + (parseInt(then, 10) || 0)), sizes);
     const hex = (bit) => [...new Set(heads.map((head) => (head[1] | bit).toString(16).padStart(2, "0")))].join(" to ");
