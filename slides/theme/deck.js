@@ -7,6 +7,7 @@
 //   { to: "deck", deck, press: "next" | "previous" | "dark" }
 // With ?quiet in its address a deck says nothing, hears nothing and loads no lab: for a small picture of it.
 import Reveal from "../../vendor/reveal.js";
+import { fit } from "./fit.js";
 
 const { deck } = document.querySelector(".reveal").dataset;
 const isQuiet = new URLSearchParams(location.search).has("quiet");
@@ -48,6 +49,7 @@ function state() {
 }
 
 function changed() {
+  fit(Reveal.getCurrentSlide());
   mark();
   channel?.postMessage(state());
 }
