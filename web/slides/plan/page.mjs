@@ -27,7 +27,7 @@ function dayHtml({ title, from, to, end, over, rows }, id, isOneOfMany) {
   const talk = rows.flatMap(({ slides = [] }) => slides).reduce((all, { minutes }) => all + minutes, 0);
   const work = rows.flatMap((one) => one.work).reduce((all, { minutes }) => all + minutes, 0);
   const rest = over > 0 ? `<strong class="over">${over} minutes too long.</strong>` :
-    `It ends at ${clockOf(end)}, ${over === 0 ? "with no minute to spare" : `with ${-over} minutes to spare`}.`;
+    `It ends at ${clockOf(end)}, ${over === 0 ? "with no minute to spare" : `with ${-over} minute${over === -1 ? "" : "s"} to spare`}.`;
   return `<div class="day">${isOneOfMany ? `<h3 id="${id}">${escape(title)}</h3>` : ""}
 <p>${clockOf(from)} to ${clockOf(to)}: slides ${talk} min, work ${work} min. ${rest}</p>
 <table>
