@@ -1,4 +1,4 @@
-// A deck in the browser: reveal.js shows it, and this gives it our keys, the marks in code, and its voice: it tells other
+// A deck on a wide screen: reveal.js shows it, and this gives it our keys, the marks in code, and its voice: it tells other
 // windows where it is, and goes where they say.
 //
 // The channel "websockets-by-hand slides" carries
@@ -28,7 +28,7 @@ await Reveal.initialize({
   hash: true, progress: true, slideNumber: "c/t", controls: false, help: false, jumpToSlide: false,
   transition: isCalm ? "none" : "fade", transitionSpeed: "fast", backgroundTransition: "none",
   preloadIframes: false, // a lab loads when its slide is reached
-  ...(isQuiet ? { scrollActivationWidth: 0 } : {}), // a small picture is not a phone
+  scrollActivationWidth: 0, // a phone has a page of its own: start.js
 });
 
 // ---- Code: the lines that are marked.

@@ -277,3 +277,21 @@ test("a small picture of a deck is quiet: no key, no lab, no word", async () => 
   assert.equal(await at(page), 0);
   assert.equal(await page.locator("dialog[open], iframe[data-src], iframe[src]").count(), 0);
 });
+
+test("on a phone a deck is a page to read, and an answer opens when it is touched", async () => {
+  const { deck, slide } = byWhatIsOn('class="answer fragment"');
+  const page = await windows.open({ home: served.address, viewport: { width: 360, height: 740 } });
+  for (const { name } of decks) {
+    await page.goto(`${served.address}/slides/${name}.html`, { waitUntil: "load" });
+    await assertSound(page, `${name}, 360 px`);
+    const small = await page.evaluate(() => [...document.querySelectorAll(".slides img, .slides iframe")]
+      .filter((one) => one.checkVisibility() && one.clientHeight < 100).map((one) => one.alt || one.title));
+    assert.deepEqual(small, [], name);
+  }
+  await page.goto(`${served.address}/slides/${deck.name}.html#/${slide.id}`, { waitUntil: "load" });
+  const answer = page.locator(`[id="${slide.id}"] .answer`).first();
+  const isOpen = () => answer.locator(":scope > :not(summary)").first().isVisible();
+  assert.equal(await isOpen(), false);
+  await answer.locator("summary").click();
+  assert.equal(await isOpen(), true);
+});
