@@ -1,7 +1,7 @@
 // The speaker view: its page, and room.json, which has the slides' notes and the plans' times.
 import { slidesPage } from "./page.mjs";
 
-// What slides/theme/speaker.js reads. Of a plan each day is one entry.
+// What slides/theme/speaker/speaker.js reads. Of a plan each day is one entry.
 export function roomJson(decks, plans) {
   const slideOf = ({ title, minutes, notes, steps, workMinutes, kind }) =>
     ({ title, minutes, notes, work: workMinutes, steps: kind === "work" ? steps : [] });
@@ -23,8 +23,8 @@ function dayOf(plan, { title, from, end, rows }, at) {
 
 export function speakerPage() {
   const address = "slides/speaker.html";
-  const head = `<link rel="stylesheet" href="theme/speaker.css">
-<script type="module" src="theme/speaker.js"></script>`;
+  const head = `<link rel="stylesheet" href="theme/speaker/speaker.css">
+<script type="module" src="theme/speaker/speaker.js"></script>`;
   return { address, title: "Speaker view", whole: slidesPage(address, "Speaker view", head, BODY, "speaker") };
 }
 

@@ -1,7 +1,7 @@
-// The speaker view: this slide and the next one, the notes, and what is chosen. speaker_clock.js has the time.
+// The speaker view: this slide and the next one, the notes, and what is chosen. time.js has the time.
 import { clockOf } from "./clock.js";
-import { showClock } from "./speaker_clock.js";
-import { hashOf, isSame, isSlide, Others, Picture } from "./speaker_decks.js";
+import { showClock } from "./time.js";
+import { hashOf, isSame, isSlide, Others, Picture } from "./decks.js";
 
 const LABELS = { "Say": "say", "Ask": "ask", "Demo": "demo", "If short of time": "short" };
 const KEYS = { ArrowRight: "next", ArrowDown: "next", PageDown: "next", " ": "next",
