@@ -140,6 +140,15 @@ describe("the fuzz lab", { skip: noBrowser || missing }, () => {
     assert.equal(await page.locator("[data-lit]").count(), 0);
   });
 
+  test("in a slide's frame the code stands beside the figures, and is seen without scrolling", async () => {
+    const page = await open("?slide", { viewport: { width: 1244, height: 599 } });
+    const [controls, figures, code] = await Promise.all([".controls", ".figures", ".code"]
+      .map((name) => page.locator(name).boundingBox()));
+    assert.ok(code.x > figures.x + figures.width);
+    const end = code.y + code.height - controls.y; // a frame does not have what stands above
+    assert.ok(code.height > 300 && end < 599 - 16, `${code.height} px high, ends at ${end}`);
+  });
+
   test("after a while at an even speed it still runs as fast as it can", async () => {
     const page = await open("#speed=200");
     const tried = (least) => page.waitForFunction((wanted) => {
