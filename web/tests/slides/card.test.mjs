@@ -41,7 +41,8 @@ test("the card has the close codes of failure.h, with their names", () => {
   assert.equal(codes.length, 15);
   assert.deepEqual(told.slice(0, -2), codes);
   assert.deepEqual(told.slice(-2).map(([code]) => code), ["3xxx", "4xxx"]);
-  const [[never]] = all(file("chapters/05-close-handling/close.h").replaceAll("\n// ", " "), /So (1[\d, and]+) may not\./g);
+  const rule = file("chapters/05-close-handling/close.h").replaceAll("\n// ", " ");
+  const [[never]] = all(rule, /So (1[\d, and]+) may not\./g);
   assert.ok(parts["Close codes"].includes(`Never in a Close: ${never}.`));
 });
 
@@ -54,7 +55,8 @@ test("each length of the card is written in that form, and in no other", () => {
     const ends = all(sizes.replaceAll(",", ""), /(\d+)/g).map(Number);
     assert.equal(ends[0], next);
     next = ends.at(-1) + 1;
-    const heads = ends.map((size) => makeFrame({ first: 0x82, payload: new Uint8Array(size) }).subarray(0, -size || undefined));
+    const heads = ends.map((size) =>
+      makeFrame({ first: 0x82, payload: new Uint8Array(size) }).subarray(0, -size || undefined));
     assert.ok(heads.every((head) => head.length === 2 + (parseInt(then, 10) || 0)), sizes);
     const hex = (bit) => [...new Set(heads.map((head) => (head[1] | bit).toString(16).padStart(2, "0")))].join(" to ");
     assert.deepEqual([second, bytes[at]], [hex(0), hex(0x80)]);
@@ -77,7 +79,8 @@ test("./workbook help knows each command of the card", () => {
   const commands = rowsOf("Commands").map(([command]) => command);
   assert.ok(commands.length >= 12);
   for (const command of commands) {
-    const words = command.replace(/\b\d\.\d\b/, "N.M").replace(/\b\d\b/, "N").replace(/(?: [0-9a-f]{2})+ \.\.\./, " HEX...").split(" ");
+    const words = command.replace(/\b\d\.\d\b/, "N.M").replace(/\b\d\b/, "N")
+      .replace(/(?: [0-9a-f]{2})+ \.\.\./, " HEX...").split(" ");
     assert.ok(forms.some((form) => {
       const known = form.replace("N[.M]", "N N.M").split(/[ [\]|]+/);
       return known[0] === words[0] && words.every((word) => known.includes(word));
@@ -148,7 +151,8 @@ test("the card fills its page, and nothing stands over an edge", { skip: noSlide
   const windows = new Windows(browser);
   const page = await windows.open({ home: served.address, viewport: { width: 1280, height: 900 } });
   await page.goto(`${served.address}/slides/card.html`);
-  const [sheet, ...boxes] = await page.locator(".sheet, .sheet > *, .sheet .bytes, .sheet table, .sheet img").evaluateAll((found) =>
+  const things = page.locator(".sheet, .sheet > *, .sheet .bytes, .sheet table, .sheet img");
+  const [sheet, ...boxes] = await things.evaluateAll((found) =>
     found.map((one) => {
       const { left, right, top, bottom } = one.getBoundingClientRect();
       return { left, right, top, bottom, isPart: one.tagName === "SECTION" };
