@@ -12,5 +12,10 @@ export function fit(slide) {
   body.style.zoom = body.dataset.fits;
 }
 
-const isTooLarge = (body) => [body, ...body.querySelectorAll(".column, pre, table, .answer, .bytes, .commands")]
-  .some((one) => one.scrollHeight > one.clientHeight + 1 || one.scrollWidth > one.clientWidth + 1);
+// The body keeps a hair's breadth: a browser rounds.
+const isTooLarge = (body) => body.scrollHeight > body.clientHeight - 2 || lastOf(body) > endOf(body) - 2
+  || [body, ...body.querySelectorAll(".column, pre, table, .answer, .bytes, .commands")]
+    .some((one) => one.scrollHeight > one.clientHeight + 1 || one.scrollWidth > one.clientWidth + 1);
+
+const endOf = (one) => one.getBoundingClientRect().bottom;
+const lastOf = (body) => Math.max(0, ...[...body.querySelectorAll(":scope > *, .column > *")].map(endOf));

@@ -49,6 +49,7 @@ export function addressOf(path) {
 function slidesAddress(path) {
   if (path === "slides") return "slides/index.html";
   if (path === "slides/README.md") return "slides/readme.html";
+  if (path === "slides/schedule.json") return "slides/schedule.html";
   const [, name] = /^slides\/(?:decks\/)?([\da-z-]+)\.md$/.exec(path) ?? [];
   return name && `slides/${name}.html`;
 }

@@ -97,6 +97,16 @@ function show() {
   find("notes").replaceChildren(...slideOf(place).notes.map(noteItem));
   find("notes").scrollTop = 0;
   tick();
+  fitNotes();
+}
+
+// Long notes are smaller, so that all of them are seen. Below the last size they scroll.
+function fitNotes() {
+  const notes = find("notes");
+  for (const size of ["1.4rem", "1.3rem", "1.2rem", "1.1rem", "1rem"]) {
+    notes.style.fontSize = size;
+    if (notes.scrollHeight <= notes.clientHeight) return;
+  }
 }
 
 function noteItem({ kind, html }) {
@@ -135,3 +145,4 @@ show();
 keep();
 others.ask(place); // where a deck is open, it says its slide
 setInterval(tick, 1000);
+new ResizeObserver(fitNotes).observe(find("notes")); // of another window, and where the list of what can go comes
