@@ -1,6 +1,6 @@
 // A slide that says little says it larger: what stands below its heading grows until its room is full, to this much at most.
 // A picture and a lab have taken all the room already. What comes later has its room from the beginning.
-const SIZES = [1.3, 1.25, 1.2, 1.15, 1.1, 1.05];
+const SIZES = [1.25, 1.2, 1.15, 1.1, 1.05];
 
 export function fit(slide) {
   const body = slide.querySelector(".body");
@@ -13,7 +13,7 @@ export function fit(slide) {
 }
 
 // The body keeps a hair's breadth: a browser rounds.
-const isTooLarge = (body) => body.scrollHeight > body.clientHeight - 2 || lastOf(body) > endOf(body) - 2
+const isTooLarge = (body) => lastOf(body) > endOf(body) - 2
   || [body, ...body.querySelectorAll(".column, pre, table, .answer, .bytes, .commands")]
     .some((one) => one.scrollHeight > one.clientHeight + 1 || one.scrollWidth > one.clientWidth + 1);
 

@@ -209,6 +209,21 @@ test("an answer is hidden until the next key", async () => {
   assert.equal(await answer.isVisible(), true);
 });
 
+test("a slide that says little says it larger", async () => {
+  const alone = ({ html }) => html.includes("<table") && !/<(pre|img|iframe)|class="(answer|bytes)/.test(html);
+  const [deck, slide] = decks.flatMap((one) => one.slides.filter(alone).map((found) => [one, found]))[0];
+  const page = await open(`${deck.name}.html#/${slide.id}`);
+  const { height, width } = await page.locator(".present table").evaluate((table) => {
+    const { width: whole } = table.closest("section").getBoundingClientRect();
+    const cell = table.querySelector("tbody td");
+    const range = document.createRange();
+    range.selectNodeContents(cell);
+    return { height: range.getBoundingClientRect().height, width: table.getBoundingClientRect().width / whole };
+  });
+  assert.ok(height > 34, `a line of ${height} px`); // 30 is what letters of 26 px have
+  assert.ok(width > 0.85, `${width} of the slide's width`);
+});
+
 test("the list of keys opens with ?, and the slides do not move behind it", async () => {
   const page = await open(`${decks[0].name}.html`);
   await page.keyboard.press("?");
