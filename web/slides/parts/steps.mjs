@@ -68,5 +68,16 @@ export function stepsHtml(steps, kind) {
   const isChapter = /^\d+$/.test(chapter); // only these have tests to watch
   const commands = [...(isChapter ? [`./workbook watch ${chapter}`] : []), ...taken];
   return `<ul class="steps">${items.join("\n")}</ul>\n`
-    + (kind === "work" && commands.length ? `<p class="commands">${commands.map((one) => `<code>${one}</code>`).join(" ")}</p>\n` : "");
+    + (kind === "work" ? `${commandsHtml(commands)}${stuckHtml(steps)}` : "");
+}
+
+const commandsHtml = (commands) => (commands.length
+  ? `<p class="commands">${commands.map((one) => `<code>${one}</code>`).join(" ")}</p>\n` : "");
+
+// The way out, for a room that looks up from its work. The first step that all write stands for the others.
+function stuckHtml(steps) {
+  const number = steps.find(({ kind }) => kind === "core")?.number;
+  const ways = [[5, "hint"], [10, "stuck"], [15, "solve"]];
+  return number ? `<ul class="stuck">${ways.map(([minutes, command]) =>
+    `<li>stuck for ${minutes} min: <code>./workbook ${command} ${number}</code></li>`).join("\n")}</ul>\n` : "";
 }
