@@ -64,7 +64,9 @@ class Bundle(BundleTest):
         self.assertEqual(len(log.splitlines()), 2)
         self.assertTrue(os.access(os.path.join(clone, "workbook"), os.X_OK))
         self.assertNotEqual(self.call(["git", "-C", clone, "branch", "--show-current"]).stdout, "\n")
-        self.assertIn("git clone websockets-by-hand.bundle ~/websockets-by-hand\n", self.inside("README.txt"))
+        clone, inside, doctor = (self.inside("README.txt").index(words) for words in (
+            "git clone websockets-by-hand.bundle ~/websockets-by-hand\n", "cd ~/websockets-by-hand\n", "./workbook doctor"))
+        self.assertTrue(clone < inside < doctor, "each command can be typed after the ones above it")
         self.assertNotIn("install.sh", self.inside("README.txt"))
         subprocess.run(["sha256sum", "--quiet", "--check", "SHA256SUMS"], cwd=self.folder, check=True)
         self.assertEqual(self.inside("SHA256SUMS").count("\n"), 2)

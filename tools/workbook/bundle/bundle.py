@@ -141,8 +141,8 @@ def branch():
 
 def readme(commit, contents, system):
     lines = [f"{name:26} {texts.REMARKS[kind].format(system=system and system[0])}" for name, kind in contents]
-    return texts.README.format(install=texts.INSTALL_DEBS if system else texts.INSTALL_NONE, repository=REPOSITORY,
-                               contents="".join(lines).rstrip(), commit=commit)
+    commands = "\n    ".join(texts.WITH_DEBS if system else texts.WITHOUT_DEBS).format(repository=REPOSITORY)
+    return texts.README.format(commands=commands, contents="".join(lines).rstrip(), commit=commit)
 
 
 def write(folder, name, text):

@@ -4,11 +4,9 @@ README = """\
 WebSockets by Hand, on a stick
 ==============================
 
-Open a terminal in this folder. Three commands are enough, and none needs a network:
+Open a terminal in this folder. These commands need no network:
 
-    {install}
-    git clone {repository} ~/websockets-by-hand
-    cd ~/websockets-by-hand && ./workbook check 1
+    {commands}
 
 The last one builds for a minute or two, and ends with a red screen. Red is
 right: nothing is written yet.
@@ -21,8 +19,10 @@ SHA256SUMS                 of all files: sha256sum --quiet --check SHA256SUMS
 
 Made of commit {commit}.
 """
-INSTALL_DEBS = "sudo sh install.sh"
-INSTALL_NONE = "./workbook doctor                       (after the next line; it says what is missing)"
+CLONE = ("git clone {repository} ~/websockets-by-hand", "cd ~/websockets-by-hand")
+CHECK = "./workbook check 1"
+WITH_DEBS = ("sudo sh install.sh", *CLONE, CHECK)
+WITHOUT_DEBS = (*CLONE, "./workbook doctor      says what is missing; README.md says how it is installed", CHECK)
 REMARKS = {
     "repository": "the workbook, with its history\n",
     "debs": "what install.sh installs. It is for {system}; README.md says what other systems need\n",
