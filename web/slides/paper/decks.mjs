@@ -1,15 +1,17 @@
 // A deck on paper. Both pages stand still: no script, and all that a slide hides at first is shown.
+import { scenarios } from "../../lab/wire/scenarios.js";
 import { escape } from "../../site/text/markdown.mjs";
 import { paperPage } from "./frame.mjs";
 
 const LAB = /<iframe class="lab" data-src="([^"]*)" title="([^"]*)"><\/iframe>/g;
 
-// Paper has no lab. It says which one it is, where it is, and of which bytes.
+// Paper has no lab. It says which one it is, where it is, and of which bytes or which story.
 function withoutLabs(html) {
   return html.replace(LAB, (_, address, title) => {
     const [, pairs] = /#b=([0-9a-f]+)/i.exec(address) ?? [];
     const bytes = pairs ? `<code>${pairs.match(/../g).join(" ")}</code>` : "";
-    return `<p class="lab-here"><a href="${address.replace("?slide", "")}">${title}</a> ${bytes}</p>`;
+    const story = scenarios.find(({ id }) => address.split(/[=&]/).includes(id))?.story;
+    return `<p class="lab-here"><a href="${address.replace("?slide", "")}">${title}</a>${story ? `: ${escape(story)}` : ` ${bytes}`}</p>`;
   });
 }
 
