@@ -28,7 +28,7 @@ await Reveal.initialize({
   hash: true, progress: true, slideNumber: "c/t", controls: false, help: false, jumpToSlide: false,
   transition: isCalm ? "none" : "fade", transitionSpeed: "fast", backgroundTransition: "none",
   preloadIframes: false, // a lab loads when its slide is reached
-  scrollActivationWidth: 0, // a phone has a page of its own: start.js
+  scrollActivationWidth: 0, // a phone has a page of its own: phone/start.js
 });
 
 // ---- Code: the lines that are marked.

@@ -49,8 +49,8 @@ export function deckPage(deck, before, next) {
   const keys = KEYS.map(([key, what]) => `<dt>${escape(key)}</dt><dd>${escape(what)}</dd>`).join("");
   const head = `<link rel="stylesheet" href="${to("vendor/reveal.css")}">
 <link rel="stylesheet" href="${to("slides/theme/deck.css")}">
-<link rel="stylesheet" href="${to("slides/theme/phone.css")}">
-<script type="module" src="${to("slides/theme/start.js")}"></script>`;
+<link rel="stylesheet" href="${to("slides/theme/phone/phone.css")}">
+<script type="module" src="${to("slides/theme/phone/start.js")}"></script>`;
   const sections = deck.slides.map(({ id, kind, html }) => `<section id="${id}" class="${kind}">\n${html}</section>`);
   return slidesPage(deck.address, deck.title, head, `<main><div class="reveal" data-deck="${deck.name}"><div class="slides">
 ${sections.join("\n")}

@@ -3,7 +3,7 @@
 const isQuiet = new URLSearchParams(location.search).has("quiet"); // a small picture of a deck is not a phone
 
 if (matchMedia("(max-width: 600px)").matches && !isQuiet) showAsPage(document.querySelector(".reveal"));
-else await import("./deck.js");
+else await import("../deck.js");
 
 function showAsPage(all) {
   document.documentElement.classList.add("phone");
