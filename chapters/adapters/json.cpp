@@ -12,6 +12,9 @@ Json Json::parse(std::string_view text) {
 bool Json::is_object() const {
   return value_->is_object();
 }
+bool Json::is_array() const {
+  return value_->is_array();
+}
 bool Json::is_string() const {
   return value_->is_string();
 }
@@ -37,7 +40,7 @@ std::uint64_t Json::number() const {
 
 std::vector<Json> Json::items() const {
   std::vector<Json> items;
-  if (!value_->is_array()) return items;
+  if (!is_array()) return items;
   for (const nlohmann::json& item : *value_)
     items.push_back(Json({value_, &item}));
   return items;

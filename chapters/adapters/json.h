@@ -21,6 +21,7 @@ class Json {
   static Json parse(std::string_view text);
 
   bool is_object() const;
+  bool is_array() const;
   bool is_string() const;
   bool is_unsigned() const;  // a whole number that is not below zero
 

@@ -89,6 +89,7 @@ void WebSocketServer::on_tick(std::chrono::milliseconds now) {
     peer->connection.tick(now);
     pump(client, *peer);
   }
+  application_.on_tick(now);
 }
 
 void WebSocketServer::on_stop() {

@@ -25,6 +25,8 @@ class WebSocketApplication {
   virtual void on_message(ClientId client, const Message& message) = 0;
   // Exactly once for each on_open, and the last call for this client.
   virtual void on_closed(ClientId client, const Closed& closed) = 0;
+  // Once for each `tick` of the options. An application without a clock needs none of it.
+  virtual void on_tick(std::chrono::milliseconds /*now*/) {}
 };
 
 struct WebSocketServerOptions {

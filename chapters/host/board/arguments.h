@@ -1,0 +1,20 @@
+// The board's own arguments: --steps FILE and --plan FILE.
+#pragma once
+
+#include <string>
+
+#include "server_main.h"
+#include "steps.h"
+
+namespace ws::board {
+
+struct BoardArguments {
+  Steps steps;             // of --steps FILE, which is needed
+  ServerArguments server;  // its files: web/board, with both files as /steps.json and /plan.json
+};
+
+// What the arguments say. An argument that is unknown or wrong ends the process with one clear line.
+// Without --plan, /plan.json is {}: the room has no plan.
+BoardArguments parse_board_arguments(int argc, char** argv);
+
+}  // namespace ws::board
