@@ -36,6 +36,8 @@ TEST(GivenJson, ReadsTheItemsOfAnArray) {
   EXPECT_EQ(items[0].field("id").number(), 7u);
   EXPECT_EQ(items[1].string(), "ada");
   EXPECT_TRUE(Json::parse("{}").items().empty());
+  EXPECT_TRUE(Json::parse("[]").is_array());
+  EXPECT_FALSE(Json::parse("{}").is_array() || Json::parse("").is_array());
 }
 
 TEST(GivenJson, AFieldOutlivesItsObject) {

@@ -3,8 +3,8 @@
 
 #include <string>
 
+#include "known_steps.h"
 #include "server_main.h"
-#include "steps.h"
 
 namespace ws::board {
 

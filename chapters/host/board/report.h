@@ -9,7 +9,7 @@
 #include <string_view>
 #include <variant>
 
-#include "steps.h"
+#include "known_steps.h"
 
 namespace ws::board {
 

@@ -8,8 +8,8 @@
 #include <utility>
 #include <vector>
 
+#include "known_steps.h"
 #include "report.h"
-#include "steps.h"
 
 namespace ws::board {
 

@@ -1,4 +1,4 @@
-#include "steps.h"
+#include "known_steps.h"
 
 #include <algorithm>
 

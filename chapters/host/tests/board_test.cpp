@@ -1,0 +1,210 @@
+// The board as a program: what it serves, what a page sees, and what a visitor that means no good gets.
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <fstream>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "echo_client.h"
+#include "server_process.h"
+
+namespace ws::test {
+namespace {
+
+std::string board_program() {
+  const std::string echo = chapter_server();
+  return echo.substr(0, echo.rfind("echo")) + "board";
+}
+
+// A file for one argument, which goes away with the test.
+class File {
+ public:
+  explicit File(std::string_view text)
+      : path_(testing::TempDir() + "board-" + std::to_string(getpid()) + ".json") {
+    std::ofstream(path_, std::ios::binary) << text;
+  }
+  ~File() { std::remove(path_.c_str()); }
+
+  const std::string& path() const { return path_; }
+
+ private:
+  std::string path_;
+};
+
+const std::string list = R"({"steps":[{"step":"1.1"},{"step":"1.2"}]})";
+
+std::string report(int seat, const std::string& at = "1.2") {
+  std::string name = std::to_string(seat);
+  name.insert(0, 16 - name.size(), '0');
+  return R"({"report":{"seat":")" + name + R"(","done":["1.1"],"at":")" + at + R"(","since":0}})";
+}
+
+std::string error(const std::string& why) {
+  return R"({"error":")" + why + R"("})";
+}
+
+// One connection to the board.
+class Visitor {
+ public:
+  explicit Visitor(const ServerProcess& server) : client_(server.port()) {
+    EXPECT_TRUE(client_.open());
+  }
+
+  void say(std::string_view text) { client_.send(text_from_client(text)); }
+  void send(const Bytes& bytes) { client_.send(bytes); }
+  // The text of the next frame; of a Close its code and reason: "1008 three wrong reports".
+  std::string hear() {
+    const Bytes head = client_.read(2);
+    if (head.size() < 2) return "(the end)";
+    std::size_t size = head[1];
+    if (size == 126) {
+      const Bytes more = client_.read(2);
+      if (more.size() < 2) return "(the end)";
+      size = more[0] * 256u + more[1];
+    }
+    const Bytes payload = client_.read(size);
+    const std::string text(as_text(payload));
+    if (head[0] != 0x88 || size < 2) return text;
+    return std::to_string(payload[0] * 256 + payload[1]) + ' ' + text.substr(2);
+  }
+
+ private:
+  TcpClient client_;
+};
+
+class BoardProgram : public testing::Test {
+ protected:
+  File steps{list};
+  ServerProcess server{board_program(), {"--steps", steps.path(), "--tick", "20"}};
+};
+
+TEST_F(BoardProgram, ShowsThePageWhatAnAttendeeReports) {
+  Visitor page(server), attendee(server);
+  page.say(R"({"board":true})");
+  EXPECT_EQ(page.hear(), R"({"seats":[]})");
+  attendee.say(report(7));
+  EXPECT_EQ(page.hear(), R"({"seats":[{"n":1,"done":["1.1"],"at":"1.2","since":0,"away":false}]})");
+  Visitor late(server);
+  late.say(R"({"board":true})");
+  EXPECT_EQ(late.hear(), R"({"seats":[{"n":1,"done":["1.1"],"at":"1.2","since":0,"away":false}]})");
+}
+
+TEST_F(BoardProgram, KeepsTheSeatOfAnAttendeeThatIsGone) {
+  {
+    Visitor attendee(server);
+    attendee.say(report(7));
+    attendee.say(report(8));  // its answer says that the first one was heard
+    attendee.hear();
+  }
+  Visitor again(server), page(server);
+  again.say(report(7, ""));
+  again.say("?");
+  again.hear();
+  page.say(R"({"board":true})");
+  EXPECT_EQ(page.hear(), R"({"seats":[{"n":1,"done":["1.1"],"at":"","since":0,"away":false}]})");
+}
+
+TEST_F(BoardProgram, AfterThreeWrongReportsItSaysGoodbye) {
+  Visitor liar(server);
+  liar.say("hello");
+  EXPECT_EQ(liar.hear(), error("The board takes a report, or a wish to see it."));
+  liar.say(report(1, "7.1"));
+  EXPECT_EQ(liar.hear(), error("The step that you are at is not known here."));
+  liar.say(report(1));  // a right one between them changes nothing
+  liar.say("{");
+  EXPECT_EQ(liar.hear(), error("The board takes a report, or a wish to see it."));
+  EXPECT_EQ(liar.hear(), "1008 three wrong reports");
+}
+
+TEST_F(BoardProgram, OneConnectionIsOneSeat) {
+  Visitor attendee(server);
+  attendee.say(report(1));
+  attendee.say(report(2));
+  EXPECT_EQ(attendee.hear(), error("One connection is one seat."));
+}
+
+TEST_F(BoardProgram, HearsAMessageASecondAndFiveAtOnce) {
+  Visitor flood(server);
+  for (int i = 0; i < 10; ++i)
+    flood.say(report(1));
+  EXPECT_EQ(flood.hear(), "1008 more than a message a second");
+}
+
+TEST_F(BoardProgram, AMessageHasFourKibibytesAtMost) {
+  Visitor great(server), greater(server);
+  great.say(std::string(4'096, ' '));
+  EXPECT_EQ(great.hear(), error("The board takes a report, or a wish to see it."));
+  greater.say(std::string(4'097, ' '));
+  EXPECT_EQ(greater.hear().substr(0, 4), "1009");
+}
+
+TEST_F(BoardProgram, RefusesABinaryMessage) {
+  Visitor visitor(server);
+  visitor.send(client_frame(0x82, as_bytes(report(1))));
+  EXPECT_EQ(visitor.hear(), "1003 the board is all text");
+}
+
+TEST_F(BoardProgram, IsShownOnTwentyPages) {
+  std::vector<std::unique_ptr<Visitor>> pages;
+  for (int i = 0; i < 20; ++i) {
+    pages.push_back(std::make_unique<Visitor>(server));
+    pages.back()->say(R"({"board":true})");
+    EXPECT_EQ(pages.back()->hear(), R"({"seats":[]})");
+  }
+  Visitor more(server);
+  more.say(R"({"board":true})");
+  EXPECT_EQ(more.hear(), error("Enough pages show this board."));
+  pages[3]->say(R"({"board":true})");
+  EXPECT_EQ(pages[3]->hear(), R"({"seats":[]})") << "one that is here already may ask again";
+}
+
+TEST_F(BoardProgram, HasTwoHundredSeats) {
+  std::vector<std::unique_ptr<Visitor>> attendees;
+  for (int i = 0; i <= 200; ++i) {
+    attendees.push_back(std::make_unique<Visitor>(server));
+    attendees.back()->say(report(i));
+    if (i == 199) attendees.back()->say("?");
+    if (i == 199) attendees.back()->hear();  // all before are taken
+  }
+  EXPECT_EQ(attendees.back()->hear(), error("No seat is free on this board."));
+}
+
+std::string get(const ServerProcess& server, const std::string& path) {
+  TcpClient client{server.port()};
+  client.send("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+  const std::string head = client.read_head();
+  return status_of(head) + ' ' + std::string(as_text(client.read_to_eof()));
+}
+
+TEST(BoardFiles, AreThePageTheStepsAndThePlan) {
+  const File steps{list};
+  ServerProcess without{board_program(), {"--steps", steps.path()}};
+  EXPECT_EQ(get(without, "/steps.json"), "200 " + list);
+  EXPECT_EQ(get(without, "/plan.json"), "200 {}");
+  EXPECT_NE(get(without, "/").find("<title>Board"), std::string::npos);
+  ServerProcess with{board_program(), {"--plan", steps.path(), "--steps", steps.path()}};
+  EXPECT_EQ(get(with, "/plan.json"), "200 " + list);
+}
+
+TEST(BoardArguments, AMistakeIsOneClearLine) {
+  const File steps{R"({"steps":[]})"};
+  for (const std::vector<std::string>& arguments : std::vector<std::vector<std::string>>{
+           {"--port", "0"},
+           {"--port", "0", "--steps"},
+           {"--port", "0", "--steps", "/no/such/file"},
+           {"--port", "0", "--steps", steps.path()},
+           {"--port", "0", "--steps", steps.path(), "--plan", "/no/such/file"},
+           {"--port", "0", "--steps", steps.path(), "--stepps"}}) {
+    ServerProcess server{board_program(), arguments};
+    EXPECT_EQ(server.stop(0), 2) << arguments.back();
+    const std::string output = server.output();
+    EXPECT_EQ(std::count(output.begin(), output.end(), '\n'), 1) << output;
+  }
+}
+
+}  // namespace
+}  // namespace ws::test
