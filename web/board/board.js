@@ -11,9 +11,9 @@ const [{ chapters = [], steps }, plan] = await Promise.all([known("steps.json"),
 
 const way = wayOf(steps);
 const rows = new Rows(byId("seats"), way);
-let told = [];     // the seats, as the server last told them ...
-let toldAt = 0;    // ... and when, in milliseconds of performance.now()
-let shown = "";
+let told = [];   // the seats, as the server last told them ...
+let toldAt = 0;  // ... and when, in milliseconds of performance.now()
+let shown = "";  // of all that is no row
 
 // The time at a step goes on between two messages.
 function seatsNow() {
@@ -31,7 +31,7 @@ function draw() {
   rows.show(seats);
   const [stuck, counts] = [stuckSteps(seats, way), chapterCounts(seats, chapters, way)];
   if (shown === (shown = JSON.stringify([stuck, counts, seats.length]))) return;
-  showStuck(document.querySelector("#stuck ul"), stuck);
+  showStuck(byId("stuck"), stuck);
   showChapters(byId("chapters"), counts, seats.length);
 }
 
@@ -49,5 +49,6 @@ connect({
   },
 });
 setText(byId("join"), `./workbook join ${location.origin}`);
+if (["127.0.0.1", "localhost", "[::1]"].includes(location.hostname)) setText(byId("alone"), " on this machine alone");
 setInterval(draw, 1_000);
 draw();

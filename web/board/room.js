@@ -19,11 +19,12 @@ export function chapterCounts(seats, chapters, way) {
   });
 }
 
-// The steps at which seats are stuck, in their order: [{ step, title, count }].
+// The steps at which seats are stuck, those of the most seats first: [{ step, title, seats }].
 export function stuckSteps(seats, steps) {
   return steps
-    .map(({ step, title }) => ({ step, title, count: seats.filter((seat) => isStuck(seat) && seat.at === step).length }))
-    .filter(({ count }) => count > 0);
+    .map(({ step, title }) => ({ step, title, seats: seats.filter((seat) => isStuck(seat) && seat.at === step).length }))
+    .filter((one) => one.seats > 0)
+    .sort((a, b) => b.seats - a.seats);
 }
 
 // The step that half of the seats have reached; "" if it is the end, undefined if no seat is here.

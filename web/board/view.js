@@ -17,14 +17,19 @@ export function setText(node, text) {
 export function showChapters(list, counts, seats) {
   list.replaceChildren(...counts.map(({ number, title, done }) => element("li", {},
     element("b", { textContent: `${number} ` }), title.replace(/^Chapter \d+: /, ""),
-    element("meter", { max: Math.max(1, seats), value: done, ariaHidden: "true" }),
+    element("progress", { max: Math.max(1, seats), value: done, ariaHidden: "true" }),
     element("span", { textContent: `${done} of ${seats}` }))));
 }
 
-export function showStuck(list, stuck) {
-  list.replaceChildren(...stuck.map(({ step, title, count }) => element("li", {},
-    "Stuck for ten minutes on ", element("b", { textContent: step }), `: ${count}`,
-    element("small", { textContent: ` ${title}` }))));
+const mostStuck = 12;  // with more of them the seats would not fit
+
+export function showStuck(section, stuck) {
+  const chips = stuck.slice(0, mostStuck).map(({ step, title, seats }) => element("li", {},
+    element("b", { textContent: step }), `: ${seats}`,
+    ...(stuck.length < 4 ? [element("small", { textContent: ` ${title}` })] : [])));
+  if (stuck.length > mostStuck) chips.push(element("li", { textContent: `and ${stuck.length - mostStuck} more` }));
+  section.querySelector("ul").replaceChildren(...chips);
+  section.hidden = stuck.length === 0;
 }
 
 // The rows of the seats: each has its number, a cell for each step, and the place where it is.
