@@ -29,9 +29,10 @@ export function seatInWords(seat, way) {
 export function planInWords(plan, seats, minute, way) {
   if (!plan.blocks) return "There is no plan.";
   const [block, middle] = [blockAt(plan, minute), middleStep(seats, way)];
-  const first = plan.blocks[0]?.from;
+  const next = plan.blocks.find(({ from }) => from > minute);
   const now = block ? `${block.title}, until ${clockOf(block.to)}.`
-    : minute < first ? `it begins at ${clockOf(first)}.` : "it is over.";
+    : !next ? "it is over."
+    : `${next === plan.blocks[0] ? "it begins at" : "a pause, until"} ${clockOf(next.from)}.`;
   return [`${plan.title}: ${now}`, ...roomInWords(plan, middle, minute, way)].join(" ");
 }
 

@@ -36,7 +36,7 @@ def dev(result):
 def release(result):
     """builds the servers for real use, and what measures them"""
     load = ["load", "soak", "scale_bench"] if sys.platform == "linux" else []
-    compile_all(result, "release", ROOT, ["ch6_solution", "chat_mine", "echo", *load])
+    compile_all(result, "release", ROOT, ["ch6_solution", "chat_mine", "echo", "board", *load])
 
 
 def pure(result):

@@ -10,6 +10,7 @@ from maintain.test_parts import junit
 from maintain.test_parts.result import tail
 
 ECHO = os.path.join(ROOT, "build/release/bin/echo")
+BOARD = os.path.join(ROOT, "build/release/bin/board")
 
 
 def packages(result):
@@ -42,6 +43,12 @@ def inspector(result):
     """the inspector's page beside real servers, in Chromium"""
     run_node(result, "inspector", sorted(glob.glob(os.path.join(npm.WEB, "tests/inspector/*.test.mjs"))),
              WORKBOOK_ECHO=ECHO)
+
+
+def board(result):
+    """the board of a room, in Chromium: forty laptops that come, go, lie, flood and come back"""
+    run_node(result, "board", sorted(glob.glob(os.path.join(npm.WEB, "tests/board/*.test.mjs"))),
+             WORKBOOK_BOARD=BOARD)
 
 
 def node_tests(result, chat, arguments):
