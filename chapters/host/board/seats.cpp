@@ -33,7 +33,8 @@ std::string Seats::encode(const Seat& seat, Moment now) const {
   std::string done;
   for (std::size_t i = 0; i < steps_.size(); ++i) {
     if (!seat.last.done[i]) continue;
-    done += (done.empty() ? "\"" : ",\"") + steps_.name(i) + '"';
+    if (!done.empty()) done += ',';
+    done += '"' + steps_.name(i) + '"';
   }
   const std::string at = seat.last.at ? steps_.name(*seat.last.at) : "";
   const auto silent = std::chrono::duration_cast<std::chrono::seconds>(now - seat.heard);
@@ -44,10 +45,12 @@ std::string Seats::encode(const Seat& seat, Moment now) const {
 }
 
 std::string Seats::encode(Moment now) const {
-  std::string seats;
-  for (const Seat& seat : seats_)
-    seats += (seats.empty() ? "" : ",") + encode(seat, now);
-  return R"({"seats":[)" + seats + "]}";
+  std::string json = R"({"seats":[)";
+  for (const Seat& seat : seats_) {
+    if (json.back() == '}') json += ',';
+    json += encode(seat, now);
+  }
+  return json + "]}";
 }
 
 }  // namespace ws::board
