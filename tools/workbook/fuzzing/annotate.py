@@ -5,7 +5,7 @@ import subprocess
 
 from workbook.core import builds
 from workbook.fuzzing import seeds
-from workbook.wire import wire
+from workbook.wire import client, wire
 
 CHOICES = {"scripts": "roundtrip", "traces": "chat"}  # kinds that are choices, and a target that reads them
 NOT_MASKED = "not masked (a client has to):"
@@ -42,7 +42,7 @@ def frames(data):
     """A client's: here a mask is right, and it is missed where it is not."""
     found = []
     while data:
-        frame = wire.cut_frame(data)
+        frame = client.cut_frame(data)
         if frame is None:
             found.append(Note(data, torn(data)))
             break
@@ -60,14 +60,14 @@ def frame_words(data, payload):
     words = [wire.describe(data[0], data[1] & 0x7F, payload)]
     if not data[1] & 0x80:
         words.insert(0, NOT_MASKED)
-    if not wire.read_header(data).shortest:
+    if not client.read_header(data).shortest:
         words.append("(its length in more bytes than needed)")
     return " ".join(words)
 
 
 def torn(data):
     """What can be said of a frame whose end is not here."""
-    header = wire.read_header(data)
+    header = client.read_header(data)
     if header is None:
         return f"{wire.kind_words(data[0])[0]}: half a header, and then nothing"
     here = max(0, len(data) - header.size)

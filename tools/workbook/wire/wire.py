@@ -1,6 +1,4 @@
 """`./workbook wire`: bytes to a server, as you write them, and its answer with notes."""
-import base64
-import collections
 import os
 import re
 import socket
@@ -8,6 +6,7 @@ import time
 
 from workbook.core.options import port
 from workbook.core.trouble import Trouble, Usage
+from workbook.wire.client import cut_frame, shake_hands
 
 QUIET = 1.0   # seconds without a byte from the server: it has said what it had to say
 MOST = 2 ** 20  # bytes, and
@@ -71,15 +70,7 @@ def send_text(peer, text):
 
 
 def send_frames(peer, port, writes):
-    key = base64.b64encode(os.urandom(16)).decode()
-    peer.sendall((f"GET / HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nUpgrade: websocket\r\n"
-                  f"Connection: Upgrade\r\nSec-WebSocket-Key: {key}\r\n"
-                  "Sec-WebSocket-Version: 13\r\n\r\n").encode())
-    head, rest = read_head(peer)
-    status = head.split("\r\n", 1)[0]
-    if " 101 " not in status + " ":
-        raise Trouble(f"no WebSocket: the server answered the handshake with '{status}'."
-                      if status else "no WebSocket: the server hung up on the handshake.")
+    rest = shake_hands(peer, f"127.0.0.1:{port}")
     peer.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     for data in writes:
         try:
@@ -124,21 +115,6 @@ def ending(ended):
             "quiet": "Quiet, and still open."}[ended]
 
 
-def read_head(peer):
-    data = b""
-    peer.settimeout(5)
-    while b"\r\n\r\n" not in data:
-        try:
-            piece = peer.recv(4096)
-        except OSError:
-            piece = b""
-        if not piece:
-            return data.decode("latin-1"), b""
-        data += piece
-    head, rest = data.split(b"\r\n\r\n", 1)
-    return head.decode("latin-1"), rest
-
-
 def read_until_quiet(peer, take):
     """What it ended with. Each piece goes to `take`, which may say itself that this is the end."""
     size = 0
@@ -173,30 +149,6 @@ def annotate(data):
 
 def line_of(data, size, payload):
     return f"{hex_of(data[:size])}  {describe(data[0], data[1], payload)}"
-
-
-# Bytes up to the payload, bytes of payload announced, and whether that is said in the shortest form.
-Header = collections.namedtuple("Header", "size length shortest")
-
-
-def read_header(data):
-    """A Header, as far as its length is here; else None."""
-    code = data[1] & 0x7F if len(data) > 1 else 0
-    extra = {126: 2, 127: 8}.get(code, 0)
-    if len(data) < 2 + extra:
-        return None
-    length = int.from_bytes(data[2:2 + extra], "big") if extra else code
-    return Header(2 + extra + (4 if data[1] & 0x80 else 0), length, length >= {126: 126, 127: 65536}.get(code, 0))
-
-
-def cut_frame(data):
-    """(bytes of the whole frame, its payload), or None: not all of it is here."""
-    header = read_header(data)
-    if header is None or len(data) < header.size + header.length:
-        return None
-    key = data[header.size - 4:header.size] if data[1] & 0x80 else bytes(4)
-    end = header.size + header.length
-    return end, bytes(b ^ key[i % 4] for i, b in enumerate(data[header.size:end]))
 
 
 def kind_words(first):
