@@ -3,6 +3,7 @@ import os
 import re
 import signal
 import subprocess
+import tempfile
 
 from workbook.core import builds, given, processes
 from workbook.core.lessons import chapter as chapter_called
@@ -10,6 +11,7 @@ from workbook.core.lessons import STEP, before_all, chapters, lessons
 from workbook.core.terminal import paint
 from workbook.core.trouble import BuildFailed, Trouble
 from workbook.learner import begun, includes, known_green, one_step
+from workbook.learner.board import joined, standing
 
 
 # What a test program ends with (chapters/testing/test_main.cpp). 0 and 1 are what code under test may end it with.
@@ -38,6 +40,18 @@ def which(text):
 def main(options):
     if options.command == "status":
         return status()
+    try:
+        exit_status = results(options)
+    except (BuildFailed, NotRun):
+        joined.report()
+        raise
+    joined.tell()
+    joined.report()
+    return exit_status
+
+
+def results(options):
+    """Shown; the exit status."""
     changed = given.told()
     try:
         result = check(*options.which, changed, options.all) if options.which else newest(changed, options.all)
@@ -55,10 +69,14 @@ def check(chapter, step, changed, past_red=False):
     builds.build("dev", [tests, server] if past_red else [tests], "check")
     words = [f"--step={step}"] if step else asked(chapter)
     words += ["--all"] if past_red else []
-    result = run(tests, ["--before-server", *words], changed)
-    if result == SERVER_IS_NEXT:
-        builds.build("dev", [server], "check")
-        result = run(tests, ["--from-server", *words], changed)
+    with tempfile.NamedTemporaryFile("r", encoding="utf-8", errors="replace") as verdicts:
+        words += [f"--verdicts={verdicts.name}"]
+        result = run(tests, ["--before-server", *words], changed)
+        if result == SERVER_IS_NEXT:
+            builds.build("dev", [server], "check")
+            result = run(tests, ["--from-server", *words], changed)
+        if not changed:
+            standing.note(chapter, verdicts.read(), is_whole=not step)
     lacks = includes.told(chapter)
     if lacks:
         print(lacks)

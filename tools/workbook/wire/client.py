@@ -5,6 +5,8 @@ import os
 
 from workbook.core.trouble import Trouble
 
+TEXT, CLOSE = 1, 8  # opcodes
+
 
 def shake_hands(peer, host):
     """The bytes behind the server's head; Trouble if it does not switch. Its accept key is the tests' business."""

@@ -1,0 +1,57 @@
+"""How far you are: what the last run of each chapter said of its steps, and since when you are at the one you are at. It
+stands in .saved/steps.json, and stays there: only a report (report.py) takes something out of it."""
+import re
+import time
+
+from workbook.core.files import bytes_of
+from workbook.core.lessons import STEP, chapters, step_key
+from workbook.learner.saves import remember, remembered
+
+NAME = "steps"
+VERDICT = re.compile(rf"^({STEP}) (green|red)$", re.M)
+PAUSE = 2 * 60 * 60  # seconds without a result: a break, which is no time at a step
+
+
+def note(chapter, verdicts, is_whole):
+    """`verdicts`: lines of a test program, "3.1 green". A run of the whole chapter leaves nothing of earlier ones: where it
+    stops at a red step, what comes behind is not known."""
+    tried = dict(VERDICT.findall(verdicts))
+    if not tried:
+        return
+    known, now = remembered(NAME), time.time()
+    before = set() if is_whole else set(known.get("green", {}).get(chapter.directory, []))
+    green = before - set(tried) | {step for step, colour in tried.items() if colour == "green"}
+    begun = known.get("begun", {}) if now - known.get("last", 0) < PAUSE else {}
+    begun = {step: since for step, since in begun.items() if step not in green}  # a step that was green begins anew
+    at = first_open(chapter, green)
+    if at:
+        begun.setdefault(at, now)
+    remember(NAME, {"green": {**known.get("green", {}), chapter.directory: sorted(green, key=step_key)},
+                    "chapter": chapter.directory, "begun": begun, "last": now})
+
+
+def now():
+    """(steps that are done, the step that you are at or "", for how many seconds)"""
+    known = remembered(NAME)
+    green = set().union(*known.get("green", {}).values())
+    for one in chapters():
+        if is_ours(one):
+            green.update(needed(one))
+    here = next((one for one in chapters() if one.directory == known.get("chapter")), None)
+    at = first_open(here, green) if here else ""
+    since = time.time() - known.get("begun", {}).get(at, time.time())
+    return sorted(green, key=step_key), at, max(0, int(since))
+
+
+def first_open(chapter, green):
+    return next((step for step in needed(chapter) if step not in green), "")
+
+
+def needed(chapter):
+    """The steps that the chat needs."""
+    return sorted((step for step, kind in chapter.kinds().items() if kind != "extra"), key=step_key)
+
+
+def is_ours(chapter):
+    """You took all of it: nothing of it need be tried."""
+    return all(bytes_of(f"{chapter.path}/{name}") == bytes_of(f"{chapter.solution}/{name}") for name in chapter.files())

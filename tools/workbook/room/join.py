@@ -1,0 +1,91 @@
+"""`./workbook join`: your results on the board of a room, if you want. Here is said what that sends, before it is sent."""
+import os
+import re
+import time
+
+from workbook.core.options import go_together
+from workbook.core.trouble import Trouble, Usage
+from workbook.learner.board import joined, report, sending
+from workbook.learner.saves import remembered
+from workbook.wire import client
+
+MODES = ({"url"}, {"--off"})
+URL = re.compile(r"(?:http://)?(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9][A-Za-z0-9.-]*):([0-9]{1,5})/?")
+PROOF = "/board.js"  # a file that a board's page has, and a chat's has not
+
+
+def add_arguments(parser):
+    parser.add_argument("url", nargs="?", metavar="URL", help="the board's address, as the projector shows it: "
+                        "http://192.168.1.7:8090; without it: where your results go, and what went there last")
+    parser.add_argument("--off", action="store_true", help="nothing is sent any more, and all about the board is forgotten")
+
+
+def main(options):
+    go_together(options, MODES)
+    if options.off:
+        was = joined.board()
+        joined.leave()
+        print(f"Left. Nothing goes to http://{joined.authority(was)} any more." if was else
+              "You have not joined a board. Nothing is sent.")
+    elif options.url:
+        join(*read(options.url))
+    else:
+        show(joined.board())
+
+
+def read(url):
+    found = URL.fullmatch(url)
+    if not found or not 0 < int(found[2]) < 65536:
+        raise Usage(f"'{url}' is no board's address. It looks like http://192.168.1.7:8090; the projector shows it.")
+    return found[1].strip("[]"), int(found[2])
+
+
+def join(host, port):
+    before = joined.board()
+    same = before and (before.host, before.port) == (host, port)
+    one = before if same else joined.Board(host, port, os.urandom(8).hex())
+    ask(one)
+    joined.join(one)
+    print(f"Joined: the board at http://{joined.authority(one)} answers. Nothing of yours was sent yet.\n"
+          "After each result of check and watch it gets one message. Now that would be this, letter for letter:\n\n"
+          f"{report.text(one.seat)}\n\n"
+          "  seat   a number made by chance, for this board alone. It says which cells are yours, and not who you are.\n"
+          "  done   the steps that are green, as your last runs said; of a chapter that is ours, all that the chat needs\n"
+          "  at     the first step of your chapter that is not green\n"
+          "  since  for how many seconds that has been so\n\n"
+          "No line of your code leaves this machine, no name, and nothing else. As every server does, the board's machine\n"
+          "sees from which address of the network you come. The board does not show it, and does not keep it.\n"
+          "What was sent last: ./workbook join\n"
+          "To leave:           ./workbook join --off")
+
+
+def ask(one):
+    """Trouble, unless a board is there."""
+    where = f"http://{joined.authority(one)}"
+    try:
+        with sending.patience():
+            with sending.connect(one) as peer:
+                peer.sendall(f"GET {PROOF} HTTP/1.1\r\nHost: {joined.authority(one)}\r\nConnection: close\r\n\r\n".encode())
+                head, _ = client.read_head(peer)
+            if " 200 " not in head.split("\r\n", 1)[0] + " ":
+                raise Trouble(f"{where} answers, and is no board. Is the port right? The projector shows the address.")
+            with sending.connect(one) as peer:
+                sending.say_goodbye(peer, client.shake_hands(peer, joined.authority(one)))
+    except OSError as error:
+        raise Trouble(f"no board answers at {where} ({error.strerror or 'it takes too long'}). Are both machines in the same "
+                      "network? Does the network let them talk to each other?") from None
+
+
+def show(one):
+    if not one:
+        print("You have not joined a board. Nothing is sent. To join one: ./workbook join URL")
+        return
+    sent, failed = remembered(joined.SENT), remembered(joined.FAILED)
+    print(f"Your results go to the board at http://{joined.authority(one)}.")
+    if sent:
+        print(f"The last report, sent at {time.strftime('%H:%M:%S', time.localtime(sent['when']))}:\n\n{sent['text']}\n")
+    else:
+        print("No report was sent yet. The first one goes out with the next result of check or watch.")
+    if failed:
+        print(f"Since then the board {failed.get('why')}." if sent else f"The board {failed.get('why')}.")
+    print("To leave: ./workbook join --off")
