@@ -58,6 +58,11 @@ COMMANDS = {
         "[--port N] [--mine]", "the decks of slides, with a speaker view, on this machine; says which key does what"), (
         "--pdf [FOLDER]", "each deck and its handout, the card, checklists and schedule as PDF, in build/slides"), (
         "--dry-run", "the evening before: each command on a slide is run, and what the room needs is looked at")),
+    "room": Command("room.room", (
+        "[--port N] [--any] [--plan NAME] [--from HH:MM]", "a board for the projector: where each laptop is that joined")),
+    "join": Command("room.join", (
+        "URL", "your results on a room's board, without a name: first it shows what it will send"), (
+        "", "where they go, and what was sent last; --off: nothing is sent any more")),
     "echo": Command("learner.servers", ("[--port N] [--inspect]", "the same stack as an echo server")),
     "test": Command("run_tests", (
         "[PART...]", "everything that is checked about this workbook (about twenty minutes)")),
@@ -67,7 +72,7 @@ COMMANDS = {
     "bench": Command("run_bench"),
 }
 # Those that install what is missing.
-INSTALL = ("status", "chat", "run", "check", "watch", "fuzz", "zoo", "web", "slides", "echo", "test", "bundle")
+INSTALL = ("status", "chat", "run", "check", "watch", "fuzz", "zoo", "web", "slides", "room", "echo", "test", "bundle")
 
 
 def main(words):

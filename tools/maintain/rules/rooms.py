@@ -39,16 +39,17 @@ PYTHON = (
     ("wire",       "tools/workbook/wire",            "core"),
     ("fuzzing",    "tools/workbook/fuzzing",         "core wire"),
     ("inspector",  "tools/workbook/inspector",       "core fuzzing"),
-    ("learner",    "tools/workbook/learner",         "core inspector"),
+    ("learner",    "tools/workbook/learner",         "core wire inspector"),
     ("aids",       "tools/workbook/aids",            "core wire fuzzing learner"),
     ("watch",      "tools/workbook/watch",           "core learner"),
     ("web",        "tools/workbook/web",             "core"),
     ("slides",     "tools/workbook/slides",          "core web"),
     ("bundle",     "tools/workbook/bundle",          "core web"),
-    ("cli",        "tools/workbook",                 "core wire fuzzing learner aids watch web slides bundle"),
-    ("maintain",   "tools/maintain",                 "core wire fuzzing learner aids watch web slides bundle"),
-    ("tests",      "tools/tests",                    "core wire fuzzing inspector learner aids watch web slides bundle cli "
-                                                     "maintain"),
+    ("room",       "tools/workbook/room",            "core wire learner web"),
+    ("cli",        "tools/workbook",                 "core wire fuzzing learner aids watch web slides bundle room"),
+    ("maintain",   "tools/maintain",                 "core wire fuzzing learner aids watch web slides bundle room"),
+    ("tests",      "tools/tests",                    "core wire fuzzing inspector learner aids watch web slides bundle room "
+                                                     "cli maintain"),
     ("bench",      "tools/bench",                    ""),
 )
 INCLUDE = re.compile(r'^#include "([^"]+)"')

@@ -67,12 +67,14 @@ def ask(one):
             with sending.connect(one) as peer:
                 peer.sendall(f"GET {PROOF} HTTP/1.1\r\nHost: {joined.authority(one)}\r\nConnection: close\r\n\r\n".encode())
                 head, _ = client.read_head(peer)
+            if not head:
+                raise ConnectionError
             if " 200 " not in head.split("\r\n", 1)[0] + " ":
                 raise Trouble(f"{where} answers, and is no board. Is the port right? The projector shows the address.")
             with sending.connect(one) as peer:
                 sending.say_goodbye(peer, client.shake_hands(peer, joined.authority(one)))
     except OSError as error:
-        raise Trouble(f"no board answers at {where} ({error.strerror or 'it takes too long'}). Are both machines in the same "
+        raise Trouble(f"no board answers at {where} ({error.strerror or 'it says nothing'}). Are both machines in the same "
                       "network? Does the network let them talk to each other?") from None
 
 

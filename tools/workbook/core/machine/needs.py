@@ -78,7 +78,7 @@ TEST = [
 OF = {"build": BUILD, "fuzz": [*BUILD, LIBFUZZER, WSLAY, LLVM], "test": [*BUILD, *TEST],
       "text": [MARKDOWN, CLANG_FORMAT], "web": [NODE, EMSCRIPTEN], "pdf": [NODE, CHROMIUM],
       "dry-run": [*BUILD, CURL, MARKDOWN, NODE, EMSCRIPTEN, CHROMIUM]}
-WHY = {"chat": "the chat", "echo": "the echo server", "run": "a chapter's server", "check": "your tests",
+WHY = {"chat": "the chat", "echo": "the echo server", "room": "the board", "run": "a chapter's server", "check": "your tests",
        "test": "all tests", "text": "the checks of the text", "fuzz": "the fuzzers", "build": "the workbook",
        "web": "the site", "pdf": "the slides as PDF", "dry-run": "what a room is shown"}
 EVERYTHING = [GIT, *BUILD, *TEST, LIBFUZZER]

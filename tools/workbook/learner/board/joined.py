@@ -17,8 +17,9 @@ Board = namedtuple("Board", "host port seat")
 def board():
     """A Board, or None."""
     state = remembered(JOINED)
-    fields = [state.get(name) for name in Board._fields]
-    return Board(*fields) if all(fields) else None
+    one = Board(*(state.get(name) for name in Board._fields))
+    is_whole = isinstance(one.host, str) and isinstance(one.port, int) and isinstance(one.seat, str)
+    return one if is_whole else None
 
 
 def join(one):
