@@ -23,9 +23,9 @@ def of_the_site(name, begins):
     times = read()
     if times is None:
         return None
-    plan, _, day = name.partition("/")
+    found = re.fullmatch(r"([a-z-]+)(?:/([1-9]))?", name)
     days = {one["id"]: one for one in times["days"]}
-    wanted = f"{plan}/{int(day or 1) - 1}" if (day or "1").isdecimal() else None
+    wanted = f"{found[1]}/{int(found[2] or 1) - 1}" if found else None
     if wanted not in days:
         raise Usage(f"there is no plan '{name}'. There are: {names(times)}.")
     return planned(times, days[wanted], begins)

@@ -28,7 +28,7 @@ def main(options):
     if options.begins is not None and options.plan is None:
         raise Usage("--from moves a plan: name it with --plan.")
     words = ["--steps", put("steps.json", steps())]
-    plan = plans.of_the_site(options.plan, options.begins) if options.plan else None
+    plan = plans.of_the_site(options.plan, options.begins) if options.plan is not None else None
     words += ["--plan", put("plan.json", plan)] if plan else []
     builds.build("release", ["board"], "room")
     if not plan:
