@@ -42,6 +42,7 @@ PARTS = [
     Part("web", web.check, needs="npm release", waits=True),
     Part("inspector", web.inspector, needs="npm release wasm", waits=True),
     Part("board", web.board, needs="npm release", waits=True),
+    Part("room", tool.room, needs="release", waits=True),
     Part("starters", programs.starters, needs="compile", holds="build/dev", reads="starters", waits=True),
     Part("bodies", bodies.check, needs="compile", reads="build/dev starters"),
     Part("solved", solved.check, needs="npm", reads="starters"),

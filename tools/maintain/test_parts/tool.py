@@ -26,6 +26,11 @@ def check(result):
     run(result, unittest.defaultTestLoader.discover(os.path.join(tools, "tests"), top_level_dir=tools))
 
 
+def room(result):
+    """a laptop and the board of a room, together: what is sent, and what the board shows of it"""
+    run(result, unittest.defaultTestLoader.loadTestsFromName("tests.room.real_board"))
+
+
 def run(result, tests):
     counting = Counting(result, tests.countTestCases())
     tests.run(counting)

@@ -37,8 +37,8 @@ class FakeBoard:
         head, data = client.read_head(peer)
         self.heads.append(head)
         if "Upgrade:" not in head:
-            is_there = head.split()[1] in self.files
-            peer.sendall(b"HTTP/1.1 " + (b"200 OK" if is_there else b"404 Not Found") + b"\r\nContent-Length: 0\r\n\r\n")
+            status = "200 OK" if head.split()[1] in self.files else "404 Not Found"
+            peer.sendall(f"HTTP/1.1 {status}\r\nContent-Length: 0\r\n\r\n".encode())
             return
         peer.sendall(b"HTTP/1.1 101 Switching Protocols\r\n\r\n")
         while True:

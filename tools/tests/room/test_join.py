@@ -126,7 +126,8 @@ class Privacy(Joined):
 
 class Addresses(Joined):
     def test_a_wrong_one_is_one_line(self):
-        for word in ("here", "https://127.0.0.1:8090", "http://127.0.0.1", "http://127.0.0.1:0", "http://127.0.0.1:99999",
+        for word in ("here", "https://127.0.0.1:8090", "http://127.0.0.1", "http://127.0.0.1:0",
+                     "http://127.0.0.1:99999",
                      "http://a@127.0.0.1:80", "http://127.0.0.1:80/x", "http://127.0.0.1 X:80", "http://-x:80"):
             self.check_error(["join", word], 2, "is no board's address.")
         self.check_error(["join", "http://127.0.0.1:80", "--off"], 2, "do not go together")

@@ -1,4 +1,4 @@
-"""`./workbook room`: what it tells the board, what it says of it, and how it ends; with a board that the test made up."""
+"""`./workbook room`: what it tells the board, what it says of it, how it ends; with a board that the test made up."""
 import json
 import os
 import signal

@@ -1,4 +1,4 @@
-"""`./workbook join`: your results on the board of a room, if you want. Here is said what that sends, before it is sent."""
+"""`./workbook join`: your results on the board of a room, if you want. It says what that sends, before it is sent."""
 import os
 import re
 import time
@@ -17,7 +17,7 @@ PROOF = "/board.js"  # a file that a board's page has, and a chat's has not
 def add_arguments(parser):
     parser.add_argument("url", nargs="?", metavar="URL", help="the board's address, as the projector shows it: "
                         "http://192.168.1.7:8090; without it: where your results go, and what went there last")
-    parser.add_argument("--off", action="store_true", help="nothing is sent any more, and all about the board is forgotten")
+    parser.add_argument("--off", action="store_true", help="nothing is sent any more, and the board is forgotten")
 
 
 def main(options):
@@ -49,12 +49,12 @@ def join(host, port):
     print(f"Joined: the board at http://{joined.authority(one)} answers. Nothing of yours was sent yet.\n"
           "After each result of check and watch it gets one message. Now that would be this, letter for letter:\n\n"
           f"{report.text(one.seat)}\n\n"
-          "  seat   a number made by chance, for this board alone. It says which cells are yours, and not who you are.\n"
-          "  done   the steps that are green, as your last runs said; of a chapter that is ours, all that the chat needs\n"
+          "  seat   a number made by chance, for this board alone: it says which cells are yours, and not who you are\n"
+          "  done   the steps that are green, as your last runs said. Of a chapter that is ours: all core and take steps\n"
           "  at     the first step of your chapter that is not green\n"
           "  since  for how many seconds that has been so\n\n"
-          "No line of your code leaves this machine, no name, and nothing else. As every server does, the board's machine\n"
-          "sees from which address of the network you come. The board does not show it, and does not keep it.\n"
+          "No line of your code leaves this machine, no name, and nothing else. The board's machine sees your address in\n"
+          "the network, as every server does. The board does not show it, and does not keep it.\n"
           "What was sent last: ./workbook join\n"
           "To leave:           ./workbook join --off")
 
@@ -65,7 +65,8 @@ def ask(one):
     try:
         with sending.patience():
             with sending.connect(one) as peer:
-                peer.sendall(f"GET {PROOF} HTTP/1.1\r\nHost: {joined.authority(one)}\r\nConnection: close\r\n\r\n".encode())
+                peer.sendall((f"GET {PROOF} HTTP/1.1\r\nHost: {joined.authority(one)}\r\n"
+                              "Connection: close\r\n\r\n").encode())
                 head, _ = client.read_head(peer)
             if not head:
                 raise ConnectionError
@@ -74,8 +75,8 @@ def ask(one):
             with sending.connect(one) as peer:
                 sending.say_goodbye(peer, client.shake_hands(peer, joined.authority(one)))
     except OSError as error:
-        raise Trouble(f"no board answers at {where} ({error.strerror or 'it says nothing'}). Are both machines in the same "
-                      "network? Does the network let them talk to each other?") from None
+        raise Trouble(f"no board answers at {where} ({error.strerror or 'it says nothing'}). Are both machines in the "
+                      "same network? Does the network let them talk to each other?") from None
 
 
 def show(one):
@@ -85,7 +86,8 @@ def show(one):
     sent, failed = remembered(joined.SENT), remembered(joined.FAILED)
     print(f"Your results go to the board at http://{joined.authority(one)}.")
     if sent:
-        print(f"The last report, sent at {time.strftime('%H:%M:%S', time.localtime(sent['when']))}:\n\n{sent['text']}\n")
+        when = time.strftime("%H:%M:%S", time.localtime(sent["when"]))
+        print(f"The last report, sent at {when}:\n\n{sent['text']}\n")
     else:
         print("No report was sent yet. The first one goes out with the next result of check or watch.")
     if failed:

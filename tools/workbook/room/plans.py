@@ -1,5 +1,5 @@
-"""The schedule of the room's day, for its board: slides/room.json of the built site, from which slides and breaks come with
-their times. A plan of several days has one entry for each."""
+"""The schedule of the room's day, for its board. It is made of slides/room.json in the built site, where slides and breaks
+have their times. A plan of several days has an entry for each."""
 import json
 import os
 import re
@@ -67,8 +67,9 @@ def planned(times, day, begins):
         end = next((at for at in starts if at > pause["at"]), None)
         blocks += [block(pause["at"], end, pause["title"])] if end else []  # behind the last there is nothing
     blocks.sort(key=lambda one: one["from"])
-    return {"title": day["title"],
-            "blocks": [{**one, "from": int(one["from"] + later), "to": int(one["to"] + later)} for one in joined(blocks)]}
+    for one in blocks:
+        one.update({"from": int(one["from"] + later), "to": int(one["to"] + later)})
+    return {"title": day["title"], "blocks": joined(blocks)}
 
 
 def of_a_slide(slot, deck):

@@ -17,11 +17,14 @@ FOLDER = os.path.join(BUILD, "room")  # what the board reads
 
 
 def add_arguments(parser):
-    parser.add_argument("--port", type=port, default=PORT, metavar="N", help=f"{PORT} if you name none; 0: any that is free")
-    parser.add_argument("--any", action="store_true", help="laptops of the network may join; without it, only this machine")
-    parser.add_argument("--plan", metavar="NAME", help="the schedule's plan that the room follows: one-day, or two-days/2 "
-                        "for its second day")
-    parser.add_argument("--from", dest="begins", type=plans.clock, metavar="HH:MM", help="when it begins, if not as planned")
+    parser.add_argument("--port", type=port, default=PORT, metavar="N",
+                        help=f"{PORT} if you name none; 0: any that is free")
+    parser.add_argument("--any", action="store_true",
+                        help="laptops of the network may join; without it, only this machine")
+    parser.add_argument("--plan", metavar="NAME", help="the schedule's plan that the room follows: one-day, say, or "
+                        "two-days/2 for the second day")
+    parser.add_argument("--from", dest="begins", type=plans.clock, metavar="HH:MM",
+                        help="when it begins, if not as planned")
 
 
 def main(options):
@@ -56,8 +59,8 @@ def steps():
 
 
 def serve(command, to_all):
-    """This process becomes the board, as it becomes the chat: signals and the exit status are the board's own. Another one
-    says what its addresses mean for a room, until the board has ended."""
+    """This process becomes the board, as it becomes the chat: signals and the exit status are the board's own. Another
+    one says what its addresses mean for a room, until the board has ended."""
     sys.stdout.flush()
     ours, theirs = os.pipe()
     if os.fork() == 0:

@@ -1,5 +1,5 @@
-"""The process that sends one report: `python -m workbook.learner.board.sending`. It says nothing; what goes wrong stands in
-.saved, for the next result to say."""
+"""The process that sends one report: `python -m workbook.learner.board.sending`. It says nothing: if something goes wrong,
+.saved has it, and the next result says it."""
 import contextlib
 import json
 import os

@@ -1,5 +1,5 @@
-"""How far you are: what the last run of each chapter said of its steps, and since when you are at the one you are at. It
-stands in .saved/steps.json, and stays there: only a report (report.py) takes something out of it."""
+"""How far you are: what the last run of each chapter said of its steps, and since when you are at the one you are at.
+That is noted in .saved/steps.json. Nothing but a report (report.py) reads it."""
 import re
 import time
 
@@ -13,8 +13,8 @@ PAUSE = 2 * 60 * 60  # seconds without a result: a break, which is no time at a 
 
 
 def note(chapter, verdicts, is_whole):
-    """`verdicts`: lines of a test program, "3.1 green". A run of the whole chapter leaves nothing of earlier ones: where it
-    stops at a red step, what comes behind is not known."""
+    """`verdicts`: lines of a test program, "3.1 green". A run of the whole chapter leaves nothing of earlier ones: what
+    comes behind the red step where it stops is not known."""
     tried = dict(VERDICT.findall(verdicts))
     if not tried:
         return
