@@ -111,6 +111,19 @@ class Privacy(Joined):
         self.join(board)  # the connections are taken in turn: one that had been begun before would be counted
         self.assertEqual((board.connections, len(board.messages)), (before + 2, 1))
 
+    def test_it_ends_by_itself(self):
+        board = self.board()
+        self.join(board)
+        state = self.noted("board")
+        self.assertLess(abs(state["until"] - time.time() - joined.LASTS), 60)
+        before = board.connections
+        self.write(".saved/board.json", json.dumps({**state, "until": int(time.time()) - 1}))
+        self.check("1")
+        self.assertIn("You have not joined a board. Nothing is sent.", self.workbook("join")[1])
+        self.join(board)
+        self.assertEqual((board.connections, board.messages), (before + 2, []))
+        self.assertNotEqual(self.noted("board")["seat"], state["seat"])
+
     def test_another_board_gets_another_seat(self):
         first, second = self.board(), self.board()
         seats = [json.loads(re.search(r"^\{.*$", self.join(board), re.M)[0])["report"]["seat"]

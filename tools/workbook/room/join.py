@@ -43,7 +43,8 @@ def read(url):
 def join(host, port):
     before = joined.board()
     same = before and (before.host, before.port) == (host, port)
-    one = before if same else joined.Board(host, port, os.urandom(8).hex())
+    until = int(time.time()) + joined.LASTS
+    one = joined.Board(host, port, before.seat if same else os.urandom(8).hex(), until)
     ask(one)
     joined.join(one)
     print(f"Joined: the board at http://{joined.authority(one)} answers. Nothing of yours was sent yet.\n"
@@ -56,7 +57,7 @@ def join(host, port):
           "No line of your code leaves this machine, no name, and nothing else. The board's machine sees your address in\n"
           "the network, as every server does. The board does not show it, and does not keep it.\n"
           "What was sent last: ./workbook join\n"
-          "To leave:           ./workbook join --off")
+          f"To leave:           ./workbook join --off; at {clock(until)} it ends by itself")
 
 
 def ask(one):
@@ -84,12 +85,15 @@ def show(one):
         print("You have not joined a board. Nothing is sent. To join one: ./workbook join URL")
         return
     sent, failed = remembered(joined.SENT), remembered(joined.FAILED)
-    print(f"Your results go to the board at http://{joined.authority(one)}.")
+    print(f"Your results go to the board at http://{joined.authority(one)}, until {clock(one.until)}.")
     if sent:
-        when = time.strftime("%H:%M:%S", time.localtime(sent["when"]))
-        print(f"The last report, sent at {when}:\n\n{sent['text']}\n")
+        print(f"The last report, sent at {clock(sent['when'])}:\n\n{sent['text']}\n")
     else:
         print("No report was sent yet. The first one goes out with the next result of check or watch.")
     if failed:
         print(f"Since then the board {failed.get('why')}." if sent else f"The board {failed.get('why')}.")
     print("To leave: ./workbook join --off")
+
+
+def clock(moment):
+    return time.strftime("%H:%M", time.localtime(moment))

@@ -4,6 +4,7 @@ import contextlib
 import os
 import subprocess
 import sys
+import time
 from collections import namedtuple
 
 from workbook.core.files import ROOT, SAVED
@@ -11,15 +12,17 @@ from workbook.learner.saves import remember, remembered
 
 JOINED, SENT, FAILED = "board", "board-sent", "board-failed"  # in .saved; join writes the first, sending.py the others
 
-Board = namedtuple("Board", "host port seat")
+LASTS = 12 * 60 * 60  # seconds: tomorrow, in another network, another machine may have the board's address
+
+Board = namedtuple("Board", "host port seat until")
 
 
 def board():
-    """A Board, or None."""
+    """A Board, or None: not joined, or not any more."""
     state = remembered(JOINED)
     one = Board(*(state.get(name) for name in Board._fields))
     is_whole = isinstance(one.host, str) and isinstance(one.port, int) and isinstance(one.seat, str)
-    return one if is_whole else None
+    return one if is_whole and isinstance(one.until, int) and time.time() < one.until else None
 
 
 def join(one):
@@ -42,8 +45,8 @@ def report():
         return
     with contextlib.suppress(OSError):  # no more processes, say: the result stands, and that is enough
         subprocess.Popen([sys.executable, "-B", "-m", "workbook.learner.board.sending"], start_new_session=True,
-                         cwd=os.path.join(ROOT, "tools"), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-                         stderr=subprocess.DEVNULL)
+                         env=dict(os.environ, PYTHONPATH=os.path.join(ROOT, "tools")), cwd=ROOT,
+                         stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
 def tell():

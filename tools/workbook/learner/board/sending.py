@@ -94,10 +94,10 @@ def say_goodbye(peer, data=b""):
 
 def error_in(payload):
     try:
-        error = json.loads(payload).get("error")
-    except (ValueError, AttributeError):
+        error = str(json.loads(payload)["error"]).rstrip(".")
+    except (ValueError, TypeError, KeyError):
         return ""
-    return f"refuses the report: {wire.shown(str(error).encode('utf-8', 'replace'), 80)}" if error else ""
+    return f"refuses the report: {wire.shown(error.encode('utf-8', 'replace'), 80)}"
 
 
 if __name__ == "__main__":
