@@ -92,6 +92,16 @@ class Standing(unittest.TestCase):
             standing.note(Lesson(), text, True)
         self.assertEqual(saves.remembered("steps"), before)
 
+    def test_a_note_that_is_broken_is_none(self):
+        for state in ({"green": []}, {"green": {}, "chapter": 3, "begun": {}, "last": 1}, {"last": "x"}):
+            saves.remember("steps", state)
+            self.assertEqual(standing.now(), ([], "", 0))
+            self.assertEqual(self.run_of("1 red"), ([], "3.1", 0))
+
+    def test_a_full_disk_spoils_no_result(self):
+        with mock.patch.object(standing, "remember", side_effect=OSError(28, "no space")):
+            self.assertEqual(self.run_of("1 green"), ([], "", 0))
+
     def test_a_report_is_never_longer_than_a_day(self):
         with mock.patch.object(standing, "now", return_value=([], "3.1", 10 ** 9)):
             self.assertEqual(json.loads(report.text("ab"))["report"]["since"], 24 * 60 * 60)

@@ -1,5 +1,6 @@
 """How far you are: what the last run of each chapter said of its steps, and since when you are at the one you are at.
 That is noted in .saved/steps.json. Nothing but a report (report.py) reads it."""
+import contextlib
 import re
 import time
 
@@ -8,6 +9,7 @@ from workbook.core.lessons import STEP, chapters, step_key
 from workbook.learner.saves import remember, remembered
 
 NAME = "steps"
+FIELDS = {"green": dict, "chapter": str, "begun": dict, "last": (int, float)}
 VERDICT = re.compile(rf"^({STEP}) (green|red)$", re.M)
 PAUSE = 2 * 60 * 60  # seconds without a result: a break, which is no time at a step
 
@@ -18,7 +20,7 @@ def note(chapter, verdicts, is_whole):
     tried = dict(VERDICT.findall(verdicts))
     if not tried:
         return
-    known, now = remembered(NAME), time.time()
+    known, now = noted(), time.time()
     before = set() if is_whole else set(known.get("green", {}).get(chapter.directory, []))
     green = before - set(tried) | {step for step, colour in tried.items() if colour == "green"}
     begun = known.get("begun", {}) if now - known.get("last", 0) < PAUSE else {}
@@ -26,13 +28,20 @@ def note(chapter, verdicts, is_whole):
     at = first_open(chapter, green)
     if at:
         begun.setdefault(at, now)
-    remember(NAME, {"green": {**known.get("green", {}), chapter.directory: sorted(green, key=step_key)},
-                    "chapter": chapter.directory, "begun": begun, "last": now})
+    greens = {**known.get("green", {}), chapter.directory: sorted(green, key=step_key)}
+    with contextlib.suppress(OSError):  # a full disk: the result stands, and that is enough
+        remember(NAME, {"green": greens, "chapter": chapter.directory, "begun": begun, "last": now})
+
+
+def noted():
+    """What the last run left; {} if that is not what we write."""
+    state = remembered(NAME)
+    return state if all(isinstance(state.get(name), kind) for name, kind in FIELDS.items()) else {}
 
 
 def now():
     """(steps that are done, the step that you are at or "", for how many seconds)"""
-    known = remembered(NAME)
+    known = noted()
     green = set().union(*known.get("green", {}).values())
     for one in chapters():
         if is_ours(one):
