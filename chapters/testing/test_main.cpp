@@ -5,10 +5,10 @@
 // For `./workbook`: --before-server stops in front of the first step that starts the chapter's server,
 // which is built only then (with --all it has been), and --from-server goes on there. --begun=3.8,3.9 are the extra steps that
 // have something of the learner's in them: the others are not run. --step=3.8 runs this one alone, and
-// --untouched says that nothing of the chapter is written yet. --verdicts=FILE puts "3.1 green" and "3.2 red" at the end of a
-// file as well, a line for each step that was tried. --smallest=3.8 prints one line for
+// --untouched says that nothing of the chapter is written yet. --smallest=3.8 prints one line for
 // `./workbook stuck`, and the screen of the step's red test with the smallest input. --crash reads what the server left on
-// its stderr, and tells it.
+// its stderr, and tells it. The file that WORKBOOK_VERDICTS names in the environment gets a line for each step that was tried:
+// "3.1 green", "3.2 red".
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -53,7 +53,6 @@ struct Wish {
   bool untouched = false;
   bool smallest = false;
   std::string step{};                  // the only one to run; empty: all
-  std::string verdicts{};              // a file; empty: none
   std::optional<std::string> begun{};  // "3.8,3.9"; nullopt: every step
 
   int status(int of_ours) const {  // another program than `./workbook` wants 0 or 1
@@ -71,7 +70,6 @@ Wish read_wish(int argc, char** argv) {
     wish.all = wish.all || word == "--all";
     wish.untouched = wish.untouched || word == "--untouched";
     if (word.rfind("--step=", 0) == 0) wish.step = word.substr(7);
-    if (word.rfind("--verdicts=", 0) == 0) wish.verdicts = word.substr(11);
     if (word.rfind("--smallest=", 0) == 0) {
       wish.smallest = true;
       wish.step = word.substr(11);
@@ -175,10 +173,10 @@ struct Found {
   void add_open(const Step& step) { open += (open.empty() ? "" : ", ") + step.name(); }
 };
 
-void write_verdict(const Step& step, const Outcome& outcome, const Wish& wish) {
-  if (wish.verdicts.empty() || step.number == 0 || outcome.end == End::stopped) return;
-  std::ofstream{wish.verdicts, std::ios::app} << step.name()
-                                              << (outcome.green() ? " green\n" : " red\n");
+void write_verdict(const Step& step, const Outcome& outcome) {
+  const char* const file = std::getenv("WORKBOOK_VERDICTS");
+  if (file == nullptr || step.number == 0 || outcome.end == End::stopped) return;
+  std::ofstream{file, std::ios::app} << step.name() << (outcome.green() ? " green\n" : " red\n");
 }
 
 // Returns whether to go on.
@@ -190,7 +188,7 @@ bool try_task(const Task& task, const Wish& wish, const Lesson& lesson, Found& f
   }
   const Outcome outcome = try_step(task.step);
   ws::test::print_line(task.step, outcome, lesson);
-  write_verdict(task.step, outcome, wish);
+  write_verdict(task.step, outcome);
   if (outcome.green()) return true;
   if (outcome.end == End::stopped) {
     ws::test::print_red(task.step, outcome, lesson);

@@ -70,11 +70,10 @@ def check(chapter, step, changed, past_red=False):
     words = [f"--step={step}"] if step else asked(chapter)
     words += ["--all"] if past_red else []
     with tempfile.NamedTemporaryFile("r", encoding="utf-8", errors="replace") as verdicts:
-        words += [f"--verdicts={verdicts.name}"]
-        result = run(tests, ["--before-server", *words], changed)
+        result = run(tests, ["--before-server", *words], changed, verdicts.name)
         if result == SERVER_IS_NEXT:
             builds.build("dev", [server], "check")
-            result = run(tests, ["--from-server", *words], changed)
+            result = run(tests, ["--from-server", *words], changed, verdicts.name)
         if not changed:
             standing.note(chapter, verdicts.read(), is_whole=not step)
     lacks = includes.told(chapter)
@@ -92,9 +91,10 @@ def asked(chapter):
     return [f"--begun={','.join(begun.extra_steps(chapter))}", *([] if chapter.is_started() else ["--untouched"])]
 
 
-def run(tests, words, changed):
-    """What they say of your steps. Another status than theirs is the system's: they did not come to their end."""
-    environment = dict(os.environ, **({"WORKBOOK_CHANGED": "1"} if changed else {}))
+def run(tests, words, changed, verdicts):
+    """What they say of your steps; in the file `verdicts` they say it step by step. Another status than theirs is the
+    system's: they did not come to their end."""
+    environment = dict(os.environ, WORKBOOK_VERDICTS=verdicts, **({"WORKBOOK_CHANGED": "1"} if changed else {}))
     status = processes.run([builds.binary("dev", tests), *words], env=environment)
     if status not in (GREEN, RED, EXTRA_IS_RED, SERVER_IS_NEXT):
         program = builds.shown(builds.binary("dev", tests))
