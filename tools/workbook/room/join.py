@@ -46,7 +46,6 @@ def join(host, port):
     until = int(time.time()) + joined.LASTS
     one = joined.Board(host, port, before.seat if same else os.urandom(8).hex(), until)
     ask(one)
-    joined.join(one)
     print(f"Joined: the board at http://{joined.authority(one)} answers. Nothing of yours was sent yet.\n"
           "After each result of check and watch it gets one message. Now that would be this, letter for letter:\n\n"
           f"{report.text(one.seat)}\n\n"
@@ -58,6 +57,7 @@ def join(host, port):
           "the network, as every server does. The board does not show it, and does not keep it.\n"
           "What was sent last: ./workbook join\n"
           f"To leave:           ./workbook join --off; at {clock(until)} it ends by itself")
+    joined.join(one)  # now, and not before: a check in another terminal may end at any moment
 
 
 def ask(one):
@@ -91,7 +91,7 @@ def show(one):
     else:
         print("No report was sent yet. The first one goes out with the next result of check or watch.")
     if failed:
-        print(f"Since then the board {failed.get('why')}." if sent else f"The board {failed.get('why')}.")
+        print(f"The board {failed.get('why')}.")
     print("To leave: ./workbook join --off")
 
 
