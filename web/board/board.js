@@ -49,6 +49,6 @@ connect({
   },
 });
 setText(byId("join"), `./workbook join ${location.origin}`);
-if (["127.0.0.1", "localhost", "[::1]"].includes(location.hostname)) setText(byId("alone"), ", an address of this machine alone");
+if (["127.0.0.1", "localhost", "[::1]"].includes(location.hostname)) setText(byId("alone"), " (this machine)");
 setInterval(draw, 1_000);
 draw();
