@@ -8,7 +8,7 @@ import sys
 import time
 import unittest
 
-from tests.testkit import TreeTest, alive
+from tests.testkit import TreeTest, ends
 
 SERVER = """#!/usr/bin/env python3
 import os, signal, sys, time
@@ -98,7 +98,7 @@ class Running(TreeTest):
             self.assertEqual((process.returncode, err), (128 + number, ""))
             with open(note, encoding="utf-8") as file:
                 for pid in map(int, file.read().split()):
-                    self.assertFalse(alive(pid), f"{pid} is still there")
+                    self.assertTrue(ends(pid), f"{pid} is still there")
 
     def test_a_signal_ends_what_many_threads_of_a_script_have_started(self):
         self.program("sleeper", "#!/bin/sh\nsleep 300 &\necho $$ $! > $1.new; mv $1.new $1\nwait\n")
@@ -120,7 +120,7 @@ class Running(TreeTest):
             for note in notes:
                 with open(note, encoding="utf-8") as file:
                     for pid in map(int, file.read().split()):
-                        self.assertFalse(alive(pid), f"{pid} is still there")
+                        self.assertTrue(ends(pid), f"{pid} is still there")
 
     def chapter_1_has_tests(self, text):
         self.built()

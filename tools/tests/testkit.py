@@ -7,6 +7,7 @@ import stat
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
 
 from workbook.core.starters import blob_id
@@ -42,6 +43,14 @@ def alive(pid):
         return True
     except ProcessLookupError:
         return False
+
+
+def ends(pid, patience=60):
+    """It is gone, or soon is: what is killed ends when the kernel comes to it."""
+    late = time.monotonic() + patience
+    while alive(pid) and time.monotonic() < late:
+        time.sleep(0.01)
+    return not alive(pid)
 
 
 class TreeTest(unittest.TestCase):

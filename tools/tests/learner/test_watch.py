@@ -6,7 +6,7 @@ import sys
 import unittest
 
 from tests.learner.terminal import Terminal
-from tests.testkit import FILES, TreeTest, alive
+from tests.testkit import FILES, TreeTest, ends
 
 STARTER = FILES["chapters/01-one/one.cpp"]
 GOOD = FILES["solutions/01-one/one.cpp"]
@@ -106,7 +106,7 @@ class Saves(Watch):
         waiting = int(self.read("slow"))
         self.write(PATH, GOOD)
         self.assertIn("1.1   green", terminal.screen())
-        self.assertFalse(alive(waiting))
+        self.assertTrue(ends(waiting))
 
     def test_a_file_that_is_a_link_is_watched_where_it_is(self):
         elsewhere = os.path.join(self.root, "mine.cpp")
@@ -187,7 +187,7 @@ class Keys(Watch):
         waiting = int(self.read("slow"))
         terminal.type("q")
         self.assertEqual(terminal.ended(), 0)
-        self.assertFalse(alive(waiting))
+        self.assertTrue(ends(waiting))
 
     def test_a_wide_terminal_has_all_in_one_line_and_a_narrow_one_in_two(self):
         wide = self.watch("1", columns=120).screen().split("\n")[-1]
@@ -310,7 +310,7 @@ class Endings(Watch):
                 terminal.process.send_signal(number)
                 self.assertEqual(terminal.ended(), 128 + number)
                 self.assertTrue(terminal.is_as_before())
-                self.assertFalse(alive(waiting))
+                self.assertTrue(ends(waiting))
 
     def test_control_c(self):
         terminal = self.watch("1")

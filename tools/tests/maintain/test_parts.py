@@ -15,7 +15,7 @@ from workbook.core.terminal import Progress
 from maintain import one_part, plan, side_by_side
 from maintain.test_parts import junit, programs, tool
 from maintain.test_parts.result import Result, read
-from tests.testkit import TreeTest, alive
+from tests.testkit import TreeTest, ends
 
 CTEST = """<?xml version="1.0"?><testsuite>
 <testcase name="ch1" classname="ch1" status="run"/>
@@ -223,7 +223,7 @@ side_by_side.run(plan.PARTS[:1])
             self.assertEqual(process.wait(60), 128 + number)
             with open(note, encoding="utf-8") as file:
                 for pid in map(int, file.read().split()):
-                    self.assertFalse(alive(pid), f"{pid} is still there")
+                    self.assertTrue(ends(pid), f"{pid} is still there")
             os.remove(note)
 
 
