@@ -54,11 +54,24 @@ export class Windows {
 
 // Axe finds nothing, and nothing scrolls the page sideways.
 export async function assertSound(page, what = "") {
-  await page.evaluate(axe.default.source);
+  if (!await page.evaluate(() => "axe" in globalThis)) await page.evaluate(axe.default.source);
   // Without "preload": for that axe makes styles of its own, and the pages' policy forbids them.
-  const { violations } = await page.evaluate(() => globalThis.axe.run({ preload: false }));
+  const { violations } = await page.evaluate(() =>
+    globalThis.axe.run({ preload: false, resultTypes: ["violations"] }));
   const found = violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
   assert.deepEqual(found, [], `axe: ${what}`);
+  await assertFits(page, what);
+}
+
+// The same in each look. Colours do not depend on a width: where they are `known`, axe looks at the first one alone.
+export async function assertSoundInEachLook(page, what, { known = false } = {}) {
+  for (const [name, look] of Object.entries(LOOKS)) {
+    await page.emulateMedia({ colorScheme: "light", forcedColors: "none", ...look });
+    await (known && name !== "light" ? assertFits : assertSound)(page, `${what}, ${name}`);
+  }
+}
+
+async function assertFits(page, what) {
   const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   assert.ok(over <= 0, `${what}: the page scrolls sideways by ${over} px`);
 }
