@@ -22,6 +22,37 @@ if (isQuiet) {
   }
 }
 
+// ---- Keys. Those of reveal.js stay: arrows, space, Home, End, Esc, B, F.
+
+const follow = (rel) => document.querySelector(`.way a[rel="${rel}"]`)?.click();
+const OURS = {
+  "?": () => keys.showModal(),
+  ">": () => follow("next"),
+  "<": () => follow("prev"),
+  i: () => follow("index"),
+  s: () => open(`speaker.html?deck=${deck}`, "speaker"),
+};
+
+addEventListener("keydown", (event) => {
+  if (keys.open || isQuiet) event.stopPropagation(); // the slides stay where they are
+  if (keys.open || isQuiet || event.ctrlKey || event.altKey || event.metaKey) return;
+  const act = OURS[event.key.toLowerCase()];
+  if (!act) return;
+  event.stopPropagation();
+  event.preventDefault();
+  act();
+}, { capture: true });
+document.querySelector("#ask-keys").addEventListener("click", () => keys.showModal());
+
+// Esc in a lab: the slides have the keys again.
+addEventListener("message", ({ data, origin }) => {
+  if (origin !== location.origin || data !== "keys") return;
+  focus();
+  document.activeElement.blur();
+});
+
+// ---- The slides. Keys that are pressed before these are ready are ours already.
+
 globalThis.Reveal = Reveal; // for the speaker view, the tests, and a person that looks for it in the console
 await Reveal.initialize({
   width: 1280, height: 720, margin: 0, minScale: 0.1, maxScale: 4, center: false, display: "flex",
@@ -66,32 +97,3 @@ channel?.addEventListener("message", ({ data }) => {
 });
 for (const event of ["slidechanged", "fragmentshown", "fragmenthidden", "paused", "resumed"]) Reveal.on(event, changed);
 changed();
-
-// ---- Keys. Those of reveal.js stay: arrows, space, Home, End, Esc, B, F.
-
-const follow = (rel) => document.querySelector(`.way a[rel="${rel}"]`)?.click();
-const OURS = {
-  "?": () => keys.showModal(),
-  ">": () => follow("next"),
-  "<": () => follow("prev"),
-  i: () => follow("index"),
-  s: () => open(`speaker.html?deck=${deck}`, "speaker"),
-};
-
-addEventListener("keydown", (event) => {
-  if (keys.open || isQuiet) event.stopPropagation(); // the slides stay where they are
-  if (keys.open || isQuiet || event.ctrlKey || event.altKey || event.metaKey) return;
-  const act = OURS[event.key.toLowerCase()];
-  if (!act) return;
-  event.stopPropagation();
-  event.preventDefault();
-  act();
-}, { capture: true });
-document.querySelector("#ask-keys").addEventListener("click", () => keys.showModal());
-
-// Esc in a lab: the slides have the keys again.
-addEventListener("message", ({ data, origin }) => {
-  if (origin !== location.origin || data !== "keys") return;
-  focus();
-  document.activeElement.blur();
-});

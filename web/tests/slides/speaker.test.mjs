@@ -29,7 +29,7 @@ async function openBoth({ time = "09:00:00", deck = "00-open", ...options } = {}
   await speaker.clock.install({ time: new Date(`2026-03-02T${time}`) });
   const front = await speaker.context().newPage();
   await front.goto(`${served.address}/slides/${deck}.html`);
-  await front.waitForFunction(() => globalThis.Reveal?.isReady());
+  await front.waitForFunction(() => document.querySelector(".reveal.ready"));
   await speaker.bringToFront();
   await speaker.goto(`${served.address}/slides/speaker.html?deck=${deck}`);
   await isAt(speaker, deck === "00-open" ? "Open" : "One");
@@ -92,7 +92,7 @@ test("quick keys are not undone by what the deck says of an older place", async 
 test("S in a deck opens the speaker view where the deck is", async () => {
   const front = await windows.open({ home: served.address, reducedMotion: "reduce" });
   await front.goto(`${served.address}/slides/01-one.html#/2`);
-  await front.waitForFunction(() => globalThis.Reveal?.isReady());
+  await front.waitForFunction(() => document.querySelector(".reveal.ready"));
   const [speaker] = await Promise.all([front.waitForEvent("popup"), front.keyboard.press("s")]);
   await isAt(speaker, "In between");
   await speaker.getByLabel("Deck").selectOption("Open");
