@@ -14,7 +14,8 @@
 namespace ws::test {
 
 // The server that this test program is about, beside it in the build: ch3 for ch3_test, ch3_solution
-// for ch3_solution_test, echo for given_test. The test fails if it is not built.
+// for ch3_solution_test, echo for given_test (or what the environment's WORKBOOK_ECHO names). The test
+// fails if it is not built.
 std::string chapter_server();
 
 // Starts it on a port that the kernel picks (unless the arguments name one) and waits for its

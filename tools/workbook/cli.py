@@ -63,6 +63,9 @@ COMMANDS = {
     "join": Command("room.join", (
         "URL", "your results on a room's board, without a name: first it shows what it will send"), (
         "", "where they go, and what was sent last; --off: nothing is sent any more")),
+    "graduate": Command("graduation.graduate", (
+        "[--name TEXT] [--minutes M] [FOLDER]",
+        "all of yours through every test, ten minutes of fuzzing, a browser, other clients; and a page about it")),
     "echo": Command("learner.servers", ("[--port N] [--inspect]", "the same stack as an echo server")),
     "test": Command("run_tests", (
         "[PART...]", "everything that is checked about this workbook (about twenty minutes)")),
@@ -72,7 +75,8 @@ COMMANDS = {
     "bench": Command("run_bench"),
 }
 # Those that install what is missing.
-INSTALL = ("status", "chat", "run", "check", "watch", "fuzz", "zoo", "web", "slides", "room", "echo", "test", "bundle")
+INSTALL = ("status", "chat", "run", "check", "watch", "fuzz", "zoo", "web", "slides", "room", "graduate", "echo",
+           "test", "bundle")
 
 
 def main(words):

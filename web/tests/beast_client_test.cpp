@@ -8,6 +8,7 @@
 #include <boost/beast.hpp>
 #include <cstddef>
 #include <cstdint>
+#include <cstdlib>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -21,6 +22,18 @@ namespace asio = boost::asio;
 namespace beast = boost::beast;
 namespace websocket = beast::websocket;
 using ws::test::ServerProcess;
+
+// Ours, unless the environment names another: `./workbook graduate` tries the learner's so.
+std::string server_named(const char* variable, const char* ours) {
+  const char* const another = std::getenv(variable);
+  return another != nullptr ? another : ours;
+}
+std::string echo() {
+  return server_named("WORKBOOK_ECHO", WORKBOOK_ECHO);
+}
+std::string chat() {
+  return server_named("WORKBOOK_CHAT", WORKBOOK_CHAT);
+}
 
 struct Ended {
   std::uint16_t code = 0;
@@ -86,7 +99,7 @@ std::string many(std::size_t count) {
 }
 
 TEST(BeastAndEcho, TextComesBackAtEveryBorderOfTheLength) {
-  ServerProcess server(WORKBOOK_ECHO);
+  ServerProcess server(echo());
   ASSERT_NE(server.port(), 0) << server.output();
   Peer peer(server);
   for (const std::size_t size : {0, 1, 124, 125, 126, 127, 65534, 65535, 65536, 65537}) {
@@ -97,7 +110,7 @@ TEST(BeastAndEcho, TextComesBackAtEveryBorderOfTheLength) {
 }
 
 TEST(BeastAndEcho, BinaryComesBackAsBinary) {
-  ServerProcess server(WORKBOOK_ECHO);
+  ServerProcess server(echo());
   ASSERT_NE(server.port(), 0) << server.output();
   Peer peer(server);
   const std::string bytes{"\x00\xff\x80 not text", 12};
@@ -108,7 +121,7 @@ TEST(BeastAndEcho, BinaryComesBackAsBinary) {
 }
 
 TEST(BeastAndEcho, FragmentsAreOneMessage) {  // seed 5: the first fragment alone is published
-  ServerProcess server(WORKBOOK_ECHO);
+  ServerProcess server(echo());
   ASSERT_NE(server.port(), 0) << server.output();
   Peer peer(server);
   peer.stream().auto_fragment(true);
@@ -124,7 +137,7 @@ TEST(BeastAndEcho, FragmentsAreOneMessage) {  // seed 5: the first fragment alon
 }
 
 TEST(BeastAndEcho, EightMebibytesComeBack) {
-  ServerProcess server(WORKBOOK_ECHO);
+  ServerProcess server(echo());
   ASSERT_NE(server.port(), 0) << server.output();
   Peer peer(server);
   const std::string big = many(8 * 1024 * 1024);
@@ -133,7 +146,7 @@ TEST(BeastAndEcho, EightMebibytesComeBack) {
 }
 
 TEST(BeastAndEcho, APingComesBackAsAPong) {  // seed 9: no pong
-  ServerProcess server(WORKBOOK_ECHO);
+  ServerProcess server(echo());
   ASSERT_NE(server.port(), 0) << server.output();
   Peer peer(server);
   std::vector<std::string> pongs;
@@ -147,7 +160,7 @@ TEST(BeastAndEcho, APingComesBackAsAPong) {  // seed 9: no pong
 }
 
 TEST(BeastAndEcho, AnOfferOfDeflateIsNotTaken) {
-  ServerProcess server(WORKBOOK_ECHO);
+  ServerProcess server(echo());
   ASSERT_NE(server.port(), 0) << server.output();
   asio::io_context io;
   websocket::stream<asio::ip::tcp::socket> stream{io};
@@ -161,7 +174,7 @@ TEST(BeastAndEcho, AnOfferOfDeflateIsNotTaken) {
 }
 
 TEST(BeastAndEcho, AnswersACloseWithItsCodeAndThenEndsTcp) {  // seed 13: no Close in reply
-  ServerProcess server(WORKBOOK_ECHO);
+  ServerProcess server(echo());
   ASSERT_NE(server.port(), 0) << server.output();
   for (const std::uint16_t code : {1000, 1001, 1011, 3000, 4999}) {
     Peer peer(server);
@@ -173,7 +186,7 @@ TEST(BeastAndEcho, AnswersACloseWithItsCodeAndThenEndsTcp) {  // seed 13: no Clo
 }
 
 TEST(BeastAndEcho, AClientThatVanishesHarmsNoOther) {  // seed 17: RST ends the server
-  ServerProcess server(WORKBOOK_ECHO);
+  ServerProcess server(echo());
   ASSERT_NE(server.port(), 0) << server.output();
   Peer bystander(server);
   for (int i = 0; i < 10; ++i) {
@@ -188,7 +201,7 @@ TEST(BeastAndEcho, AClientThatVanishesHarmsNoOther) {  // seed 17: RST ends the 
 }
 
 TEST(BeastAndChat, SelectsTheSubprotocolOnlyIfOffered) {  // seed 25: "json", asked for or not
-  ServerProcess server(WORKBOOK_CHAT);
+  ServerProcess server(chat());
   ASSERT_NE(server.port(), 0) << server.output();
   EXPECT_EQ(Peer(server, "xml, json").subprotocol(), "json");
   EXPECT_EQ(Peer(server, "xml").subprotocol(), "");
@@ -196,7 +209,7 @@ TEST(BeastAndChat, SelectsTheSubprotocolOnlyIfOffered) {  // seed 25: "json", as
 }
 
 TEST(BeastAndChat, WhatOneSaysAllHear) {
-  ServerProcess server(WORKBOOK_CHAT);
+  ServerProcess server(chat());
   ASSERT_NE(server.port(), 0) << server.output();
   Peer ada(server, "json");
   EXPECT_EQ(ada.read(), R"({"msg":[]})");
@@ -208,29 +221,33 @@ TEST(BeastAndChat, WhatOneSaysAllHear) {
   EXPECT_NE(heard.find(R"("text":"hi")"), std::string::npos) << heard;
 }
 
-TEST(BeastAndChat, ClosesWithTheCodeThatSaysWhy) {
-  ServerProcess server(WORKBOOK_CHAT);
+TEST(BeastAndChat, ABinaryMessageEndsWith1003) {  // seed 10: looks sent, nothing happens
+  ServerProcess server(chat());
   ASSERT_NE(server.port(), 0) << server.output();
-  {
-    Peer peer(server);
-    peer.stream().binary(true);
-    peer.stream().write(asio::buffer(std::string_view{"{}"}));
-    EXPECT_EQ(peer.ended().code, 1003);  // seed 10: looks sent, nothing happens
-  }
-  {
-    Peer peer(server);
-    peer.send(many(64 * 1024 + 1));
-    EXPECT_EQ(peer.ended().code, 1009);  // seed 12: limits only by accident
-  }
-  {
-    Peer peer(server);
-    peer.send("\xff");
-    EXPECT_EQ(peer.ended().code, 1007);
-  }
+  Peer peer(server);
+  peer.stream().binary(true);
+  peer.stream().write(asio::buffer(std::string_view{"{}"}));
+  EXPECT_EQ(peer.ended().code, 1003);
+}
+
+TEST(BeastAndChat, AMessageThatIsTooLongEndsWith1009) {  // seed 12: limits only by accident
+  ServerProcess server(chat());
+  ASSERT_NE(server.port(), 0) << server.output();
+  Peer peer(server);
+  peer.send(many(64 * 1024 + 1));
+  EXPECT_EQ(peer.ended().code, 1009);
+}
+
+TEST(BeastAndChat, TextThatIsNotUtf8EndsWith1007) {
+  ServerProcess server(chat());
+  ASSERT_NE(server.port(), 0) << server.output();
+  Peer peer(server);
+  peer.send("\xff");
+  EXPECT_EQ(peer.ended().code, 1007);
 }
 
 TEST(BeastAndChat, SaysGoodbyeAtItsEnd) {  // seed 19: a restart drops TCP
-  ServerProcess server(WORKBOOK_CHAT);
+  ServerProcess server(chat());
   ASSERT_NE(server.port(), 0) << server.output();
   Peer peer(server);
   EXPECT_EQ(peer.read(), R"({"msg":[]})");

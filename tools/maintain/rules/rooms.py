@@ -46,10 +46,11 @@ PYTHON = (
     ("slides",     "tools/workbook/slides",          "core web"),
     ("bundle",     "tools/workbook/bundle",          "core web"),
     ("room",       "tools/workbook/room",            "core wire learner web"),
-    ("cli",        "tools/workbook",                 "core wire fuzzing learner aids watch web slides bundle room"),
-    ("maintain",   "tools/maintain",                 "core wire fuzzing learner aids watch web slides bundle room"),
-    ("tests",      "tools/tests",                    "core wire fuzzing inspector learner aids watch web slides bundle room "
-                                                     "cli maintain"),
+    ("graduation", "tools/workbook/graduation",      "core fuzzing learner web"),
+    ("cli",        "tools/workbook",                 "core wire fuzzing learner aids watch web slides bundle room graduation"),
+    ("maintain",   "tools/maintain",                 "core wire fuzzing learner aids watch web slides bundle room graduation"),
+    ("tests",      "tools/tests",                    "core wire fuzzing inspector learner aids watch web slides bundle "
+                                                     "room graduation cli maintain"),
     ("bench",      "tools/bench",                    ""),
 )
 INCLUDE = re.compile(r'^#include "([^"]+)"')

@@ -7,8 +7,8 @@ import shutil
 from workbook.core import processes
 from workbook.core.files import ROOT
 from workbook.core.lessons import chapters
+from workbook.core.reports import junit
 from workbook.fuzzing import seeds
-from maintain.test_parts import junit
 from maintain.test_parts.result import tail
 
 PATIENCE = 300  # seconds for one program; only an endless loop takes so long

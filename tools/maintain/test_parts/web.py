@@ -2,11 +2,9 @@
 import glob
 import os
 
-from workbook.core import processes
-from workbook.core.files import BUILD, ROOT
+from workbook.core.files import ROOT
 from workbook.core.machine import programs
-from workbook.web import npm
-from maintain.test_parts import junit
+from workbook.web import node_runner, npm
 from maintain.test_parts.result import tail
 
 ECHO = os.path.join(ROOT, "build/release/bin/echo")
@@ -61,15 +59,7 @@ def run_node(result, name, arguments, **environment):
     if not npm.are_there():
         result.skip("the browser's part, for want of the packages from npm")
         return
-    os.makedirs(BUILD, exist_ok=True)
-    report = os.path.join(BUILD, f"node-{name}.xml")
-    if os.path.exists(report):
-        os.remove(report)
-    status, output = processes.capture(
-        ["node", "--test", "--test-reporter=junit", f"--test-reporter-destination={report}",
-         "--test-reporter=spec", "--test-reporter-destination=stdout", *arguments],
-        cwd=npm.WEB, timeout=1800, env=dict(os.environ, **environment))
-    tests = [test for test in junit.read(report) if not test.message.startswith("test name does not match")]
+    status, output, tests = node_runner.run(name, arguments, **environment)
     for test in tests:
         if not test.skipped:
             result.check(test.passed, f"{test.name}: {test.message}\n{tail(test.text, 40)}")

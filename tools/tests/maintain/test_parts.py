@@ -11,9 +11,10 @@ import unittest
 from unittest import mock
 
 from workbook import run_tests
+from workbook.core.reports import junit
 from workbook.core.terminal import Progress
 from maintain import one_part, plan, side_by_side
-from maintain.test_parts import junit, programs, tool
+from maintain.test_parts import programs, tool
 from maintain.test_parts.result import Result, read
 from tests.testkit import TreeTest, ends
 
@@ -209,6 +210,7 @@ with processes.Group(["sleep", "300"]) as group:
         self.write("tools/parts.py", """\
 import os
 from workbook import run_tests
+from workbook.core.reports import junit
 from workbook.core.terminal import Progress
 from maintain import one_part, plan, side_by_side
 side_by_side.ONE_PART = os.path.join(os.path.dirname(os.path.abspath(__file__)), "part.py")

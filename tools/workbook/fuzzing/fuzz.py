@@ -2,12 +2,12 @@
 import tempfile
 import time
 
-from workbook.core import builds, files, processes
+from workbook.core import processes
 from workbook.core.options import go_together, how, number, positive
 from workbook.core.terminal import paint
 from workbook.core.trouble import Usage
 from workbook.fuzzing import building, coverage, exhibits, jobs, running
-from workbook.fuzzing.findings import keeping, smaller, telling
+from workbook.fuzzing.findings import keeping, telling
 
 ORACLES = ("cut", "reference", "wslay", "bounds", "round_trip")
 SECONDS = 60
@@ -100,15 +100,9 @@ def fuzz(job):
                       "what it never reached.")
             return 0
         print(paint(f"Something after {run.executions:,} executions, {took:.0f} s.", "red"))
-        left = smaller.left_in(folder)
-        if not left:
+        data, found = keeping.smallest(job, run.finding, folder)
+        if data is None:
             print("\n".join(run.finding.lines) + "\nIts bytes are lost: it did not say which they were.")
             return 1
-        data, found = files.bytes_of(left[0]), run.finding
-        try:
-            data, found = smaller.smallest(job, data, found, folder)
-        except BaseException:
-            print(f"Stopped. As they were found: {builds.shown(keeping.store(job, data, found))}")
-            raise
     telling.tell(job, data, found)
     return 1

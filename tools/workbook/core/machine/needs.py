@@ -6,7 +6,7 @@ from workbook.core.machine.trials import version, works
 
 
 FRAMES = "#include <wslay/wslay.h>\nint main() { return wslay_frame_context_init == nullptr; }"
-BEAST = "#include <boost/version.hpp>\n#include <boost/beast.hpp>\n#if BOOST_VERSION < 107000\n#error too old\n#endif"
+BEAST_HEADER = "#include <boost/version.hpp>\n#include <boost/beast.hpp>\n#if BOOST_VERSION < 107000\n#error too old\n#endif"
 
 
 class Need:
@@ -63,9 +63,10 @@ EMSCRIPTEN = Need("Emscripten", compilers.makes_wasm, "emscripten", "emscripten"
 CURL = Need("curl", lambda: works("curl", "--version"), "curl", "curl", "outputs in the text are not checked")
 CHROMIUM = Need("Chromium", programs.chromium, "chromium", "",
                 "the page is not tested in a browser, and no slide becomes a PDF")
+BEAST = Need("Boost.Beast", lambda: can_use(BEAST_HEADER, "-E"), "libboost-dev", "boost",
+             "one real client less in the tests")
 TEST = [
-    CURL, NODE, CHROMIUM,
-    Need("Boost.Beast", lambda: can_use(BEAST, "-E"), "libboost-dev", "boost", "one real client less in the tests"),
+    CURL, NODE, CHROMIUM, BEAST,
     CLANG_FORMAT,
     Need("clang 19", lambda: compilers.fuzzes("clang++-19"), "clang-19 libclang-rt-19-dev", "",
          "tests run with one compiler only"),
@@ -77,10 +78,12 @@ TEST = [
 # What a command needs, and what it is called in a sentence.
 OF = {"build": BUILD, "fuzz": [*BUILD, LIBFUZZER, WSLAY, LLVM], "test": [*BUILD, *TEST],
       "text": [MARKDOWN, CLANG_FORMAT], "web": [NODE, EMSCRIPTEN], "pdf": [NODE, CHROMIUM],
+      "graduate": [*BUILD, LIBFUZZER, WSLAY, NODE, CHROMIUM, BEAST],
       "dry-run": [*BUILD, CURL, MARKDOWN, NODE, EMSCRIPTEN, CHROMIUM]}
 WHY = {"chat": "the chat", "echo": "the echo server", "room": "the board", "run": "a chapter's server", "check": "your tests",
        "test": "all tests", "text": "the checks of the text", "fuzz": "the fuzzers", "build": "the workbook",
-       "web": "the site", "pdf": "the slides as PDF", "dry-run": "what a room is shown"}
+       "web": "the site", "pdf": "the slides as PDF", "dry-run": "what a room is shown",
+       "graduate": "all that tries your server"}
 EVERYTHING = [GIT, *BUILD, *TEST, LIBFUZZER]
 
 

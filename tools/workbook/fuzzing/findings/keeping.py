@@ -6,6 +6,7 @@ from workbook.core import builds, files
 from workbook.core.files import ROOT
 from workbook.core.trouble import Usage
 from workbook.fuzzing import annotate, inputs, jobs
+from workbook.fuzzing.findings import smaller
 from workbook.fuzzing.findings.parsing import WORDS
 
 REPLAYED = ("heads", "frames", "traces")  # kinds that the chapters' tests replay (fuzz/CMakeLists.txt)
@@ -33,6 +34,20 @@ def show(words, paths):
         for line in annotate.shown(kind, data, most=200):
             print("  " + line)
     return 0
+
+
+def smallest(job, found, folder):
+    """(bytes, Finding): of those that a run left in `folder`, as small as they get. (None, found): it left none. If this
+    is ended in the middle, they are stored as they were found."""
+    left = smaller.left_in(folder)
+    if not left:
+        return None, found
+    data = files.bytes_of(left[0])
+    try:
+        return smaller.smallest(job, data, found, folder)
+    except BaseException:
+        print(f"Stopped. As they were found: {builds.shown(store(job, data, found))}")
+        raise
 
 
 def store(job, data, found):

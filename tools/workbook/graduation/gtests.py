@@ -1,0 +1,62 @@
+"""GoogleTest's programs, a few tests at a time, each time in a process of its own: what ends one run hides no other."""
+import os
+import re
+import tempfile
+
+from workbook.core import processes
+from workbook.core.reports import junit
+from workbook.core.trouble import Trouble
+
+PATIENCE = 300  # seconds for one run
+NOTHING_READ = "its report says nothing of it"
+
+
+def names(program):
+    """["Step3_2.ReadsSixteenBitLength", ...] Trouble if it does not say."""
+    status, output = processes.capture([program, "--gtest_list_tests"], timeout=60)
+    found, suite = [], ""
+    for line in output.splitlines():
+        if re.match(r"\w+\.(\s|$)", line):
+            suite = line.split()[0]
+        elif suite and re.match(r"  \w", line):
+            found.append(suite + line.split()[0])
+    if status != 0 or not found:
+        raise Trouble(f"{os.path.basename(program)} does not say which tests it has (exit status {status})")
+    return found
+
+
+def run(program, wanted, patience=PATIENCE, **environment):
+    """(how many passed, [what is wrong, in a line, for each that did not]). One that the report does not know has not
+    passed."""
+    with tempfile.TemporaryDirectory(prefix="workbook-graduate-") as folder:
+        report = os.path.join(folder, "report.xml")
+        status, output = processes.capture(
+            [program, f"--gtest_filter={':'.join(wanted)}", f"--gtest_output=xml:{report}", "--gtest_brief=1"],
+            timeout=patience, env=dict(os.environ, GTEST_COLOR="no", **environment))
+        told = {test.name: test for test in junit.read(report)}
+    passed, wrong = 0, []
+    for name in wanted:
+        test = told.get(name)
+        if test is not None and test.passed:
+            passed += 1
+        else:
+            wrong.append(f"{name}: {reason(test, status)}")
+    if status != 0 and not wrong:  # a sanitizer, at the very end
+        passed, wrong = passed - 1, [f"{wanted[-1]}: all passed, and then the program {ended(status)}"]
+    return passed, wrong
+
+
+def reason(test, status):
+    if test is None:
+        return f"the program {ended(status)}" if status else NOTHING_READ
+    if not test.failed:
+        return "it was left out"
+    lines = [line.strip() for line in (test.text or test.message).splitlines() if line.strip()]
+    told = [line for line in lines if not re.match(r"\S+:\d+$|\S+:\d+: Failure$", line)]
+    return told[0] if told else "failed"
+
+
+def ended(status):
+    if status == 124:
+        return "did not come to its end"
+    return f"was ended by signal {status - 128}" if status > 128 else f"ended with status {status}"
