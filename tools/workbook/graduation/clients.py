@@ -46,7 +46,7 @@ def tried(name, attempt, reason):
     if reason:
         return entry
     try:
-        builds.build("dev", [CHAT, ECHO], "graduate")
+        builds.build("dev", [CHAT, ECHO], "check")
         attempt(entry)
     except BuildFailed as failed:
         entry.about = f"a program does not compile: {first_line(failed)}"
@@ -143,7 +143,7 @@ def hostile(entry, lacks):
 
 
 def google(entry, program, lacks, belongs):
-    builds.build("dev", [program], "graduate")
+    builds.build("dev", [program], "check")
     path = builds.binary("dev", program)
     lacked = left_out.of(program, lacks)
     names = [name for name in gtests.names(path) if belongs(name) and name not in {name for name, _ in lacked}]

@@ -42,7 +42,7 @@ def hammer(chapter, job):
 def run(job, entry):
     with tempfile.TemporaryDirectory(prefix="workbook-fuzz-") as folder:
         ran = running.live(job, folder)
-        entry.about = f"{ran.executions:,} executions of '{job.target}', {job.seconds} s"
+        entry.about = f"{ran.executions:,} executions, {job.seconds} s"
         if not building.has_libfuzzer(job.preset):
             entry.left_out.append(PLAINER)
         if job.oracles:

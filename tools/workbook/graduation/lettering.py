@@ -36,7 +36,7 @@ def width_of(char):
         return 0
     if unicodedata.east_asian_width(char) in WIDE or ord(char) > 0xFFFF:
         return 1.3
-    return 1.0 if char in "MWmw@%" else 0.42 if char in "iljI.,:;'| " else 0.7
+    return 1.0 if char in "MWmw@%" else 0.42 if char in "iljI.,:;'| " else 0.65
 
 
 def clusters(text):

@@ -9,7 +9,8 @@ from workbook.graduation.record import (ALL_OF_IT, FAILED, NOT_BEGUN, NOT_TRIED,
 WIDTH, HEIGHT = 840, 1188
 LEFT, RIGHT = 60, 780
 MOST_BYTES = 14
-LIST_ENDS = 1124
+BOLD = 1.1  # bold letters are wider
+CHAPTERS, LISTS_END = 342, 1128
 WORDS = {
     ALL_OF_IT: ("All of it, by hand", "Every test passed, the fuzzers found nothing, and other programs talked to this "
                 "server."),
@@ -61,7 +62,7 @@ def head(record):
     heading, sentence = WORDS[record.verdict()]
     name = lettering.clean(record.name)
     if name:
-        shown, size = lettering.fitted(name, RIGHT - LEFT, 46, 20)
+        shown, size = lettering.fitted(name, (RIGHT - LEFT) / BOLD, 46, 20)
         yield text(WIDTH / 2, 152, size, shown, anchor="middle", bold=True)
         yield text(WIDTH / 2, 200, 28, heading, anchor="middle")
     else:
@@ -75,11 +76,12 @@ def frame(record):
     payload = (name or "Hello").encode("utf-8")
     size = len(payload)
     length = [size] if size < 126 else [126, *size.to_bytes(2, "big")]
-    shown = payload[:MOST_BYTES - len(length)]
+    room = MOST_BYTES - 1 - len(length)
+    more = size > room
+    shown = payload[:room - more]
     groups = [(BLUE, [0x81], "FIN, text"), (PURPLE, length, f"length {size}"),
-              (GREEN, shown, f"the name, in UTF-8, as a server sends it" if name else "Hello, as a server sends it")]
+              (GREEN, shown, "the name, in UTF-8, as a server sends it" if name else "Hello, as a server sends it")]
     step = 46
-    more = len(shown) < size
     x = (WIDTH - step * (1 + len(length) + len(shown) + more) - 2 * 26) / 2
     for tint, data, label in groups:
         for place, byte in enumerate(data):
@@ -95,7 +97,7 @@ def frame(record):
 
 
 def chapters(record):
-    y = 346
+    y = CHAPTERS
     for one in record.chapters:
         yield text(LEFT, y + 26, 17, f"{one.number}  {one.title}", bold=True)
         for place, step in enumerate(one.steps):
@@ -115,11 +117,15 @@ def chapters(record):
         yield box(x, y + 3, 18, 16, PAPER, BORDER[kind])
         yield text(x + 26, y + 16, 13, KINDS[kind])
         x += 56 + 8 * len(KINDS[kind])
-    yield text(LEFT, y + 46, 15, counts(record), bold=True)
+    yield text(LEFT, y + 48, 15, counts(record), bold=True)
+
+
+def columns_top(record):
+    return CHAPTERS + 48 * len(record.chapters) + 110
 
 
 def columns(record):
-    top = 346 + 48 * len(record.chapters) + 98
+    top = columns_top(record)
     for x, heading, entries in ((LEFT, "Random bytes", record.fuzzing), (430, "Other programs", record.clients)):
         yield text(x, top, 17, heading, bold=True)
         yield line(x, top + 8, x + 350, top + 8)
@@ -145,16 +151,16 @@ def listed(record):
 
 def lists(record):
     """As much as there is room for; at the end, how much there was not."""
-    y = 346 + 48 * len(record.chapters) + 98 + 194
+    y = columns_top(record) + 190
     sections = listed(record)
     for place, (heading, lines) in enumerate(sections):
         later = sum(2 + min(len(rest), 2) for _, rest in sections[place + 1:])
-        room = int((LIST_ENDS - y - 20) / 17) - later
+        room = int((LISTS_END - y - 20) / 17) - later
         yield text(LEFT, y, 15, heading, bold=True)
         y += 18
         written, count = [], 0
         for each in lines:
-            rows = textwrap.wrap(lettering.clean(each), 92)
+            rows = textwrap.wrap(lettering.clean(each), 98)
             if len(written) + len(rows) > room - (count + 1 < len(lines)):
                 break
             written += rows

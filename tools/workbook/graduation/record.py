@@ -97,15 +97,11 @@ class Record:
         return lines
 
     def not_begun(self):
-        """A line for each chapter that has such steps."""
-        lines = []
-        for one in self.chapters:
-            names = [step.name for step in one.steps if step.state == NOT_BEGUN]
-            if len(names) == len(one.steps):
-                lines.append(f"chapter {one.number}, all {len(names)} steps")
-            elif names:
-                lines.append(f"chapter {one.number}: {', '.join(names)}")
-        return lines
+        """A line for the steps of chapters that are begun, and one for the other chapters."""
+        others = [one for one in self.chapters if not one.is_begun()]
+        steps = [step.name for one in self.chapters if one.is_begun() for step in one.steps if step.state == NOT_BEGUN]
+        lines = [f"steps {', '.join(steps)}"] if steps else []
+        return lines + ([f"all of {together([f'chapter {one.number}' for one in others])}"] if others else [])
 
     def not_tried(self):
         """A line for each reason, with the things that it kept from being tried."""

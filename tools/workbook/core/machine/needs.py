@@ -78,12 +78,12 @@ TEST = [
 # What a command needs, and what it is called in a sentence.
 OF = {"build": BUILD, "fuzz": [*BUILD, LIBFUZZER, WSLAY, LLVM], "test": [*BUILD, *TEST],
       "text": [MARKDOWN, CLANG_FORMAT], "web": [NODE, EMSCRIPTEN], "pdf": [NODE, CHROMIUM],
-      "graduate": [*BUILD, LIBFUZZER, WSLAY, NODE, CHROMIUM, BEAST],
+      "graduate": [LIBFUZZER, WSLAY, NODE, CHROMIUM, BEAST],
       "dry-run": [*BUILD, CURL, MARKDOWN, NODE, EMSCRIPTEN, CHROMIUM]}
 WHY = {"chat": "the chat", "echo": "the echo server", "room": "the board", "run": "a chapter's server", "check": "your tests",
        "test": "all tests", "text": "the checks of the text", "fuzz": "the fuzzers", "build": "the workbook",
        "web": "the site", "pdf": "the slides as PDF", "dry-run": "what a room is shown",
-       "graduate": "all that tries your server"}
+       "graduate": "all that tries a server"}
 EVERYTHING = [GIT, *BUILD, *TEST, LIBFUZZER]
 
 
