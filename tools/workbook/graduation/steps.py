@@ -2,7 +2,7 @@
 import re
 
 from workbook.core import builds
-from workbook.core.lessons import step_key
+from workbook.core.lessons import KINDS, step_key
 from workbook.core.trouble import BuildFailed, Trouble
 from workbook.graduation import gtests
 from workbook.graduation.record import FAILED, NOT_BEGUN, NOT_TRIED, PASSED, Chapter, Entry, Step
@@ -63,7 +63,8 @@ def try_step(step, program, tests, is_written):
         step.passed = 0
         return
     step.failed, step.problems = len(wrong), wrong
-    step.state = FAILED if wrong else PASSED
+    step.state = FAILED if wrong else PASSED if step.passed else NOT_TRIED
+    step.about = "" if step.state != NOT_TRIED else "its tests skip themselves"
 
 
 def also(chapter, program, tests):
@@ -75,7 +76,7 @@ def also(chapter, program, tests):
     entry.passed, entry.problems = gtests.run(program, tests)
     entry.failed = len(entry.problems)
     entry.state = FAILED if entry.problems else PASSED
-    return entry
+    return entry if entry.tests() else None  # of all that it has, each test was about a lie
 
 
 def line_of(chapter):
@@ -85,9 +86,10 @@ def line_of(chapter):
     if chapter.problem:
         return FAILED, chapter.problem
     counts = []
-    for kind in dict.fromkeys(step.kind for step in chapter.steps):
+    for kind in KINDS:
         steps = [step for step in chapter.steps if step.kind == kind]
-        counts.append(f"{kind} {sum(step.state == PASSED for step in steps)} of {len(steps)}")
+        if steps:
+            counts.append(f"{kind} {sum(step.state == PASSED for step in steps)} of {len(steps)}")
     tests = f"{sum(entry.passed for entry in chapter.entries())} tests passed"
     open_ones = [step.name for step in chapter.steps if step.state == NOT_BEGUN]
     failed = any(entry.state == FAILED for entry in chapter.entries())
