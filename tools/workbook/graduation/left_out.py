@@ -20,13 +20,18 @@ def of(place, lacks):
 
 
 def only(name):
-    """A pattern for Node.js."""
-    return f"^{escaped(name)}$"
+    """A pattern for Node.js, which sees the name alone or with its suite's name before it."""
+    return f"(?:^| ){escaped(name)}$"
 
 
-def all_but(names):
-    together = "|".join(map(escaped, names))
-    return f"^(?!(?:{together})$)" if together else "."
+def all_but(names, suites):
+    """If a suite's own name fits, Node.js runs all that is in it."""
+    tests = "|".join(map(escaped, names))
+    return f"^(?!(?:{'|'.join(map(escaped, suites))})$)" + (f"(?!(?:.* )?(?:{tests})$)" if tests else "")
+
+
+def suites_in(path):
+    return re.findall(r'^describe\("([^"]+)"', read(path), re.M)
 
 
 def escaped(name):
