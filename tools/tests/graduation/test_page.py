@@ -78,8 +78,8 @@ class Page(unittest.TestCase):
         made.clients.append(Entry("another", NOT_TRIED, "it is not here"))
         made.chapters += [made.chapters[0]] * 5
         said = texts(page.svg(made))
-        self.assertTrue(any(text.startswith("and ") and "more, on the screen of" in text for text in said), said)
-        self.assertTrue(any(text.startswith("another: it is not here") or text.startswith("and ") for text in
+        self.assertTrue(any(text.startswith("• and ") and "more, on the screen of" in text for text in said), said)
+        self.assertTrue(any(text.startswith(("• another: it is not here", "• and ")) for text in
                             said[said.index("Not tried"):]))
         root = ElementTree.fromstring(page.svg(made))
         self.assertLess(max(float(each.get("y")) for each in root.iter(f"{SVG}text")), page.HEIGHT)

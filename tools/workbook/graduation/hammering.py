@@ -9,7 +9,7 @@ from workbook.graduation.record import FAILED, NOT_TRIED, PASSED, Entry
 from workbook.graduation.steps import first_line
 
 PLAINER = "libFuzzer, because clang with it is not here: a plainer fuzzer did it"
-NARROW = "oracles that judge extra steps, which are not begun: only crashes and cuts were looked for"
+NARROW = "the oracles that judge extra steps, not begun; only crashes and cuts were looked for"
 
 
 def plan(chapters, minutes):
@@ -51,7 +51,7 @@ def run(job, entry):
             entry.state = PASSED
             return entry
         data, found = keeping.smallest(job, ran.finding, folder)
-        entry.state = FAILED
+        entry.state, entry.about = FAILED, f"something after {ran.executions:,} executions"
         where = "its bytes are lost" if data is None else builds.shown(keeping.store(job, data, found))
         entry.problems.append(f"{entry.name}: '{found.oracle}', {found.lines[0]}; {where}")
         return entry

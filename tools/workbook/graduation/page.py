@@ -9,6 +9,7 @@ from workbook.graduation.record import (ALL_OF_IT, FAILED, NOT_BEGUN, NOT_TRIED,
 WIDTH, HEIGHT = 840, 1188
 LEFT, RIGHT = 60, 780
 MOST_BYTES = 14
+ROW = 104  # characters
 BOLD = 1.1  # bold letters are wider
 CHAPTERS, LISTS_END = 342, 1128
 WORDS = {
@@ -151,7 +152,7 @@ def listed(record):
 
 def lists(record):
     """As much as there is room for; at the end, how much there was not."""
-    y = columns_top(record) + 190
+    y = columns_top(record) + 186
     sections = listed(record)
     for place, (heading, lines) in enumerate(sections):
         later = sum(2 + min(len(rest), 2) for _, rest in sections[place + 1:])
@@ -160,15 +161,15 @@ def lists(record):
         y += 18
         written, count = [], 0
         for each in lines:
-            rows = textwrap.wrap(lettering.clean(each), 98)
+            rows = textwrap.wrap(lettering.clean(each), ROW, initial_indent="• ", subsequent_indent="\u2003")
             if len(written) + len(rows) > room - (count + 1 < len(lines)):
                 break
             written += rows
             count += 1
         if count < len(lines):
-            written.append(f"and {len(lines) - count} more, on the screen of ./workbook graduate")
+            written.append(f"• and {len(lines) - count} more, on the screen of ./workbook graduate")
         for row in written:
-            yield text(LEFT, y, 12.5, row)
+            yield text(LEFT if row[0] == "•" else LEFT + 12, y, 12.5, row)
             y += 17
         y += 10
 
