@@ -6,6 +6,7 @@ from workbook.core.files import read
 from workbook.core.lessons import STEP
 
 LIST = "tools/workbook/graduation/needs.txt"
+ROOT_SUITE = "<root>"
 LINE = re.compile(rf"({STEP}) (\S+) (.+)")
 
 
@@ -25,9 +26,9 @@ def only(name):
 
 
 def all_but(names, suites):
-    """If a suite's own name fits, Node.js runs all that is in it."""
+    """If a suite's own name fits, or that of the root of all, Node.js runs all that is in it."""
     tests = "|".join(map(escaped, names))
-    return f"^(?!(?:{'|'.join(map(escaped, suites))})$)" + (f"(?!(?:.* )?(?:{tests})$)" if tests else "")
+    return f"^(?!(?:{'|'.join(map(escaped, [ROOT_SUITE, *suites]))})$)" + (f"(?!(?:.* )?(?:{tests})$)" if tests else "")
 
 
 def suites_in(path):
