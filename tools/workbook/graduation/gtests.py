@@ -51,7 +51,7 @@ def reason(test, status):
         return f"the program {ended(status)}" if status else NOTHING_READ
     lines = [line.strip() for line in (test.text or test.message).splitlines() if line.strip()]
     told = [line for line in lines if not re.match(r"\S+:\d+$|\S+:\d+: Failure$", line)]
-    return told[0] if told else "failed"
+    return " ".join(told[:5])[:160] or "failed"
 
 
 def ended(status):
