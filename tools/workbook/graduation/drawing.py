@@ -5,7 +5,8 @@ from workbook.graduation.record import FAILED, NOT_BEGUN, NOT_TRIED, PASSED
 INK, PAPER = "#1b1f24", "#ffffff"
 BLUE, ORANGE, GREEN, PURPLE, YELLOW, GREY = "#cfe3ff", "#ffdcb8", "#cdeccf", "#e4d7ff", "#fff0b3", "#e6e8eb"
 TINT = {PASSED: GREEN, FAILED: ORANGE, NOT_BEGUN: PAPER, NOT_TRIED: GREY}
-BORDER = {"core": 'stroke-width="3"', "take": 'stroke-width="1.5"', "extra": 'stroke-width="1.5" stroke-dasharray="4 3"'}
+BORDER = {"core": 'stroke-width="3"', "take": 'stroke-width="1.5"',
+          "extra": 'stroke-width="1.5" stroke-dasharray="4 3"'}
 
 
 def text(x, y, size, words, anchor="start", mono=False, bold=False):

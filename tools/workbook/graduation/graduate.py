@@ -17,7 +17,8 @@ MINUTES = 10
 
 
 def add_arguments(parser):
-    parser.add_argument("folder", nargs="?", metavar="FOLDER", help="where the page goes: build/graduation, if you name none")
+    parser.add_argument("folder", nargs="?", metavar="FOLDER",
+                        help="where the page goes: build/graduation, if you name none")
     parser.add_argument("--name", default="", metavar="TEXT", help="your name, for the page; it stays on this machine")
     parser.add_argument("--minutes", type=positive, default=MINUTES, metavar="M",
                         help=f"of random bytes, in all ({MINUTES}, if nothing is said)")
