@@ -47,8 +47,10 @@ PYTHON = (
     ("bundle",     "tools/workbook/bundle",          "core web"),
     ("room",       "tools/workbook/room",            "core wire learner web"),
     ("graduation", "tools/workbook/graduation",      "core fuzzing learner web"),
-    ("cli",        "tools/workbook",                 "core wire fuzzing learner aids watch web slides bundle room graduation"),
-    ("maintain",   "tools/maintain",                 "core wire fuzzing learner aids watch web slides bundle room graduation"),
+    ("cli",        "tools/workbook",                 "core wire fuzzing learner aids watch web slides bundle room "
+                                                     "graduation"),
+    ("maintain",   "tools/maintain",                 "core wire fuzzing learner aids watch web slides bundle room "
+                                                     "graduation"),
     ("tests",      "tools/tests",                    "core wire fuzzing inspector learner aids watch web slides bundle "
                                                      "room graduation cli maintain"),
     ("bench",      "tools/bench",                    ""),

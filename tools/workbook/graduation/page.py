@@ -27,8 +27,8 @@ def svg(record):
     """The whole file."""
     body = [*head(record), *frame(record), *chapters(record), *columns(record), *lists(record), *foot()]
     return "\n".join([
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="210mm" height="297mm" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '
-        f'aria-labelledby="title desc" font-family="DejaVu Sans, Verdana, sans-serif" fill="{INK}">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="210mm" height="297mm" viewBox="0 0 {WIDTH} {HEIGHT}" '
+        f'role="img" aria-labelledby="title desc" font-family="DejaVu Sans, Verdana, sans-serif" fill="{INK}">',
         f'<title id="title">{lettering.escaped(title(record))}</title>',
         f'<desc id="desc">{lettering.escaped(chr(10).join(described(record)))}</desc>',
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="{PAPER}"/>', *body, "</svg>", ""])

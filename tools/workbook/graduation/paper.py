@@ -8,7 +8,8 @@ from workbook.core.machine import programs
 from workbook.graduation import lettering
 
 HTML = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}</title>
-<style>@page {{ size: A4; margin: 0 }} html, body {{ margin: 0 }} svg {{ display: block; width: 210mm; height: 296.9mm }}
+<style>@page {{ size: A4; margin: 0 }} html, body {{ margin: 0 }} svg {{ display: block; width: 210mm;
+height: 296.9mm }}
 </style></head><body>{svg}</body></html>
 """
 PATIENCE = 120
