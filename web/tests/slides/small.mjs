@@ -1,12 +1,8 @@
 // A small workbook with decks of its own, for the tests of their build.
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { root } from "../shared/site.mjs";
-
-const PARTS = ["web/site", "web/slides", "web/lab/shared", "web/lab/fuzz/coverage.mjs", "web/lab/wire/scenarios.js",
-  "slides/theme"];
+import { readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { plant } from "./plant.mjs";
 
 const FILES = {
   "README.md": "# Small\n\nA book.\n\n## The chapter\n\n[One](chapters/01-one/README.md)\n",
@@ -49,15 +45,9 @@ export function deck(slides = [], { minutes = slides.length + 1, lesson } = {}) 
 
 // Builds the decks: { "01-a": text }. Returns { status, problems, page(path) }.
 export function buildSmall(t, decks, script = "web/slides/build.mjs", more = {}) {
-  const tree = mkdtempSync(join(tmpdir(), "small-"));
+  const texts = Object.fromEntries(Object.entries(decks).map(([name, text]) => [`slides/decks/${name}.md`, text]));
+  const tree = plant({ ...FILES, ...more, ...texts });
   t.after(() => rmSync(tree, { recursive: true }));
-  for (const path of PARTS) cpSync(join(root, path), join(tree, path), { recursive: true });
-  symlinkSync(join(root, "web/node_modules"), join(tree, "web/node_modules"));
-  const texts = Object.entries(decks).map(([name, text]) => [`slides/decks/${name}.md`, text]);
-  for (const [path, text] of [...Object.entries({ ...FILES, ...more }), ...texts]) {
-    mkdirSync(dirname(join(tree, path)), { recursive: true });
-    writeFileSync(join(tree, path), text);
-  }
   const ran = spawnSync("node", [script, "out"], { cwd: tree, encoding: "utf8" });
   return {
     status: ran.status, problems: ran.stderr.split("\n").filter(Boolean),

@@ -1,10 +1,10 @@
 // A workbook of one chapter and two decks in a folder of its own, built; and the windows that look at it.
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import { spawnSync } from "node:child_process";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { noPackages } from "../shared/server.mjs";
 import { root } from "../shared/site.mjs";
+import { plant } from "./plant.mjs";
 
 export const noSlides = existsSync(join(root, "web/node_modules/reveal.js")) ? false : noPackages;
 
@@ -37,15 +37,7 @@ export const FILES = {
 
 // Returns { site, said, status, close() }; `said` are the lines of the build.
 export function buildSmall(changes = {}) {
-  const tree = mkdtempSync(join(tmpdir(), "room-"));
-  for (const path of ["web/site", "web/slides", "web/lab", "slides/theme"]) {
-    cpSync(join(root, path), join(tree, path), { recursive: true, filter: (from) => !from.endsWith("/cpp") });
-  }
-  symlinkSync(join(root, "web/node_modules"), join(tree, "web/node_modules"));
-  for (const [path, text] of Object.entries({ ...FILES, ...changes })) {
-    mkdirSync(dirname(join(tree, path)), { recursive: true });
-    writeFileSync(join(tree, path), text);
-  }
+  const tree = plant({ ...FILES, ...changes });
   const site = join(tree, "site");
   const env = { ...process.env, WORKBOOK_BUILD: join(tree, "build") };
   const { status, stderr } = spawnSync(process.execPath, ["web/slides/build.mjs", site], { cwd: tree, env, encoding: "utf8" });
