@@ -4,31 +4,17 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, afterEach, before, test as nodeTest } from "node:test";
-import { root, serveFolder } from "../shared/site.mjs";
-import { Windows, assertSound, noBrowser, startChromium } from "../shared/windows.mjs";
-import { buildSmall, noSlides } from "./small_room.mjs";
+import { test as nodeTest } from "node:test";
+import { root } from "../shared/site.mjs";
+import { assertSound, noBrowser } from "../shared/windows.mjs";
+import { noSlides, roomForAll } from "./small_room.mjs";
 
 const test = (name, run) => nodeTest(name, { skip: noSlides || noBrowser }, run);
-let built, served, browser, windows;
-
-before(async () => {
-  if (noSlides || noBrowser) return;
-  built = buildSmall();
-  served = await serveFolder(built.site, "/a/b");
-  browser = await startChromium();
-  windows = new Windows(browser);
-});
-after(async () => {
-  await browser?.close();
-  await served?.close();
-  built?.close();
-});
-afterEach(() => windows?.close());
+const room = roomForAll();
 
 async function open(path, options) {
-  const page = await windows.open({ home: served.address, ...options });
-  await page.goto(`${served.address}/slides/${path}`);
+  const page = await room.windows.open({ home: room.served.address, ...options });
+  await page.goto(`${room.served.address}/slides/${path}`);
   return page;
 }
 
@@ -45,7 +31,7 @@ function pdfs(site, t) {
 const slidesIn = (site, name) => readFileSync(join(site, `slides/${name}.html`), "utf8").match(/<section /g).length;
 
 test("each slide is a page, each handout has a sheet for each slide, and the card is one page", (t) => {
-  assert.deepEqual(pdfs(built.site, t), {
+  assert.deepEqual(pdfs(room.built.site, t), {
     "00-open": "2", "00-open-handout": "2", "01-one": "4", "01-one-handout": "4", card: "1", checklists: "1", schedule: "1",
   });
 });

@@ -1,9 +1,12 @@
 // A workbook of one chapter and two decks in a folder of its own, built; and the windows that look at it.
+import assert from "node:assert/strict";
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
+import { after, afterEach, before } from "node:test";
 import { noPackages } from "../shared/server.mjs";
-import { root } from "../shared/site.mjs";
+import { root, serveFolder } from "../shared/site.mjs";
+import { Windows, noBrowser, startChromium } from "../shared/windows.mjs";
 import { plant } from "./plant.mjs";
 
 export const noSlides = existsSync(join(root, "web/node_modules/reveal.js")) ? false : noPackages;
@@ -51,3 +54,24 @@ export function buildSmall(changes = {}) {
 // The plan, with something else in its one day.
 export const planWith = (day, more = {}) =>
   JSON.stringify({ plans: [{ ...PLAN, ...more, days: [{ ...PLAN.days[0], ...day }] }] });
+
+// The small room for all tests of a file: { built, served, windows }, which are there when the first of them begins.
+export function roomForAll() {
+  const room = {};
+  let browser;
+  before(async () => {
+    if (noSlides || noBrowser) return;
+    room.built = buildSmall();
+    assert.deepEqual(room.built.said, []);
+    room.served = await serveFolder(room.built.site, "/a/b");
+    browser = await startChromium();
+    room.windows = new Windows(browser);
+  });
+  after(async () => {
+    await browser?.close();
+    await room.served?.close();
+    room.built?.close();
+  });
+  afterEach(() => room.windows?.close());
+  return room;
+}

@@ -1,37 +1,21 @@
 // The speaker view and the deck in front, two windows of one browser: both go where a person goes in either of them.
 import assert from "node:assert/strict";
-import { after, afterEach, before, test as nodeTest } from "node:test";
-import { serveFolder } from "../shared/site.mjs";
-import { Windows, assertSound, noBrowser, startChromium } from "../shared/windows.mjs";
-import { buildSmall, noSlides } from "./small_room.mjs";
+import { test as nodeTest } from "node:test";
+import { assertSound, noBrowser } from "../shared/windows.mjs";
+import { noSlides, roomForAll } from "./small_room.mjs";
 
 const test = (name, run) => nodeTest(name, { skip: noSlides || noBrowser }, run);
-let built, served, browser, windows;
-
-before(async () => {
-  if (noSlides || noBrowser) return;
-  built = buildSmall();
-  assert.deepEqual(built.said, []);
-  served = await serveFolder(built.site, "/a/b");
-  browser = await startChromium();
-  windows = new Windows(browser);
-});
-after(async () => {
-  await browser?.close();
-  await served?.close();
-  built?.close();
-});
-afterEach(() => windows?.close());
+const room = roomForAll();
 
 // The speaker view, at this time of a day, and `deck` in a window beside it.
 async function openBoth({ time = "09:00:00", deck = "00-open", ...options } = {}) {
-  const speaker = await windows.open({ home: served.address, reducedMotion: "reduce", ...options });
+  const speaker = await room.windows.open({ home: room.served.address, reducedMotion: "reduce", ...options });
   await speaker.clock.install({ time: new Date(`2026-03-02T${time}`) });
   const front = await speaker.context().newPage();
-  await front.goto(`${served.address}/slides/${deck}.html`);
+  await front.goto(`${room.served.address}/slides/${deck}.html`);
   await front.waitForFunction(() => document.querySelector(".reveal.ready"));
   await speaker.bringToFront();
-  await speaker.goto(`${served.address}/slides/speaker.html?deck=${deck}`);
+  await speaker.goto(`${room.served.address}/slides/speaker.html?deck=${deck}`);
   await isAt(speaker, deck === "00-open" ? "Open" : "One");
   return { speaker, front };
 }
@@ -90,8 +74,8 @@ test("quick keys are not undone by what the deck says of an older place", async 
 });
 
 test("S in a deck opens the speaker view where the deck is", async () => {
-  const front = await windows.open({ home: served.address, reducedMotion: "reduce" });
-  await front.goto(`${served.address}/slides/01-one.html#/2`);
+  const front = await room.windows.open({ home: room.served.address, reducedMotion: "reduce" });
+  await front.goto(`${room.served.address}/slides/01-one.html#/2`);
   await front.waitForFunction(() => document.querySelector(".reveal.ready"));
   const [speaker] = await Promise.all([front.waitForEvent("popup"), front.keyboard.press("s")]);
   await isAt(speaker, "In between");
