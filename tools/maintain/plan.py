@@ -1,6 +1,7 @@
 """What `./workbook test` consists of: the parts, and what keeps two of them from running side by side."""
-from maintain import bodies, checks
+from maintain import checks
 from maintain.core_path import play
+from maintain.impostors import proof
 from maintain.test_parts import compiling, fuzzing, programs, screens, solved, tool, transcripts, wasm, web
 
 
@@ -44,7 +45,7 @@ PARTS = [
     Part("board", web.board, needs="npm release", waits=True),
     Part("room", tool.room, needs="release", waits=True),
     Part("starters", programs.starters, needs="compile", holds="build/dev", reads="starters", waits=True),
-    Part("bodies", bodies.check, needs="compile", reads="build/dev starters"),
+    Part("impostors", proof.check, needs="compile", reads="build/dev starters"),
     Part("solved", solved.check, needs="npm", reads="starters"),
     Part("solutions", programs.solutions, needs="compile", holds="build/dev"),
     Part("transcripts", transcripts.check, needs="compile", holds="build/dev", reads="starters"),

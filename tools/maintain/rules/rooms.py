@@ -38,6 +38,7 @@ PYTHON = (
     ("core",       "tools/workbook/core",            ""),
     ("wire",       "tools/workbook/wire",            "core"),
     ("fuzzing",    "tools/workbook/fuzzing",         "core wire"),
+    ("impostors",  "tools/workbook/impostors",       "core"),
     ("inspector",  "tools/workbook/inspector",       "core fuzzing"),
     ("learner",    "tools/workbook/learner",         "core wire inspector"),
     ("aids",       "tools/workbook/aids",            "core wire fuzzing learner"),
@@ -47,12 +48,12 @@ PYTHON = (
     ("bundle",     "tools/workbook/bundle",          "core web"),
     ("room",       "tools/workbook/room",            "core wire learner web"),
     ("graduation", "tools/workbook/graduation",      "core fuzzing learner web"),
-    ("cli",        "tools/workbook",                 "core wire fuzzing learner aids watch web slides bundle room "
-                                                     "graduation"),
-    ("maintain",   "tools/maintain",                 "core wire fuzzing learner aids watch web slides bundle room "
-                                                     "graduation"),
-    ("tests",      "tools/tests",                    "core wire fuzzing inspector learner aids watch web slides bundle "
-                                                     "room graduation cli maintain"),
+    ("cli",        "tools/workbook",                 "core wire fuzzing impostors learner aids watch web slides "
+                                                     "bundle room graduation"),
+    ("maintain",   "tools/maintain",                 "core wire fuzzing impostors learner aids watch web slides "
+                                                     "bundle room graduation"),
+    ("tests",      "tools/tests",                    "core wire fuzzing impostors inspector learner aids watch web "
+                                                     "slides bundle room graduation cli maintain"),
     ("bench",      "tools/bench",                    ""),
 )
 INCLUDE = re.compile(r'^#include "([^"]+)"')

@@ -7,7 +7,7 @@ import sys
 from workbook.core import files, processes
 from workbook.core.files import BUILD, ROOT, read
 from workbook.core.lessons import chapter
-from workbook.core.step_parts import Parts
+from workbook.core.sources.step_parts import Parts
 from maintain.test_parts.comparing import difference, normal
 
 SCREENS = {

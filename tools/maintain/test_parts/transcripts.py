@@ -14,7 +14,7 @@ from workbook.core import files, processes
 from workbook.core.files import ROOT, all_files
 from workbook.core.lessons import chapter
 from workbook.core.machine import compilers
-from workbook.core.step_parts import Parts
+from workbook.core.sources.step_parts import Parts
 from maintain.test_parts.comparing import difference, fits, normal
 from maintain.test_parts.result import Result
 from maintain.rules.markdown import page

@@ -6,7 +6,7 @@ from tests.testkit import TreeTest
 from workbook.core import files
 from workbook.core.lessons import lessons
 from workbook.core.starters import blob_id
-from workbook.core.step_parts import Parts
+from workbook.core.sources.step_parts import Parts
 
 STARTER = """\
 #include "three.h"

@@ -6,7 +6,7 @@ from workbook.aids import why
 from workbook.aids.functions import Function, cut
 from workbook.core.files import read
 from workbook.core.lessons import MARK
-from workbook.core.step_parts import Parts, helpers, used
+from workbook.core.sources.step_parts import Parts, helpers, used
 from workbook.core.terminal import paint
 from workbook.core.trouble import Trouble
 from workbook.learner import hints, one_step, solutions

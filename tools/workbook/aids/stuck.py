@@ -7,7 +7,7 @@ from workbook.aids import bytes_shown
 from workbook.core import builds
 from workbook.core.files import read
 from workbook.core.lessons import STEP, chapters
-from workbook.core.step_parts import Parts
+from workbook.core.sources.step_parts import Parts
 from workbook.core.trouble import Trouble, Usage
 from workbook.learner import check
 

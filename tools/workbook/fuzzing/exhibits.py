@@ -10,6 +10,7 @@ import sys
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))))
 
+from workbook.core.sources import edits
 from workbook.core.files import ROOT, read
 from workbook.core.trouble import Trouble, Usage
 from workbook.fuzzing import seeds
@@ -70,23 +71,11 @@ class Exhibit:
 
     def apply(self):
         """The file with the fault. Trouble unless the place is there, once."""
-        before, after = [], []
-        for line in self.fault.splitlines():
-            sign, rest = line[:1], line[1:]
-            if sign in (" ", "-", ""):
-                before.append(rest)
-            if sign in (" ", "+", ""):
-                after.append(rest)
-            if sign == "!":
-                after.append(f"zoo_canary({rest.strip()});")
-            if sign not in " -+!":
-                raise Trouble(f"{self.path}: a line of the fault begins with a space, -, + or !: {line}")
-        if not any(line.startswith("!") for line in self.fault.splitlines()):
+        if not re.search("^!", self.fault, re.M):
             raise Trouble(f"{self.path}: the fault has no line '! when it is triggered'")
-        text, old = read(self.file), "\n".join(before) + "\n"
-        if text.count(old) != 1:
-            raise Trouble(f"{self.path}: its place stands {text.count(old)} times in {self.file}, not once")
-        return CANARY + f'#line 1 "{self.file}"\n' + text.replace(old, "\n".join(after) + "\n")
+        text = edits.put_into(read(self.file), self.fault, self.path,
+                              {"!": lambda condition: f"zoo_canary({condition.strip()});"})
+        return CANARY + f'#line 1 "{self.file}"\n' + text
 
 
 def names(text):

@@ -2,7 +2,7 @@
 from workbook.core.files import read
 from workbook.core.lessons import MARK
 from workbook.core.starters import is_pristine, starter
-from workbook.core.step_parts import Parts
+from workbook.core.sources.step_parts import Parts
 from workbook.core.trouble import Trouble
 
 

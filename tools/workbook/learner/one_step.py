@@ -3,7 +3,7 @@ import os
 
 from workbook.core.files import ROOT, bytes_of, data_of, read, write_whole
 from workbook.core.starters import starter
-from workbook.core.step_parts import Parts, helpers, used
+from workbook.core.sources.step_parts import Parts, helpers, used
 from workbook.core.trouble import Trouble, Usage
 from workbook.learner import hints
 from workbook.learner.saves import save

@@ -8,7 +8,7 @@ from collections import Counter
 from workbook.core import files
 from workbook.core.files import ROOT, all_files, read
 from workbook.core.lessons import before_all, step_key
-from workbook.core.step_parts import Parts
+from workbook.core.sources.step_parts import Parts
 from maintain.rules.lessons import cpp_tests, mistakes, step_texts
 from maintain.rules.lessons.parts import TIME, with_lesson
 from maintain.rules.lessons.shape import words

@@ -71,10 +71,10 @@ export function changed(path, old, text) {
   return { [path]: whole.replace(old, () => text) };
 }
 
-// The bodies of tools/bodies: [{ name: "3.2-1", step, title, isRed, texts }]
+// The bodies of tools/impostors: [{ name: "3.2-1", step, title, isRed, texts }]
 export function bodies(...steps) {
-  const script = "import sys, json; sys.path.insert(0, 'tools')\nfrom maintain import body_pages\n"
+  const script = "import sys, json; sys.path.insert(0, 'tools')\nfrom workbook.impostors import pages\n"
     + "print(json.dumps([dict(name=b.name(), step=b.suite[4:].replace('_', '.'), title=b.title, isRed=b.is_red, "
-    + "texts=b.put_into({})) for step in sys.argv[1:] for b in body_pages.bodies(step)]))";
+    + "texts=b.put_into({})) for step in sys.argv[1:] for b in pages.bodies(step)]))";
   return JSON.parse(execFileSync("python3", ["-B", "-c", script, ...steps], { cwd: root, encoding: "utf8" }));
 }

@@ -99,8 +99,8 @@ describe("Yours beside ours", { skip }, () => {
     assert.equal(stepToName(firstOf(starter).step, unwritten(starter)), "3.1");
   });
 
-  // What tools/bodies says to be wrong, a body for a step; all of them if BODIES is "all".
-  const all = process.env.BODIES === "all";
+  // What tools/impostors says to be wrong, a body for a step; all of them if IMPOSTORS is "all".
+  const all = process.env.IMPOSTORS === "all";
   const steps = all ? Object.keys(FILES) : ["3.1", "3.2", "3.3", "3.5", "3.6", "3.7", "5.3", "5.1"];
   const firstOfStep = new Set();
   for (const { name, step, title, isRed, texts } of skip ? [] : bodies(...steps)) {
