@@ -11,6 +11,14 @@ namespace fs = std::filesystem;
 
 namespace {
 
+// Where the chapters are. WORKBOOK_LESSONS names another folder, when it is tried what a learner sees of
+// other files.
+const fs::path& root() {
+  static const char* const other = std::getenv("WORKBOOK_LESSONS");
+  static const fs::path path = other != nullptr ? other : WORKBOOK_ROOT;
+  return path;
+}
+
 std::vector<std::string> lines_of(const fs::path& path) {
   std::vector<std::string> lines;
   std::ifstream file(path);
@@ -33,15 +41,14 @@ std::size_t line_of(const std::vector<std::string>& lines, std::size_t begin,
 // A file that the learner writes has a solution. A copy of it, or an older one beside it, has none.
 bool is_written(const fs::path& file) {
   const fs::path chapter = file.parent_path().filename();
-  return file.extension() == ".cpp" &&
-         fs::exists(fs::path(WORKBOOK_ROOT) / "solutions" / chapter / file.filename());
+  return file.extension() == ".cpp" && fs::exists(root() / "solutions" / chapter / file.filename());
 }
 
 }  // namespace
 
 Lesson::Lesson(int chapter, bool solution) : chapter_(chapter) {
   const std::string prefix = '0' + std::to_string(chapter) + '-';
-  for (const auto& entry : fs::directory_iterator(fs::path(WORKBOOK_ROOT) / "chapters")) {
+  for (const auto& entry : fs::directory_iterator(root() / "chapters")) {
     const std::string name = entry.path().filename();
     if (name.rfind(prefix, 0) != 0) continue;
     directory_ = (solution ? "solutions/" : "chapters/") + name;
@@ -80,7 +87,7 @@ std::vector<int> Lesson::steps() const {
 
 std::string Lesson::place(const std::string& step, const std::string& function) const {
   const std::string comment = "// Step " + step + ':';
-  for (const auto& entry : fs::directory_iterator(fs::path(WORKBOOK_ROOT) / directory_)) {
+  for (const auto& entry : fs::directory_iterator(root() / directory_)) {
     if (!is_written(entry.path())) continue;
     const std::vector<std::string> lines = lines_of(entry.path());
     for (std::size_t i = 0; i < lines.size(); ++i) {
@@ -97,7 +104,7 @@ std::string Lesson::step_at(const std::string& place) {
   if (colon == std::string::npos) return {};
   int rest = std::atoi(place.c_str() + colon + 1);
   std::string step;
-  for (const std::string& line : lines_of(fs::path(WORKBOOK_ROOT) / place.substr(0, colon))) {
+  for (const std::string& line : lines_of(root() / place.substr(0, colon))) {
     if (rest-- == 0) break;
     int chapter = 0;
     int number = 0;

@@ -90,16 +90,17 @@ class Group:
 
 
 class Pool:
-    """As many programs at once as there are cores: `map` calls in threads what starts them. A signal that reaches us
-    ends them all, and then us."""
+    """As many programs at once as there are cores, or `threads`: `map` calls in threads what starts them. A signal that
+    reaches us ends them all, and then us."""
     running = None
 
-    def __init__(self):
+    def __init__(self, threads=None):
+        self.count = threads or os.cpu_count() or 1
         self.lock, self.groups, self.over = threading.Lock(), set(), False
 
     def __enter__(self):
         self.old = {number: signal.signal(number, self.note) for number in ENDING}
-        self.threads = concurrent.futures.ThreadPoolExecutor(os.cpu_count() or 1)
+        self.threads = concurrent.futures.ThreadPoolExecutor(self.count)
         Pool.running = self
         return self
 

@@ -100,7 +100,8 @@ def pages():
     found = {}
     for folder in sorted(os.listdir(os.path.join(ROOT, FOLDER))):
         for name in os.listdir(os.path.join(ROOT, FOLDER, folder)):
-            found[name[:-len(".md")]] = f"{FOLDER}/{folder}/{name}"
+            if name.endswith(".md"):
+                found[name[:-len(".md")]] = f"{FOLDER}/{folder}/{name}"
     return dict(sorted(found.items(), key=lambda item: step_key(item[0])))
 
 

@@ -1,0 +1,101 @@
+"""Solutions with other bodies in them, built and run: one file is compiled, and linked with what build/dev has already.
+
+The programs are called as a learner's are, ch3_test and ch3, and they find the lesson and the learner's files below the
+folder that they stand in. So a red test says what it would say to a learner."""
+import json
+import os
+import re
+import shlex
+import threading
+
+from workbook.core import builds, processes
+from workbook.core.files import ROOT, read
+from workbook.core.trouble import Trouble
+from workbook.fuzzing import seeds
+from maintain.test_parts.result import tail
+
+BUILD = builds.folder("dev")
+PATIENCE = 120  # seconds: only an endless loop takes so long, and a test of a learner's is ended before
+QUICK = "1"     # seconds that a test waits for what may not come, where that suffices
+
+
+def programs(chapter):
+    """Its tests, its server, which they start, and the fuzz targets."""
+    targets = [f"fuzz_{name}" for name, of in seeds.CHAPTERS.items() if of == chapter.number]
+    return [f"ch{chapter.number}_solution_test", f"ch{chapter.number}_solution", *targets]
+
+
+def server_tests(chapter):
+    """Those that start the server: {"Step1_6.AnswersPipelinedRequestsInOrder", ...}"""
+    found = re.findall(r"^TEST\((\w+), (\w+)\)", read(f"{chapter.path}/tests/server_test.cpp"), re.M)
+    return {".".join(names) for names in found}
+
+
+class Machine:
+    """What is known of build/dev, and asked for once."""
+
+    def __init__(self):
+        with open(os.path.join(BUILD, "compile_commands.json"), encoding="utf-8") as file:
+            self.compiles = {os.path.relpath(one["file"], ROOT): one["command"] for one in json.load(file)}
+        self.links = {}
+        self.busy = threading.Semaphore(os.cpu_count() or 1)  # more may wait for a test at the same time
+
+    def link(self, program):
+        if program not in self.links:
+            _, output = processes.capture(["ninja", "-C", BUILD, "-t", "commands", program])
+            self.links[program] = output.strip().splitlines()[-1]
+        return self.links[program]
+
+    def variant(self, chapter, name, texts):
+        """The chapter with these files, {"solutions/03-frame-parse/frame.cpp": its text}. Trouble if one does not compile."""
+        return Variant(self, chapter, os.path.join(BUILD, "bodies", name), texts)
+
+    def must(self, what, command):
+        with self.busy:
+            status, output = processes.capture(["sh", "-c", command], cwd=BUILD)
+        if status != 0:
+            raise Trouble(f"{what}\n{tail(output)}")
+
+
+class Variant:
+    def __init__(self, machine, chapter, folder, texts):
+        self.machine, self.folder, self.objects = machine, folder, {}
+        mine = os.path.join(folder, chapter.path)
+        os.makedirs(mine, exist_ok=True)
+        lead(os.path.join(folder, "solutions"), os.path.join(ROOT, "solutions"))
+        lead(os.path.join(mine, "README.md"), os.path.join(ROOT, chapter.path, "README.md"))
+        for name in chapter.files():
+            path, source = f"{chapter.solution}/{name}", os.path.join(mine, name)
+            if path not in texts:
+                lead(source, os.path.join(ROOT, path))
+                continue
+            if os.path.islink(source):
+                os.remove(source)
+            with open(source, "w", encoding="utf-8") as file:
+                file.write(texts[path])
+            words = shlex.split(machine.compiles[path])
+            out = words.index("-o") + 1
+            self.objects[words[out]] = source + ".o"
+            words[out], words[-1] = source + ".o", source
+            machine.must("does not compile", shlex.join([*words, "-w"]))
+
+    def build(self, program):
+        """Its path: `ch3_solution_test` is built as a learner's `ch3_test`."""
+        path = os.path.join(self.folder, program.replace("_solution", ""))
+        line = self.machine.link(program).replace(f"-o bin/{program} ", f"-o {shlex.quote(path)} ")
+        for old, new in self.objects.items():
+            line = line.replace(f" {old} ", f" {shlex.quote(new)} ")
+        self.machine.must("does not link", line)
+        return path
+
+    def run(self, program, *arguments, **environment):
+        return processes.capture(
+            [program, *arguments], timeout=PATIENCE, cwd=self.folder,
+            env=dict(os.environ, WORKBOOK_LESSONS=self.folder, COLUMNS="80", NO_COLOR="1", **environment))
+
+
+def lead(link, to):
+    if not os.path.islink(link):
+        if os.path.exists(link):
+            os.remove(link)
+        os.symlink(to, link)
