@@ -6,6 +6,7 @@
     python3 tools/maintain/checks.py lock       writes tools/starters.lock anew (after you changed a starter)
     python3 tools/maintain/checks.py failures   writes chapters/FAILURES.md anew (after you changed a seed comment)
     python3 tools/maintain/checks.py mistakes   writes chapters/MISTAKES.md anew (after you changed a test's story)
+    python3 tools/maintain/checks.py kill_sheet   writes chapters/KILL_SHEET.md anew (after you recorded golden screens)
     python3 tools/maintain/checks.py times      writes the minutes anew (after you changed a step)
     python3 tools/maintain/checks.py source_lines   writes the frame lab's table anew (after you moved a line of
                                                     chapter 3 or 5)
@@ -24,6 +25,7 @@ if __name__ == "__main__" and importlib.util.find_spec("markdown_it") is None:
     os.execv(PYTHON, [PYTHON, "-B", *sys.argv])
 
 from workbook.core.files import all_files
+from maintain.rules.impostors import kill_sheet, screens
 from maintain.rules.lessons import guide, mistakes, parts, plain, shape, times, told, why
 from maintain.rules import failures, form, fuzz_lists, names, pairs, prose, rooms, source_lines, steps
 
@@ -34,7 +36,7 @@ CHECKS = {
     "links": lambda: prose.links(all_files(".md")), "words": lambda: prose.words(all_files(".md")),
     "told": told.told, "parts": parts.parts, "glossary": parts.glossary, "plain": plain.plain, "usually": mistakes.usually,
     "minutes": times.minutes, "why": why.whys, "shape": shape.shape, "guide": guide.guide, "rooms": rooms.rooms,
-    "names": names.names,
+    "names": names.names, "screens": screens.screens, "killed": kill_sheet.killed,
     "folders": form.folders, "form": form.form,
     "tidy": form.tidy, "hosts": form.hosts, "whitespace": form.whitespace, "zoo": fuzz_lists.zoo,
     "inputs": fuzz_lists.inputs, "targets": fuzz_lists.targets, "lines": source_lines.source_lines,
@@ -61,6 +63,7 @@ def check(result):
 WRITERS = {
     "lock": lambda: f"{pairs.LOCK}: {pairs.lock()} starters. Commit it together with them.",
     "failures": lambda: wrote(failures.PAGE, failures.write), "mistakes": lambda: wrote(mistakes.PAGE, mistakes.write),
+    "kill_sheet": lambda: wrote(kill_sheet.PAGE, kill_sheet.write),
     "times": lambda: f"{times.write()} files say other minutes now.",
     "source_lines": lambda: wrote(" and ".join(source_lines.WRITTEN), source_lines.write),
 }

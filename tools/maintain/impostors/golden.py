@@ -65,6 +65,11 @@ def path_of(step):
     return f"tools/impostors/0{step[0]}/screens/{step}.txt"
 
 
+def again(step):
+    """What to type when a golden screen is another now, and it is better so."""
+    return f"python3 tools/maintain/impostors/proof.py {step} --record"
+
+
 def shown(step):
     """{title: Entry}, as they are recorded."""
     path = path_of(step)

@@ -81,7 +81,7 @@ def screens(step, entries, record):
     if record and all(one.killer() for one in entries):
         golden.record(step, entries)
     wrong = golden.compare(step, entries)
-    return f"{wrong}\nIf it is better so: tools/maintain/impostors/proof.py {step} {RECORD}" if wrong else None
+    return f"{wrong}\nIf it is better so: {golden.again(step)}" if wrong else None
 
 
 def together(bodies):

@@ -11,7 +11,7 @@ from workbook.core.machine import programs
 REGISTRIES = re.compile(r"registry\.(npmjs|yarnpkg)\.|pypi\.org|pythonhosted\.org|crates\.io|proxy\.golang\.org")
 A_DOZEN = 12
 # One card, one input, one screen or one picture a file, and more of them is better.
-SETS = ("slides/diagrams", "fuzz/zoo", "fuzz/(seeds|regressions)/.*", "tools/maintain/screens")
+SETS = ("slides/diagrams", "fuzz/zoo", "fuzz/(seeds|regressions)/.*", "tools/maintain/screens", "tools/impostors/.*")
 
 
 def form():

@@ -98,7 +98,8 @@ class Body:
 def pages():
     """{"3.2": its path}, of all steps that have one."""
     found = {}
-    for folder in sorted(os.listdir(os.path.join(ROOT, FOLDER))):
+    folder = os.path.join(ROOT, FOLDER)
+    for folder in sorted(os.listdir(folder)) if os.path.isdir(folder) else ():
         for name in os.listdir(os.path.join(ROOT, FOLDER, folder)):
             if name.endswith(".md"):
                 found[name[:-len(".md")]] = f"{FOLDER}/{folder}/{name}"
