@@ -37,6 +37,7 @@ class Machine:
     def __init__(self):
         with open(os.path.join(BUILD, "compile_commands.json"), encoding="utf-8") as file:
             self.compiles = {os.path.relpath(one["file"], ROOT): one["command"] for one in json.load(file)}
+        self.launcher = os.environ.get("CMAKE_CXX_COMPILER_LAUNCHER", "").split()  # it is not among the commands
         self.links = {}
         self.busy = threading.Semaphore(os.cpu_count() or 1)  # more may wait for a test at the same time
 
@@ -77,7 +78,7 @@ class Variant:
             out = words.index("-o") + 1
             self.objects[words[out]] = source + ".o"
             words[out], words[-1] = source + ".o", source
-            machine.must("does not compile", shlex.join([*words, "-w"]))
+            machine.must("does not compile", shlex.join([*machine.launcher, *words, "-w"]))
 
     def build(self, program):
         """Its path: `ch3_solution_test` is built as a learner's `ch3_test`."""
