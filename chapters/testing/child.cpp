@@ -44,6 +44,7 @@ struct Report {
   bool finished;        // all tests came to their end
   int result;           // of all of them
   char function[64];    // the one to look at
+  char means[320];      // what a crash means here
   int signal;           // SIGALRM: a test took too long; SIGINT: somebody has no more patience
 };
 Report* report = nullptr;
@@ -60,10 +61,22 @@ void print_stack(std::string_view sign) {
 }
 
 void note_input() {
-  if (const auto& story = told_story())
+  if (const auto& story = told_story()) {
     std::snprintf(report->function, sizeof report->function, "%s", story->function.c_str());
+    std::snprintf(report->means, sizeof report->means, "%s", story->crash.c_str());
+  }
   std::fputs(input_line(told_story()).c_str(), input_file);
   std::fflush(input_file);
+}
+
+// The compiler may have been told the path from the root of the disk, or from the build.
+std::string from_root(const std::string& file) {
+  const std::size_t at = file.rfind("/chapters/");
+  return at == std::string::npos ? file : file.substr(at + 1);
+}
+
+void print_place(const std::string& file, int line) {
+  std::fprintf(screen_file, "  test       %s:%d\n", from_root(file).c_str(), line);
 }
 
 // In the child, before it ends in the middle of a test: what the test was about.
@@ -71,6 +84,8 @@ void show_input() {
   if (report->finished || report->told) return;
   note_input();
   std::fputs(input_screen(told_story()).c_str(), screen_file);
+  const auto* const test = testing::UnitTest::GetInstance()->current_test_info();
+  if (test != nullptr) print_place(test->file(), test->line());
   std::fflush(screen_file);
 }
 
@@ -111,12 +126,6 @@ Used used_so_far() {
   return {seconds(all.ru_utime) + seconds(all.ru_stime), all.ru_nvcsw};
 }
 
-// The compiler may have been told the path from the root of the disk, or from the build.
-std::string from_root(const std::string& file) {
-  const std::size_t at = file.rfind("/chapters/");
-  return at == std::string::npos ? file : file.substr(at + 1);
-}
-
 bool is_over_sockets(const testing::TestInfo& test) {
   return std::filesystem::path(test.file()).filename() == "server_test.cpp";
 }
@@ -139,10 +148,7 @@ class Teacher : public testing::EmptyTestEventListener {
     if (!result.failed() || report->told) return;
     note_input();
     std::fputs(red_screen(told_story(), result.message()).c_str(), screen_file);
-    if (result.file_name() != nullptr) {
-      std::fprintf(screen_file, "  test       %s:%d\n", from_root(result.file_name()).c_str(),
-                   result.line_number());
-    }
+    if (result.file_name() != nullptr) print_place(result.file_name(), result.line_number());
     std::fflush(screen_file);
     report->told = true;
   }
@@ -253,6 +259,7 @@ Outcome run_step(const Step& step) {
   outcome.end = understood(outcome.status);
   outcome.test = report->test;
   outcome.function = report->function;
+  outcome.means = report->means;
   outcome.slowest = report->slowest;
   outcome.seconds = report->seconds;
   outcome.screen = read_all(screen_file);

@@ -24,6 +24,7 @@ struct Outcome {
   std::string screen{};    // failed: what its assertion says
   std::string input{};     // red: what it tried, as input_line of red_screen.h says it
   std::string function{};  // the one to look at, as its story says; empty: it says none
+  std::string means{};     // of a crash, as the story says it; empty: its kind says it
   std::string errors{};    // stderr of that test, or what the server printed
   std::string printed{};   // stdout of that test
   std::string slowest{};   // of the tests without a socket, the one that took longest, ...

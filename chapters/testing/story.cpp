@@ -129,7 +129,7 @@ std::string compare_bytes(const Comparison& c, std::size_t different) {
 std::string own_words(const Comparison& c) {
   if (refused_code.empty()) return {};
   const bool is_it = c.yours.find(refused_code) != std::string::npos;
-  const bool is_nothing = c.yours == "false" || c.yours == "(not yet)";
+  const bool is_nothing = c.yours == "false" || c.yours == "nullopt" || c.yours == "(not yet)";
   const bool is_number = c.expected.find_first_not_of("0123456789") == std::string::npos;
   const bool is_part = !is_number && c.yours.size() < c.expected.size() &&
                        c.expected.substr(0, c.yours.size()) == c.yours;
@@ -197,6 +197,9 @@ std::string first_lines(const std::string& text) {
 void tell(Story story) {
   current = std::move(story);
 }
+void now_trying(std::string what) {
+  if (current) current->tried = std::move(what);
+}
 const std::optional<Story>& told_story() {
   return current;
 }
@@ -221,6 +224,7 @@ std::string input_screen(const std::optional<Story>& story) {
   std::string out;
   if (story && !story->bytes.empty()) out += bytes_line(*story);
   if (story && !story->text.empty()) out += text_line(*story);
+  if (story && !story->tried.empty()) out += rows("tried", story->tried);
   if (story && story->count == 0 && !story->section.empty()) out += rows("rule", story->section);
   return current_way.empty() ? out : out + line("cut", current_way);
 }
@@ -238,7 +242,11 @@ std::string red_screen(const std::optional<Story>& story, std::string_view messa
   if (!c.yours.empty() || !c.expected.empty()) out += compare_lines(c);
   out += own_words(c) + first_lines(c.rest);
   if (!story) return out;
-  const auto fits = [&c](const Diagnosis& d) { return d.value == c.yours; };
+  const auto fits = [&c](const Diagnosis& d) {
+    const bool is_named = !c.expression.empty();
+    return d.value == c.yours || (is_named && d.value == c.expression) ||
+           (is_named && d.value == c.expression + " = " + c.yours);
+  };
   const auto diagnosis = std::find_if(story->yours.begin(), story->yours.end(), fits);
   if (diagnosis != story->yours.end()) {
     out += wrapped(diagnosis->means);

@@ -9,7 +9,8 @@
 
 namespace ws::test {
 
-// Diagnosis of one wrong value: when the test's report contains `value`, it prints `means`.
+// Diagnosis of one wrong value. `value` is the value, or the expression that has it, or both: "33280",
+// "header->size", "header->fin = false". The first that fits is printed.
 struct Diagnosis {
   std::string value;
   std::string means;
@@ -18,18 +19,23 @@ struct Diagnosis {
 struct Story {
   Bytes bytes{};                   // what arrived, or what was expected
   std::string text{};              // or a line of text; it is shown escaped
+  std::string tried{};             // or in words what is done: "push of 8 bytes, then of 3"
   std::size_t at = 0;              // the caret stands under bytes[at] ...
   std::size_t count = 0;           // ... and count - 1 more; 0: no caret
   std::string here{};              // what stands at the caret: "the length, 130"
   std::string section{};           // "RFC 6455 §5.2: two bytes, network byte order"
   std::vector<Diagnosis> yours{};  // "33280 is 82 00: the same two bytes, read from the other end."
   std::string usually{};           // what this usually means, when no diagnosis fits
-  std::string person{};            // what a person would see: "a long message never arrives."
-  std::string function{};          // of a step with several functions: the one to look at
+  std::string crash{};     // what a crash in this test usually means; empty: its kind says it
+  std::string person{};    // what a person would see: "a long message never arrives."
+  std::string function{};  // of a step with several functions: the one to look at
 };
 
 // Call it first in a test, before anything can fail. It holds until the test ends.
 void tell(Story story);
+
+// The same story, of something else that is tried.
+void now_trying(std::string what);
 
 // What the code under test refused last, in its own words; 0: nothing. If the test fails with this code
 // the screen shows them.

@@ -59,6 +59,7 @@ std::string screen_of(const Outcome& outcome, const Crash& crash) {
       screen = outcome.screen + crash_screen(crash);
       if (crash.what.empty() || crash.what.find("exit()") != std::string::npos)
         screen += wrapped(ending(outcome.status));
+      screen += wrapped("A person sees: the server ends, and every window loses its connection.");
       break;
     case End::server_crashed:
       screen =
@@ -69,6 +70,7 @@ std::string screen_of(const Outcome& outcome, const Crash& crash) {
           outcome.screen +
           wrapped("It has not ended in time: a loop that does not come to its end, or a wait?");
       if (!crash.where.empty()) screen += "  at " + crash.where + '\n';
+      screen += wrapped("A person sees: the server answers nothing more, in any window.");
       break;
     case End::stopped:
       if (!crash.where.empty()) screen = "  at " + crash.where + '\n';
@@ -129,7 +131,8 @@ void print_not_done(const Step& step, const Lesson& lesson) {
 
 void print_red(const Step& step, const Outcome& outcome, const Lesson& lesson) {
   if (step.filter.empty()) return print_missing(step, lesson);
-  const Crash crash = read_crash(outcome.errors, lesson.directory());
+  Crash crash = read_crash(outcome.errors, lesson.directory());
+  if (!outcome.means.empty()) crash.means = outcome.means;
   std::string headline = step.number > 0 ? "Step " + step.name() + "  " : "";
   headline += outcome.test + verb(outcome.end, crash);
   headline.resize(std::max<std::size_t>(headline.size() + 2, 71), ' ');

@@ -65,6 +65,17 @@ std::string named(const std::string& value) {
   return "number " + std::to_string(number) + " of its enum";
 }
 
+// "header.has_value()" is false: header is nullopt.
+void name_optional(Comparison& c) {
+  constexpr std::string_view call = ".has_value()";
+  if (c.expression.size() < call.size()) return;
+  const std::size_t name = c.expression.size() - call.size();
+  if (c.expression.compare(name, call.size(), call) != 0) return;
+  c.expression.resize(name);
+  for (std::string* const side : {&c.yours, &c.expected})
+    *side = *side == "true" ? "a value" : "nullopt";
+}
+
 // "Expected: (a) <= (b), actual: 7 vs 3"
 bool read_order(const std::string& text, Comparison& c) {
   constexpr std::array<std::pair<std::string_view, std::string_view>, 5> orders{{
@@ -141,6 +152,7 @@ Comparison take_apart(std::string_view message) {
     c.rest = std::string(message);
   }
   if (begins(c.rest, "Failed\n")) c.rest.erase(0, 7);  // of ADD_FAILURE: its words follow
+  name_optional(c);
   c.yours = named(c.yours);
   c.expected = named(c.expected);
   c.rest = trimmed(c.rest);

@@ -114,6 +114,33 @@ TEST(RedScreen, SaysTheUsualCauseWhenNoDiagnosisFits) {
   EXPECT_EQ(red_screen(story, "Failed"), "  Failed\n  This usually means: a byte too few\n");
 }
 
+TEST(RedScreen, KnowsAWrongValueByItsExpression) {
+  const Story story{.yours = {{"payload_length = 7", "of another value"},
+                              {"payload_length", "of this expression"}},
+                    .usually = "something else"};
+  EXPECT_NE(red_screen(story, equality).find("  of this expression\n"), std::string::npos);
+  const Story nothing{.yours = {{"", "nothing came"}}, .usually = "something else"};
+  EXPECT_NE(red_screen(nothing, "Expected: (a) != (npos), actual: 1 vs 1").find("something else"),
+            std::string::npos)
+      << "a value that is there is not empty";
+}
+
+TEST(RedScreen, SaysWhatWasTried) {
+  tell({.tried = "push of 8 bytes", .section = "outbox.h"});
+  EXPECT_EQ(input_screen(told_story()), "  tried      push of 8 bytes\n  rule       outbox.h\n");
+  now_trying("pop of 3 bytes");
+  EXPECT_EQ(input_screen(told_story()), "  tried      pop of 3 bytes\n  rule       outbox.h\n");
+  forget_story();
+  now_trying("no story is told");
+  EXPECT_EQ(input_screen(told_story()), "");
+}
+
+TEST(RedScreen, SaysThatAnOptionalIsEmpty) {
+  EXPECT_EQ(
+      red_screen(std::nullopt, "Value of: header.has_value()\n  Actual: false\nExpected: true"),
+      "  yours      header = nullopt\n  expected   a value\n");
+}
+
 TEST(RedScreen, ShowsTextEscapedAndTheCaretBelow) {
   const Story story{.text = "GET /\nHost: x\r\n", .at = 5, .count = 1, .here = "a bare LF"};
   EXPECT_EQ(red_screen(story, ""),
