@@ -19,13 +19,20 @@ using namespace ws::test;
 
 TEST(Step3_1, ReadsFinAndOpcode) {
   const Bytes bytes = "81 05 48 65 6c 6c 6f"_hex;  // §5.7: a text, not masked
-  tell({.bytes = bytes,
-        .at = 0,
-        .count = 1,
-        .here = "1000 0001: FIN, no RSV, opcode 1",
-        .section = "RFC 6455 §5.2",
-        .usually = "decode_header says \"not yet\" though the two bytes it needs are here.",
-        .person = "the dot is green, you type, and nothing comes back."});
+  tell(
+      {.bytes = bytes,
+       .at = 0,
+       .count = 1,
+       .here = "1000 0001: FIN, no RSV, opcode 1",
+       .section = "RFC 6455 §5.2",
+       .yours = {{"header->fin", "FIN is the top bit of the first byte: & 0x80."},
+                 {"number(header->opcode)", "The opcode is the low half of the first byte: & 0xf."},
+                 {"header->payload_length", "The length is the low seven bits of the second byte."},
+                 {"header->size", "size counts the bytes of the header, and not its payload: 2."},
+                 {"header->masking_key",
+                  "The second byte is 05: its MASK bit is 0, so no key is here."}},
+       .usually = "decode_header says \"not yet\" though the two bytes it needs are here.",
+       .person = "the dot is green, you type, and nothing comes back."});
   const auto header = decode_header(bytes);
   ASSERT_TRUE(header.has_value());
   EXPECT_TRUE(header->fin);
@@ -41,7 +48,8 @@ TEST(Step3_1, TwoBytesAreAHeader) {
         .section = "RFC 6455 §5.2: without a mask, and up to 125, a header has two bytes",
         .usually = "decode_header waits for a third byte: only fewer than two are too few.",
         .person = "an empty message is answered when the next one comes."});
-  EXPECT_TRUE(decode_header(bytes).has_value());
+  const auto header = decode_header(bytes);
+  EXPECT_TRUE(header.has_value());
 }
 
 TEST(Step3_1, TellsAFragmentFromAWhole) {
@@ -50,7 +58,8 @@ TEST(Step3_1, TellsAFragmentFromAWhole) {
         .count = 1,
         .here = "0000 0001: FIN is 0, more will follow",
         .section = "RFC 6455 §5.2, §5.4",
-        .usually = "the top bit of the first byte is not read into fin.",
+        .yours = {{"header->fin", "the top bit of the first byte is not read into fin."}},
+        .usually = "decode_header refuses a frame whose FIN is 0.",
         .person = "a long text that was sent in pieces ends after its first piece."});
   const auto header = decode_header(bytes);
   ASSERT_TRUE(header.has_value());
@@ -63,15 +72,21 @@ TEST(Step3_1, ReadsTheThreeReservedBits) {
                                                                      {"a1 00"_hex, 2},
                                                                      {"c1 00"_hex, 4},
                                                                      {"f1 00"_hex, 7}}) {
-    tell(
-        {.bytes = bytes,
-         .count = 1,
-         .here = "RSV1 to RSV3 are the three bits below FIN",
-         .section = "RFC 6455 §5.2",
-         .usually = "the bits are not shifted down (RSV1 is 4 here), or FIN is still among them."});
+    tell({.bytes = bytes,
+          .count = 1,
+          .here = "RSV1 to RSV3 are the three bits below FIN",
+          .section = "RFC 6455 §5.2",
+          .yours = {{"header->fin",
+                     "FIN is the top bit alone, whatever the three bits below it are."},
+                    {"number(header->opcode)", "The opcode is the low half of the byte alone."},
+                    {"8", "8 is FIN: it is still among the bits. Keep the three below it: & 0x7."},
+                    {"16", "16 is RSV3 at its place in the byte: shift it down by four, >> 4."}},
+          .usually = "the bits are not shifted down (RSV1 is 4 here), or FIN is still among them.",
+          .person = "nothing. But a client that uses an extension is not refused, or all are."});
     const auto header = decode_header(bytes);
     ASSERT_TRUE(header.has_value());
-    EXPECT_EQ(int{header->rsv}, rsv);
+    const int read = header->rsv;
+    EXPECT_EQ(read, rsv);
     EXPECT_TRUE(header->fin);
     EXPECT_EQ(number(header->opcode), 1);
   }
@@ -83,8 +98,11 @@ TEST(Step3_1, ReadsAnyOpcodeAndJudgesNone) {
     tell({.bytes = bytes,
           .count = 1,
           .here = "the opcode is the low half of this byte",
-          .section = "RFC 6455 §5.2",
-          .usually = "the opcode is judged here. Only check_header judges: Step 3.5."});
+          .section = "RFC 6455 §5.2; README, Step 3.1: any of the 16 values is read",
+          .yours = {{"number(header->opcode)",
+                     "The opcode is the low half of the first byte: & 0xf."}},
+          .usually = "the opcode is judged here. Only check_header judges: Step 3.5.",
+          .person = "a client that breaks a rule is never told. Its connection stays silent."});
     const auto header = decode_header(bytes);
     ASSERT_TRUE(header.has_value());
     EXPECT_EQ(number(header->opcode), opcode);
@@ -110,7 +128,16 @@ TEST(Step3_1, LengthIsTheSevenLowBits) {
 TEST(Step3_1, ReadsLengthsUpTo125) {
   for (const std::uint8_t length : {0, 1, 124, 125}) {
     const Bytes bytes{0x82, length};
-    tell({.bytes = bytes, .at = 1, .count = 1, .here = "the length", .section = "RFC 6455 §5.2"});
+    tell({.bytes = bytes,
+          .at = 1,
+          .count = 1,
+          .here = "the length: " + std::to_string(length) + ". The payload is still on its way",
+          .section = "RFC 6455 §5.2",
+          .yours = {{"header->payload_length", "Up to 125, these seven bits are the length."},
+                    {"header->size",
+                     "size counts the bytes of the header, and not its payload: 2."}},
+          .usually = "decode_header waits for the payload. A header is complete without it.",
+          .person = "a client announces gigabytes, and the server waits for them."});
     const auto header = decode_header(bytes);
     ASSERT_TRUE(header.has_value());
     EXPECT_EQ(header->payload_length, length);
@@ -120,15 +147,18 @@ TEST(Step3_1, ReadsLengthsUpTo125) {
 
 // seed 2: half a frame comes, and the server is gone
 TEST(Step3_1, OneByteIsNotYetAHeader) {
-  tell({.bytes = "81"_hex,
-        .count = 1,
-        .here = "the second byte is still on its way",
-        .section = "RFC 6455 §5.2",
-        .usually = "bytes[1] is read before bytes.size() is asked.",
-        .person = "the server crashes at random, more often on a slow network."});
-  EXPECT_FALSE(decode_header({}).has_value());
-  EXPECT_FALSE(decode_header("81"_hex).has_value());
-  EXPECT_FALSE(decode_header("88"_hex).has_value());
+  for (const Bytes& bytes : {Bytes{}, "81"_hex, "88"_hex}) {
+    tell({.bytes = bytes,
+          .tried = bytes.empty() ? "decode_header of no byte at all" : "",
+          .count = bytes.size(),
+          .here = "the second byte is still on its way",
+          .section = "RFC 6455 §5.2",
+          .usually = "decode_header returns a header, though it has not seen both bytes.",
+          .crash = "bytes[0] or bytes[1] is read before bytes.size() is asked.",
+          .person = "the server crashes at random, more often on a slow network."});
+    const auto header = decode_header(bytes);
+    EXPECT_FALSE(header.has_value());
+  }
 }
 
 // --- Step 3.2
@@ -144,6 +174,7 @@ TEST(Step3_2, ReadsSixteenBitLength) {
         .yours = {{"33280", "33280 is 82 00: the same two bytes, read from the other end."},
                   {"126", "126 is not a length: it says that the length is in the next two bytes."},
                   {"0", "0 is the first of the two bytes alone: the other is 82, 130."}},
+        .usually = "the length is not read from these two bytes.",
         .person = "short messages work, a long one never arrives."});
   const auto header = decode_header(bytes);
   ASSERT_TRUE(header.has_value());
@@ -162,6 +193,7 @@ TEST(Step3_2, ReadsSixtyFourBitLength) {
                    "127 is not a length: it says that the length is in the next eight bytes."},
                   {"0", "0 is what the first two of the eight bytes say, or the first four."},
                   {"1099511627776", "these are the eight bytes, read from the other end."}},
+        .usually = "the length is not read from these eight bytes.",
         .person = "a picture of 64 KiB ends the connection."});
   const auto header = decode_header(bytes);
   ASSERT_TRUE(header.has_value());
@@ -189,13 +221,19 @@ TEST(Step3_2, ReadsTheLengthsOnBothSidesOfEachForm) {
                         {"82 7f 7f ff ff ff ff ff ff ff"_hex, 0x7fff'ffff'ffff'ffff, 10},
                         {"82 7f 80 00 00 00 00 00 00 00"_hex, 0x8000'0000'0000'0000, 10},
                         {"82 7f ff ff ff ff ff ff ff ff"_hex, 0xffff'ffff'ffff'ffff, 10}}) {
-    tell({.bytes = bytes,
-          .at = 2,
-          .count = bytes.size() - 2,
-          .here = "the length, and it may be any",
-          .section = "RFC 6455 §5.2",
-          .usually =
-              "a byte of it is missing, in the wrong place, or was shifted in a signed type."});
+    const bool is_short = length < 126;
+    tell(
+        {.bytes = bytes,
+         .at = is_short ? 1u : 2u,
+         .count = is_short ? 1 : bytes.size() - 2,
+         .here = "the length: " + std::to_string(length),
+         .section = "RFC 6455 §5.2",
+         .yours = {{"header->size", "size grows by the bytes of the length: 2, 4 or 10 in all."},
+                   {std::to_string(length & 0xffff'ffff),
+                    "These are the low four bytes alone: the length went through 32 bits, an int?"},
+                   {std::to_string(length & 0xffff), "These are the low two bytes alone."}},
+         .usually = "a byte of it is missing, in the wrong place, or was shifted in a signed type.",
+         .person = "a long message is cut, and what follows it is read as frames."});
     const auto header = decode_header(bytes);
     ASSERT_TRUE(header.has_value());
     EXPECT_EQ(header->payload_length, length);
@@ -204,13 +242,17 @@ TEST(Step3_2, ReadsTheLengthsOnBothSidesOfEachForm) {
 }
 
 TEST(Step3_2, ALengthInTooManyBytesIsReadAndNotJudged) {
-  tell({.bytes = "82 7e 00 05"_hex,
+  const Bytes bytes = "82 7e 00 05"_hex;
+  tell({.bytes = bytes,
         .at = 2,
         .count = 2,
         .here = "5, in the long form",
-        .section = "RFC 6455 §5.2",
-        .usually = "the length is judged here. Only check_header judges: Step 3.5."});
-  const auto header = decode_header("82 7e 00 05"_hex);
+        .section = "RFC 6455 §5.2; README, Step 3.2: every length is read",
+        .yours = {{"header->size",
+                   "size counts the bytes that were read, also if fewer would do: 4."}},
+        .usually = "the length is judged here. Only check_header judges: Step 3.5.",
+        .person = "a client that breaks this rule is never told. Its connection stays silent."});
+  const auto header = decode_header(bytes);
   ASSERT_TRUE(header.has_value());
   EXPECT_EQ(header->payload_length, 5u);
   EXPECT_EQ(header->size, 4u);
@@ -220,17 +262,23 @@ TEST(Step3_2, WaitsForTheWholeLength) {
   for (const Bytes& whole : {"82 7e 01 00"_hex, "82 7f 00 00 00 00 00 01 00 00"_hex}) {
     for (std::size_t size = 0; size < whole.size(); ++size) {
       const Bytes piece(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(size));
-      tell(
-          {.bytes = piece,
-           .section = "RFC 6455 §5.2: the length is not all here",
-           .usually = "bytes behind the end are read. Compare bytes.size() first, and say nullopt.",
-           .person = "the server crashes when a read ends in the middle of a header."});
-      EXPECT_FALSE(decode_header(piece).has_value()) << "with " << size << " bytes";
+      tell({.bytes = piece,
+            .tried = std::to_string(size) + " of the " + std::to_string(whole.size()) +
+                     " bytes that this header has",
+            .section = "RFC 6455 §5.2: the length is not all here",
+            .usually = "a header is returned before all bytes of the length are here.",
+            .crash =
+                "the length is read before it is here: ask for two bytes, and those of the length.",
+            .person = "the server crashes when a read ends in the middle of a header."});
+      const auto header = decode_header(piece);
+      EXPECT_FALSE(header.has_value());
     }
     tell({.bytes = whole,
           .section = "RFC 6455 §5.2: all of the length is here",
-          .usually = "decode_header waits for more bytes than this header has."});
-    EXPECT_TRUE(decode_header(whole).has_value());
+          .usually = "decode_header waits for more bytes than this header has.",
+          .person = "a long message is heard when the next one comes."});
+    const auto header = decode_header(whole);
+    EXPECT_TRUE(header.has_value());
   }
 }
 
@@ -243,6 +291,7 @@ TEST(Step3_3, ReadsTheMaskingKey) {
         .count = 4,
         .here = "the masking key",
         .section = "RFC 6455 §5.2",
+        .yours = {{"header->size", "The four bytes of the key belong to the header: size is 6."}},
         .usually =
             "MASK, the top bit of the second byte, is 1: four bytes of key follow the length.",
         .person = "everything that arrives is gibberish."});
@@ -253,6 +302,24 @@ TEST(Step3_3, ReadsTheMaskingKey) {
   EXPECT_EQ(header->size, 6u);
 }
 
+TEST(Step3_3, TheMaskBitSaysWhetherAKeyFollows) {
+  for (const auto& [bytes, size] : std::vector<std::pair<Bytes, std::size_t>>{
+           {"01 85 37 fa 21 3d 7f 9f 4d 51 58"_hex, 6}, {"81 05 48 65 6c 6c 6f"_hex, 2}}) {
+    tell({.bytes = bytes,
+          .at = 1,
+          .count = 1,
+          .here = size == 6 ? "MASK is 1: a key follows" : "MASK is 0: no key follows",
+          .section = "RFC 6455 §5.2",
+          .usually = "MASK is the top bit of the second byte. That of the first one is FIN.",
+          .person = "a message in fragments ends the connection."});
+    const auto header = decode_header(bytes);
+    ASSERT_TRUE(header.has_value());
+    EXPECT_EQ(header->size, size);
+    const std::string key = header->masking_key ? "a key" : "no key";
+    EXPECT_EQ(key, size == 6 ? "a key" : "no key");
+  }
+}
+
 TEST(Step3_3, TheKeyComesAfterALongLength) {
   for (const Bytes& bytes :
        {"82 fe 01 00 37 fa 21 3d"_hex, "82 ff 00 00 00 00 00 01 00 00 37 fa 21 3d"_hex}) {
@@ -261,22 +328,27 @@ TEST(Step3_3, TheKeyComesAfterALongLength) {
           .count = 4,
           .here = "the masking key",
           .section = "RFC 6455 §5.2",
-          .usually = "the key is read at byte 2, where it stands only when the length is short."});
+          .yours = {{"header->size", "size counts the two bytes, the length and the key."}},
+          .usually = "the key is read at byte 2, where it stands only when the length is short.",
+          .person = "short messages work. A long one is gibberish, or ends the connection."});
     const auto header = decode_header(bytes);
-    ASSERT_TRUE(header && header->masking_key);
+    ASSERT_TRUE(header.has_value());
+    ASSERT_TRUE(header->masking_key.has_value());
     EXPECT_EQ(to_hex(*header->masking_key), "37 fa 21 3d");
     EXPECT_EQ(header->size, bytes.size());
   }
 }
 
 TEST(Step3_3, AKeyOfZeroesIsAKey) {
-  const auto header = decode_header("81 80 00 00 00 00"_hex);
-  tell({.bytes = "81 80 00 00 00 00"_hex,
+  const Bytes bytes = "81 80 00 00 00 00"_hex;
+  tell({.bytes = bytes,
         .at = 1,
         .count = 1,
         .here = "MASK is 1",
         .section = "RFC 6455 §5.3",
-        .usually = "a key is there because MASK is 1, and not because it is not zero."});
+        .usually = "a key is there because MASK is 1, and not because it is not zero.",
+        .person = "a client that picks this key, which it may, loses its connection."});
+  const auto header = decode_header(bytes);
   ASSERT_TRUE(header.has_value());
   EXPECT_TRUE(header->masking_key.has_value());
 }
@@ -287,15 +359,21 @@ TEST(Step3_3, WaitsForTheWholeKey) {
     for (std::size_t size = 0; size < whole.size(); ++size) {
       const Bytes piece(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(size));
       tell({.bytes = piece,
+            .tried = std::to_string(size) + " of the " + std::to_string(whole.size()) +
+                     " bytes that this header has",
             .section = "RFC 6455 §5.2: the key is not all here",
-            .usually =
-                "bytes behind the end are read. Compare bytes.size() first, and say nullopt."});
-      EXPECT_FALSE(decode_header(piece).has_value()) << "with " << size << " bytes";
+            .usually = "a header is returned before all four bytes of the key are here.",
+            .crash = "the key is read before it is here. Where it ends depends on the length.",
+            .person = "the server crashes when a read ends in the middle of a header."});
+      const auto header = decode_header(piece);
+      EXPECT_FALSE(header.has_value());
     }
     tell({.bytes = whole,
           .section = "RFC 6455 §5.2: all of the key is here",
-          .usually = "decode_header waits for more bytes than this header has."});
-    EXPECT_TRUE(decode_header(whole).has_value());
+          .usually = "decode_header waits for more bytes than this header has.",
+          .person = "an empty message is heard when the next one comes."});
+    const auto header = decode_header(whole);
+    EXPECT_TRUE(header.has_value());
   }
 }
 
@@ -307,34 +385,60 @@ TEST(Step3_3, UnmasksHello) {
         .section = "RFC 6455 §5.3: byte i of the payload, byte i mod 4 of the key",
         .yours = {{"7f 9f 4d 51 58", "these are the bytes as they came: nothing was done to them."},
                   {"48 65 6c 6c 58",
-                   "four bytes are right: the key ended, and has to begin again."}},
+                   "four bytes are right, and the fifth is as it came: the key begins again, and a "
+                   "payload has any length."}},
+        .usually = "a byte meets another byte of the key than byte i mod 4.",
+        .crash = "bytes behind the end are changed: a payload need not have a multiple of four.",
         .person = "everything that arrives is gibberish."});
   Bytes payload = "7f 9f 4d 51 58"_hex;  // §5.7
   apply_mask(payload, rfc_key);
   EXPECT_EQ(to_hex(payload), "48 65 6c 6c 6f");
 }
 
+TEST(Step3_3, APieceBeginsWhereItsOffsetSays) {
+  tell({.bytes = "7f 9f 4d 51 58"_hex,
+        .at = 3,
+        .count = 2,
+        .here = "a piece of its own, with the offset 3: \"lo\"",
+        .section = "RFC 6455 §5.3: byte i of the payload, byte i mod 4 of the key",
+        .yours =
+            {{"66 a2",
+              "The key began with its first byte. Byte 3 of the payload meets byte 3 of the key."},
+             {"ab 79", "The key was turned the other way: it began with its byte 1, fa."}},
+        .usually = "the offset is the place of the first byte in the payload: (offset + i) % 4.",
+        .person = "a message is readable up to a point, and gibberish behind it."});
+  Bytes piece = "51 58"_hex;
+  apply_mask(piece, rfc_key, 3);
+  EXPECT_EQ(to_hex(piece), "6c 6f");
+}
+
 TEST(Step3_3, IsItsOwnInverse) {
-  tell({.section = "RFC 6455 §5.3: the same algorithm both ways",
-        .usually = "apply_mask does something else than an XOR with the key."});
+  tell({.tried = "apply_mask on 1,000 bytes, and then once more",
+        .section = "RFC 6455 §5.3: the same algorithm both ways",
+        .usually = "apply_mask does something else than an XOR with the key.",
+        .person = "everything that arrives is gibberish."});
   Bytes payload = pattern(1000);
   apply_mask(payload, rfc_key);
-  EXPECT_NE(payload, pattern(1000));
+  const std::string masked = payload == pattern(1000) ? "the bytes as they were" : "other bytes";
+  EXPECT_EQ(masked, "other bytes");
   apply_mask(payload, rfc_key);
-  EXPECT_EQ(payload, pattern(1000));
+  EXPECT_EQ(to_hex(payload), to_hex(pattern(1000)));
 }
 
 TEST(Step3_3, UnmasksEveryLengthInPlace) {
-  tell(
-      {.section = "RFC 6455 §5.3",
-       .usually = "the bytes at the end are left out: a length need not be a multiple of 4 or 8."});
   for (std::size_t size = 0; size <= 80; ++size) {
+    tell(
+        {.tried = "apply_mask on " + std::to_string(size) + " bytes",
+         .section = "RFC 6455 §5.3",
+         .usually = "the bytes at the end are left out: a length need not be a multiple of 4 or 8.",
+         .crash = "bytes behind the end are changed: a length need not be a multiple of 4 or 8.",
+         .person = "the last signs of a message are wrong."});
     Bytes expected = pattern(size);
     for (std::size_t i = 0; i < size; ++i)
       expected[i] ^= rfc_key[i % 4];
     Bytes payload = pattern(size);
     apply_mask(payload, rfc_key);
-    EXPECT_EQ(to_hex(payload), to_hex(expected)) << "of " << size << " bytes";
+    EXPECT_EQ(to_hex(payload), to_hex(expected));
   }
 }
 
@@ -345,12 +449,14 @@ TEST(Step3_3, UnmasksEveryLengthAtEveryOffset) {
         .person = "long messages are gibberish from some byte on."});
   for (std::size_t offset = 0; offset <= 70; ++offset) {
     for (std::size_t size = 0; size <= 70; ++size) {
+      now_trying("apply_mask on " + std::to_string(size) + " bytes, with the offset " +
+                 std::to_string(offset));
       Bytes expected = pattern(size);
       for (std::size_t i = 0; i < size; ++i)
         expected[i] ^= rfc_key[(offset + i) % 4];
       Bytes payload = pattern(size);
       apply_mask(payload, rfc_key, offset);
-      ASSERT_TRUE(payload == expected) << size << " bytes, of which the first is byte " << offset;
+      ASSERT_EQ(to_hex(payload), to_hex(expected));
     }
   }
 }
@@ -359,37 +465,38 @@ TEST(Step3_3, TheOffsetSaysWhereTheBytesBegin) {
   Bytes expected = pattern(40);
   apply_mask(expected, rfc_key);
   for (std::size_t cut = 0; cut <= expected.size(); ++cut) {
-    tell({.section = "RFC 6455 §5.3: byte i of the payload, wherever a read was cut",
+    tell({.tried = "apply_mask on the first " + std::to_string(cut) +
+                   " of 40 bytes, and then on the rest, with this offset",
+          .section = "RFC 6455 §5.3: byte i of the payload, wherever a read was cut",
           .usually = "the key begins from its first byte with each call: turn it by offset % 4.",
           .person = "a message is readable up to a point, and gibberish behind it."});
     Bytes payload = pattern(40);
     apply_mask(std::span(payload).first(cut), rfc_key);
     apply_mask(std::span(payload).subspan(cut), rfc_key, cut);
-    EXPECT_EQ(to_hex(payload), to_hex(expected)) << "cut after " << cut << " bytes";
+    EXPECT_EQ(to_hex(payload), to_hex(expected));
   }
 }
 
 TEST(Step3_3, AnOffsetMayBeLarge) {
-  tell({.section = "frame.h: offset is a size_t", .usually = "the offset went through an int."});
-  Bytes payload = "7f 9f 4d 51 58"_hex;
-  apply_mask(payload, rfc_key, std::size_t{0x7fff'fffc});
-  EXPECT_EQ(to_hex(payload), "48 65 6c 6c 6f");
   for (const std::size_t offset :
-       {std::size_t{0x7fff'ffff}, std::size_t{0x8000'0001}, std::size_t{0xffff'fffe},
-        std::numeric_limits<std::size_t>::max() - 5, std::numeric_limits<std::size_t>::max()}) {
+       {std::size_t{0x7fff'fffc}, std::size_t{0x7fff'ffff}, std::size_t{0x8000'0001},
+        std::size_t{0xffff'fffe}, std::numeric_limits<std::size_t>::max() - 5,
+        std::numeric_limits<std::size_t>::max()}) {
+    tell({.tried = "apply_mask on nine bytes, with the offset " + std::to_string(offset),
+          .section = "RFC 6455 §5.3; frame.h: offset is a size_t",
+          .usually = "the offset went through an int.",
+          .crash = "the offset went through an int, and the place in the key is below zero.",
+          .person = "the end of a very large message is gibberish."});
     Bytes expected = pattern(9);
     for (std::size_t i = 0; i < 9; ++i)
       expected[i] ^= rfc_key[(offset % 4 + i) % 4];
     Bytes bytes = pattern(9);
     apply_mask(bytes, rfc_key, offset);
-    EXPECT_EQ(to_hex(bytes), to_hex(expected)) << "from byte " << offset << " on";
+    EXPECT_EQ(to_hex(bytes), to_hex(expected));
   }
 }
 
 TEST(Step3_3, UnmasksWhatBrowsersSent) {
-  tell({.section = "RFC 6455 §5.3",
-        .usually = "the key begins again where it should not, or at the wrong byte.",
-        .person = "text that cannot be read."});
   struct Row {
     Bytes bytes;
     std::string_view text;
@@ -401,8 +508,16 @@ TEST(Step3_3, UnmasksWhatBrowsersSent) {
                          "e5 00 ed a9 bf 15 "
                          "bc f7 fb 56 b2"_hex,
                          R"({"user":"qewe","text":"asdf"})"}}) {
+    tell({.bytes = bytes,
+          .at = 2,
+          .count = 4,
+          .here = "the key that a browser picked",
+          .section = "RFC 6455 §5.3",
+          .usually = "the key begins again where it should not, or at the wrong byte.",
+          .person = "text that cannot be read."});
     const auto header = decode_header(bytes);
-    ASSERT_TRUE(header && header->masking_key);
+    ASSERT_TRUE(header.has_value());
+    ASSERT_TRUE(header->masking_key.has_value());
     ASSERT_EQ(header->size + header->payload_length, bytes.size());
     Bytes payload(bytes.begin() + static_cast<std::ptrdiff_t>(header->size), bytes.end());
     apply_mask(payload, *header->masking_key);
@@ -417,9 +532,12 @@ TEST(Step3_3, TheEightBytesOfThePrediction) {
         .at = 6,
         .count = 2,
         .here = "03 e9, masked: 1001",
-        .section = "§5.5.1, §7.4.1"});
+        .section = "RFC 6455 §5.5.1, §7.4.1",
+        .usually = "the header or the mask of steps 3.1 to 3.3 is not right for a Close yet.",
+        .person = "a page that is reloaded says nonsense as it goes."});
   const auto header = decode_header(bytes);
-  ASSERT_TRUE(header && header->masking_key);
+  ASSERT_TRUE(header.has_value());
+  ASSERT_TRUE(header->masking_key.has_value());
   EXPECT_EQ(number(header->opcode), 8);
   EXPECT_EQ(header->payload_length, 2u);
   Bytes payload = "2e 54"_hex;
@@ -435,56 +553,107 @@ TEST(Step3_4, EncodesHello) {
         .count = 2,
         .here = "FIN and opcode 1; no MASK, and the length",
         .section = "RFC 6455 §5.7",
-        .yours = {{"", "Nothing was encoded."}},
+        .yours = {{"", "Nothing was encoded."},
+                  {"81 85 48 65 6c 6c 6f", "MASK is 1: a server's frame has no mask (§5.1)."}},
+        .usually = "a byte of the header is missing, or has another value.",
         .person = "the browser says: \"Invalid frame header\", and the dot turns red."});
   const std::string frame = to_hex(encode_frame({true, Opcode::text, hello}));
   EXPECT_EQ(frame, "81 05 48 65 6c 6c 6f");
 }
 
 TEST(Step3_4, EncodesHelloAsAClient) {
-  const Bytes hello = from_text("Hello");
   tell({.bytes = "81 85 37 fa 21 3d 7f 9f 4d 51 58"_hex,
         .at = 1,
         .count = 5,
         .here = "MASK and the length, then the key",
         .section = "RFC 6455 §5.7",
-        .usually =
-            "MASK is the top bit of the second byte; the payload is masked, the key is not."});
+        .yours = {{"81 85 00 00 00 00 7f 9f 4d 51 58",
+                   "The key was masked, too, and with itself it gives zeros. Only the payload is."},
+                  {"81 85 37 fa 21 3d 48 65 6c 6c 6f", "The payload is not masked."},
+                  {"81 05 37 fa 21 3d 7f 9f 4d 51 58", "The key is here, and MASK is 0."}},
+        .usually = "MASK is the top bit of the second byte; the payload is masked, the key is not.",
+        .person = "a server reads gibberish, or hangs up on this client."});
+  const std::string frame = to_hex(encode_frame({true, Opcode::text, as_bytes("Hello")}, rfc_key));
+  EXPECT_EQ(frame, "81 85 37 fa 21 3d 7f 9f 4d 51 58");
+}
+
+TEST(Step3_4, TheBytesOfTheCallerStay) {
+  const Bytes hello = from_text("Hello");
+  tell({.bytes = hello,
+        .tried = "encode_frame with a key, and then a look at these bytes of the caller",
+        .section = "RFC 6455 §5.3; README, Step 3.4: the caller's bytes must not change",
+        .yours = {{"7f 9f 4d 51 58",
+                   "These are the masked bytes: the mask was put on them in place."}},
+        .usually = "the payload is masked where the caller has it. Mask the copy in the frame.",
+        .person = "the same text, sent twice, is gibberish the second time."});
   EXPECT_EQ(to_hex(encode_frame({true, Opcode::text, hello}, rfc_key)),
             "81 85 37 fa 21 3d 7f 9f 4d 51 58");
-  EXPECT_EQ(hello, from_text("Hello")) << "and the caller's bytes stay as they were";
-  EXPECT_EQ(to_hex(encode_frame({true, Opcode::text, hello}, {0, 0, 0, 0})),
-            "81 85 00 00 00 00 48 65 6c 6c 6f")
-      << "a key of zeros is a key";
+  const std::string after = to_hex(hello);
+  EXPECT_EQ(after, "48 65 6c 6c 6f");
+}
+
+TEST(Step3_4, AKeyOfZerosIsWritten) {
+  tell({.bytes = "81 85 00 00 00 00 48 65 6c 6c 6f"_hex,
+        .at = 1,
+        .count = 5,
+        .here = "MASK is 1, and the key is four zeros",
+        .section = "RFC 6455 §5.3",
+        .yours = {{"81 05 48 65 6c 6c 6f", "This frame has no mask: a key of zeros is a key."}},
+        .usually = "whether there is a key was asked of its bytes. This function always has one.",
+        .person = "a client that picks this key, which it may, is refused by every server."});
+  const std::string frame =
+      to_hex(encode_frame({true, Opcode::text, as_bytes("Hello")}, {0, 0, 0, 0}));
+  EXPECT_EQ(frame, "81 85 00 00 00 00 48 65 6c 6c 6f");
 }
 
 TEST(Step3_4, EncodesFragments) {
   tell({.bytes = "01 03 48 65 6c"_hex,
         .count = 1,
-        .here = "FIN is 0",
-        .section = "RFC 6455 §5.7: a text in two fragments"});
+        .here = "FIN is 0: more will follow",
+        .section = "RFC 6455 §5.7: a text in two fragments",
+        .yours = {{"81 03 48 65 6c", "FIN is 1: this frame says that the message ends here."}},
+        .usually = "the first byte is not made of frame.fin and frame.opcode.",
+        .person = "the first part of a long message stands in the chat alone."});
   EXPECT_EQ(to_hex(encode_frame({false, Opcode::text, as_bytes("Hel")})), "01 03 48 65 6c");
+  tell({.bytes = "80 02 6c 6f"_hex,
+        .count = 1,
+        .here = "FIN is 1, and opcode 0: the end of what has begun",
+        .section = "RFC 6455 §5.7: a text in two fragments",
+        .yours = {{"81 02 6c 6f", "Opcode 1 begins another text. A continuation has opcode 0."}},
+        .usually = "the first byte is not made of frame.fin and frame.opcode.",
+        .person = "the end of a long message ends the connection."});
   EXPECT_EQ(to_hex(encode_frame({true, Opcode::continuation, as_bytes("lo")})), "80 02 6c 6f");
 }
 
 TEST(Step3_4, EncodesPingAndPong) {
-  tell({.bytes = "89 05 48 65 6c 6c 6f"_hex,
-        .count = 1,
-        .here = "a ping",
-        .section = "RFC 6455 §5.7"});
+  const auto told = [](const char* bytes, const char* here) {
+    tell({.bytes = from_hex(bytes),
+          .count = 1,
+          .here = here,
+          .section = "RFC 6455 §5.7",
+          .usually = "the opcode is not the low half of the first byte.",
+          .person = "a client whose ping gets no pong hangs up."});
+  };
+  told("89 05 48 65 6c 6c 6f", "a ping: opcode 9");
   EXPECT_EQ(to_hex(encode_frame({true, Opcode::ping, as_bytes("Hello")})), "89 05 48 65 6c 6c 6f");
+  told("8a 85 37 fa 21 3d 7f 9f 4d 51 58", "a pong: opcode 10");
   EXPECT_EQ(to_hex(encode_frame({true, Opcode::pong, as_bytes("Hello")}, rfc_key)),
             "8a 85 37 fa 21 3d 7f 9f 4d 51 58");
 }
 
 TEST(Step3_4, EncodesAnEmptyFrame) {
-  tell({.bytes = "81 00"_hex,
-        .at = 1,
-        .count = 1,
-        .here = "a length of 0",
-        .section = "RFC 6455 §5.2",
-        .usually = "a payload of no bytes was left out together with its length."});
+  const auto told = [](const char* bytes) {
+    tell({.bytes = from_hex(bytes),
+          .at = 1,
+          .count = 1,
+          .here = "a length of 0",
+          .section = "RFC 6455 §5.2",
+          .usually = "a payload of no bytes was left out together with its length.",
+          .person = "an empty message, or a Close, never arrives."});
+  };
+  told("81 00");
   EXPECT_EQ(to_hex(encode_frame({true, Opcode::text, {}})), "81 00");
+  told("88 80 37 fa 21 3d");
   EXPECT_EQ(to_hex(encode_frame({true, Opcode::close, {}}, rfc_key)), "88 80 37 fa 21 3d");
 }
 
@@ -507,30 +676,42 @@ TEST(Step3_4, PicksTheShortestOfThreeForms) {
                         {65535, "82 7e ff ff"},
                         {65536, "82 7f 00 00 00 00 00 01 00 00"},  // §5.7
                         {65537, "82 7f 00 00 00 00 00 01 00 01"}}) {
-    tell({.bytes = from_hex(expected),
-          .at = 1,
-          .count = from_hex(expected).size() - 1,
-          .here = "the length, " + std::to_string(length),
-          .section = "RFC 6455 §5.2: up to 125 here; 126 and two bytes; 127 and eight",
-          .person = "long messages do not arrive, and the dot turns red."});
+    tell(
+        {.bytes = from_hex(expected),
+         .at = 1,
+         .count = from_hex(expected).size() - 1,
+         .here = "the length, " + std::to_string(length),
+         .section = "RFC 6455 §5.2: up to 125 here; 126 and two bytes; 127 and eight",
+         .yours = {{"82 7e", "126 in this field is not a length: two bytes of length follow it."},
+                   {"82 7f", "127 in this field is not a length: eight bytes of length follow it."},
+                   {"82 7e 7e 00", "The length is written from the other end. 00 comes first."},
+                   {"82 7f 00 00 00 00 00 00 ff ff",
+                    "Two bytes hold 65,535: only more needs eight."}},
+         .usually = "another one of the three forms was picked, or a byte of the length is lost.",
+         .person = "long messages do not arrive, and the dot turns red."});
     const Bytes payload = pattern(length);
     const Bytes frame = encode_frame({true, Opcode::binary, payload});
-    ASSERT_EQ(frame.size(), length + from_hex(expected).size());
-    const auto header = ByteView(frame).first(frame.size() - length);
-    EXPECT_EQ(to_hex(header), expected);
-    EXPECT_TRUE(Bytes(frame.begin() + static_cast<std::ptrdiff_t>(header.size()), frame.end()) ==
-                payload);
+    ASSERT_GE(frame.size(), length) << "the payload is not all here";
+    const std::string header = to_hex(ByteView(frame).first(frame.size() - length));
+    ASSERT_EQ(header, expected);
+    EXPECT_EQ(to_hex(ByteView(frame).last(length)), to_hex(payload));
   }
 }
 
 TEST(Step3_4, WhatAClientEncodesKeepsTheRules) {
-  tell({.section = "RFC 6455 §5.1, §5.3",
-        .usually = "with a key, the MASK bit, the key or the masked bytes are missing or in the "
-                   "wrong place."});
   for (const std::size_t length : {0, 1, 124, 125, 126, 127, 65534, 65535, 65536, 65537}) {
     const Bytes payload = pattern(length);
+    const Bytes expected = client_frame(0x82, payload);
+    tell({.bytes = Bytes(expected.begin(), expected.begin() + 6),
+          .at = 1,
+          .count = 5,
+          .here = "so begins a client's frame of " + std::to_string(length) + " bytes",
+          .section = "RFC 6455 §5.1, §5.3",
+          .usually = "with a key, the MASK bit, the key or the masked bytes are missing or in the "
+                     "wrong place.",
+          .person = "a server reads gibberish, or hangs up on this client."});
     const Bytes frame = encode_frame({true, Opcode::binary, payload}, rfc_key);
-    EXPECT_TRUE(frame == client_frame(0x82, payload)) << "of " << length << " bytes";
+    EXPECT_EQ(to_hex(frame), to_hex(expected));
   }
 }
 
@@ -543,16 +724,31 @@ int judge(ByteView bytes, std::uint64_t max_payload = std::numeric_limits<std::u
 }
 
 TEST(Step3_5, AcceptsWhatAClientMaySend) {
-  for (const Bytes& bytes :
-       {"81 85 37 fa 21 3d"_hex, "01 83 37 fa 21 3d"_hex, "80 82 37 fa 21 3d"_hex,
-        "00 80 37 fa 21 3d"_hex, "82 80 00 00 00 00"_hex, "88 80 37 fa 21 3d"_hex,
-        "89 fd 37 fa 21 3d"_hex, "8a fd 37 fa 21 3d"_hex, "82 fe 00 7e 37 fa 21 3d"_hex,
-        "82 fe ff ff 37 fa 21 3d"_hex, "82 ff 00 00 00 00 00 01 00 00 37 fa 21 3d"_hex,
-        "82 ff 7f ff ff ff ff ff ff ff 37 fa 21 3d"_hex}) {
+  struct Row {
+    Bytes bytes;
+    std::string_view here;
+  };
+  for (const auto& [bytes, here] :
+       std::vector<Row>{{"81 85 37 fa 21 3d"_hex, "a text of 5 bytes, masked"},
+                        {"01 83 37 fa 21 3d"_hex, "the first fragment of a text"},
+                        {"80 82 37 fa 21 3d"_hex, "the last fragment"},
+                        {"00 80 37 fa 21 3d"_hex, "an empty fragment between them"},
+                        {"82 80 00 00 00 00"_hex, "binary, empty, with a key of zeros"},
+                        {"88 80 37 fa 21 3d"_hex, "a Close without a code"},
+                        {"89 fd 37 fa 21 3d"_hex, "a ping of exactly 125 bytes"},
+                        {"8a fd 37 fa 21 3d"_hex, "a pong of exactly 125 bytes"},
+                        {"82 fe 00 7e 37 fa 21 3d"_hex, "126 bytes, in the second form"},
+                        {"82 fe ff ff 37 fa 21 3d"_hex, "65,535 bytes, in the second form"},
+                        {"82 ff 00 00 00 00 00 01 00 00 37 fa 21 3d"_hex, "65,536 bytes"},
+                        {"82 ff 7f ff ff ff ff ff ff ff 37 fa 21 3d"_hex, "2^63 - 1 bytes"}}) {
     tell({.bytes = bytes,
+          .count = 2,
+          .here = std::string(here) + ": it may be sent",
           .section = "RFC 6455 §5",
           .yours = {{"-1", "There is no header to judge: decode_header said \"not yet\"."}},
-          .usually = "one of your rules is too strict: this header keeps them all."});
+          .usually = "one of your rules is too strict. Your words say which: is it off by one, or "
+                     "does it forget the 4 bytes of the key?",
+          .person = "a message that is right ends the connection."});
     EXPECT_EQ(judge(bytes), 0);
   }
 }
@@ -560,12 +756,15 @@ TEST(Step3_5, AcceptsWhatAClientMaySend) {
 // seed 8: a client that sends nonsense is never told
 TEST(Step3_5, RefusesReservedBits) {
   for (const Bytes& bytes :
-       {"91 80 37 fa 21 3d"_hex, "a1 80 37 fa 21 3d"_hex, "c1 80 37 fa 21 3d"_hex,
-        "c2 80 37 fa 21 3d"_hex, "d9 80 37 fa 21 3d"_hex}) {
+       {"c1 80 37 fa 21 3d"_hex, "c2 80 37 fa 21 3d"_hex, "91 80 37 fa 21 3d"_hex,
+        "a1 80 37 fa 21 3d"_hex, "d9 80 37 fa 21 3d"_hex}) {
+    const bool is_first = (bytes[0] & 0x40) != 0;
     tell({.bytes = bytes,
           .count = 1,
-          .here = "an RSV bit is 1",
+          .here = is_first ? "RSV1 is 1" : "RSV2 or RSV3 is 1",
           .section = "RFC 6455 §5.2: MUST be 0 unless an extension was agreed on",
+          .yours = {{is_first ? "" : "0",
+                     "RSV1 was refused, and this bit was not: all three have to be 0."}},
           .usually = "no line says so yet. 1002 is CloseCode::protocol_error.",
           .person = "compressed text, shown as if it were text."});
     EXPECT_EQ(judge(bytes), 1002);
@@ -580,7 +779,8 @@ TEST(Step3_5, RefusesReservedOpcodes) {
           .count = 1,
           .here = "an opcode that has no name",
           .section = "RFC 6455 §5.2: an unknown opcode MUST fail the connection",
-          .usually = "only opcodes above pong are refused: 3 to 7 have no name either."});
+          .usually = "only opcodes above pong are refused: 3 to 7 have no name either.",
+          .person = "a frame of a kind that does not exist gets no answer."});
     EXPECT_EQ(judge(bytes), 1002);
   }
 }
@@ -606,7 +806,8 @@ TEST(Step3_5, RefusesAFragmentedControlFrame) {
           .count = 1,
           .here = "a control frame, and FIN is 0",
           .section = "RFC 6455 §5.5: control frames MUST NOT be fragmented",
-          .usually = "fin is not asked, or for one of Close, ping and pong alone."});
+          .usually = "fin is not asked, or for one of Close, ping and pong alone.",
+          .person = "a ping never gets its pong: the server waits for the rest of it."});
     EXPECT_EQ(judge(bytes), 1002);
   }
 }
@@ -619,7 +820,8 @@ TEST(Step3_5, RefusesAControlFrameOver125Bytes) {
           .count = 1,
           .here = "a control frame, and its length is over 125",
           .section = "RFC 6455 §5.5: MUST have 125 bytes or less",
-          .usually = "the limit of a control frame is not asked, or is not 125."});
+          .usually = "the limit of a control frame is not asked, or is not 125.",
+          .person = "a client's ping is so long that no pong can answer it."});
     EXPECT_EQ(judge(bytes), 1002);
   }
 }
@@ -631,31 +833,56 @@ TEST(Step3_5, RefusesALengthInTooManyBytes) {
         "82 ff 00 00 00 00 00 00 00 7d 37 fa 21 3d"_hex,
         "82 ff 00 00 00 00 00 00 00 7e 37 fa 21 3d"_hex,
         "82 ff 00 00 00 00 00 00 ff ff 37 fa 21 3d"_hex, "8a fe 00 05 37 fa 21 3d"_hex}) {
-    tell(
-        {.bytes = bytes,
-         .at = 2,
-         .count = bytes.size() - 6,
-         .here = "fits into fewer bytes",
-         .section = "RFC 6455 §5.2: the minimal number of bytes MUST be used",
-         .usually = "header.size says which form was used; do not forget the 4 bytes of the key."});
+    tell({.bytes = bytes,
+          .at = 2,
+          .count = bytes.size() - 6,
+          .here = "fits into fewer bytes",
+          .section = "RFC 6455 §5.2: the minimal number of bytes MUST be used",
+          .usually = "header.size says which form was used; do not forget the 4 bytes of the key.",
+          .person =
+              "nothing. But a proxy that reads this length in another way sees other frames."});
     EXPECT_EQ(judge(bytes), 1002);
+  }
+}
+
+TEST(Step3_5, TheLimitIsTheLastRule) {
+  struct Row {
+    Bytes bytes;
+    std::string_view here;
+  };
+  for (const auto& [bytes, here] : std::vector<Row>{
+           {"c2 ff 40 00 00 00 00 00 00 00 37 fa 21 3d"_hex, "an RSV bit is 1"},
+           {"83 ff 40 00 00 00 00 00 00 00 37 fa 21 3d"_hex, "the opcode has no name"},
+           {"82 7f 40 00 00 00 00 00 00 00"_hex, "MASK is 0"},
+           {"89 fe 00 7e 37 fa 21 3d"_hex, "the ping is longer than 125 bytes"},
+           {"82 fe 00 7d 37 fa 21 3d"_hex, "the length is not in its shortest form"},
+           {"82 ff 80 00 00 00 00 00 00 00 37 fa 21 3d"_hex, "the top bit of the length is 1"}}) {
+    tell({.bytes = bytes,
+          .count = 2,
+          .here = std::string(here) + ", and max_payload is 16",
+          .section = "RFC 6455 §7.4.1",
+          .yours = {{"1009", "this frame is wrong, with any length: ask for the limit last."}},
+          .usually = "one of the rules in front of the limit is missing.",
+          .person = "\"too big\", and the real mistake of this client stays hidden."});
+    EXPECT_EQ(judge(bytes, 16), 1002);
   }
 }
 
 TEST(Step3_5, RefusesTheTopBitOfALength) {
   for (const Bytes& bytes : {"82 ff 80 00 00 00 00 00 00 00 37 fa 21 3d"_hex,
                              "82 ff ff ff ff ff ff ff ff ff 37 fa 21 3d"_hex}) {
-    tell({.bytes = bytes,
-          .at = 2,
-          .count = 1,
-          .here = "the most significant bit is 1",
-          .section = "RFC 6455 §5.2: MUST be 0",
-          .yours = {
-              {"1009", "the rule about this bit comes before the limit: this is not a length."},
-              {"0",
-               "no rule says so yet. As a signed number it is negative, and under any limit."}}});
+    tell(
+        {.bytes = bytes,
+         .at = 2,
+         .count = 1,
+         .here = "the most significant bit is 1",
+         .section = "RFC 6455 §5.2: MUST be 0",
+         .yours = {{"0",
+                    "No rule says so yet. As a number with a sign this length is negative, and "
+                    "under any limit."}},
+         .usually = "this bit is not asked for, or another rule answers first.",
+         .person = "a client announces more bytes than there are, and the server waits for them."});
     EXPECT_EQ(judge(bytes), 1002);
-    EXPECT_EQ(judge(bytes, 125), 1002);
   }
 }
 
@@ -671,6 +898,7 @@ TEST(Step3_5, RefusesMoreThanTheLimit) {
           .here = "more than 65,536 bytes are announced",
           .section = "RFC 6455 §7.4.1: 1009, and §10.4",
           .usually = "payload_length is not compared with max_payload.",
+          .crash = "the words of the Failure are a view of a text that is gone. Use a literal.",
           .person = "one client sends 14 bytes, and the server has no memory left."});
     EXPECT_EQ(judge(bytes, 65536), 1009);
   }
@@ -679,7 +907,8 @@ TEST(Step3_5, RefusesMoreThanTheLimit) {
         .count = 1,
         .here = "a length of 1, and max_payload is 0",
         .section = "RFC 6455 §7.4.1: 1009",
-        .usually = "a max_payload of 0 is taken for \"no limit\"."});
+        .usually = "a max_payload of 0 is taken for \"no limit\".",
+        .person = "a limit that is there, and does not hold."});
   EXPECT_EQ(judge("81 81 37 fa 21 3d"_hex, 0), 1009);
 }
 
@@ -690,27 +919,19 @@ TEST(Step3_5, ExactlyTheLimitIsFine) {
         .count = 8,
         .here = "65,536, and max_payload is 65,536, too",
         .section = "RFC 6455 §7.4.1",
-        .yours = {{"1009", "Only more than max_payload is too big."}}});
+        .yours = {{"1009", "Only more than max_payload is too big."}},
+        .usually = "another rule refuses it. Your words say which.",
+        .person = "the longest message that is allowed ends the connection."});
   EXPECT_EQ(judge(bytes, 65536), 0);
   tell({.bytes = "81 80 37 fa 21 3d"_hex,
         .at = 1,
         .count = 1,
         .here = "a length of 0, and max_payload is 0, too",
         .section = "RFC 6455 §7.4.1",
-        .yours = {{"1009", "Only more than max_payload is too big."}}});
+        .yours = {{"1009", "Only more than max_payload is too big."}},
+        .usually = "another rule refuses it. Your words say which.",
+        .person = "the longest message that is allowed ends the connection."});
   EXPECT_EQ(judge("81 80 37 fa 21 3d"_hex, 0), 0);
-}
-
-TEST(Step3_5, TheLimitIsTheLastRule) {
-  for (const Bytes& bytes :
-       {"c2 ff 40 00 00 00 00 00 00 00 37 fa 21 3d"_hex,
-        "83 ff 40 00 00 00 00 00 00 00 37 fa 21 3d"_hex, "82 7f 40 00 00 00 00 00 00 00"_hex,
-        "89 fe 00 7e 37 fa 21 3d"_hex, "82 fe 00 7d 37 fa 21 3d"_hex}) {
-    tell({.bytes = bytes,
-          .section = "RFC 6455 §7.4.1",
-          .yours = {{"1009", "this frame is wrong, with any length: ask for the limit last."}}});
-    EXPECT_EQ(judge(bytes, 16), 1002);
-  }
 }
 
 TEST(Step3_5, EveryRuleHasWordsForTheClose) {
@@ -721,13 +942,17 @@ TEST(Step3_5, EveryRuleHasWordsForTheClose) {
         "82 ff 40 00 00 00 00 00 00 00 37 fa 21 3d"_hex}) {
     tell({.bytes = bytes,
           .section = "RFC 6455 §5.5: 125 bytes, of which two are the code",
-          .usually = "a Failure has no reason, or one that does not fit into a Close."});
+          .yours = {{"failure", "This header breaks a rule, and no Failure came."}},
+          .usually = "a Failure has no reason, or one that does not fit into a Close.",
+          .crash = "the words of the Failure are a view of a text that is gone. Use a literal.",
+          .person = "a connection ends, and the browser cannot say why."});
     const auto header = decode_header(bytes);
     ASSERT_TRUE(header.has_value());
     const auto failure = check_header(*header, 65536);
     ASSERT_TRUE(failure.has_value());
-    EXPECT_NE(std::string(failure->reason), "");  // a literal: it can always be read
-    EXPECT_LE(failure->reason.size(), 123u);
+    const std::string reason(failure->reason);  // of a literal: it can always be read
+    EXPECT_NE(reason, "");
+    EXPECT_LE(reason.size(), 123u);
   }
 }
 
