@@ -562,6 +562,7 @@ TEST(Step3_4, EncodesHello) {
 }
 
 TEST(Step3_4, EncodesHelloAsAClient) {
+  const Bytes hello = from_text("Hello");
   tell({.bytes = "81 85 37 fa 21 3d 7f 9f 4d 51 58"_hex,
         .at = 1,
         .count = 5,
@@ -573,7 +574,7 @@ TEST(Step3_4, EncodesHelloAsAClient) {
                   {"81 05 37 fa 21 3d 7f 9f 4d 51 58", "The key is here, and MASK is 0."}},
         .usually = "MASK is the top bit of the second byte; the payload is masked, the key is not.",
         .person = "a server reads gibberish, or hangs up on this client."});
-  const std::string frame = to_hex(encode_frame({true, Opcode::text, as_bytes("Hello")}, rfc_key));
+  const std::string frame = to_hex(encode_frame({true, Opcode::text, hello}, rfc_key));
   EXPECT_EQ(frame, "81 85 37 fa 21 3d 7f 9f 4d 51 58");
 }
 
@@ -745,7 +746,8 @@ TEST(Step3_5, AcceptsWhatAClientMaySend) {
           .count = 2,
           .here = std::string(here) + ": it may be sent",
           .section = "RFC 6455 §5",
-          .yours = {{"-1", "There is no header to judge: decode_header said \"not yet\"."}},
+          .yours = {{"-1", "There is no header to judge: decode_header said \"not yet\"."},
+                    {"1009", "max_payload is 2^64 - 1 here: as a number with a sign it is -1."}},
           .usually = "one of your rules is too strict. Your words say which: is it off by one, or "
                      "does it forget the 4 bytes of the key?",
           .person = "a message that is right ends the connection."});
