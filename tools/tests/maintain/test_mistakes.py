@@ -14,6 +14,12 @@ TEST(Step1_1, StaysOne) {
   test::tell({.usually = "the next_one was read."});
 }
 
+TEST(Step1_1, HasTwoCauses) {
+  tell({.text = x == "a: ?" ? "no" : "yes",
+        .usually = x == "two: ?" ? "one: " "two." : "none.",
+        .person = "a page? no: nothing"});
+}
+
 TEST(Step1_1, HasNoCause) {
   tell({.person = "no page."});
 }
@@ -27,6 +33,8 @@ ROWS = """\
 |---|---|
 | No &lt;b&gt;page. | `one()` gives a two \\| a three. |
 | Nothing yet. | The `next_one` was read. |
+| A page? no: nothing | One: two. |
+| A page? no: nothing | None. |
 """
 
 

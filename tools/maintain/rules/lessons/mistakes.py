@@ -12,8 +12,10 @@ from maintain.rules.lessons.parts import with_lesson
 from maintain.rules.markdown import page, slug
 
 PAGE = "chapters/MISTAKES.md"
-PART = r"\.{} =((?:\s*(?:" + cpp_tests.STRING + r"))+)"
-USUALLY, SEES = (re.compile(PART.format(name)) for name in ("usually", "person"))
+PART = r"\.{} =(?!=)(.*?)(?=,\s*\.\w+ =|\Z)"  # up to the next field of the story
+USUALLY, SEES = (re.compile(PART.format(name), re.S) for name in ("usually", "person"))
+TEXT = re.compile(r"(?:\s*(?:" + cpp_tests.STRING + r"))+")
+CHOICE = re.compile(r"(?:\A|[?:])\s*\0(\d+)\0")
 # next(), bytes.size(), payload_length, size_, bytes[1]
 CODE = re.compile(r"(\b[a-z]\w*(?:(?:::|\.)\w+)*\(\)|\b[a-z]+_\w*|\b[a-z]\w*\[\d+\])")
 DOTTED = re.compile(r"\w+[.\[]\w|--")  # main.cpp, bytes[1], --message-timeout: their letters are as they are
@@ -74,10 +76,12 @@ def rows_of(chapter):
     for path in chapter.tests():
         for test in cpp_tests.tests(path, read(path)):
             for story in stories(test):
-                means, sees = (said(pattern, story) for pattern in (USUALLY, SEES))
-                row = f"| {cell(sees or 'Nothing yet.')} | {cell(means)} |\n"
-                if means and row not in rows.setdefault(test.step, []):
-                    rows[test.step].append(row)
+                all_means, all_see = (said(pattern, story) for pattern in (USUALLY, SEES))
+                for number, means in enumerate(all_means):
+                    sees = all_see[min(number, len(all_see) - 1)] if all_see else "Nothing yet."
+                    row = f"| {cell(sees)} | {cell(means)} |\n"
+                    if row not in rows.setdefault(test.step, []):
+                        rows[test.step].append(row)
     return {number: lines for number, lines in rows.items() if lines}
 
 
@@ -87,8 +91,13 @@ def stories(test):
 
 
 def said(pattern, story):
-    found = pattern.search(story)
-    words = cpp_tests.value(found[1]) if found else ""
+    """The text of a field; several, if the story chooses: `.usually = is_empty ? "one" : "another"`."""
+    found, texts = pattern.search(story), []
+    form = TEXT.sub(lambda text: texts.append(text[0]) or f"\0{len(texts) - 1}\0", found[1]) if found else ""
+    return [sentence(cpp_tests.value(texts[int(number)])) for number in CHOICE.findall(form)]
+
+
+def sentence(words):
     return words if CODE.match(words) or DOTTED.match(words) else words[:1].upper() + words[1:]
 
 
