@@ -23,18 +23,25 @@ std::string answer_to(std::string_view key) {
   return accept_key(Exact(key));
 }
 
-bool is_valid(std::string_view key) {
-  return is_valid_key(Exact(key));
+// What is_valid_key says of this text: "a key", or "not a key".
+std::string judged(std::string_view key) {
+  return is_valid_key(Exact(key)) ? "a key" : "not a key";
 }
 
 }  // namespace
 
 TEST(Step2_1, EncodesTheExamplesOfTheRfc) {
-  tell({.text = "foobar",
-        .at = 0,
-        .count = 3,
-        .here = "three bytes, 24 bits: four characters of six",
-        .section = "RFC 4648 §10"});
+  tell(
+      {.text = "foobar",
+       .at = 0,
+       .count = 3,
+       .here = "three bytes, 24 bits: four characters of six",
+       .section = "RFC 4648 §10",
+       .yours = {{"", "Nothing came out: base64_encode is not written yet."},
+                 {"Zm9v\\n", "A line end was added. Base64 is the characters, and nothing else."},
+                 {"Zm9v\\r\\n", "A line end was added. Base64 is the characters alone."}},
+       .usually = "the 24 bits were put together from the wrong bytes, or not cut into four sixes.",
+       .person = "a dot that stays red: no browser can use such an accept key."});
   EXPECT_EQ(encode("foo"), "Zm9v");
   EXPECT_EQ(encode("foobar"), "Zm9vYmFy");
   EXPECT_EQ(encode(""), "");
@@ -54,7 +61,8 @@ TEST(Step2_1, FillsTheLastFourCharacters) {
                      "Six bits without a bit of the input became an A. Write '=' there."}},
           .usually =
               "the zero bits were added in front of the last bytes. They belong behind them, "
-              "and fill the last group of six."});
+              "and fill the last group of six.",
+          .person = "a dot that stays red: 20 bytes of SHA-1 end in a group of two."});
     return encode(text);
   };
   EXPECT_EQ(filled("fooba"), "Zm9vYmE=");
@@ -86,10 +94,16 @@ TEST(Step2_1, EncodesBytesAndNotCharacters) {
 }
 
 TEST(Step2_1, WritesOneLongLine) {
-  tell({.section = "RFC 4648 §3.1: no line feeds",
-        .usually = "a line is ended after 76 characters, as e-mail has it."});
-  EXPECT_EQ(encode(std::string(60, '\xff')), std::string(80, '/'));
-  EXPECT_EQ(encode(std::string(3'001, '\0')), std::string(4'002, 'A') + "==");
+  const auto line_of = [](const std::string& bytes) {
+    tell(
+        {.text = bytes,
+         .section = "RFC 4648 §3.1: no line feeds",
+         .usually = "a line was ended after 76 characters, as e-mail has it.",
+         .person = "a field of HTTP that ends in its middle, and a browser that calls it broken."});
+    return encode(bytes);
+  };
+  EXPECT_EQ(line_of(std::string(60, '\xff')), std::string(80, '/'));
+  EXPECT_EQ(line_of(std::string(3'001, '\0')), std::string(4'002, 'A') + "==");
 }
 
 TEST(Step2_2, AnswersTheKeyOfTheRfc) {
@@ -100,6 +114,14 @@ TEST(Step2_2, AnswersTheKeyOfTheRfc) {
         .section = "RFC 6455 §1.3",
         .yours = {{"BXhwxM0SZasKmCD9S4BfpPmCnEw=", "The key was decoded. Hash it as it came."},
                   {"hHLtf2V1k8aDQZfNjw3Ia1hCwt0=", "The GUID was left out."},
+                  {"WJfwerbIozKsJXHxxI0JTO1SQgU=",
+                   "The GUID was written in small letters. It is hashed as text, so its case "
+                   "counts."},
+                  {"wRn3T1d05f86S/JjgrE2dZ0BqLI=",
+                   "A zero byte behind the GUID was hashed, too. It ends a C string, and does not "
+                   "belong to the text."},
+                  {"Kfh9QIsMVZcl6xEPYxPHzW8SZ8w=", "The key was left out."},
+                  {"kex8Ji4w0ek1Mc3Dwcf4mOpf5b4=", "A CRLF was hashed between key and GUID."},
                   {"YjM3YTRmMmNjMDYyNGYxNjkwZjY0NjA2Y2YzODU5NDViMmJlYzRlYQ==",
                    "The digest was written as hex first. Its 20 bytes go into base64 as they are."},
                   {"2OZf2Seed9yzIpkj+zvC9KS9Mjw=",
@@ -112,12 +134,19 @@ TEST(Step2_2, AnswersTheKeyOfTheRfc) {
 
 TEST(Step2_2, AnswersOtherKeys) {
   tell({.text = "x3JJHMbDL1EzLkh9GBhXDw==",
+        .at = 0,
+        .count = 24,
+        .here = "another key",
         .section = "RFC 6455 §4.2.2, 5.4",
+        .yours = {{"s3pPLMBiTxaQ9kYGzzhZRbK+xOo=",
+                   "This is the answer to the key of the RFC. It was written down, or kept: a "
+                   "static variable is set once, at the first call."}},
         .usually = "the answer does not depend on the whole key.",
         .person = "a dot that is green for one key, and red for all others."});
   EXPECT_EQ(answer_to("x3JJHMbDL1EzLkh9GBhXDw=="), "HSmrc0sMlYUkAGmm5OPpG2HaGWk=");
   EXPECT_EQ(answer_to("AAECAwQFBgcICQoLDA0ODw==").size(), 28u);
-  EXPECT_NE(answer_to("AAECAwQFBgcICQoLDA0ODw=="), answer_to("aaECAwQFBgcICQoLDA0ODw=="));
+  EXPECT_NE(answer_to("AAECAwQFBgcICQoLDA0ODw=="), answer_to("aaECAwQFBgcICQoLDA0ODw=="))
+      << "Two keys that differ in their first two characters have one answer.";
 }
 
 TEST(Step2_6, TakesAKeyOfSixteenBytes) {
@@ -130,7 +159,7 @@ TEST(Step2_6, TakesAKeyOfSixteenBytes) {
           .section = "RFC 6455 §4.1, 7",
           .usually = "is_valid_key is not written yet, or refuses a character of base64.",
           .person = "a red dot for some keys, or for all of them."});
-    EXPECT_TRUE(is_valid(key));
+    EXPECT_EQ(judged(key), "a key");
   }
 }
 
@@ -139,15 +168,18 @@ TEST(Step2_6, RefusesAKeyOfAnotherLength) {
        {"dGhlIHNhbXBsZSBub25j", "AAECAwQFBgcICQoLDA0ODxAREhM=", "", "==", "dGhlIHNhbXBsZSBub25jZQ=",
         "dGhlIHNhbXBsZSBub25jZQ===", "dGhlIHNhbXBsZSBub25jZQ==\n", " dGhlIHNhbXBsZSBub25jZQ==",
         "dGhlIHNhbXBsZSBub25jZQ==dGhlIHNhbXBsZSBub25jZQ==", "dGhlIHNhbXBsZSBub25jZQ"}) {
-    tell(
-        {.text = key,
-         .at = 0,
-         .count = key.size(),
-         .here = std::to_string(key.size()) + " characters",
-         .section = "RFC 6455 §4.2.1, 5",
-         .usually = "the length was not checked: 16 bytes are 24 characters, of which two are '='.",
-         .person = "nothing. But a program without random bytes never learns that it has none."});
-    EXPECT_FALSE(is_valid(key));
+    tell({.text = key,
+          .at = 0,
+          .count = key.size(),
+          .here = std::to_string(key.size()) + " characters",
+          .section = "RFC 6455 §4.2.1, 5",
+          .usually =
+              key.size() > 24
+                  ? "only the first 24 characters were looked at. A key has no more than these."
+                  : "the length was not checked: 16 bytes are 24 characters, of which two are "
+                    "'='.",
+          .person = "nothing. But a program without random bytes never learns that it has none."});
+    EXPECT_EQ(judged(key), "not a key");
   }
 }
 
@@ -160,35 +192,44 @@ TEST(Step2_6, RefusesTwentyFourCharactersThatAreEighteenBytes) {
           .section = "RFC 6455 §4.1, 7",
           .usually = "only the length of the text was looked at.",
           .person = "nothing. But a program never learns that its key is too long."});
-    EXPECT_FALSE(is_valid(key));
+    EXPECT_EQ(judged(key), "not a key");
   }
 }
 
 TEST(Step2_6, RefusesOtherCharactersThanBase64) {
-  const auto has_a_stranger = [](const std::string& key, std::size_t at) {
+  const auto judged_at = [](const std::string& key, std::size_t at) {
+    const char c = key[at];
+    const bool is_of_urls = c == '-' || c == '_';
     tell({.text = key,
           .at = at,
           .count = 1,
-          .here = "not in this alphabet",
+          .here = is_of_urls ? "in the base64 of URLs (RFC 4648 §5), and not in this one"
+                             : "not in this alphabet",
           .section = "RFC 4648 §4",
-          .usually = "not each of the 22 characters was looked for in the alphabet, which has "
-                     "neither '-', '_', '=' nor a zero byte.",
+          .usually = c == '=' ? "'=' was taken for a character of the alphabet. It stands only at "
+                                "the end, in the last two places."
+                     : is_of_urls
+                         ? "there are two alphabets. A key has '+' and '/', and neither '-' "
+                           "nor '_'."
+                         : "not each of the 22 characters was looked for in the alphabet, "
+                           "which has no zero byte either.",
           .person = "nothing. But a program never learns that its key is not base64."});
-    return !is_valid(key);
+    return judged(key);
   };
-  EXPECT_TRUE(has_a_stranger("dGhlIHNhbXBsZSBub25j Q==", 20));
-  EXPECT_TRUE(has_a_stranger("dGhlIHNhbXBsZSBub25j-Q==", 20));  // of another alphabet: §5
-  EXPECT_TRUE(has_a_stranger("dGhlIHNhbXBsZSBub25j_Q==", 20));
-  EXPECT_TRUE(has_a_stranger("dGhlIHNhbXBs=SBub25jZQ==", 12));
-  EXPECT_TRUE(has_a_stranger("====================ZQ==", 0));
-  EXPECT_TRUE(has_a_stranger("dGhlIHNhbXBsZSBub25jZ===", 21));
-  EXPECT_TRUE(has_a_stranger("dGhlIHNhbXBs\xc3\xa4SBub25jQ==", 12));
+  EXPECT_EQ(judged_at("dGhlIHNhbXBsZSBub25j Q==", 20), "not a key");
+  EXPECT_EQ(judged_at("dGhlIHNhbXBsZSBub25j-Q==", 20), "not a key");  // of another alphabet: §5
+  EXPECT_EQ(judged_at("dGhlIHNhbXBsZSBub25j_Q==", 20), "not a key");
+  EXPECT_EQ(judged_at("dGhlIHNhbXBs=SBub25jZQ==", 12), "not a key");
+  EXPECT_EQ(judged_at("====================ZQ==", 0), "not a key");
+  EXPECT_EQ(judged_at("dGhlIHNhbXBsZSBub25jZ===", 21), "not a key");
+  EXPECT_EQ(judged_at("dGhlIHNhbXBs\xc3\xa4SBub25jQ==", 12), "not a key");
   const std::string_view alphabet =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
   for (int c = 0; c < 256; ++c) {
     const std::string key = "dGhlIHNhbXBsZSBub25j" + std::string(1, static_cast<char>(c)) + "Q==";
     if (alphabet.find(static_cast<char>(c)) == alphabet.npos) {
-      EXPECT_TRUE(has_a_stranger(key, 20)) << "byte " << c << " is not a character of base64.";
+      EXPECT_EQ(judged_at(key, 20), "not a key")
+          << "byte " << c << " is not a character of base64.";
     }
   }
 }
@@ -204,7 +245,7 @@ TEST(Step2_6, TakesEveryCharacterOfBase64) {
           .section = "RFC 4648 §4",
           .usually = "a part of the alphabet is missing, or its end.",
           .person = "a red dot for some keys."});
-    EXPECT_TRUE(is_valid(key));
+    EXPECT_EQ(judged(key), "a key");
   }
 }
 
@@ -220,10 +261,10 @@ TEST(Step2_6, WantsTheFourUnusedBitsToBeZero) {
           .usually = "the 22nd character, key[21], is not checked by itself. It has to be A, Q, g "
                      "or w.",
           .person = "nothing. But two keys stand for the same 16 bytes."});
-    return is_valid(std::string("dGhlIHNhbXBsZSBub25jZ") + last + "==");
+    return judged(std::string("dGhlIHNhbXBsZSBub25jZ") + last + "==");
   };
   for (const char last : std::string("AQgw"))
-    EXPECT_TRUE(ends_in(last));
+    EXPECT_EQ(ends_in(last), "a key");
   for (const char last : std::string("R/EIGWaq"))
-    EXPECT_FALSE(ends_in(last));
+    EXPECT_EQ(ends_in(last), "not a key");
 }

@@ -53,7 +53,7 @@ int refusal(const HttpRequest& request) {
   test::now_refused(failure ? failure->status : 0, failure ? failure->why : "");
   if (!failure) return 0;
   const std::string words = std::string(failure->reason) + std::string(failure->why);
-  EXPECT_TRUE(words.find('\n') == words.npos) << words;
+  if (words.find('\n') != words.npos) ADD_FAILURE() << "These words have two lines: " << words;
   return failure->status;
 }
 
@@ -78,29 +78,51 @@ std::string shown(const std::string& origin, const std::string& host) {
   return "Host: " + host + "\r\nOrigin: " + origin;
 }
 
+// What is_allowed_origin says of this request: "let in", or "refused".
+std::string judged(const HttpRequest& request, const UpgradePolicy& policy = {}) {
+  return is_allowed_origin(request, policy) ? "let in" : "refused";
+}
+
 // May it talk to the server? The server is called localhost, chat.example or 192.168.0.7.
-bool allowed(std::string origin, std::string host, std::vector<std::string> others = {}) {
-  return is_allowed_origin(page_of(std::move(origin), std::move(host)),
-                           {.subprotocols = {},
-                            .allowed_origins = std::move(others),
-                            .hosts = {"chat.example", "192.168.0.7"}});
+std::string judged_page(std::string origin, std::string host,
+                        std::vector<std::string> others = {}) {
+  return judged(page_of(std::move(origin), std::move(host)),
+                {.subprotocols = {},
+                 .allowed_origins = std::move(others),
+                 .hosts = {"chat.example", "192.168.0.7"}});
 }
 
-// Does this Host field name a server that has these names?
-bool is_ours(std::string_view host, std::vector<std::string> hosts = {}) {
+// What is_our_host says of this Host field, if the server has these names: "ours", or "not ours".
+std::string owner_of(std::string_view host, std::vector<std::string> hosts = {}) {
   const auto authority = parse_authority(host);
-  if (!authority) return false;
-  return is_our_host(*authority,
-                     {.subprotocols = {}, .allowed_origins = {}, .hosts = std::move(hosts)});
+  if (!authority) return "not a host";
+  const UpgradePolicy policy{.subprotocols = {}, .allowed_origins = {}, .hosts = std::move(hosts)};
+  return is_our_host(*authority, policy) ? "ours" : "not ours";
 }
 
-bool lists(std::string_view list, std::string_view token) {
-  return has_token(Exact(list), Exact(token));
+// Whether has_token finds the token in this list: "found", or "not found".
+std::string search(std::string_view list, std::string_view token) {
+  return has_token(Exact(list), Exact(token)) ? "found" : "not found";
+}
+
+// What wants_websocket says that this request wants: "a WebSocket", or "a file".
+std::string wanted_by(const HttpRequest& request) {
+  return wants_websocket(request) ? "a WebSocket" : "a file";
+}
+
+// The reason of an answer: as it is wanted, if only its case differs, which is free.
+std::string reason_of(const Answer& answer, const std::string& wanted) {
+  return equal_without_case(answer.reason, wanted) ? wanted : answer.reason;
 }
 
 // What a client reads in the answer to this request.
 Answer answer_to(const HttpRequest& request, const UpgradePolicy& policy = {}) {
   return test::read_answer(encode_response(answer_upgrade(request, policy)));
+}
+
+// "close", if its Connection fields list that; else what they list.
+std::string end_said_by(const Answer& answer) {
+  return answer.lists("Connection", "close") ? "close" : answer.list("Connection");
 }
 
 }  // namespace
@@ -113,7 +135,7 @@ TEST(Step2_3, FindsATokenThatStandsAlone) {
         .section = "RFC 9110 §5.6.1",
         .usually = "has_token is not written yet.",
         .person = "a dot that stays red."});
-  EXPECT_TRUE(lists("upgrade", "upgrade"));
+  EXPECT_EQ(search("upgrade", "upgrade"), "found");
   tell({.text = "Connection: Upgrade",
         .at = 12,
         .count = 7,
@@ -121,8 +143,8 @@ TEST(Step2_3, FindsATokenThatStandsAlone) {
         .section = "RFC 6455 §4.2.1, 4: without case",
         .usually = "tokens were compared letter by letter. equal_without_case compares them.",
         .person = "a dot that stays red: every browser writes this field with a capital."});
-  EXPECT_TRUE(lists("Upgrade", "upgrade"));
-  EXPECT_TRUE(lists("Upgrade", "upGRADE"));
+  EXPECT_EQ(search("Upgrade", "upgrade"), "found");
+  EXPECT_EQ(search("Upgrade", "upGRADE"), "found");
 }
 
 TEST(Step2_3, FindsATokenInAList) {
@@ -132,18 +154,24 @@ TEST(Step2_3, FindsATokenInAList) {
           .section = "RFC 9110 §5.6.1: the token upgrade is an element of this list",
           .usually = "the whole value was compared, or a space or tab was left on an element.",
           .person = "a green dot in Chrome, and a red one in Firefox, which sends a list."});
-    EXPECT_TRUE(lists(list, "upgrade"));
+    EXPECT_EQ(search(list, "upgrade"), "found");
   }
 }
 
 TEST(Step2_3, FindsOnlyWholeTokens) {
   for (const std::string list :
        {"no-upgrade", "upgraded", "keep upgrade", "upgrade; q=1", "", ",", " \t", "keep-alive, "}) {
-    tell({.text = "Connection: " + list,
+    const bool has_word = list.find("upgrade") != list.npos;
+    tell({.text = "Connection: " + (list.empty() ? "(empty)" : list),
           .section = "RFC 9110 §5.6.1: no element of this list is the token upgrade",
-          .usually = "the text was searched for the word. Compare whole elements of the list.",
+          .usually =
+              list == "upgraded" ? "an element that begins with the token was enough. Compare "
+                                   "whole elements of the list."
+              : has_word ? "the text was searched for the word. Compare whole elements of the "
+                           "list: they stand between commas."
+                         : "a list without this token was read on behind its end.",
           .person = "a client that asks for another protocol gets a WebSocket."});
-    EXPECT_FALSE(lists(list, "upgrade"));
+    EXPECT_EQ(search(list, "upgrade"), "not found");
   }
 }
 
@@ -157,7 +185,7 @@ TEST(Step2_3, KnowsARequestForAWebSocket) {
         .usually = "wants_websocket is not written yet, or asks for another word or field.",
         .person = "a dot that stays red.",
         .function = "wants_websocket"});
-  EXPECT_TRUE(wants_websocket(sample_with("Upgrade", {"websocket"})));
+  EXPECT_EQ(wanted_by(sample_with("Upgrade", {"websocket"})), "a WebSocket");
   for (const std::string value : {"WebSocket", "WEBSOCKET"}) {
     tell({.text = "Upgrade: " + value,
           .at = 9,
@@ -167,7 +195,7 @@ TEST(Step2_3, KnowsARequestForAWebSocket) {
           .usually = "the value was compared letter by letter.",
           .person = "a client that works with every other server, and gets the page from yours.",
           .function = "wants_websocket"});
-    EXPECT_TRUE(wants_websocket(sample_with("Upgrade", {value})));
+    EXPECT_EQ(wanted_by(sample_with("Upgrade", {value})), "a WebSocket");
   }
   for (const std::string name : {"upgrade", "UPGRADE"}) {
     tell({.text = name + ": websocket",
@@ -178,7 +206,7 @@ TEST(Step2_3, KnowsARequestForAWebSocket) {
           .usually = "the name of the field was compared letter by letter.",
           .person = "a client that writes its fields in small letters gets the page.",
           .function = "wants_websocket"});
-    EXPECT_TRUE(wants_websocket(sample_with(name, {"websocket"})));
+    EXPECT_EQ(wanted_by(sample_with(name, {"websocket"})), "a WebSocket");
   }
 }
 
@@ -192,7 +220,7 @@ TEST(Step2_3, ReadsTheListInEveryUpgradeField) {
                      "whole value was compared.",
           .person = "a client that names a second protocol gets the page, and not a WebSocket.",
           .function = "wants_websocket"});
-    EXPECT_TRUE(wants_websocket(sample_with("Upgrade", values)));
+    EXPECT_EQ(wanted_by(sample_with("Upgrade", values)), "a WebSocket");
   }
 }
 
@@ -205,14 +233,14 @@ TEST(Step2_3, LeavesAllOtherRequestsToTheFiles) {
           .usually = "wants_websocket says yes without the token, or to a part of a word.",
           .person = "the page does not load, because every request is taken for a handshake.",
           .function = "wants_websocket"});
-    EXPECT_FALSE(wants_websocket(sample_with("Upgrade", values)));
+    EXPECT_EQ(wanted_by(sample_with("Upgrade", values)), "a file");
   }
   tell({.text = "Connection: websocket",
         .section = "RFC 6455 §4.2.1, 3: an Upgrade field that has the token websocket",
         .usually = "the word is taken from any field.",
         .person = "nothing. But a request for the page gets a WebSocket.",
         .function = "wants_websocket"});
-  EXPECT_FALSE(wants_websocket({RequestLine{"GET", "/", 1}, {{"Connection", "websocket"}}}));
+  EXPECT_EQ(wanted_by({RequestLine{"GET", "/", 1}, {{"Connection", "websocket"}}}), "a file");
 }
 
 // seed 25: new WebSocket(url) without "json" fails: the server names what was not offered
@@ -249,15 +277,21 @@ TEST(Step2_4, SelectsOnlyWhatWasOffered) {
 TEST(Step2_4, PrefersOurOrder) {
   tell({.text = "Sec-WebSocket-Protocol: xml, json",
         .section = "RFC 6455 §4.2.2, 4: `ours` is json, xml",
-        .yours = {{"xml", "The first offer was taken. The order of `ours` counts."}}});
+        .yours = {{"xml", "The first offer was taken. The order of `ours` counts."}},
+        .usually = "not all offers, or not all of `ours`, were looked at.",
+        .person = "a page that knows json and xml, and speaks the one that we like less."});
   EXPECT_EQ(selected({"xml, json"}, {"json", "xml"}), "json");
   tell({.text = "Sec-WebSocket-Protocol: json, xml",
         .section = "RFC 6455 §4.2.2, 4: `ours` is json, xml",
-        .yours = {{"xml", "The last of `ours` was taken. The first one that is offered counts."}}});
+        .yours = {{"xml", "The last of `ours` was taken. The first one that is offered counts."}},
+        .usually = "not all offers, or not all of `ours`, were looked at.",
+        .person = "a page that knows json and xml, and speaks the one that we like less."});
   EXPECT_EQ(selected({"json, xml"}, {"json", "xml"}), "json");
   tell({.text = "Sec-WebSocket-Protocol: xml, yaml",
         .section = "RFC 6455 §4.2.2, 4: `ours` is json, xml",
-        .yours = {{"(none)", "Only the first of `ours` was looked for. Look for each of them."}}});
+        .yours = {{"(none)", "Only the first of `ours` was looked for. Look for each of them."}},
+        .usually = "a name was selected that is not both offered and one of `ours`.",
+        .person = "a red dot for a client that offers only our second choice."});
   EXPECT_EQ(selected({"xml, yaml"}, {"json", "xml"}), "xml");
 }
 
@@ -267,8 +301,12 @@ TEST(Step2_4, ReadsTheOffersOfSeveralFields) {
        {Offers{"yaml", "xml, json"}, Offers{"json", "xml"}, Offers{"yaml,,xml", ",json ,"}}) {
     tell({.text = lines_of("Sec-WebSocket-Protocol", offers),
           .section = "RFC 6455 §11.3.4: MAY appear several times",
-          .usually = "only one field of this name was read.",
-          .person = "a red dot for a client that offers json in another field."});
+          .usually =
+              offers.front() == "json"
+                  ? "the fields were joined without a comma, so json and xml became jsonxml. "
+                    "Or the first was forgotten when the second came."
+                  : "only the first field of this name was read: request.field knows no more.",
+          .person = "a red dot for a client that offers json in a field of its own."});
     EXPECT_EQ(selected(offers, {"json"}), "json");
   }
 }
@@ -281,7 +319,12 @@ TEST(Step2_4, ComparesLetterByLetter) {
       all += (all.empty() ? "\"" : "\", \"") + name;
     tell({.text = lines_of("Sec-WebSocket-Protocol", offers),
           .section = "RFC 6455 §4.2.2, 4: `ours` is {" + all + "\"}, and none of it is offered",
-          .usually = "subprotocols were compared without case, or a part of a name was enough.",
+          .usually = offers.front() == "JSON"
+                         ? "subprotocols were compared without case, as tokens are. A subprotocol "
+                           "has case."
+                     : offers.size() > 1
+                         ? "the fields were joined without a comma, so js and on became json."
+                         : "a part of a name was enough.",
           .person = "a red dot: the response names what this client did not offer."});
     EXPECT_EQ(selected(offers, ours), "(none)");
   };
@@ -294,31 +337,53 @@ TEST(Step2_4, ComparesLetterByLetter) {
 }
 
 TEST(Step2_5, AnswersAsTheRfcDoes) {
-  tell({.text = "HTTP/1.1 101 Switching Protocols",
-        .section = "RFC 6455 §4.2.2, 5",
-        .yours = {{"200",
-                   "The status is the one of a new HttpResponse. Is answer_upgrade written?"}},
-        .person = "a dot that stays red."});
+  tell(
+      {.text = "HTTP/1.1 101 Switching Protocols",
+       .section = "RFC 6455 §4.2.2, 5",
+       .yours = {{"200", "The status is the one of a new HttpResponse. Is answer_upgrade written?"},
+                 {"OK", "This is the reason of a new HttpResponse: it is the one of 200."}},
+       .usually = "a request that keeps all rules was refused, or its answer is another one.",
+       .person = "a dot that stays red, and an answer that calls itself by another name."});
   const Answer answer = answer_to(sample());
   ASSERT_EQ(answer.status, 101);
   EXPECT_EQ(answer.wrong, "");
-  EXPECT_TRUE(equal_without_case(answer.reason, "Switching Protocols"))
-      << "The reason is \"" << answer.reason << "\", and the step says Switching Protocols.";
+  EXPECT_EQ(reason_of(answer, "Switching Protocols"), "Switching Protocols");
   tell({.text = "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=",
         .section = "RFC 6455 §4.2.2, 5.4",
-        .usually = "the field is missing, or its value is not accept_key of the request's key.",
+        .yours = {{"dGhlIHNhbXBsZSBub25jZQ==",
+                   "This is the key as it came. A server that repeats it has not read it: send "
+                   "accept_key(key)."},
+                  {"(none)", "The field is missing."}},
+        .usually = "the value is not accept_key of the request's key.",
         .person = "a dot that stays red."});
   EXPECT_EQ(answer.value("Sec-WebSocket-Accept"), "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=");
   tell({.text = "Upgrade: websocket\r\nConnection: Upgrade",
-        .section = "RFC 6455 §4.2.2, 5.2 and 5.3",
-        .usually = "one of these two fields is missing, or is in there twice.",
+        .at = 0,
+        .count = 18,
+        .here = "which protocol comes now",
+        .section = "RFC 6455 §4.2.2, 5.2",
+        .yours = {{"(none)", "The field is missing. Connection alone does not name a protocol."}},
+        .usually = "the field has another value, or a second one.",
         .person = "a dot that stays red."});
   EXPECT_EQ(answer.list("Upgrade"), "websocket");
+  tell({.text = "Upgrade: websocket\r\nConnection: Upgrade",
+        .at = 20,
+        .count = 19,
+        .here = "Upgrade is meant for the next program on the way",
+        .section = "RFC 6455 §4.2.2, 5.3",
+        .yours = {{"(none)",
+                   "The field is missing. Upgrade does not say it all: a client wants both."}},
+        .usually = "the field has another value, or a second one.",
+        .person = "a dot that stays red."});
   EXPECT_EQ(answer.list("Connection"), "upgrade");
 }
 
 TEST(Step2_5, AnswersTheKeyWhereverItStands) {
-  tell({.section = "RFC 9110 §5.3: the order of fields with different names means nothing",
+  tell({.text = "Sec-WebSocket-Version: 13\r\nsec-websocket-key: x3JJHMbDL1EzLkh9GBhXDw==",
+        .at = 27,
+        .count = 43,
+        .here = "the key stands behind the version here",
+        .section = "RFC 9110 §5.3: the order of names is free",
         .usually = "the key is taken by its place in the request, and not by its name.",
         .person = "a red dot in a browser that writes its fields in another order."});
   const HttpRequest other = sample_with("sec-websocket-key", {"x3JJHMbDL1EzLkh9GBhXDw=="});
@@ -333,9 +398,18 @@ TEST(Step2_5, NamesTheSubprotocolItSelected) {
       all += (all.empty() ? "" : ", ") + name;
     tell({.text = lines_of("Sec-WebSocket-Protocol", offers),
           .section = "RFC 6455 §4.2.2, 5.5: policy.subprotocols is " + all,
+          .yours = {{"",
+                     "The field is there, and it is empty. If nothing is selected, there is "
+                     "no field."},
+                    {"(none)",
+                     "Nothing was named, though one of ours is offered. Ask with "
+                     "policy.subprotocols, and not with a list of your own."},
+                    {"json",
+                     "json is named, and it was not offered: send what select_subprotocol "
+                     "returned, and nothing if that is nullopt."}},
           .usually = "the field does not say what select_subprotocol(request, policy.subprotocols) "
                      "returned, or is there although it returned nullopt.",
-          .person = "a red dot: the page offers json, and wants it to be selected."});
+          .person = "a red dot: a browser wants one of its own offers, or no such field."});
     const UpgradePolicy policy{.subprotocols = ours, .allowed_origins = {}, .hosts = {}};
     return answer_to(sample_with("Sec-WebSocket-Protocol", offers), policy)
         .value("Sec-WebSocket-Protocol");
@@ -359,6 +433,7 @@ TEST(Step2_5, SelectsNoExtension) {
 
 TEST(Step2_5, ARequestWithoutAKeyDoesNotEndTheServer) {
   tell({.text = "Sec-WebSocket-Key: (missing)",
+        .section = "handshake.h: answer_upgrade answers every request",
         .usually = "the key was read from a nullopt. Use value_or(\"\") until step 2.7 refuses it.",
         .person = "one bad request, and everyone's dot turns red."});
   const int status = answer_to(sample_with("Sec-WebSocket-Key", {})).status;
@@ -374,7 +449,9 @@ TEST(Step2_7, WantsAGetInHttpOneOne) {
           .count = method.size(),
           .here = "a handshake is a GET, in capitals",
           .section = "RFC 6455 §4.2.1, 1: 405",
-          .yours = {{"0", "check_upgrade refused nothing."}}});
+          .yours = {{"0", "0: not refused. The method was not asked, or without its case."}},
+          .usually = "another rule was asked before the method.",
+          .person = "a form that is sent with POST opens a WebSocket, and is read as frames."});
     request.line.method = method;
     EXPECT_EQ(refusal(request), 405);
   }
@@ -385,14 +462,18 @@ TEST(Step2_7, WantsAGetInHttpOneOne) {
         .count = 8,
         .here = "a handshake needs HTTP/1.1",
         .section = "RFC 6455 §4.2.1, 1: 400",
-        .yours = {{"0", "HTTP/1.0 was let in."}}});
+        .yours = {{"0", "0: not refused. The minor version was not asked."}},
+        .usually = "another rule was asked before the version of HTTP.",
+        .person = "an old program gets a 101, and does not know what that is."});
   const int status = refusal(request);
   EXPECT_EQ(status == 505 ? 400 : status, 400);  // either is right
   tell({.text = "GET /chat HTTP/1.2",
         .at = 10,
         .count = 8,
         .here = "1.1 or newer: this is newer",
-        .section = "RFC 6455 §4.2.1, 1"});
+        .section = "RFC 6455 §4.2.1, 1",
+        .usually = "HTTP/1.1 and no other was let in. The rule is: 1.1 or higher.",
+        .person = "a red dot for a client that is newer than your server."});
   request.line.minor_version = 2;
   EXPECT_EQ(refusal(request), 0);
 }
@@ -406,7 +487,13 @@ TEST(Step2_7, WantsAConnectionWithUpgradeInIt) {
           .person = "nothing. But a request that was not meant for this server gets a 101."});
     EXPECT_EQ(refusal_with("Connection", values), 400);
   }
-  tell({.text = "Upgrade: h2c", .section = "RFC 6455 §4.2.1, 3: 400"});
+  tell({.text = "Upgrade: h2c",
+        .at = 9,
+        .count = 3,
+        .here = "another protocol",
+        .section = "RFC 6455 §4.2.1, 3: 400",
+        .usually = "wants_websocket was not asked here. The caller asks it, and others may not.",
+        .person = "a client that asks for another protocol gets a WebSocket."});
   EXPECT_EQ(refusal_with("Upgrade", {"h2c"}), 400);
 }
 
@@ -416,7 +503,9 @@ TEST(Step2_7, FindsUpgradeInEveryConnectionField) {
                                Values{"keep-alive", "upgrade"}, Values{"upgrade", "keep-alive"}}) {
     tell({.text = lines_of("connection", values),
           .section = "RFC 6455 §4.2.1, 4: a list that has the token upgrade, in any of the fields",
-          .usually = "the whole value was compared, or only the first field of this name was read.",
+          .usually = values.size() > 1
+                         ? "only the first field of this name was read."
+                         : "the whole value was compared. It is a list, and has no case.",
           .person = "a red dot in Firefox, which sends a list."});
     EXPECT_EQ(refusal_with("connection", values), 0);
   }
@@ -431,12 +520,17 @@ TEST(Step2_7, WantsVersionThirteen) {
           .count = version.size(),
           .here = version == "8" ? "a draft of 2011" : "not the text 13",
           .section = "RFC 6455 §4.4: 426",
-          .yours = {{"400", "This client can be told what to change, and that is a 426."},
-                    {"0", "This was taken for 13. Compare the text: it is not a number."}}});
+          .yours = {{"400", "This client can be told what to change, and that is a 426."}},
+          .usually = version == "8"
+                         ? "the number of the version was not asked."
+                         : "this was taken for 13. Compare the text: it is not a number.",
+          .person = "a client of another version that cannot read your frames."});
     EXPECT_EQ(refusal_with("Sec-WebSocket-Version", {version}), 426);
   }
   tell({.text = "sec-websocket-version: 13",
-        .section = "RFC 9110 §5.1: names of fields have no case"});
+        .section = "RFC 9110 §5.1: names of fields have no case",
+        .usually = "the name of the field was compared letter by letter.",
+        .person = "a red dot for a client that writes its fields in small letters."});
   EXPECT_EQ(refusal_with("sec-websocket-version", {"13"}), 0);
 }
 
@@ -448,7 +542,10 @@ TEST(Step2_7, WantsTheVersionOnce) {
         Versions{"13, 8"}, Versions{"13, 13"}, Versions{"13,"}}) {
     tell({.text = lines_of("Sec-WebSocket-Version", versions),
           .section = "RFC 6455 §4.2.1, 6; §11.3.5: at most once",
-          .usually = "a version that is missing, or there twice, was taken as 13.",
+          .usually = versions.empty() ? "a missing version was taken as 13."
+                     : versions.size() > 1
+                         ? "one 13 of two fields was enough. This field comes once."
+                         : "the field was read as a list, or as a number. It is one text: 13.",
           .person = "nothing. But a client that speaks another version gets a 101."});
     const int status = refusal_with("Sec-WebSocket-Version", versions);
     EXPECT_EQ(status == 426 ? 400 : status, 400);
@@ -461,19 +558,26 @@ TEST(Step2_7, WantsAKey) {
   for (const Keys& keys : {Keys{}, Keys{""}, Keys{"undefined"}, Keys{"dGhlIHNhbXBsZSBub25jZQAA"}}) {
     tell({.text = lines_of("Sec-WebSocket-Key", keys),
           .section = "RFC 6455 §4.2.1, 5: 400",
+          .yours = {{"0", "0: not refused. Count the keys, and ask is_valid_key."}},
+          .usually = "another rule was asked before this one, or the status is another one.",
           .person = "nothing. But a request that a script made up gets a 101, too."});
     EXPECT_EQ(refusal_with("Sec-WebSocket-Key", keys), 400);
   }
 }
 
 TEST(Step2_7, WantsTheKeyOnce) {
-  tell({.text = "Sec-WebSocket-Key: ...\r\nSec-WebSocket-Key: ...",
-        .section = "RFC 6455 §11.3.1: MUST NOT appear more than once",
-        .usually = "the first of two keys was taken.",
-        .person = "nothing. But the proxy in front may have read the other key."});
   const std::string key = "dGhlIHNhbXBsZSBub25jZQ==";
-  EXPECT_EQ(refusal_with("Sec-WebSocket-Key", {key, key}), 400);
-  EXPECT_EQ(refusal_with("Sec-WebSocket-Key", {key, "AAAAAAAAAAAAAAAAAAAAAA=="}), 400);
+  for (const std::string& second : {key, std::string("AAAAAAAAAAAAAAAAAAAAAA==")}) {
+    tell({.text = lines_of("Sec-WebSocket-Key", {key, second}),
+          .section = "RFC 6455 §11.3.1: MUST NOT appear more than once",
+          .usually = "the first of two keys was taken.",
+          .person = "nothing. But the proxy in front may have read the other key."});
+    EXPECT_EQ(refusal_with("Sec-WebSocket-Key", {key, second}), 400);
+  }
+  tell({.text = lines_of("sec-websocket-key", {key}),
+        .section = "RFC 9110 §5.1: names of fields have no case",
+        .usually = "the name of the field was compared letter by letter.",
+        .person = "a red dot for a client that writes its fields in small letters."});
   EXPECT_EQ(refusal_with("sec-websocket-key", {key}), 0);
 }
 
@@ -507,19 +611,25 @@ TEST(Step2_7, TellsAnOldClientItsVersionBeforeItsKey) {
 }
 
 TEST(Step2_7, NamesTheVersionItSpeaks) {
-  tell({.text = "Sec-WebSocket-Version: 8",
-        .section = "RFC 6455 §4.4: 426",
-        .yours = {{"101",
-                   "check_upgrade was not asked, or returned nullopt. answer_upgrade (step "
-                   "2.5) asks it first."}},
-        .person = "an old client that does not learn which version it should speak."});
+  tell(
+      {.text = "Sec-WebSocket-Version: 8",
+       .at = 23,
+       .count = 1,
+       .here = "a draft of 2011",
+       .section = "RFC 6455 §4.4: 426",
+       .yours = {{"101",
+                  "check_upgrade was not asked, or returned nullopt. answer_upgrade (step "
+                  "2.5) asks it first."},
+                 {"Bad Request", "This is the reason of a 400. A 426 is called Upgrade Required."}},
+       .usually = "the answer has another status or reason than the table of step 2.7.",
+       .person = "an old client that does not learn which version it should speak."});
   const Answer answer = answer_to(sample_with("Sec-WebSocket-Version", {"8"}));
   ASSERT_EQ(answer.status, 426);
   EXPECT_EQ(answer.wrong, "");
-  EXPECT_TRUE(equal_without_case(answer.reason, "Upgrade Required"))
-      << "The reason is \"" << answer.reason << "\", and the table of 2.7 says Upgrade Required.";
+  EXPECT_EQ(reason_of(answer, "Upgrade Required"), "Upgrade Required");
   tell({.text = "HTTP/1.1 426 Upgrade Required\r\n...\r\nSec-WebSocket-Version: 13",
         .section = "RFC 6455 §4.4",
+        .yours = {{"close", "Where Upgrade is, Connection names it, too."}},
         .usually =
             "refuse_upgrade did not add the fields that a 426 needs, or answer_upgrade (step "
             "2.5) answers with refuse and not with refuse_upgrade.",
@@ -537,16 +647,22 @@ TEST(Step2_7, RefusesWithWholeResponses) {
         .section = "RFC 6455 §4.2.2: an HTTP response with an appropriate error code",
         .yours = {{"101",
                    "check_upgrade was not asked, or returned nullopt. answer_upgrade (step "
-                   "2.5) asks it first."}}});
+                   "2.5) asks it first."}},
+        .usually = "the answer was not made by refuse(): it has no body, or does not say close.",
+        .person = "\"this page sent an invalid response\", and no word about the reason."});
   const Answer bad = answer_to(sample_with("Sec-WebSocket-Key", {}));
   ASSERT_EQ(bad.status, 400);
   EXPECT_EQ(bad.wrong, "");
-  EXPECT_TRUE(bad.lists("Connection", "close"));
+  EXPECT_EQ(end_said_by(bad), "close");
   EXPECT_EQ(bad.body.substr(0, 3), "400");
 
   tell({.text = "HTTP/1.1 405 Method Not Allowed\r\n...\r\nAllow: GET",
         .section = "RFC 9110 §15.5.6",
-        .usually = "refuse_upgrade did not add the field that a 405 needs.",
+        .yours = {{"Bad Request",
+                   "This is the reason of a 400. A 405 is called Method Not Allowed."},
+                  {"(none)", "The field Allow is missing: refuse_upgrade adds it to a 405."}},
+        .usually = "check_upgrade does not ask the method first, or refuse_upgrade did not add the "
+                   "field that a 405 needs.",
         .person = "a program that does not learn that it has to send a GET.",
         .function = "refuse_upgrade"});
   HttpRequest post = sample();
@@ -554,58 +670,60 @@ TEST(Step2_7, RefusesWithWholeResponses) {
   const Answer other = answer_to(post);
   EXPECT_EQ(other.wrong, "");
   EXPECT_EQ(other.status, 405);
-  EXPECT_TRUE(equal_without_case(other.reason, "Method Not Allowed"))
-      << "The reason is \"" << other.reason << "\", and the table of 2.7 says Method Not Allowed.";
-  EXPECT_TRUE(other.lists("Allow", "GET")) << "Allow is " << other.list("Allow");
-  EXPECT_FALSE(other.lists("Allow", "POST")) << "Allow is " << other.list("Allow");
+  EXPECT_EQ(reason_of(other, "Method Not Allowed"), "Method Not Allowed");
+  const bool allows_get = other.lists("Allow", "GET") && !other.lists("Allow", "POST");
+  EXPECT_EQ(allows_get ? "get" : other.list("Allow"), "get");
 }
 
 // seed 26: a page from another server reads the whole chat, and writes in it
 TEST(Step2_8, RefusesAPageOfAnotherServer) {
-  for (const std::string origin :
-       {"http://localhost:8099", "http://evil.example", "http://evil.example:8080",
-        "http://127.0.0.1:8080", "http://localhost:8080.evil.example",
-        "http://evil.example/localhost:8080", "http://localhost:8080 http://evil.example"}) {
+  for (const std::string origin : {"http://localhost:8099", "http://evil.example",
+                                   "http://evil.example:8080", "http://127.0.0.1:8080"}) {
     tell({.text = shown(origin, "localhost:8080"),
           .at = 30,
           .count = origin.size(),
           .here = "another host or port: another origin",
           .section = "RFC 6455 §10.2",
-          .usually = "a page of another server was let in.",
+          .usually = "a page of another server was let in: host and port are both compared.",
           .person = "nothing. But the page in another tab reads along."});
-    EXPECT_FALSE(allowed(origin, "localhost:8080"));
+    EXPECT_EQ(judged_page(origin, "localhost:8080"), "refused");
   }
 }
 
 TEST(Step2_8, WelcomesOurOwnPages) {
   const auto page_may = [](const std::string& origin, const std::string& host) {
-    tell({.text = shown(origin, host),
-          .section = "RFC 6454 §4: same scheme, host and port",
-          .usually = "Origin and Host were not compared with is_at. Or, if 2.8 was green before: "
-                     "look at is_our_host (2.9).",
-          .person = "a red dot under your own address."});
-    return allowed(origin, host);
+    tell(
+        {.text = shown(origin, host),
+         .section = "RFC 6454 §4: same scheme, host and port",
+         .usually = origin.front() == 'H'
+                        ? "Origin and Host were compared letter by letter. Scheme and host have no "
+                          "case: compare them with is_at."
+                        : "Origin and Host were not compared with is_at. Or, if 2.8 was green "
+                          "before: look at is_our_host (2.9).",
+         .person = "a red dot under your own address."});
+    return judged_page(origin, host);
   };
-  EXPECT_TRUE(page_may("http://localhost:8080", "localhost:8080"));
-  EXPECT_TRUE(page_may("http://192.168.0.7:9000", "192.168.0.7:9000"));
-  EXPECT_TRUE(page_may("http://[::1]:8080", "[::1]:8080"));
-  EXPECT_TRUE(page_may("HTTP://LocalHost:8080", "localhost:8080"));
+  EXPECT_EQ(page_may("http://localhost:8080", "localhost:8080"), "let in");
+  EXPECT_EQ(page_may("http://192.168.0.7:9000", "192.168.0.7:9000"), "let in");
+  EXPECT_EQ(page_may("http://[::1]:8080", "[::1]:8080"), "let in");
+  EXPECT_EQ(page_may("HTTP://LocalHost:8080", "localhost:8080"), "let in");
 }
 
 TEST(Step2_8, KnowsThePortThatIsNotWritten) {
   const auto page_may = [](const std::string& origin, const std::string& host) {
     tell({.text = shown(origin, host),
-          .section = "RFC 6454 §4",
-          .usually = "a port that is not written is the default port: 80 for http, 443 for https.",
+          .section = "RFC 6454 §4: same scheme, host and port",
+          .usually = "the ports were compared as they are written. A port that is not written is "
+                     "the default port: 80 for http, 443 for https.",
           .person = "a red dot, when the address is written with its port."});
-    return allowed(origin, host);
+    return judged_page(origin, host);
   };
-  EXPECT_TRUE(page_may("http://chat.example", "chat.example"));
-  EXPECT_TRUE(page_may("http://chat.example", "chat.example:80"));
-  EXPECT_TRUE(page_may("http://chat.example:80", "chat.example"));
-  EXPECT_FALSE(page_may("http://chat.example", "chat.example:443"));
-  EXPECT_FALSE(page_may("http://chat.example", "chat.example:8080"));
-  EXPECT_FALSE(page_may("http://chat.example:8080", "chat.example"));
+  EXPECT_EQ(page_may("http://chat.example", "chat.example"), "let in");
+  EXPECT_EQ(page_may("http://chat.example", "chat.example:80"), "let in");
+  EXPECT_EQ(page_may("http://chat.example:80", "chat.example"), "let in");
+  EXPECT_EQ(page_may("http://chat.example", "chat.example:443"), "refused");
+  EXPECT_EQ(page_may("http://chat.example", "chat.example:8080"), "refused");
+  EXPECT_EQ(page_may("http://chat.example:8080", "chat.example"), "refused");
 }
 
 // seed 38: a page on https may not open ws://, so a proxy speaks TLS; its pages are ours all the same
@@ -615,14 +733,14 @@ TEST(Step2_8, WelcomesOurPagesBehindATlsProxy) {
           .section = "RFC 6454 §4; the browser spoke TLS with the proxy",
           .usually = "https was refused, or its default port was taken for 80: it is 443.",
           .person = "a chat that works at home, and is red behind the proxy."});
-    return allowed(origin, host);
+    return judged_page(origin, host);
   };
-  EXPECT_TRUE(page_may("https://chat.example", "chat.example"));
-  EXPECT_TRUE(page_may("https://chat.example", "chat.example:443"));
-  EXPECT_TRUE(page_may("https://chat.example:443", "chat.example"));
-  EXPECT_TRUE(page_may("https://chat.example:8443", "chat.example:8443"));
-  EXPECT_FALSE(page_may("https://chat.example", "chat.example:80"));
-  EXPECT_FALSE(page_may("https://evil.example", "chat.example"));
+  EXPECT_EQ(page_may("https://chat.example", "chat.example"), "let in");
+  EXPECT_EQ(page_may("https://chat.example", "chat.example:443"), "let in");
+  EXPECT_EQ(page_may("https://chat.example:443", "chat.example"), "let in");
+  EXPECT_EQ(page_may("https://chat.example:8443", "chat.example:8443"), "let in");
+  EXPECT_EQ(page_may("https://chat.example", "chat.example:80"), "refused");
+  EXPECT_EQ(page_may("https://evil.example", "chat.example"), "refused");
 }
 
 TEST(Step2_8, WelcomesTheOriginsOfTheList) {
@@ -630,56 +748,78 @@ TEST(Step2_8, WelcomesTheOriginsOfTheList) {
                            const std::vector<std::string>& list) {
     tell({.text = shown(origin, host),
           .section = "RFC 6455 §10.2; the last of the list is " + list.back(),
-          .usually = "policy.allowed_origins was not read to its end, or not before the Host.",
+          .usually = list.size() > 1
+                         ? "policy.allowed_origins was not read to its end: only its first counts."
+                         : "policy.allowed_origins was not asked, or not before the Host. An entry "
+                           "fits without case, or by its scheme, host and port.",
           .person = "a red dot on the page that --origin names."});
-    return allowed(origin, host, list);
+    return judged_page(origin, host, list);
   };
-  EXPECT_TRUE(page_may("https://example.org", "chat.example", {"https://example.org"}));
-  EXPECT_TRUE(page_may("HTTPS://Example.ORG", "chat.example", {"https://example.org"}));
-  EXPECT_TRUE(
-      page_may("https://b.example", "a.internal", {"https://a.example", "https://b.example"}));
-  EXPECT_TRUE(
-      page_may("https://a.example", "a.internal", {"https://a.example", "https://b.example"}));
-  EXPECT_TRUE(page_may("app://example.org", "a.internal", {"app://example.org"}));
-  EXPECT_TRUE(page_may("APP://Example.org", "a.internal", {"app://example.org"}));
-  EXPECT_TRUE(page_may("https://example.org", "a.internal", {"https://example.org:443"}));
-  EXPECT_TRUE(page_may("https://example.org:443", "a.internal", {"https://example.org"}));
+  EXPECT_EQ(page_may("https://example.org", "chat.example", {"https://example.org"}), "let in");
+  EXPECT_EQ(page_may("HTTPS://Example.ORG", "chat.example", {"https://example.org"}), "let in");
+  EXPECT_EQ(page_may("https://b.example", "a.internal", {"https://a.example", "https://b.example"}),
+            "let in");
+  EXPECT_EQ(page_may("https://a.example", "a.internal", {"https://a.example", "https://b.example"}),
+            "let in");
+  EXPECT_EQ(page_may("app://example.org", "a.internal", {"app://example.org"}), "let in");
+  EXPECT_EQ(page_may("APP://Example.org", "a.internal", {"app://example.org"}), "let in");
+  EXPECT_EQ(page_may("https://example.org", "a.internal", {"https://example.org:443"}), "let in");
+  EXPECT_EQ(page_may("https://example.org:443", "a.internal", {"https://example.org"}), "let in");
 }
 
 TEST(Step2_8, RefusesAnOriginThatIsOnlyLikeOneOfTheList) {
   const auto page_may = [](const std::string& origin, const std::string& listed) {
-    tell(
-        {.text = "Origin: " + origin,
-         .section = "RFC 6455 §10.2; the list is " + listed,
-         .usually = "a part of the text was enough, or default_port (the scheme) was not compared.",
-         .person = "a green dot on a page that --origin does not name."});
-    return allowed(origin, "a.internal", {listed});
+    const bool is_http = origin.starts_with("http:");
+    tell({.text = "Origin: " + origin,
+          .section = "RFC 6455 §10.2; the list is " + listed,
+          .usually = is_http
+                         ? "default_port, which tells the scheme, was not compared: http is not "
+                           "https."
+                         : "a part of the text was enough: an Origin that begins or ends like "
+                           "one of the list is another one.",
+          .person = is_http ? "nothing. But on a network that others change, a page without TLS "
+                              "reads along."
+                            : "nothing. But a page that --origin does not name reads along."});
+    return judged_page(origin, "a.internal", {listed});
   };
-  EXPECT_FALSE(page_may("http://example.org", "https://example.org"));
-  EXPECT_FALSE(page_may("https://example.org:8443", "https://example.org"));
-  EXPECT_FALSE(page_may("https://example.org.evil", "https://example.org"));
-  EXPECT_FALSE(page_may("https://example.or", "https://example.org"));
-  EXPECT_FALSE(page_may("app://example.org", "https://example.org"));
-  EXPECT_FALSE(page_may("http://example.org:443", "https://example.org"));
+  EXPECT_EQ(page_may("http://example.org", "https://example.org"), "refused");
+  EXPECT_EQ(page_may("https://example.org:8443", "https://example.org"), "refused");
+  EXPECT_EQ(page_may("https://example.org.evil", "https://example.org"), "refused");
+  EXPECT_EQ(page_may("https://example.or", "https://example.org"), "refused");
+  EXPECT_EQ(page_may("app://example.org", "https://example.org"), "refused");
+  EXPECT_EQ(page_may("http://example.org:443", "https://example.org"), "refused");
 }
 
 TEST(Step2_8, RefusesAnOriginThatIsNotASite) {
   for (const std::string origin :
        {"null", "", "localhost:8080", "ftp://localhost:8080", "://localhost:8080",
         "http://localhost:8080/", "http://localhost:8080?",
-        "http://localhost:8080, http://localhost:8080", "http://ada@localhost:8080"}) {
-    tell({.text = "Origin: " + origin,
-          .section = "RFC 6454 §7.1: a page without an origin of its own sends null",
-          .usually = "an Origin that cannot be read was treated as a missing Origin.",
+        "http://localhost:8080, http://localhost:8080", "http://ada@localhost:8080",
+        "http://localhost:8080.evil.example", "http://evil.example/localhost:8080",
+        "http://localhost:8080 http://evil.example"}) {
+    tell({.text = "Origin: " + (origin.empty() ? "(empty)" : origin),
+          .at = 8,
+          .count = origin.empty() ? 7 : origin.size(),
+          .here = "not the URL of a site",
+          .section = origin == "null" ? "RFC 6454 §7.1: a page without an origin sends null"
+                                      : "RFC 6454 §7.1",
+          .usually = origin.empty()
+                         ? "an empty Origin was taken for a missing one. Only count() tells them "
+                           "apart."
+                         : "an Origin that parse_site cannot read was let in, as if it were "
+                           "missing. Browsers send such an Origin, too.",
           .person = "nothing. But any page that is opened from a file reads along."});
-    EXPECT_FALSE(allowed(origin, "localhost:8080"));
+    EXPECT_EQ(judged_page(origin, "localhost:8080"), "refused");
   }
   const auto page_may = [](const std::string& origin, const std::string& host) {
-    tell({.text = shown(origin, host), .section = "RFC 6454 §4: there is no host"});
-    return allowed(origin, host);
+    tell({.text = shown(origin, host),
+          .section = "RFC 6454 §4: there is no host",
+          .usually = "two empty hosts were taken for the same host.",
+          .person = "nothing. But a page that has no server reads along."});
+    return judged_page(origin, host);
   };
-  EXPECT_FALSE(page_may("http://", ""));
-  EXPECT_FALSE(page_may("http://:80", ":80"));
+  EXPECT_EQ(page_may("http://", ""), "refused");
+  EXPECT_EQ(page_may("http://:80", ":80"), "refused");
 }
 
 TEST(Step2_8, RefusesTwoOrigins) {
@@ -689,24 +829,31 @@ TEST(Step2_8, RefusesTwoOrigins) {
                                  Origins{"http://localhost", "http://localhost"}}) {
     tell({.text = lines_of("Origin", origins),
           .section = "RFC 6454 §7.3: two are refused, also if both are the same",
-          .usually = "the first of two Origin fields was read, and the second was not.",
+          .usually = origins.front() == origins.back()
+                         ? "two fields that say the same were taken for one. Count them: a browser "
+                           "sends one."
+                         : "the first of two Origin fields was read, and the second was not.",
           .person = "nothing. But a foreign page that hides behind a second field reads along."});
     HttpRequest request = sample_with("Host", {"localhost"});
     for (const std::string& origin : origins)
       request.fields.push_back({"Origin", origin});
-    EXPECT_FALSE(is_allowed_origin(request, {}));
+    EXPECT_EQ(judged(request), "refused");
   }
 }
 
 TEST(Step2_8, WithoutAHostAPageIsNotOurs) {
+  HttpRequest request = sample_with("Host", {});
+  tell({.text = "GET /chat HTTP/1.1 (no Origin, and no Host)",
+        .section = "RFC 6455 §10.2",
+        .usually = "a missing Host was refused, though there is no Origin to compare it with.",
+        .person = "./workbook wire gets a 403."});
+  EXPECT_EQ(judged(request), "let in");
   tell({.text = "Origin: http://localhost (and no Host)",
         .section = "RFC 6455 §10.2",
         .usually = "a missing Host was treated as one that fits.",
         .person = "nothing. But a foreign page reads along."});
-  HttpRequest request = sample_with("Host", {});
-  EXPECT_TRUE(is_allowed_origin(request, {}));
   request.fields.push_back({"Origin", "http://localhost"});
-  EXPECT_FALSE(is_allowed_origin(request, {}));
+  EXPECT_EQ(judged(request), "refused");
 }
 
 TEST(Step2_8, WelcomesOtherProgramsThanBrowsers) {
@@ -714,21 +861,40 @@ TEST(Step2_8, WelcomesOtherProgramsThanBrowsers) {
         .section = "RFC 6455 §10.2",
         .usually = "a missing Origin was treated as a wrong one. A program can write any Origin.",
         .person = "./workbook wire and curl get a 403."});
-  EXPECT_TRUE(is_allowed_origin(sample(), {}));
+  EXPECT_EQ(judged(sample()), "let in");
 }
 
 TEST(Step2_8, RefusesTheOriginLast) {
   tell(
       {.text = "Origin: http://evil.example",
+       .at = 8,
+       .count = 19,
+       .here = "a page of another server",
        .section = "RFC 6455 §4.2.2, 4: 403",
-       .usually = "answer_upgrade does not ask is_allowed_origin, or asks it before check_upgrade.",
+       .yours = {{"101", "It was let in: answer_upgrade (step 2.5) has to ask is_allowed_origin."}},
+       .usually = "the answer is not what forbid() or refuse() makes of a 403.",
        .person = "nothing. But the page in another tab reads along."});
   const HttpRequest evil = sample_with("Origin", {"http://evil.example"});
   EXPECT_EQ(answer_to(evil).status, 403);
-  EXPECT_TRUE(answer_to(evil).lists("Connection", "close"));
+  EXPECT_EQ(end_said_by(answer_to(evil)), "close");
+  tell({.text = "Origin: http://evil.example",
+        .section = "handshake.h: allowed_origins; started with --origin http://evil.example",
+        .yours = {{"403", "answer_upgrade has to give its policy to is_allowed_origin."}},
+        .usually = "an Origin that the policy names was refused.",
+        .person = "a red dot on the page that --origin names."});
   const UpgradePolicy friendly{
       .subprotocols = {}, .allowed_origins = {"http://evil.example"}, .hosts = {}};
   EXPECT_EQ(answer_to(evil, friendly).status, 101);
+  tell({.text = "POST /chat HTTP/1.1\r\nOrigin: http://evil.example",
+        .at = 0,
+        .count = 4,
+        .here = "a broken rule of the handshake comes first",
+        .section = "RFC 6455 §4.2.2, 4: 405",
+        .yours = {{"403",
+                   "The Origin was asked first. answer_upgrade asks check_upgrade before "
+                   "is_allowed_origin."}},
+        .usually = "the rules of the handshake were not asked.",
+        .person = "a client that asks its user for rights, and needs another method."});
   HttpRequest worse = evil;
   worse.line.method = "POST";
   EXPECT_EQ(answer_to(worse).status, 405);
@@ -745,12 +911,12 @@ TEST(Step2_9, RefusesAPageWhoseNameLeadsHere) {
           .usually = "Origin was compared with Host alone, and the page chose both. is_our_host "
                      "has to say no to this name.",
           .person = "nothing. But the page in another tab reads along."});
-    return allowed(origin, host);
+    return judged_page(origin, host);
   };
-  EXPECT_FALSE(page_may("http://evil.example:8080", "evil.example:8080"));
-  EXPECT_FALSE(page_may("https://evil.example", "evil.example"));
-  EXPECT_FALSE(page_may("http://localhost.evil.example", "localhost.evil.example"));
-  EXPECT_FALSE(page_may("http://203.0.113.9:8080", "203.0.113.9:8080"));
+  EXPECT_EQ(page_may("http://evil.example:8080", "evil.example:8080"), "refused");
+  EXPECT_EQ(page_may("https://evil.example", "evil.example"), "refused");
+  EXPECT_EQ(page_may("http://localhost.evil.example", "localhost.evil.example"), "refused");
+  EXPECT_EQ(page_may("http://203.0.113.9:8080", "203.0.113.9:8080"), "refused");
 }
 
 TEST(Step2_9, StillWelcomesThePagesOfItsOwnNames) {
@@ -761,11 +927,11 @@ TEST(Step2_9, StillWelcomesThePagesOfItsOwnNames) {
           .usually = "is_our_host returns false for localhost or for one of policy.hosts, or the "
                      "list of origins is not asked before it.",
           .person = "a red dot under your own address."});
-    return allowed(origin, host, list);
+    return judged_page(origin, host, list);
   };
-  EXPECT_TRUE(page_may("http://localhost:8080", "localhost:8080", {}));
-  EXPECT_TRUE(page_may("http://chat.example:8080", "chat.example:8080", {}));
-  EXPECT_TRUE(page_may("http://evil.example", "evil.example", {"http://evil.example"}));
+  EXPECT_EQ(page_may("http://localhost:8080", "localhost:8080", {}), "let in");
+  EXPECT_EQ(page_may("http://chat.example:8080", "chat.example:8080", {}), "let in");
+  EXPECT_EQ(page_may("http://evil.example", "evil.example", {"http://evil.example"}), "let in");
 }
 
 TEST(Step2_9, KnowsTheNamesThatEveryMachineHas) {
@@ -776,23 +942,32 @@ TEST(Step2_9, KnowsTheNamesThatEveryMachineHas) {
           .count = host.size(),
           .here = "it always leads to the machine that asks",
           .section = "RFC 1122 §3.2.1.3, RFC 4291 §2.5.3",
-          .usually = "is_our_host knows localhost, but not 127.0.0.0/8 or [::1].",
+          .usually = host.starts_with("127.0.0.1") ? "is_our_host does not know 127.0.0.1, or "
+                                                     "compares the host with its port."
+                     : host.starts_with("127.")    ? "127.0.0.1 is one of sixteen million such "
+                                                     "addresses: all that begin with the number 127."
+                     : host.starts_with("[")       ? "is_our_host does not know [::1]."
+                                                   : "is_our_host does not know localhost.",
           .person = "a red dot under your own address."});
-    EXPECT_TRUE(is_ours(host)) << host;
+    EXPECT_EQ(owner_of(host), "ours");
   }
 }
 
 TEST(Step2_9, ANameThatBeginsLikeAnAddressIsAName) {
   for (const std::string host : {"127.evil.example", "127.0.0.1.evil.example", "127.0.0.1.",
                                  "127.0.0", "127.0.0.256", "localhost.example", "local"}) {
+    const bool is_short = host == "127.0.0";
     tell({.text = "Host: " + host,
           .at = 6,
           .count = host.size(),
           .here = "a name, and not an address",
           .section = "RFC 6455 §10.2",
-          .usually = "only the beginning was compared, with \"127.\" or with \"localhost\".",
+          .usually = is_short ? "an address of fewer than four numbers was taken. inet_aton reads "
+                                "such a text as one; inet_pton does not."
+                              : "only the beginning was compared, with \"127.\" or with "
+                                "\"localhost\".",
           .person = "nothing. But a page of that name reads along."});
-    EXPECT_FALSE(is_ours(host)) << host;
+    EXPECT_EQ(owner_of(host), "not ours");
   }
 }
 
@@ -803,49 +978,62 @@ TEST(Step2_9, OtherAddressesAreNotLoopback) {
           .section = "RFC 1122 §3.2.1.3: loopback addresses begin with the number 127",
           .usually = "the first number of the address was not read, or not compared with 127.",
           .person = "nothing. But a page of another machine reads along."});
-    EXPECT_FALSE(is_ours(host)) << host;
+    EXPECT_EQ(owner_of(host), "not ours");
   }
 }
 
 TEST(Step2_9, KnowsTheNamesItWasGiven) {
   const auto ours = [](const std::string& host, const std::vector<std::string>& names) {
-    tell({.text = "Host: " + host,
-          .section = "the server was started with --host " + names.front(),
-          .usually = "policy.hosts was not read with parse_authority to its end, or was compared "
-                     "with the host and its port.",
-          .person = "a red dot on the page that --host names."});
-    return is_ours(host, names);
+    tell(
+        {.text = "Host: " + host,
+         .section = "the server was started with --host " + names.front(),
+         .usually = names.size() > 1
+                        ? "policy.hosts was not read to its end, or was compared with the host and "
+                          "its port."
+                        : "the name was compared as it was written. parse_authority reads it, and "
+                          "makes it comparable.",
+         .person = "a red dot on the page that --host names."});
+    return owner_of(host, names);
   };
   const std::vector<std::string> names{"chat.example", "192.168.0.7", "[fe80::7]"};
-  EXPECT_TRUE(ours("chat.example", names));
-  EXPECT_TRUE(ours("CHAT.example:9000", names));
-  EXPECT_TRUE(ours("192.168.0.7:8080", {"192.168.0.7", "chat.example"}));
-  EXPECT_TRUE(ours("192.168.0.7:8080", names));
-  EXPECT_TRUE(ours("[FE80::7]:8080", names));
-  EXPECT_TRUE(ours("[2001:db8::7]:8080", {"[2001:DB8:0:0::7]"}));
-  EXPECT_TRUE(ours("chat.example", {"Chat.EXAMPLE"}));
-  EXPECT_TRUE(ours("localhost", names));
+  EXPECT_EQ(ours("chat.example", names), "ours");
+  EXPECT_EQ(ours("CHAT.example:9000", names), "ours");
+  EXPECT_EQ(ours("192.168.0.7:8080", {"192.168.0.7", "chat.example"}), "ours");
+  EXPECT_EQ(ours("192.168.0.7:8080", names), "ours");
+  EXPECT_EQ(ours("[FE80::7]:8080", names), "ours");
+  EXPECT_EQ(ours("[2001:db8::7]:8080", {"[2001:DB8:0:0::7]"}), "ours");
+  EXPECT_EQ(ours("chat.example", {"Chat.EXAMPLE"}), "ours");
+  EXPECT_EQ(ours("localhost", names), "ours");
 }
 
 TEST(Step2_9, TakesOnlyWholeNames) {
   for (const std::string host : {"chat.example.org", "chat", "a.chat.example", "192.168.0.70"}) {
     tell({.text = "Host: " + host,
           .section = "the server was started with --host chat.example --host 192.168.0.7",
-          .usually = "a part of one of policy.hosts was enough.",
+          .usually = host == "a.chat.example"
+                         ? "a host that ends like one of policy.hosts was taken for it."
+                         : "a host that begins like one of policy.hosts, or a part of one, was "
+                           "taken for it.",
           .person = "nothing. But a page of that name reads along."});
-    EXPECT_FALSE(is_ours(host, {"chat.example", "192.168.0.7"}));
+    EXPECT_EQ(owner_of(host, {"chat.example", "192.168.0.7"}), "not ours");
   }
   tell({.text = "--host a:b:c",
         .section = "what parse_authority cannot read is not a name of this server",
-        .usually = "an element of policy.hosts was used that parse_authority could not read."});
-  EXPECT_FALSE(is_ours("chat.example", {"a:b:c", ""}));
+        .usually = "an element of policy.hosts was used that parse_authority could not read.",
+        .person = "a server that ends, because of a typing error behind --host."});
+  EXPECT_EQ(owner_of("chat.example", {"a:b:c", ""}), "not ours");
 }
 
 TEST(Step2_9, SaysWhichOptionIsMissing) {
   const auto answer = [](const std::string& origin, const std::string& host) {
+    const bool is_own_page = host.find("example") != host.npos || host.front() == '[';
     tell({.text = shown(origin, host),
           .section = "RFC 9110 §15.5.4: the server may say why",
-          .usually = "forbid (the last function of 2.9) has another line of its table for this.",
+          .usually = is_own_page
+                         ? "--host takes a name without a port, as parse_authority gives it. "
+                           "Or this is another line of forbid's table."
+                         : "--origin takes the Origin as it came, with its port and its "
+                           "case. Or this is another line of forbid's table.",
           .person = "a red dot behind the proxy, and a 403 in the console that says what to do.",
           .function = "forbid"});
     const HttpResponse response = answer_upgrade(page_of(origin, host), {});
@@ -867,8 +1055,9 @@ TEST(Step2_9, ShowsNothingThatAShellWouldRun) {
   const auto answer = [](const std::string& origin, const std::string& host) {
     tell({.text = shown(origin, host),
           .section = "a person copies the line, and a shell runs it",
-          .usually = "the response shows an Origin that is not a site, or a host without a look at "
-                     "each character of the Origin.",
+          .usually =
+              "an Origin was shown as it came. Show it only if parse_site reads it, and each "
+              "of its characters is harmless.",
           .person = "a line to copy that does something else than it says.",
           .function = "forbid"});
     return answer_upgrade(page_of(origin, host), {}).body;
@@ -885,6 +1074,7 @@ TEST(Step2_9, ShowsAHundredBytesAndNoMore) {
   tell({.text = "Origin: " + longest,
         .section = "100 bytes may be shown",
         .usually = "the length of the Origin was compared with another number, or with <.",
+        .person = "a line to copy that is missing, though the Origin is short enough.",
         .function = "forbid"});
   EXPECT_EQ(answer_upgrade(page_of(longest, "localhost"), {}).body,
             "403 Forbidden: another Origin; --origin " + longest + " allows it\n");
@@ -893,6 +1083,7 @@ TEST(Step2_9, ShowsAHundredBytesAndNoMore) {
   tell({.text = "Origin: " + longer,
         .section = "101 bytes may not be shown",
         .usually = "the length of the Origin was not looked at.",
+        .person = "a line to copy that is longer than the screen.",
         .function = "forbid"});
   EXPECT_EQ(answer_upgrade(page_of(longer, "localhost"), {}).body, plain);
   tell({.text = "Host: " + longest.substr(7) + "a\r\nOrigin: " + longer,
@@ -908,6 +1099,7 @@ TEST(Step2_9, ShowsNeitherOfTwoOrigins) {
   tell({.text = lines_of("Origin", origins),
         .section = "an Origin may be shown only if there is one Origin field",
         .usually = "the first of two Origin fields was shown.",
+        .person = "a line to copy that lets in the page of another field.",
         .function = "forbid"});
   EXPECT_EQ(answer_upgrade(sample_with("Origin", origins), {}).body,
             "403 Forbidden: another Origin\n");

@@ -46,6 +46,14 @@ Answer next_head(TcpClient& client) {
   return read_answer(client.read_head(), true);
 }
 
+// What still comes until the server hangs up, as hex; nothing, if it hangs up now.
+std::string rest_of(TcpClient& client) {
+  const std::string rest = to_hex(client.read_to_eof());
+  return client.timed_out() ? rest + "(the server does not hang up)" : rest;
+}
+
+constexpr auto gone = "The server hung up before it had read all of the request.";
+
 // All that comes back until the server hangs up.
 Answer ask(std::uint16_t port, std::string_view request) {
   TcpClient client(port);
@@ -60,11 +68,11 @@ TEST(Step2_5, TurnsTheDotGreen) {
         .section = "RFC 6455 §4.2.2, 5",
         .usually = "answer_upgrade refuses a handshake that keeps all rules.",
         .person = "a dot that stays red."});
-  ASSERT_TRUE(knows_a_handshake()) << not_yet;
+  if (!knows_a_handshake()) FAIL() << not_yet;
   ServerProcess server(chapter_server());
-  ASSERT_NE(server.port(), 0) << server.output();
+  if (server.port() == 0) FAIL() << "The server did not start. It printed:\n" << server.output();
   TcpClient client(server.port());
-  ASSERT_TRUE(client.send(handshake));
+  if (!client.send(handshake)) FAIL() << gone;
   const Answer answer = next_head(client);
   EXPECT_EQ(answer.wrong, "");
   EXPECT_EQ(answer.status, 101);
@@ -81,22 +89,26 @@ TEST(Step2_5, HearsAFrameThatCameWithTheHandshake) {
         .section = "RFC 9110 §7.8: what follows the head is the new protocol",
         .usually = "take_rest() of chapter 1 is right; look at what answers the handshake.",
         .person = "the first message never arrives."});
-  ASSERT_TRUE(knows_a_handshake()) << not_yet;
+  if (!knows_a_handshake()) FAIL() << not_yet;
   ServerProcess server(chapter_server());
   TcpClient client(server.port());
   client.send(handshake + std::string(as_text(hello)));
   EXPECT_EQ(next_head(client).status, 101);
   client.finish_sending();
-  EXPECT_EQ(client.read_to_eof(), Bytes());
+  EXPECT_EQ(rest_of(client), "");
   const std::string output = server.output();
   EXPECT_NE(output.find("client 1 says 81 85 37 fa 21 3d 7f 9f 4d 51 58\n"), output.npos) << output;
 }
 
 TEST(Step2_5, HearsItWhereverTcpCuts) {
-  tell({.section = "RFC 9110 §7.8",
+  tell({.bytes = "0d 0a 0d 0a 82 80 11 22 33 44"_hex,
+        .at = 4,
+        .count = 6,
+        .here = "a frame behind the head, cut at each of its places",
+        .section = "RFC 9110 §7.8",
         .usually = "bytes behind the handshake are lost or doubled when a read ends near its end.",
         .person = "the first message never arrives, now and then."});
-  ASSERT_TRUE(knows_a_handshake()) << not_yet;
+  if (!knows_a_handshake()) FAIL() << not_yet;
   ServerProcess server(chapter_server());
   const std::string text = handshake + "\x82\x80\x11\x22\x33\x44";
   for (std::size_t cut = handshake.size() - 4; cut < text.size(); ++cut) {
@@ -105,7 +117,7 @@ TEST(Step2_5, HearsItWhereverTcpCuts) {
     client.send(std::string_view(text).substr(cut));
     EXPECT_EQ(next_head(client).status, 101);
     client.finish_sending();
-    EXPECT_EQ(client.read_to_eof(), Bytes());
+    EXPECT_EQ(rest_of(client), "");
   }
   // One piece or two: a line each, or one line. Every byte of every client is there.
   const std::string output = server.output();
@@ -116,22 +128,24 @@ TEST(Step2_5, HearsItWhereverTcpCuts) {
 }
 
 TEST(Step2_5, ReadsAHandshakeThatComesByteByByte) {
-  tell({.text = "GET / HTTP/1.1",
+  tell({.text = handshake,
+        .section = "RFC 9112 §2.1: the head ends at its empty line, however TCP cuts it",
         .usually = "one read was taken for one handshake.",
         .person = "a green dot on your own machine, and a red one on a slow network."});
-  ASSERT_TRUE(knows_a_handshake()) << not_yet;
+  if (!knows_a_handshake()) FAIL() << not_yet;
   ServerProcess server(chapter_server());
   TcpClient client(server.port());
   for (const char c : handshake)
-    ASSERT_TRUE(client.send(std::string_view(&c, 1)));
+    if (!client.send(std::string_view(&c, 1))) FAIL() << gone;
   EXPECT_EQ(next_head(client).value("Sec-WebSocket-Accept"), accepted);
 }
 
 TEST(Step2_5, StillServesThePage) {
-  tell({.text = "GET / HTTP/1.1",
+  tell({.text = get + "\r\n",
+        .section = "RFC 6455 §4.2.1, 3: without Upgrade it is a request for a file",
         .usually = "wants_websocket returns true for a request that does not ask for a WebSocket.",
         .person = "the page does not load."});
-  ASSERT_TRUE(knows_a_handshake()) << not_yet;
+  if (!knows_a_handshake()) FAIL() << not_yet;
   ServerProcess server(chapter_server());
   TcpClient client(server.port());
   client.send(get + "\r\n" + handshake);  // the page first, then the handshake: one connection
@@ -142,27 +156,41 @@ TEST(Step2_5, StillServesThePage) {
 }
 
 TEST(Step2_5, EndsWhenItIsToldTo) {
-  tell({.usually = "main.cpp is right; look at what answers the handshake.",
+  tell({.text = "SIGTERM, with one open WebSocket and half a handshake",
+        .section = "main.cpp: the server closes all connections and ends with 0",
+        .usually = "main.cpp is right; look at what answers the handshake.",
         .person = "Ctrl-C, and the server stays."});
-  ASSERT_TRUE(knows_a_handshake()) << not_yet;
+  if (!knows_a_handshake()) FAIL() << not_yet;
   ServerProcess server(chapter_server());
   TcpClient open(server.port());
-  ASSERT_TRUE(open.open());
+  if (!open.open()) FAIL() << "No WebSocket opens, so there is none to close.";
   TcpClient half(server.port());
   half.send(handshake.substr(0, 30));
   EXPECT_EQ(server.stop(SIGTERM), 0);
-  EXPECT_EQ(open.read_to_eof(), Bytes());
+  EXPECT_EQ(rest_of(open), "");
 }
 
 TEST(Step2_7, RefusesAndHangsUp) {
-  tell({.text = get + "Upgrade: websocket\r\n\r\n", .section = "RFC 6455 §4.2.2"});
-  ASSERT_TRUE(knows_a_handshake()) << not_yet;
+  tell({.text = get + "Upgrade: websocket\r\n\r\n",
+        .section = "RFC 6455 §4.2.2: 400",
+        .yours = {{"101", "A request without a key got a WebSocket: was check_upgrade asked?"}},
+        .usually = "the answer is not what refuse() makes of a 400.",
+        .person = "\"this page sent an invalid response\", and no word about the reason."});
+  if (!knows_a_handshake()) FAIL() << not_yet;
   ServerProcess server(chapter_server());
   const Answer bad = ask(server.port(), get + "Upgrade: websocket\r\n\r\n");
   EXPECT_EQ(bad.wrong, "");
   EXPECT_EQ(bad.status, 400);
   EXPECT_EQ(bad.body.substr(0, 3), "400");
 
+  tell({.text = fields + "Sec-WebSocket-Version: 8\r\n\r\n",
+        .at = fields.size(),
+        .count = 24,
+        .here = "a draft of 2011",
+        .section = "RFC 6455 §4.4: 426",
+        .yours = {{"101", "A client of version 8 got a WebSocket of version 13."}},
+        .usually = "the answer is not what refuse_upgrade() makes of a 426.",
+        .person = "an old client that does not learn which version it should speak."});
   const Answer old = ask(server.port(), get + fields + "Sec-WebSocket-Version: 8\r\n\r\n");
   EXPECT_EQ(old.status, 426);
   EXPECT_EQ(old.value("Sec-WebSocket-Version"), "13");
@@ -173,9 +201,11 @@ TEST(Step2_8, RefusesAForeignPageAndHangsUp) {
         .at = 25,
         .count = 4,
         .here = "another port: another origin",
-        .section = "RFC 6455 §10.2",
+        .section = "RFC 6455 §10.2: 403",
+        .yours = {{"101", "It was let in: answer_upgrade has to ask is_allowed_origin."}},
+        .usually = "the answer is not what forbid() makes of a 403.",
         .person = "nothing. But the page in another tab reads along."});
-  ASSERT_TRUE(knows_a_handshake()) << not_yet;
+  if (!knows_a_handshake()) FAIL() << not_yet;
   ServerProcess server(chapter_server());
   const Answer evil = ask(server.port(), get + fields + "Sec-WebSocket-Version: 13\r\n" +
                                              "Origin: http://localhost:8099\r\n\r\n");
@@ -189,7 +219,7 @@ TEST(Step2_9, HasTheNamesOfItsOptions) {
         .usually =
             "is_allowed_origin does not call is_our_host, or that does not read policy.hosts.",
         .person = "a red dot on the page that --host or --origin names."});
-  ASSERT_TRUE(knows_a_handshake()) << not_yet;
+  if (!knows_a_handshake()) FAIL() << not_yet;
   const auto status = [](std::uint16_t port, const std::string& host, const std::string& origin) {
     std::string request = handshake;
     request.replace(request.find("localhost"), 9, host);
