@@ -24,7 +24,8 @@ std::string due(Patience& patience, std::initializer_list<Milliseconds> ticks) {
 }
 
 TEST(Step5_7, PatienceAsksOnceAndGivesUp) {
-  test::tell({.section = "patience.h: a wait is counted from the first tick after it began",
+  test::tell({.tried = "Patience(30 s, 5 s): ticks at 1000, 1029, 1030, 1031, 1059 and 1060 s",
+              .section = "patience.h: a wait is counted from the first tick after it began",
               .yours = {{"ping", "the first tick begins the wait: nothing is due yet."},
                         {"- -", "a silence of 30 seconds, and nothing is due."},
                         {"- - ping - - -",
@@ -37,103 +38,176 @@ TEST(Step5_7, PatienceAsksOnceAndGivesUp) {
 }
 
 TEST(Step5_7, WhatIsHeardBeginsANewWait) {
-  test::tell(
-      {.section = "patience.h: heard()",
-       .usually = "heard() does not begin the wait again, or forgets that the ping was answered."});
   Patience patience(30s, 5s);
+  test::tell({.tried = "Patience(30 s, 5 s): ticks at 0 and 29 s, heard(), ticks at 30, 59, 60 s",
+              .section = "patience.h: heard() begins a new wait, from the next tick",
+              .yours = {{"ping - -", "The wait goes on from 0 s: has_begun_ has to be false."}},
+              .usually = "heard() does not begin the wait again.",
+              .person = "a user that types all the time is asked \"still there?\" too early."});
   EXPECT_EQ(due(patience, {0s, 29s}), "- -");
   patience.heard();
   EXPECT_EQ(due(patience, {30s, 59s, 60s}), "- - ping");
+  test::tell({.tried = "then the ping of 60 s, heard(), ticks at 61, 90 and 91 s",
+              .section = "patience.h: any byte is an answer to the ping",
+              .yours = {{"- - give_up", "The ping was answered: awaited_ is any_byte again."}},
+              .usually = "heard() forgets that the ping was answered.",
+              .person = "a quiet reader is thrown out, although the connection is fine."});
   patience.heard();
-  EXPECT_EQ(due(patience, {61s, 90s, 91s}), "- - ping") << "and not give_up: the ping was answered";
+  EXPECT_EQ(due(patience, {61s, 90s, 91s}), "- - ping");
+}
+
+TEST(Step5_7, TheWaitForACloseHasALimitOfItsOwn) {
+  test::tell({.tried = "Patience(30 s, 5 s): ping at 30 s, await_close(), ticks at 31, 35, 36 s",
+              .section = "patience.h: await_close() begins a new wait, of close_timeout",
+              .yours = {{"- - -",
+                         "You still wait. The limit of this wait is close_timeout_, and not "
+                         "heartbeat_."},
+                        {"- give_up give_up",
+                         "Too early: the wait goes on from the ping at 30 s. Set has_begun_ to "
+                         "false, and the next tick begins a new one."}},
+              .usually = "the wait for a Close has the limit, or the beginning, of another wait.",
+              .person = "a server that needs half a minute to stop, or cuts a slow client off."});
+  Patience patience(30s, 5s);
+  EXPECT_EQ(due(patience, {0s, 30s}), "- ping");
+  patience.await_close();
+  EXPECT_EQ(due(patience, {31s, 35s, 36s}), "- - give_up");
+}
+
+TEST(Step5_7, ASecondCallOfAwaitCloseChangesNothing) {
+  test::tell({.tried = "Patience(30 s, 5 s): await_close(), tick at 31 s, await_close() again, "
+                       "ticks at 35 and 36 s",
+              .section = "patience.h: await_close(): a second call changes nothing",
+              .yours = {{"- -",
+                         "The second call began the wait again. A server calls it at each tick: "
+                         "return at its beginning if awaited_ is close already."}},
+              .usually = "the wait for a Close begins again with each call.",
+              .person = "a server that never stops, because its wait begins again and again."});
+  Patience patience(30s, 5s);
+  patience.await_close();
+  EXPECT_EQ(due(patience, {31s}), "-");
+  patience.await_close();
+  EXPECT_EQ(due(patience, {35s, 36s}), "- give_up");
 }
 
 TEST(Step5_7, OnlyTheLimitEndsTheWaitForAClose) {
   test::tell(
-      {.section = "patience.h: await_close()",
-       .usually = "the wait for a Close begins again with each byte, or with each call.",
+      {.tried = "Patience(30 s, 5 s): await_close(), ticks at 31 and 33 s, heard(), ticks at 35 "
+                "and 36 s",
+       .section = "patience.h: heard(): if we wait for a Close, that wait goes on",
+       .yours = {{"- -",
+                  "The byte began a new wait. While we wait for a Close a byte is no reason to "
+                  "wait longer: heard() returns at its beginning."}},
+       .usually = "the wait for a Close begins again with each byte.",
        .person = "a client that talks on, and never says goodbye, keeps the server running."});
   Patience patience(30s, 5s);
-  EXPECT_EQ(due(patience, {0s, 30s}), "- ping");
   patience.await_close();
-  EXPECT_EQ(due(patience, {31s, 33s}), "- -") << "a new wait";
-  patience.await_close();
+  EXPECT_EQ(due(patience, {31s, 33s}), "- -");
   patience.heard();
   EXPECT_EQ(due(patience, {35s, 36s}), "- give_up");
 }
 
+// What is_late() says at these moments: "- - late".
+std::string late(Patience& patience, std::initializer_list<Milliseconds> moments) {
+  std::string all;
+  for (const Milliseconds now : moments) {
+    if (!all.empty()) all += ' ';
+    all += patience.is_late(now) ? "late" : "-";
+  }
+  return all;
+}
+
 TEST(Step5_9, AMessageHasAnEnd) {
-  test::tell(
-      {.section = "patience.h: is_late() counts from its first call for a message",
-       .usually =
-           "each call begins the wait again, or the limit is compared with the wrong moment.",
-       .person = "a byte now and then, and a connection that never ends."});
+  test::tell({.tried = "message_timeout 30 s, heartbeat 1 h: is_late at 1000, 1029, 1030, 1031 s",
+              .section = "patience.h: is_late() counts from its first call for a message",
+              .yours = {{"- - - -",
+                         "30 seconds are over, and nothing is late. The limit is message_timeout_, "
+                         "and not heartbeat_; and the wait begins at the first call only."},
+                        {"- - - late", "At its limit a message is late, and not one tick after."},
+                        {"late late late late", "The first call begins the wait: at 1000 s."}},
+              .usually = "each call begins the wait again, or the limit is compared with the wrong "
+                         "moment.",
+              .person = "a byte now and then, and a connection that never ends."});
   Patience patience(1h, 5s, 30s);
-  EXPECT_FALSE(patience.is_late(1000s)) << "it has only begun";
-  EXPECT_FALSE(patience.is_late(1029s));
-  EXPECT_TRUE(patience.is_late(1030s)) << "30 seconds after the first call";
-  EXPECT_TRUE(patience.is_late(1031s)) << "and it stays so";
+  EXPECT_EQ(late(patience, {1000s, 1029s, 1030s, 1031s}), "- - late late");
 }
 
 TEST(Step5_9, WhatIsHeardGivesItNoMoreTime) {
-  test::tell({.usually = "heard() ends the wait for a pong, and no other.",
+  test::tell({.tried = "message_timeout 30 s: each second a tick, is_late(), and heard()",
+              .section = "patience.h: bytes that are heard meanwhile change nothing",
+              .usually = "heard() ends the wait for a pong, and no other.",
               .person = "a byte now and then, and a connection that never ends."});
   Patience patience(1h, 5s, 30s);
-  for (Milliseconds now = 0s; now < 30s; now += 1s) {
+  std::string all = "not late";
+  for (Milliseconds now = 0s; now <= 30s && all == "not late"; now += 1s) {
     patience.tick(now);
-    EXPECT_FALSE(patience.is_late(now));
+    if (patience.is_late(now)) all = "late at " + std::to_string(now.count() / 1000) + " s";
     patience.heard();  // one more byte of it, or a ping
   }
-  EXPECT_TRUE(patience.is_late(30s));
+  EXPECT_EQ(all, "late at 30 s");
 }
 
 TEST(Step5_9, TheNextMessageHasItsOwnTime) {
-  test::tell({.section = "patience.h: message_is_whole()",
+  test::tell({.tried = "message_timeout 30 s: is_late at 0 and 29 s, message_is_whole(), is_late "
+                       "at 30, 59 and 60 s",
+              .section = "patience.h: message_is_whole(): the next call is the first of another",
+              .yours = {{"late late late",
+                         "The next message is counted from the first one, or from the end of it. "
+                         "message_is_whole() says that no message has begun, and no more: "
+                         "message_has_begun_ is false."}},
               .usually = "message_is_whole() has to forget when the message began.",
               .person = "a user that writes much is thrown out after half a minute."});
   Patience patience(1h, 5s, 30s);
-  EXPECT_FALSE(patience.is_late(0s));
-  EXPECT_FALSE(patience.is_late(29s));
+  EXPECT_EQ(late(patience, {0s, 29s}), "- -");
   patience.message_is_whole();
-  EXPECT_FALSE(patience.is_late(30s));
-  EXPECT_FALSE(patience.is_late(59s));
-  EXPECT_TRUE(patience.is_late(60s));
+  EXPECT_EQ(late(patience, {30s, 59s, 60s}), "- - late");
 }
 
 TEST(Step5_9, ItsTimeIsAnOption) {
-  test::tell({.usually = "the limit is a number in your code, and not message_timeout_.",
+  test::tell({.tried = "message_timeout 7 s: is_late at 0, 6.999 and 7 s",
+              .section = "patience.h: message_timeout",
+              .usually = "the limit is a number in your code, and not message_timeout_.",
               .person = "--message-timeout does nothing."});
   Patience patience(1h, 5s, 7s);
-  EXPECT_FALSE(patience.is_late(0s));
-  EXPECT_FALSE(patience.is_late(6999ms));
-  EXPECT_TRUE(patience.is_late(7s));
+  EXPECT_EQ(late(patience, {0s, 6999ms, 7s}), "- - late");
 }
 
 TEST(Step5_9, ALimitOfZeroIsOverAtTheFirstCall) {
-  test::tell({.usually = "the first call returns false, and compares nothing."});
+  test::tell({.tried = "message_timeout 0: is_late at 0 s",
+              .section = "patience.h: true if message_timeout is over since the first call",
+              .usually = "the first call returns false, and compares nothing.",
+              .person = "nothing. With a limit of 0 a message is ended one tick late."});
   Patience impatient(1h, 5s, 0s);
-  EXPECT_TRUE(impatient.is_late(0s)) << "message_timeout is 0";
+  EXPECT_EQ(late(impatient, {0s}), "late");
+}
+
+// "at the next chance", or "130 s".
+std::string next_tick(const Patience& patience) {
+  const Milliseconds next = patience.next_tick();
+  return next == Milliseconds::min() ? "at the next chance"
+                                     : std::to_string(next.count() / 1000) + " s";
 }
 
 // The server asks a connection only when it has something to do: of ten thousand, few at a time.
 TEST(Step5_9, TheNextMomentIsTheFirstOfAll) {
-  test::tell({.section = "patience.h: next_tick",
+  test::tell({.tried = "heartbeat 20 s, message_timeout 30 s: ticks at 100 and 120 s, half a "
+                       "message at 100 s; next_tick() behind each",
+              .section = "patience.h: next_tick",
               .usually = "is_late did not remember when the message began.",
               .person = "the server asks too often, or looks away for too long."});
   Patience patience(20s, 5s, 30s);
-  EXPECT_EQ(patience.next_tick(), Milliseconds::min()) << "the next tick begins the wait";
+  EXPECT_EQ(next_tick(patience), "at the next chance") << "the next tick begins the wait";
   patience.tick(100s);
-  EXPECT_EQ(patience.next_tick(), Milliseconds(120s)) << "the heartbeat";
+  EXPECT_EQ(next_tick(patience), "120 s") << "the heartbeat";
   patience.is_late(100s);
-  EXPECT_EQ(patience.next_tick(), Milliseconds(120s)) << "it comes before the end of the message";
+  EXPECT_EQ(next_tick(patience), "120 s") << "it comes before the end of the message";
   patience.tick(120s);
-  EXPECT_EQ(patience.next_tick(), Milliseconds(130s)) << "and now the message";
+  EXPECT_EQ(next_tick(patience), "130 s") << "and now the message";
   patience.message_is_whole();
-  EXPECT_EQ(patience.next_tick(), Milliseconds(140s)) << "the pong";
+  EXPECT_EQ(next_tick(patience), "140 s") << "the pong";
   patience.await_close();
-  EXPECT_EQ(patience.next_tick(), Milliseconds::min());
+  EXPECT_EQ(next_tick(patience), "at the next chance");
   patience.tick(121s);
-  EXPECT_EQ(patience.next_tick(), Milliseconds(126s)) << "the Close";
+  EXPECT_EQ(next_tick(patience), "126 s") << "the Close";
 }
 
 }  // namespace

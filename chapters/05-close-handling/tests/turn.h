@@ -54,25 +54,56 @@ inline std::string described(const Closed& closed) {
 // The host's answer to "is there an event?" has an end.
 constexpr std::size_t most_events = 1'000'000;
 
+// "text one", "text two": in words what a list of texts has.
+inline std::string in_words(const std::vector<std::string>& texts, const std::string& none) {
+  std::string all;
+  for (const std::string& text : texts)
+    all += (all.empty() ? "" : ", then ") + text;
+  return texts.empty() ? none : all;
+}
+
+// Whether the server ends TCP now.
+inline std::string tcp(const Connection& connection) {
+  return connection.wants_disconnect() ? "TCP ends" : "TCP goes on";
+}
+
 // What a turn of the loop, or several, gave.
 struct Turn {
   std::vector<std::string> messages{};
   std::vector<std::string> closed{};  // each described; more than one is a mistake
   Bytes sent{};
   bool disconnect = false;
+  State state = State::open;
 
   std::string hex() const { return to_hex(sent); }
-  std::string ending() const { return closed.empty() ? "not closed" : closed.front(); }
+  // "hi", "one, then two"
+  std::string said() const { return in_words(messages, "no message"); }
+  std::string ending() const {
+    const bool is_untold = state == State::closed;
+    return in_words(closed, is_untold ? "closed, and next_event() does not tell it" : "not closed");
+  }
+  std::string tcp() const { return disconnect ? "TCP ends" : "TCP goes on"; }
 };
+
+// Events without an end: then this is the story, whatever the test is about.
+inline void tell_of_no_end(bool is_closed) {
+  tell({.tried = "next_event() is called until it returns nullopt",
+        .section = is_closed ? "connection.h: Closed comes last, and once"
+                             : "connection.h: next_event() returns each message once",
+        .usually = is_closed ? "a Closed was returned without report(), which notes in reported_ "
+                               "that it was told."
+                             : "a message is returned again and again.",
+        .person = is_closed ? "the terminal says without an end that a client left."
+                            : "one message comes again and again, and the server hangs."});
+  ADD_FAILURE() << "next_event() gave " << (is_closed ? "a third Closed." : "a million events.");
+}
 
 // The host's part: events until there are no more, then the output. Adds to what `turn` has.
 inline Turn pump(Connection& connection, Turn turn = {}) {
   std::size_t closed = 0;
   while (const std::optional<Event> event = connection.next_event()) {
-    if (turn.messages.size() > most_events || closed > 2) {
-      ADD_FAILURE() << "next_event() gives events without end: "
-                    << (closed > 2 ? "Closed comes once, and report() sees to that."
-                                   : "each message comes once.");
+    if (turn.messages.size() > most_events || closed > 1) {
+      tell_of_no_end(closed > 1);
       break;
     }
     closed += std::holds_alternative<Closed>(*event) ? 1 : 0;
@@ -85,6 +116,7 @@ inline Turn pump(Connection& connection, Turn turn = {}) {
   for (const SharedBytes& bytes : connection.take_output())
     turn.sent = turn.sent + *bytes;
   turn.disconnect = connection.wants_disconnect();
+  turn.state = connection.state();
   return turn;
 }
 
