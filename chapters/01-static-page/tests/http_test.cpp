@@ -83,6 +83,7 @@ TEST(Step1_1, ReadsMethodTargetAndVersion) {
   EXPECT_EQ(line->minor_version, 1);
 }
 
+// pins: 9110-6.2-c
 TEST(Step1_1, ReadsTheMinorVersion) {
   tell(
       {.text = "GET / HTTP/1.0",
@@ -101,6 +102,7 @@ TEST(Step1_1, ReadsTheMinorVersion) {
   EXPECT_EQ(refusal_of_line("GET / HTTP/1.2"), 0);  // §2.5: read it as the 1.x we know
 }
 
+// pins: 9112-3.2-a
 TEST(Step1_1, WantsThreeWords) {
   tell({.text = "GET /",
         .section = "RFC 9112 §3: method SP request-target SP HTTP-version",
@@ -152,6 +154,7 @@ TEST(Step1_1, WantsAMethod) {
   EXPECT_EQ(refusal_of_line("  HTTP/1.1"), 400);
 }
 
+// pins: 9112-3.2-b
 TEST(Step1_1, WantsSingleSpaces) {
   tell({.text = "GET  / HTTP/1.1",
         .at = 3,
@@ -194,6 +197,7 @@ TEST(Step1_1, WantsAVersionOfEightBytes) {
   }
 }
 
+// pins: 9112-2.2-a
 TEST(Step1_1, WantsATokenForTheMethod) {
   for (const std::string method : {"M-SEARCH", "get", "!#$%&'*+-.^_`|~09azAZ"}) {
     const std::string line = method + " / HTTP/1.1";  // step 1.5 says which methods it knows
@@ -261,6 +265,7 @@ TEST(Step1_2, SplitsAtTheFirstColon) {
   EXPECT_EQ(field->name, "Host");
 }
 
+// pins: 9110-5.5-a
 TEST(Step1_2, TakesTheSpacesAroundAValueAway) {
   tell({.text = "Host: \t localhost \t",
         .at = 5,
@@ -275,6 +280,7 @@ TEST(Step1_2, TakesTheSpacesAroundAValueAway) {
   EXPECT_EQ(value_of("Accept: \t "), "");
 }
 
+// pins: 9112-5.1-a
 TEST(Step1_2, RefusesASpaceBeforeTheColon) {
   tell({.text = "Content-Length : 27",
         .at = 14,
@@ -287,6 +293,7 @@ TEST(Step1_2, RefusesASpaceBeforeTheColon) {
   EXPECT_EQ(refusal_of_field("Content-Length\t: 27"), 400);
 }
 
+// pins: 9112-5.2-b
 TEST(Step1_2, RefusesAFoldedLine) {
   tell({.text = " chunked",
         .at = 0,
@@ -318,6 +325,7 @@ TEST(Step1_2, WantsATokenForTheName) {
   EXPECT_EQ(refusal_of_field("!#$%&'*+-.^_`|~09azAZ: every mark that a token may have"), 0);
 }
 
+// pins: 9112-2.2-a, 9110-5.5-b, 9110-5.5-c
 TEST(Step1_2, RefusesControlBytesInAValue) {
   tell(
       {.text = "X: a\0b"s,
@@ -360,6 +368,7 @@ TEST(Step1_2, ComparesNamesWithoutCase) {
   EXPECT_FALSE(equal_without_case("\xc4", "\xe4"));  // Ä and ä once, in one alphabet of many
 }
 
+// pins: 9110-5.6.1.2-a, 9110-5.6.1.2-b
 TEST(Step1_2, ReadsTheElementsOfAList) {
   using Elements = std::vector<std::string_view>;
   tell({.text = "keep-alive, Upgrade",
@@ -396,6 +405,8 @@ TEST(Step1_2, FindsTheFirstFieldOfAName) {
   EXPECT_FALSE(request.field("Cookie").has_value());
 }
 
+// pins: 9112-2.2-b, 9112-2.2-e, 9112-5.2-a, 9112-6.3-d, 9110-2.2-a, 9110-6.2-a, 9110-6.2-b
+// pins: 9110-8.6-c
 TEST(Step1_4, WritesStatusFieldsLengthAndBody) {
   tell({.text = "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 2\r\n\r\nhi",
         .at = 43,
@@ -410,6 +421,18 @@ TEST(Step1_4, WritesStatusFieldsLengthAndBody) {
             "418, a: 1, a: 4, b: 2, 3, content-length: 1; x");
 }
 
+// pins: 9112-4-a
+TEST(Step1_4, KeepsTheSpaceWhereThereIsNoReason) {
+  tell({.text = "HTTP/1.1 200 \r\nContent-Length: 2\r\n\r\nhi",
+        .at = 12,
+        .count = 1,
+        .here = "the space behind the status, and no phrase",
+        .section = "RFC 9112 §4: the space is there even if the phrase is not",
+        .usually = "the space was written as a part of the phrase, and left out with it.",
+        .person = "a strict client that cannot read the answer."});
+  EXPECT_EQ(told_by({200, "", {}, "hi"}), "200, content-length: 2; hi");
+}
+
 TEST(Step1_4, CountsBytesAndNotCharacters) {
   tell({.text = "Content-Length: 5", .section = "RFC 9110 §8.6: in octets"});
   EXPECT_EQ(told_by({200, "OK", {}, "caf\xc3\xa9"}), "200, content-length: 5; caf\xc3\xa9");
@@ -418,6 +441,7 @@ TEST(Step1_4, CountsBytesAndNotCharacters) {
   EXPECT_EQ(read_answer(encode_response({200, "OK", {}, std::string(70'000, 'x')})).wrong, "");
 }
 
+// pins: 9110-8.6-a, 9110-9.3.2-a
 TEST(Step1_4, AnswersHeadWithTheLengthAndNoBody) {
   tell({.text = "HEAD / HTTP/1.1",
         .section = "RFC 9110 §9.3.2: the length of the body, and no body",
@@ -428,6 +452,7 @@ TEST(Step1_4, AnswersHeadWithTheLengthAndNoBody) {
   EXPECT_EQ(told_by(response), "200, content-length: 2");
 }
 
+// pins: 9110-8.6-b
 TEST(Step1_4, WritesNoLengthWhereThereCanBeNoBody) {
   tell({.text = "HTTP/1.1 101 Switching Protocols\r\n\r\n",
         .section = "RFC 9110 §8.6: not on 1xx, not on 204"});
@@ -440,6 +465,7 @@ TEST(Step1_4, WritesNoLengthWhereThereCanBeNoBody) {
 }
 
 // seed 24: a refusal is "HTTP/1.1 400 Bad Request" and nothing else, not even the end of the line
+// pins: 9112-9.6-a, 9110-15.5-a
 TEST(Step1_4, RefusesWithAWholeResponse) {
   tell({.text = "HTTP/1.1 400 Bad Request\r\n",
         .section = "RFC 9112 §4: status line, fields, an empty line",
@@ -481,6 +507,7 @@ TEST(Step1_4, KeepsAnHttpOneOneConnectionAlive) {
   EXPECT_FALSE(request_with({{"Connection", "x"}, {"Connection", "close"}}).keep_alive());
 }
 
+// pins: 9110-6.2-c
 TEST(Step1_4, KeepsAnHttpOneTwoConnectionAlive) {
   tell({.text = "GET / HTTP/1.2",
         .at = 13,
@@ -503,6 +530,7 @@ TEST(Step1_4, EndsAnHttpOneZeroConnection) {
   EXPECT_FALSE(request_of("HTTP/1.0", {{"Connection", "keep-alive"}}).keep_alive());
 }
 
+// pins: 9112-3.2.2-b
 TEST(Step1_8, ReadsTheOtherFormsOfATarget) {
   tell(
       {.text = "GET http://localhost:8080/ HTTP/1.1",

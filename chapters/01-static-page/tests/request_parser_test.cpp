@@ -67,6 +67,7 @@ std::string head_with_fields(int count) {
 
 }  // namespace
 
+// pins: 9110-5.1-a
 TEST(Step1_3, ReadsAWholeHead) {
   tell({.text = page,
         .at = 50,
@@ -95,6 +96,7 @@ TEST(Step1_3, ReadsAWholeHead) {
   EXPECT_EQ(request->fields[1].name, "Accept");
 }
 
+// pins: 9110-5.3-b
 TEST(Step1_3, WaitsForTheEmptyLine) {
   tell({.text = "GET / HTTP/1.1\r\nHost: localhost\r\n",
         .section = "RFC 9112 §2.1",
@@ -170,6 +172,7 @@ TEST(Step1_3, RefusesALineThatEndsInLfAlone) {
   EXPECT_EQ(verdict("\nGET / HTTP/1.1\r\nHost: a\r\n\r\n"), "400");
 }
 
+// pins: 9112-2.2-c
 TEST(Step1_3, RefusesACrThatEndsNoLine) {
   tell({.text = "GET / HTTP/1.1\rX: b",
         .at = 14,
@@ -183,6 +186,7 @@ TEST(Step1_3, RefusesACrThatEndsNoLine) {
   EXPECT_EQ(verdict("GET / HTTP/1.1\r\nHost: a\r\r\n\r\n"), "400");
 }
 
+// pins: 9112-2.2-d
 TEST(Step1_3, ForgivesOneEmptyLineBeforeTheRequest) {
   tell({.text = "\r\nGET / HTTP/1.1",
         .at = 0,
@@ -254,6 +258,7 @@ TEST(Step1_3, EndlessEmptyLinesEndTheConnection) {
   EXPECT_TRUE(behind_a_page.failure().has_value());
 }
 
+// pins: 9112-2.2-f
 TEST(Step1_3, FailsWithTheLineThatIsWrong) {
   tell({.text = "PRI * HTTP/2.0",
         .section = "RFC 9110 §15.6.6: 505",
@@ -263,6 +268,7 @@ TEST(Step1_3, FailsWithTheLineThatIsWrong) {
   EXPECT_EQ(verdict("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"), "505");
   EXPECT_EQ(verdict("GET / HTTP/1.1\r\nHost: a\r\nX : b\r\n\r\n"), "400");
   EXPECT_EQ(verdict("GET / HTTP/1.1\r\nHost: a\r\nX: b\r\n c\r\n\r\n"), "400");
+  EXPECT_EQ(verdict("GET / HTTP/1.1\r\n X: b\r\nHost: a\r\n\r\n"), "400");  // RFC 9112 §2.2
 }
 
 TEST(Step1_3, JudgesALineWhenItIsHere) {
@@ -369,6 +375,7 @@ TEST(Step1_3, KeepsNothingAfterAFailure) {
   EXPECT_LE(memory().live - before, 64u) << "bytes that are not read any more";
 }
 
+// pins: 9110-2.3-a, 9110-5.4-a
 TEST(Step1_7, ReadsAHeadOf16384Bytes) {
   tell({.section = "RFC 6585 §5: 431",
         .yours = {
@@ -380,6 +387,7 @@ TEST(Step1_7, ReadsAHeadOf16384Bytes) {
   EXPECT_EQ(verdict(head_of_size(16'385)), "431");
 }
 
+// pins: 9112-3-b
 TEST(Step1_7, FailsBeforeTheEndOfAnEndlessHead) {
   tell({.section = "RFC 6585 §5: 431; RFC 9112 §3: 414",
         .yours = {{"431", "The request line has not ended: it is the target that is too long."}},
@@ -401,6 +409,7 @@ TEST(Step1_7, FailsBeforeTheEndOfAnEndlessHead) {
   EXPECT_EQ(parser.failure()->status, 414);
 }
 
+// pins: 9112-3-c
 TEST(Step1_7, ReadsALineAndCookiesAsLongAsBrowsersSendThem) {
   tell({.section = "RFC 9112 §3: at least 8,000 bytes of request line",
         .usually = "each line has a limit of its own, and it is too small.",
@@ -472,6 +481,7 @@ TEST(Step1_7, EveryHeadHasALimitOfItsOwn) {
       });
 }
 
+// pins: 9110-2.3-a, 9110-5.4-a
 TEST(Step1_7, CountsFields) {
   tell({.section = "RFC 6585 §5: 431",
         .usually = "fields are counted too late, or exactly max_fields of them are refused.",
@@ -487,6 +497,7 @@ TEST(Step1_7, CountsFields) {
   EXPECT_EQ(both == "431" ? "400" : both, "400");
 }
 
+// pins: 6455-4.2.1-a2, 9112-3.2-c
 TEST(Step1_7, WantsOneHost) {
   tell({.text = "GET / HTTP/1.1\r\n\r\n",
         .section = "RFC 9112 §3.2: no Host, or two: 400",
@@ -502,6 +513,7 @@ TEST(Step1_7, WantsOneHost) {
   EXPECT_EQ(verdict("GET / HTTP/1.1\r\nHost: [::1]:8080\r\n\r\n"), "a request");
 }
 
+// pins: 9110-8.6-d
 TEST(Step1_7, RefusesABodyByItsLength) {
   tell({.text = "Content-Length: 27",
         .section = "RFC 9110 §15.5.14: 413",
@@ -518,6 +530,7 @@ TEST(Step1_7, RefusesABodyByItsLength) {
   EXPECT_EQ(verdict_of_fields("Content-Length: 00\r\n"), "a request");
 }
 
+// pins: 9112-6.3-b, 9112-6.3-c
 TEST(Step1_7, RefusesALengthThatIsNotDigits) {
   tell({.text = "Content-Length: 0x0",
         .at = 16,
@@ -536,6 +549,7 @@ TEST(Step1_7, RefusesALengthThatIsNotDigits) {
   EXPECT_EQ(verdict_of_fields("Content-Length: \xb2\r\n"), "400");
 }
 
+// pins: 9112-6.3-b
 TEST(Step1_7, RefusesTwoLengths) {
   tell({.text = "Content-Length: 0\r\nContent-Length: 27",
         .section = "RFC 9112 §6.3",
@@ -546,14 +560,17 @@ TEST(Step1_7, RefusesTwoLengths) {
   EXPECT_EQ(verdict_of_fields("Content-Length: 0, 27\r\n"), "400");
 }
 
+// pins: 9112-6.1-b, 9112-6.1-c, 9112-6.1-d
 TEST(Step1_7, RefusesEveryTransferCoding) {
   tell({.text = "Transfer-Encoding: chunked", .section = "RFC 9112 §6.1: 501"});
   EXPECT_EQ(verdict_of_fields("Transfer-Encoding: chunked\r\n"), "501");
   EXPECT_EQ(verdict_of_fields("transfer-encoding: identity\r\n"), "501");
   EXPECT_EQ(verdict_of_fields("Transfer-Encoding:\r\n"), "501");
   EXPECT_EQ(verdict_of_fields("Content-Length: 0\r\nTransfer-Encoding: chunked\r\n"), "501");
+  EXPECT_EQ(verdict("GET / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n"), "501");
 }
 
+// pins: 9112-9.3-b
 TEST(Step1_7, NeverReadsABodyAsTheNextRequest) {
   tell({.text = "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 35\r\n\r\nGET /secret HTTP/1.1\r\n",
         .at = 49,
@@ -725,6 +742,7 @@ TEST(Step1_6, GivesTheRestAlsoAfterALook) {
   EXPECT_TRUE(parser.failure().has_value());
 }
 
+// pins: 9112-3.2-c
 TEST(Step1_8, AHostIsANameAndAPort) {
   tell({.text = "Host: a:b:c",
         .at = 7,
@@ -749,6 +767,7 @@ TEST(Step1_8, AHostIsANameAndAPort) {
     EXPECT_EQ(of("a" + std::string(1, c) + "b"), "a request") << c;
 }
 
+// pins: 9110-4.2.1-a, 9110-4.2.4-a
 TEST(Step1_8, AWholeUrlNamesTheSameHost) {
   tell({.text = "GET http://a.example/ HTTP/1.1\r\nHost: b.example",
         .at = 11,

@@ -36,6 +36,7 @@ std::ptrdiff_t connection_fields(const HttpResponse& response) {
 
 }  // namespace
 
+// pins: 9110-8.3-a, 9110-9.1-a
 TEST(Step1_5, ServesAFileWithItsType) {
   tell({.text = "GET /chat.js HTTP/1.1",
         .at = 4,
@@ -64,6 +65,7 @@ TEST(Step1_5, LeavesTheQueryOut) {
   EXPECT_EQ(answer("GET", "/?/chat.js").body, "<!doctype html>");
 }
 
+// pins: 9112-3.2.2-b
 TEST(Step1_8, AWholeUrlHasAPath) {
   tell({.text = "GET http://localhost:8080/chat.js HTTP/1.1",
         .at = 4,
@@ -106,6 +108,7 @@ TEST(Step1_8, PathAndQueryAreTheOriginForm) {
   EXPECT_EQ(origin_form("*"), "*");
 }
 
+// pins: 9110-9.1-a
 TEST(Step1_5, AnswersHeadWithoutTheBody) {
   tell({.text = "HEAD /chat.js HTTP/1.1",
         .count = 4,
@@ -119,6 +122,19 @@ TEST(Step1_5, AnswersHeadWithoutTheBody) {
   EXPECT_EQ(response.body, "1;");  // for its length
   EXPECT_TRUE(response.head_only);
   EXPECT_TRUE(answer("HEAD", "/nothing").head_only);
+}
+
+// pins: 9110-9.3.2-b
+TEST(Step1_5, AnswersHeadWithTheFieldsOfGet) {
+  tell({.text = "HEAD /chat.js HTTP/1.1",
+        .count = 4,
+        .here = "all fields of GET",
+        .section = "RFC 9110 §9.3.2",
+        .usually = "a HEAD leaves the function early, and its answer has no Content-Type.",
+        .person = "a program that looks before it loads, and is told another type than it gets."});
+  EXPECT_EQ(told("HEAD", "/chat.js").value("Content-Type"), "text/javascript");
+  EXPECT_EQ(told("HEAD", "/chat.js").value("Content-Length"), "2");
+  EXPECT_EQ(told("HEAD", "/").value("X-Content-Type-Options"), "nosniff");
 }
 
 TEST(Step1_5, KnowsWhatItDoesNotHave) {
@@ -144,6 +160,7 @@ TEST(Step1_5, GivesDotDotNowhereToGo) {
   EXPECT_EQ(answer("GET", "/%2e%2e/%2e%2e/etc/passwd").status, 404);
 }
 
+// pins: 9110-9.1-c, 9110-10.2.1-a
 TEST(Step1_5, NamesTheMethodsThereAre) {
   tell({.text = "POST / HTTP/1.1",
         .at = 0,
@@ -159,6 +176,22 @@ TEST(Step1_5, NamesTheMethodsThereAre) {
     EXPECT_EQ(answer(method, "/").status, 405) << method;
 }
 
+// pins: 9110-5.6.1.1-a
+TEST(Step1_5, ListsTheMethodsWithoutAnEmptyOne) {
+  tell({.text = "Allow: GET, HEAD, OPTIONS,",
+        .at = 25,
+        .count = 1,
+        .here = "a comma, and no method behind it",
+        .section = "RFC 9110 §5.6.1.1: no empty element in a list that you send",
+        .usually = "a loop writes a comma behind each method, and so behind the last one.",
+        .person = "nothing, in most clients; a strict one that cannot read the list."});
+  for (const std::string method : {"POST", "OPTIONS"}) {
+    const std::string allow = told(method, "/").value("Allow");
+    EXPECT_LE(std::count(allow.begin(), allow.end(), ','), 2) << "Allow is " << allow;
+  }
+}
+
+// pins: 9110-9.1-b
 TEST(Step1_5, SaysThatItDoesNotKnowAMethod) {
   tell({.text = "BREW / HTTP/1.1",
         .at = 0,
@@ -174,6 +207,7 @@ TEST(Step1_5, SaysThatItDoesNotKnowAMethod) {
   EXPECT_EQ(told("BREW", "/").value("X-Content-Type-Options"), "nosniff");
 }
 
+// pins: 9110-9.3.7-a
 TEST(Step1_5, SaysWhatTheServerCan) {
   tell({.text = "OPTIONS / HTTP/1.1",
         .at = 0,
@@ -198,6 +232,7 @@ TEST(Step1_5, AddsItsFieldsToEveryAnswer) {
   EXPECT_EQ(told("OPTIONS", "/").value("X-Content-Type-Options"), "nosniff");
 }
 
+// pins: 9112-9.6-a, 9112-9.6-c, 9110-5.3-a
 TEST(Step1_5, SaysWhenItIsTheLastAnswer) {
   tell({.text = "Connection: close", .section = "RFC 9112 §9.6"});
   const std::vector<HttpField> last{{"Connection", "close"}};

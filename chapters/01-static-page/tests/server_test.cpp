@@ -110,6 +110,7 @@ TEST(Step1_6, ReadsARequestThatComesByteByByte) {
   EXPECT_EQ(next_answer(client).status, 200);
 }
 
+// pins: 9112-9.3.2-a
 TEST(Step1_6, AnswersPipelinedRequestsInOrder) {
   tell({.text = "GET / ... GET /chat.js ... GET /nothing ...", .section = "RFC 9112 §9.3.2"});
   ASSERT_TRUE(reads_requests()) << not_yet;
@@ -122,6 +123,7 @@ TEST(Step1_6, AnswersPipelinedRequestsInOrder) {
   EXPECT_EQ(next_answer(client).status, 404);
 }
 
+// pins: 9112-9.3-a, 9110-9.3.2-a
 TEST(Step1_6, GoesOnAfterAnAnswer) {
   tell({.text = get, .section = "RFC 9112 §9.3"});
   ASSERT_TRUE(reads_requests()) << not_yet;
@@ -153,6 +155,7 @@ TEST(Step1_6, GoesOnAfterARefusalThatDoesNotSayClose) {
   }
 }
 
+// pins: 9112-9.6-b, 9112-9.6-d
 TEST(Step1_6, HangsUpWhenAskedTo) {
   tell({.text = "Connection: close",
         .section = "RFC 9112 §9.6",
@@ -169,6 +172,7 @@ TEST(Step1_6, HangsUpWhenAskedTo) {
 }
 
 // seed 24: a refusal that is not a whole response; a client says "malformed", not "400"
+// pins: 9112-2.2-g, 9112-9.6-e, 9112-9.6-f
 TEST(Step1_6, RefusesWithAWholeResponseAndHangsUp) {
   tell({.text = "GET / HTTP/1.1\n", .section = "RFC 9112 §2.2"});
   ASSERT_TRUE(reads_requests()) << not_yet;

@@ -106,6 +106,7 @@ TEST(Step2_1, WritesOneLongLine) {
   EXPECT_EQ(line_of(std::string(3'001, '\0')), std::string(4'002, 'A') + "==");
 }
 
+// pins: 6455-4.2.2-j4
 TEST(Step2_2, AnswersTheKeyOfTheRfc) {
   tell({.text = "dGhlIHNhbXBsZSBub25jZQ==",
         .at = 0,
@@ -149,6 +150,7 @@ TEST(Step2_2, AnswersOtherKeys) {
       << "Two keys that differ in their first two characters have one answer.";
 }
 
+// pins: 6455-4.2.1-a5
 TEST(Step2_6, TakesAKeyOfSixteenBytes) {
   for (const std::string key : {"dGhlIHNhbXBsZSBub25jZQ==", "AAAAAAAAAAAAAAAAAAAAAA==",
                                 "/////////////////////w==", "AAECAwQFBgcICQoLDA0ODw=="}) {
@@ -163,6 +165,7 @@ TEST(Step2_6, TakesAKeyOfSixteenBytes) {
   }
 }
 
+// pins: 6455-4.2.1-a5
 TEST(Step2_6, RefusesAKeyOfAnotherLength) {
   for (const std::string key :
        {"dGhlIHNhbXBsZSBub25j", "AAECAwQFBgcICQoLDA0ODxAREhM=", "", "==", "dGhlIHNhbXBsZSBub25jZQ=",

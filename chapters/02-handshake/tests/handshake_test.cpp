@@ -176,6 +176,7 @@ TEST(Step2_3, FindsOnlyWholeTokens) {
 }
 
 // seed 23: a client that writes "Upgrade: WebSocket", as it may, is refused
+// pins: 6455-4.2.1-a3, 9110-7.8-a
 TEST(Step2_3, KnowsARequestForAWebSocket) {
   tell({.text = "Upgrade: websocket",
         .at = 9,
@@ -224,6 +225,7 @@ TEST(Step2_3, ReadsTheListInEveryUpgradeField) {
   }
 }
 
+// pins: 9110-7.8-c
 TEST(Step2_3, LeavesAllOtherRequestsToTheFiles) {
   using Values = std::vector<std::string>;
   for (const Values& values :
@@ -257,6 +259,7 @@ TEST(Step2_4, SelectsWhatWasOffered) {
   EXPECT_EQ(selected({"json"}, {"json"}), "json");
 }
 
+// pins: 6455-4.2.2-f
 TEST(Step2_4, SelectsOnlyWhatWasOffered) {
   using Offers = std::vector<std::string>;
   for (const Offers& offers : {Offers{"xml"}, Offers{}, Offers{"", ","}}) {
@@ -311,6 +314,7 @@ TEST(Step2_4, ReadsTheOffersOfSeveralFields) {
   }
 }
 
+// pins: 6455-4.2.2-f
 TEST(Step2_4, ComparesLetterByLetter) {
   using Names = std::vector<std::string>;
   const auto selects_nothing = [](const Names& offers, const Names& ours) {
@@ -336,6 +340,8 @@ TEST(Step2_4, ComparesLetterByLetter) {
   selects_nothing({""}, {""});
 }
 
+// pins: 6455-4.2.2-i, 6455-4.2.2-j, 6455-4.2.2-j1, 6455-4.2.2-j2, 6455-4.2.2-j3, 6455-4.2.2-j4
+// pins: 6455-11.3.3-a, 9110-7.6.1-a, 9110-7.6.1-b, 9110-7.8-b, 9110-7.8-f
 TEST(Step2_5, AnswersAsTheRfcDoes) {
   tell(
       {.text = "HTTP/1.1 101 Switching Protocols",
@@ -376,6 +382,12 @@ TEST(Step2_5, AnswersAsTheRfcDoes) {
         .usually = "the field has another value, or a second one.",
         .person = "a dot that stays red."});
   EXPECT_EQ(answer.list("Connection"), "upgrade");
+  tell({.text = "Sec-WebSocket-Extensions: (none)",
+        .section = "RFC 6455 §4.2.2, 4: none was offered",
+        .usually = "the fields were copied from another server's answer, with its extensions.",
+        .person = "a red dot: the browser ends a connection with an extension that it did not "
+                  "offer."});
+  EXPECT_EQ(answer.value("Sec-WebSocket-Extensions"), "(none)");
 }
 
 TEST(Step2_5, AnswersTheKeyWhereverItStands) {
@@ -390,6 +402,7 @@ TEST(Step2_5, AnswersTheKeyWhereverItStands) {
   EXPECT_EQ(answer_to(other).value("Sec-WebSocket-Accept"), "HSmrc0sMlYUkAGmm5OPpG2HaGWk=");
 }
 
+// pins: 6455-4.2.2-f, 6455-4.2.2-g, 6455-11.3.4-a
 TEST(Step2_5, NamesTheSubprotocolItSelected) {
   using Names = std::vector<std::string>;
   const auto named = [](const Names& offers, const Names& ours) {
@@ -420,6 +433,7 @@ TEST(Step2_5, NamesTheSubprotocolItSelected) {
   EXPECT_EQ(named({"xml"}, {"json", "xml"}), "xml");  // neither a fixed name, nor the first of ours
 }
 
+// pins: 6455-4.2.2-h, 6455-4.2.2-i, 6455-11.3.2-a
 TEST(Step2_5, SelectsNoExtension) {
   tell({.text = "Sec-WebSocket-Extensions: permessage-deflate",
         .section = "RFC 6455 §9.1",
@@ -441,6 +455,7 @@ TEST(Step2_5, ARequestWithoutAKeyDoesNotEndTheServer) {
 }
 
 // seed 22: a POST, or a request whose Connection says nothing, is answered with 101
+// pins: 6455-4.2.1-a1, 9110-7.8-e, 9110-15.2-a
 TEST(Step2_7, WantsAGetInHttpOneOne) {
   HttpRequest request = sample();
   for (const std::string method : {"POST", "HEAD", "get"}) {
@@ -478,6 +493,7 @@ TEST(Step2_7, WantsAGetInHttpOneOne) {
   EXPECT_EQ(refusal(request), 0);
 }
 
+// pins: 6455-4.2.1-a3, 6455-4.2.1-a4
 TEST(Step2_7, WantsAConnectionWithUpgradeInIt) {
   using Values = std::vector<std::string>;
   for (const Values& values : {Values{"keep-alive"}, Values{}, Values{"upgraded"}}) {
@@ -497,6 +513,7 @@ TEST(Step2_7, WantsAConnectionWithUpgradeInIt) {
   EXPECT_EQ(refusal_with("Upgrade", {"h2c"}), 400);
 }
 
+// pins: 6455-4.2.1-a4
 TEST(Step2_7, FindsUpgradeInEveryConnectionField) {
   using Values = std::vector<std::string>;
   for (const Values& values : {Values{"Upgrade"}, Values{"UPGRADE"}, Values{"keep-alive, Upgrade"},
@@ -512,6 +529,7 @@ TEST(Step2_7, FindsUpgradeInEveryConnectionField) {
 }
 
 // seed 21: a client of an old draft, version 8, gets a 101 and never learns which version is spoken
+// pins: 6455-4.2.1-a6, 6455-4.2.2-d
 TEST(Step2_7, WantsVersionThirteen) {
   for (const std::string version :
        {"8", "14", "130", "013", "13.0", "13abc", "+13", "0xd", "1", "13 13", "thirteen"}) {
@@ -535,6 +553,7 @@ TEST(Step2_7, WantsVersionThirteen) {
 }
 
 // None, or two: that is a 400, or it is not the version that is spoken here.
+// pins: 6455-11.3.5-a
 TEST(Step2_7, WantsTheVersionOnce) {
   using Versions = std::vector<std::string>;
   for (const Versions& versions :
@@ -553,6 +572,7 @@ TEST(Step2_7, WantsTheVersionOnce) {
 }
 
 // seed 20: no key at all; "undefined" is hashed, and the answer is 101
+// pins: 6455-4.2.1-a5
 TEST(Step2_7, WantsAKey) {
   using Keys = std::vector<std::string>;
   for (const Keys& keys : {Keys{}, Keys{""}, Keys{"undefined"}, Keys{"dGhlIHNhbXBsZSBub25jZQAA"}}) {
@@ -565,6 +585,7 @@ TEST(Step2_7, WantsAKey) {
   }
 }
 
+// pins: 6455-11.3.1-a
 TEST(Step2_7, WantsTheKeyOnce) {
   const std::string key = "dGhlIHNhbXBsZSBub25jZQ==";
   for (const std::string& second : {key, std::string("AAAAAAAAAAAAAAAAAAAAAA==")}) {
@@ -610,6 +631,7 @@ TEST(Step2_7, TellsAnOldClientItsVersionBeforeItsKey) {
   EXPECT_EQ(refusal(request), 426);
 }
 
+// pins: 6455-4.2.2-d, 6455-4.4-a, 9110-7.6.1-a, 9110-7.6.1-b, 9110-7.8-d, 9110-7.8-f
 TEST(Step2_7, NamesTheVersionItSpeaks) {
   tell(
       {.text = "Sec-WebSocket-Version: 8",
@@ -642,6 +664,7 @@ TEST(Step2_7, NamesTheVersionItSpeaks) {
 }
 
 // seed 24: "HTTP/1.1 400 Bad Request" and then nothing; the client calls the answer malformed
+// pins: 6455-4.2.1-a, 9110-10.2.1-a
 TEST(Step2_7, RefusesWithWholeResponses) {
   tell({.text = "HTTP/1.1 400 Bad Request\r\n...\r\n\r\n",
         .section = "RFC 6455 §4.2.2: an HTTP response with an appropriate error code",
@@ -676,6 +699,7 @@ TEST(Step2_7, RefusesWithWholeResponses) {
 }
 
 // seed 26: a page from another server reads the whole chat, and writes in it
+// pins: 6455-10.2-a
 TEST(Step2_8, RefusesAPageOfAnotherServer) {
   for (const std::string origin : {"http://localhost:8099", "http://evil.example",
                                    "http://evil.example:8080", "http://127.0.0.1:8080"}) {
@@ -856,6 +880,7 @@ TEST(Step2_8, WithoutAHostAPageIsNotOurs) {
   EXPECT_EQ(judged(request), "refused");
 }
 
+// pins: 6455-4.2.1-b
 TEST(Step2_8, WelcomesOtherProgramsThanBrowsers) {
   tell({.text = "GET /chat HTTP/1.1 (and no Origin)",
         .section = "RFC 6455 §10.2",
@@ -864,6 +889,7 @@ TEST(Step2_8, WelcomesOtherProgramsThanBrowsers) {
   EXPECT_EQ(judged(sample()), "let in");
 }
 
+// pins: 6455-4.2.2-c, 6455-10.2-b
 TEST(Step2_8, RefusesTheOriginLast) {
   tell(
       {.text = "Origin: http://evil.example",

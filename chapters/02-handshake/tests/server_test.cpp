@@ -63,6 +63,7 @@ Answer ask(std::uint16_t port, std::string_view request) {
 
 }  // namespace
 
+// pins: 6455-4.2.2-a
 TEST(Step2_5, TurnsTheDotGreen) {
   tell({.text = handshake,
         .section = "RFC 6455 §4.2.2, 5",
@@ -170,6 +171,7 @@ TEST(Step2_5, EndsWhenItIsToldTo) {
   EXPECT_EQ(rest_of(open), "");
 }
 
+// pins: 6455-4.2.1-a, 6455-7.2.2-a
 TEST(Step2_7, RefusesAndHangsUp) {
   tell({.text = get + "Upgrade: websocket\r\n\r\n",
         .section = "RFC 6455 §4.2.2: 400",
@@ -196,6 +198,7 @@ TEST(Step2_7, RefusesAndHangsUp) {
   EXPECT_EQ(old.value("Sec-WebSocket-Version"), "13");
 }
 
+// pins: 6455-10.2-b
 TEST(Step2_8, RefusesAForeignPageAndHangsUp) {
   tell({.text = "Origin: http://localhost:8099",
         .at = 25,

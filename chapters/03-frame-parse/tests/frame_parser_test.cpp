@@ -107,6 +107,7 @@ TEST(Step3_6, ReadsAWholeFrame) {
 }
 
 // seed 2: half a frame comes, and the server is gone
+// pins: 6455-6.2-a
 TEST(Step3_6, ReadsAFrameWhereverItIsCut) {
   const Bytes bytes = "81 85 37 fa 21 3d 7f 9f 4d 51 58"_hex;
   const Story story{
@@ -194,6 +195,7 @@ TEST(Step3_6, ReadsNeighboursWhereverTheyAreCut) {
       [&] { EXPECT_EQ(frames, expected); });
 }
 
+// pins: 6455-6.2-e
 TEST(Step3_6, MiddlePiecesAreUnmaskedToo) {
   const Bytes bytes = client_frame(0x82, pattern(50));
   const Story story{
@@ -298,6 +300,7 @@ TEST(Step3_6, ReadsALongFrameInManyPieces) {
   EXPECT_EQ(frames, 1u);
 }
 
+// pins: 6455-10.7-a
 TEST(Step3_6, FailsBeforeThePayloadCame) {
   tell({.bytes = "83 85 37 fa 21 3d"_hex,
         .count = 1,
@@ -467,6 +470,7 @@ TEST(Step3_6, ShowsAFrameBehindAWholeOne) {
 }
 
 // seed 12: a few bytes announce more than there is memory for
+// pins: 6455-10.4-a
 TEST(Step3_11, AnAnnouncedLengthAllocatesNothing) {
   const Bytes bytes = "82 ff 40 00 00 00 00 00 00 00 37 fa 21 3d"_hex;
   tell({.bytes = bytes,

@@ -377,6 +377,7 @@ TEST(Step3_3, WaitsForTheWholeKey) {
   }
 }
 
+// pins: 6455-6.2-e
 TEST(Step3_3, UnmasksHello) {
   tell({.bytes = "7f 9f 4d 51 58"_hex,
         .at = 4,
@@ -547,6 +548,7 @@ TEST(Step3_3, TheEightBytesOfThePrediction) {
 
 // --- Step 3.4
 
+// pins: 6455-5.1-b, 6455-5.2-a, 6455-6.1-d, 6455-6.1-e, 6455-6.1-f
 TEST(Step3_4, EncodesHello) {
   const Bytes hello = from_text("Hello");
   tell({.bytes = "81 05 48 65 6c 6c 6f"_hex,
@@ -607,6 +609,7 @@ TEST(Step3_4, AKeyOfZerosIsWritten) {
   EXPECT_EQ(frame, "81 85 00 00 00 00 48 65 6c 6c 6f");
 }
 
+// pins: 6455-6.1-e, 6455-6.1-f
 TEST(Step3_4, EncodesFragments) {
   tell({.bytes = "01 03 48 65 6c"_hex,
         .count = 1,
@@ -660,6 +663,7 @@ TEST(Step3_4, EncodesAnEmptyFrame) {
 
 // seed 11: fifty longer messages in the history, and the next to join ends the chat
 // seed 42: a length of 126 and more is another form of the length, and not another frame
+// pins: 6455-5.2-d, 6455-5.2-e
 TEST(Step3_4, PicksTheShortestOfThreeForms) {
   struct Row {
     std::size_t length;
@@ -756,6 +760,7 @@ TEST(Step3_5, AcceptsWhatAClientMaySend) {
 }
 
 // seed 8: a client that sends nonsense is never told
+// pins: 6455-5.2-b
 TEST(Step3_5, RefusesReservedBits) {
   for (const Bytes& bytes :
        {"c1 80 37 fa 21 3d"_hex, "c2 80 37 fa 21 3d"_hex, "91 80 37 fa 21 3d"_hex,
@@ -774,6 +779,7 @@ TEST(Step3_5, RefusesReservedBits) {
 }
 
 // seed 8: an opcode from the future is taken for a text, or for nothing
+// pins: 6455-5.2-c
 TEST(Step3_5, RefusesReservedOpcodes) {
   for (const int opcode : {0x3, 0x4, 0x5, 0x6, 0x7, 0xB, 0xC, 0xD, 0xE, 0xF}) {
     const Bytes bytes = client_frame(0x80 + opcode, {});
@@ -788,6 +794,7 @@ TEST(Step3_5, RefusesReservedOpcodes) {
 }
 
 // seed 7: one client that does not mask ends the chat for all
+// pins: 6455-5.1-a
 TEST(Step3_5, RefusesAFrameWithoutAMask) {
   for (const Bytes& bytes : {"81 05 48 65 6c 6c 6f"_hex, "82 00"_hex, "88 00"_hex, "89 00"_hex}) {
     tell({.bytes = bytes,
@@ -801,6 +808,7 @@ TEST(Step3_5, RefusesAFrameWithoutAMask) {
   }
 }
 
+// pins: 6455-5.5-b
 TEST(Step3_5, RefusesAFragmentedControlFrame) {
   for (const Bytes& bytes :
        {"08 80 37 fa 21 3d"_hex, "09 80 37 fa 21 3d"_hex, "0a 85 37 fa 21 3d"_hex}) {
@@ -814,6 +822,7 @@ TEST(Step3_5, RefusesAFragmentedControlFrame) {
   }
 }
 
+// pins: 6455-5.5-a
 TEST(Step3_5, RefusesAControlFrameOver125Bytes) {
   for (const Bytes& bytes : {"89 fe 00 7e 37 fa 21 3d"_hex, "88 fe ff ff 37 fa 21 3d"_hex,
                              "8a ff 00 00 00 00 00 01 00 00 37 fa 21 3d"_hex}) {
@@ -828,6 +837,7 @@ TEST(Step3_5, RefusesAControlFrameOver125Bytes) {
   }
 }
 
+// pins: 6455-5.2-e
 TEST(Step3_5, RefusesALengthInTooManyBytes) {
   for (const Bytes& bytes :
        {"81 fe 00 00 37 fa 21 3d"_hex, "81 fe 00 7d 37 fa 21 3d"_hex,
@@ -870,6 +880,7 @@ TEST(Step3_5, TheLimitIsTheLastRule) {
   }
 }
 
+// pins: 6455-5.2-d
 TEST(Step3_5, RefusesTheTopBitOfALength) {
   for (const Bytes& bytes : {"82 ff 80 00 00 00 00 00 00 00 37 fa 21 3d"_hex,
                              "82 ff ff ff ff ff ff ff ff ff 37 fa 21 3d"_hex}) {
@@ -889,6 +900,7 @@ TEST(Step3_5, RefusesTheTopBitOfALength) {
 }
 
 // seed 12: a few bytes announce more than there is memory for
+// pins: 6455-10.4-a, 6455-10.4-b
 TEST(Step3_5, RefusesMoreThanTheLimit) {
   for (const Bytes& bytes : {"82 ff 40 00 00 00 00 00 00 00 37 fa 21 3d"_hex,
                              "82 ff 00 00 00 00 00 01 00 01 37 fa 21 3d"_hex,

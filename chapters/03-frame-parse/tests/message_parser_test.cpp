@@ -45,6 +45,7 @@ std::string said(const std::optional<Message>& message) {
   return std::string(as_text(message->payload));
 }
 
+// pins: 6455-5.4-d
 TEST(Step3_7, AFrameWithFinIsAMessage) {
   tell({.bytes = whole("Hello"),
         .count = 1,
@@ -64,6 +65,7 @@ TEST(Step3_7, AFrameWithFinIsAMessage) {
 }
 
 // seed 5: a client that streams ends the chat, or its first piece is shown alone
+// pins: 6455-5.4-a, 6455-5.4-d
 TEST(Step3_7, PutsFragmentsTogether) {
   tell({.bytes = joined({first("Hel"), last("lo")}),
         .at = 9,
@@ -83,6 +85,7 @@ TEST(Step3_7, PutsFragmentsTogether) {
   EXPECT_EQ(after_both, "Hello");
 }
 
+// pins: 6455-5.4-e, 6455-6.2-c
 TEST(Step3_7, TheFirstFragmentSaysWhatItIs) {
   tell({.bytes = joined({client_frame(0x02, "ff"_hex), client_frame(0x00, "fe"_hex),
                          client_frame(0x80, "fd"_hex)}),
@@ -136,6 +139,7 @@ TEST(Step3_7, AnEmptyMessageIsAMessage) {
   EXPECT_EQ(said(hear(parser, whole("next"))), "next");
 }
 
+// pins: 6455-6.2-d
 TEST(Step3_7, EveryMessageBeginsAnew) {
   tell({.bytes = joined({first("a"), last("b"), whole("c"), first("d"), middle("e"), last("f")}),
         .at = 21,
@@ -246,6 +250,7 @@ TEST(Step3_7, RefusesAContinuationOfNothing) {
   EXPECT_EQ(code(behind_fragments.failure()), 1002);
 }
 
+// pins: 6455-5.4-b
 TEST(Step3_7, RefusesAMessageInsideAMessage) {
   for (const Bytes& frame : {first("x"), whole("x"), client_frame(0x82, as_bytes("x"))}) {
     tell({.bytes = joined({first("Hel"), frame}),
@@ -298,6 +303,7 @@ TEST(Step3_7, NothingComesOutAfterAFailure) {
   EXPECT_TRUE(parser.failure() == failure) << "the Failure has other words than before";
 }
 
+// pins: 6455-10.7-a
 TEST(Step3_7, FailuresOfFramesAreItsOwn) {
   tell({.bytes = "81 05 48 65 6c 6c 6f"_hex,
         .at = 1,
@@ -360,6 +366,7 @@ TEST(Step3_7, IsIdleWhenNothingHasBegun) {
 }
 
 // seed 12: limits, once there are any, hold for a message and not only for a frame
+// pins: 6455-10.4-b
 TEST(Step3_8, AMessageHasALimit) {
   tell({.bytes = joined({first("01234"), middle("56789x")}),
         .at = 11,
@@ -415,6 +422,7 @@ TEST(Step3_8, ExactlyTheLimitFits) {
   EXPECT_EQ(said(hear(parser, whole("0123456789"))), "0123456789");
 }
 
+// pins: 6455-10.4-a
 TEST(Step3_8, EndlessEmptyFragmentsEnd) {
   tell({.bytes = joined({first(""), middle(""), middle("")}),
         .at = 6,
@@ -509,6 +517,7 @@ TEST(Step3_8, FragmentsAreCountedForEachMessage) {
   }
 }
 
+// pins: 6455-5.6-a
 TEST(Step3_9, TextIsUtf8) {
   tell({.bytes = "48 ff"_hex,
         .at = 1,
@@ -580,6 +589,7 @@ TEST(Step3_9, ATextBehindABinaryIsAText) {
   EXPECT_EQ(code(parser.failure()), 1007);
 }
 
+// pins: 6455-5.6-a
 TEST(Step3_9, ACharacterMayBeCutByAFragment) {
   tell({.bytes = "f0 9f 98 80"_hex,
         .at = 2,
@@ -598,6 +608,7 @@ TEST(Step3_9, ACharacterMayBeCutByAFragment) {
   EXPECT_EQ(to_hex(message->payload), "f0 9f 98 80");
 }
 
+// pins: 6455-5.6-a
 TEST(Step3_9, ATextDoesNotEndInsideACharacter) {
   const auto told = [](std::string_view here) {
     tell({.bytes = "e2 82"_hex,

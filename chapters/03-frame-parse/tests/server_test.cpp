@@ -18,6 +18,7 @@ Bytes text_from_client(std::string_view text) {
   return client_frame(0x81, as_bytes(text));
 }
 
+// pins: 6455-6.1-a
 TEST(Step3_7, TheServerSaysBackWhatItHears) {
   tell({.usually = "main.cpp is right; one of the parts it is made of never says \"here it is\".",
         .person = "the dot is green, you type, and nothing comes back."});
@@ -86,6 +87,7 @@ TEST(Step3_7, TheServerHearsOneMessageOfManyWrites) {
 }
 
 // seed 5: a client that streams ends the chat, or its first piece is shown alone
+// pins: 6455-5.4-c
 TEST(Step3_7, TheServerHearsFragmentsWithAPingBetween) {
   tell({.usually = "the ping ended the message that it stands in.",
         .person = "a client that streams is cut off."});

@@ -93,6 +93,7 @@ TEST(Step5_2, KnowsTheCodesOfApplications) {
   }
 }
 
+// pins: 6455-7.4.1-a, 6455-7.4.1-b, 6455-7.4.1-c
 TEST(Step5_2, KnowsTheCodesThatAreNeverOnTheWire) {
   struct Case {
     std::uint16_t code;
@@ -142,6 +143,7 @@ TEST(Step5_2, KnowsEveryCode) {
   }
 }
 
+// pins: 6455-5.5.1-a
 TEST(Step5_2, WritesCodeAndReason) {
   test::tell(
       {.bytes = "03 e8 62 79 65"_hex,
@@ -167,6 +169,7 @@ TEST(Step5_2, WritesACodeWithoutAReason) {
   EXPECT_EQ(encoded(CloseCode::going_away, ""), "03 e9");
 }
 
+// pins: 6455-7.4.1-a
 TEST(Step5_2, WritesNothingForNoStatus) {
   test::tell({.tried = "encode_close: code 1005, no reason",
               .section = "close.h: for 1005 the payload is empty",
@@ -223,6 +226,7 @@ TEST(Step5_3, ReadsNoCodeAs1005) {
 }
 
 // seed 14: half a status code is accepted, and no code is looked at
+// pins: 6455-5.5.1-a
 TEST(Step5_3, RefusesHalfACode) {
   test::tell(
       {.bytes = "03"_hex,
@@ -237,6 +241,7 @@ TEST(Step5_3, RefusesHalfACode) {
 }
 
 // seed 14: a code that may not be sent passes for a goodbye
+// pins: 6455-7.4.1-a, 6455-7.4.1-b, 6455-7.4.1-c
 TEST(Step5_3, RefusesCodesThatMayNotBeSent) {
   for (const unsigned code :
        {1006U, 0U, 999U, 1004U, 1005U, 1015U, 1016U, 1100U, 2000U, 2999U, 5000U, 65535U}) {
@@ -298,6 +303,7 @@ TEST(Step5_3, ReadsTheLongestReason) {
             "1000 " + reason);
 }
 
+// pins: 6455-8.1-a
 TEST(Step5_3, RefusesAReasonThatIsNotUtf8) {
   struct Case {
     Bytes payload;
@@ -359,6 +365,7 @@ TEST(Step5_3, ReadsWhatItWrote) {
   EXPECT_EQ(decoded(encode_close(close)), "1008 schön war's");
 }
 
+// pins: 6455-5.5-a
 TEST(Step5_11, CutsALongReason) {
   for (const std::size_t size : {200U, 124U, 123U, 122U}) {
     test::tell(

@@ -43,6 +43,7 @@ void for_every_way(ByteView bytes, const std::function<void(const Turn&)>& expec
 // --- 5.1: pings
 
 // seed 9: a client that asks "still there?" hears nothing, and hangs up on a server that is well
+// pins: 6455-5.5.2-a
 TEST(Step5_1, AnswersAPing) {
   const Bytes ping = masked(Opcode::ping, as_bytes("Hello"));
   test::tell(
@@ -115,6 +116,7 @@ TEST(Step5_1, AnswersTenPingsInOrder) {
   for_every_way(pings, [&](const Turn& turn) { EXPECT_EQ(turn.hex(), to_hex(pongs)); });
 }
 
+// pins: 6455-5.4-c, 6455-5.5.2-b, 6455-6.2-b
 TEST(Step5_1, AnswersBetweenFragments) {
   const Bytes bytes = masked(Opcode::text, as_bytes("Hel"), false) +
                       masked(Opcode::ping, as_bytes("?")) +
@@ -133,6 +135,7 @@ TEST(Step5_1, AnswersBetweenFragments) {
   });
 }
 
+// pins: 6455-6.2-b
 TEST(Step5_1, IgnoresAPongNobodyAskedFor) {
   const Bytes bytes = masked(Opcode::pong, as_bytes("hi")) + masked_text("on we go");
   test::tell({.bytes = bytes,
@@ -149,6 +152,7 @@ TEST(Step5_1, IgnoresAPongNobodyAskedFor) {
 // --- 5.4: the peer closes
 
 // seed 13: ws.close(1000) in the browser's console ends with 1006, and not clean
+// pins: 6455-5.5.1-c
 TEST(Step5_4, EchoesTheClose) {
   const Bytes goodbye = masked_close("03 e8"_hex);
   test::tell({.bytes = goodbye,
@@ -260,6 +264,7 @@ TEST(Step5_4, HearsWhatStandsBeforeTheClose) {
 }
 
 // §1.4: what comes behind a Close is discarded; §5.5.2: not even a ping is answered.
+// pins: 6455-5.5.2-a
 TEST(Step5_4, IsSilentAfterTheClose) {
   const Bytes bytes = masked_close("03 e8"_hex) + masked_text("one more thing") +
                       masked(Opcode::ping, {}) + masked_close("03 e9"_hex) + "ff ff ff"_hex;
@@ -277,6 +282,7 @@ TEST(Step5_4, IsSilentAfterTheClose) {
 }
 
 // Both Close frames are through: the server ends TCP, and does not wait for the client to do so.
+// pins: 6455-5.5.1-e, 6455-5.5.1-f, 6455-7.1.1-b, 6455-7.1.1-c
 TEST(Step5_4, EndsTcpOnceTheCloseIsTaken) {
   Connection connection;
   test::tell({.tried = "a new connection: no byte has come",
@@ -305,6 +311,7 @@ TEST(Step5_4, EndsTcpOnceTheCloseIsTaken) {
 }
 
 // seed 15: one leaves, the next message goes to the socket that is already closed, the server dies
+// pins: 6455-5.5.1-b, 6455-6.1-b
 TEST(Step5_4, SendsNothingAfterTheClose) {
   Connection connection;
   receive(connection, masked_close("03 e8"_hex));
@@ -338,6 +345,7 @@ TEST(Step5_4, StaysOpenWithoutAClose) {
   EXPECT_EQ(connection.state(), State::open);
 }
 
+// pins: 6455-5.5.1-d
 TEST(Step5_4, ClosesBetweenTwoFragments) {
   const Bytes bytes = masked(Opcode::text, as_bytes("half"), false) + masked_close("03 e9"_hex);
   test::tell({.bytes = bytes,
@@ -390,6 +398,7 @@ struct Fault {
   std::string section;
 };
 
+// pins: 6455-7.1.7-c
 TEST(Step5_5, AnswersABrokenRuleWith1002) {
   for (const Fault& fault :
        {Fault{"81 02 68 69"_hex, 1, "the MASK bit is 0", "RFC 6455 §5.1: MUST be masked"},
@@ -462,6 +471,7 @@ TEST(Step5_5, AnswersAReasonThatIsNotUtf8With1007) {
   EXPECT_EQ(failing(bytes), "1007, TCP ends");
 }
 
+// pins: 6455-8.1-a
 TEST(Step5_5, AnswersTextThatIsNotUtf8With1007) {
   const Bytes bytes = masked(Opcode::text, "ff"_hex);
   test::tell({.bytes = bytes,
@@ -489,6 +499,7 @@ TEST(Step5_5, FailsAtTheFirstBadByte) {
   EXPECT_EQ(failing(bytes), "1007, TCP ends");
 }
 
+// pins: 6455-7.1.7-c
 TEST(Step5_5, AnswersWhatIsTooBigWith1009) {
   const Bytes header = "81 fe 03 e9 37 fa 21 3d"_hex;
   test::tell({.bytes = header,
@@ -543,6 +554,7 @@ TEST(Step5_5, HearsWhatStandsBeforeTheFault) {
 }
 
 // §7.1.7: after it, MUST NOT continue to attempt to process data, not even a Close.
+// pins: 6455-7.1.7-a, 6455-7.1.7-d
 TEST(Step5_5, ReadsNothingAfterAFault) {
   test::tell(
       {.bytes = "81 02 68 69"_hex,
@@ -687,6 +699,7 @@ TEST(Step5_6, SaysItOnce) {
   EXPECT_EQ(turn.hex(), "") << "no ping for a client that is gone";
 }
 
+// pins: 6455-6.1-c
 TEST(Step5_6, SendsNothingToNobody) {
   test::tell({.tried = "the end of TCP; then send_text(\"hello?\") and close(1001)",
               .section = "connection.h: send is ignored if state() is not open",
@@ -830,6 +843,7 @@ TEST(Step5_7, TalkIsNoReasonToAsk) {
 
 // --- 5.8: we close
 
+// pins: 6455-7.1.2-a
 TEST(Step5_8, SendsAClose) {
   Connection connection;
   test::tell(
@@ -853,6 +867,7 @@ TEST(Step5_8, SendsAClose) {
   EXPECT_EQ(connection.state(), State::closing);
 }
 
+// pins: 6455-5.5.1-c, 6455-5.5.1-e
 TEST(Step5_8, WaitsForTheAnswer) {
   Connection connection;
   test::tell({.tried = "close(going_away), and the output was taken; no answer has come",
@@ -877,6 +892,7 @@ TEST(Step5_8, WaitsForTheAnswer) {
   EXPECT_EQ(turn.tcp(), "TCP ends");
 }
 
+// pins: 6455-5.5.1-b
 TEST(Step5_8, SaysGoodbyeOnce) {
   test::tell({.tried = "close(going_away), close(policy_violation), send_text(...)",
               .section = "RFC 6455 §5.5.1: no more data frames after a Close",
@@ -981,6 +997,7 @@ TEST(Step5_8, HearsNothingMoreOfTheSameRead) {
 }
 
 // §5.5.2: a ping is answered "unless it already received a Close frame". It has not; it sent one.
+// pins: 6455-5.5.2-a
 TEST(Step5_8, StillAnswersAPing) {
   test::tell({.bytes = masked(Opcode::ping, as_bytes("?")),
               .tried = "close(going_away), and then this ping comes",

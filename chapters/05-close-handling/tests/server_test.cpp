@@ -97,6 +97,7 @@ TEST(Step5_4, APingIsAnswered) {
 }
 
 // seed 13: ws.close(1000) in the console: wasClean is true, the code is 1000
+// pins: 6455-5.5.1-f, 6455-7.1.1-b
 TEST(Step5_4, ACloseIsCleanAndTheServerEndsTcp) {
   test::tell({.bytes = masked_close("03 e8"_hex),
               .section = "RFC 6455 §7.1.1: the server ends TCP first",
@@ -112,6 +113,7 @@ TEST(Step5_4, ACloseIsCleanAndTheServerEndsTcp) {
   EXPECT_TRUE(says(server, ada, "2 left: 1000 clean")) << server.output();
 }
 
+// pins: 6455-7.1.7-a, 6455-7.1.7-b
 TEST(Step5_5, AFaultIsToldToThePeerAndToTheTerminal) {
   test::tell({.section = "connection.h: Closed::failure",
               .usually = "Closed does not carry the Failure."});

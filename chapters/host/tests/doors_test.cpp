@@ -111,6 +111,7 @@ void late_comers_wait(ServerProcess& server) {
   EXPECT_EQ(server.stop(SIGTERM), 0);
 }
 
+// pins: 9112-9.5-c
 TEST(Doors, WhenDescriptorsRunShortTheLateComersWait) {
   ServerProcess server{"/bin/sh", {"-c", "ulimit -n 64; exec \"$0\" \"$@\"", chapter_server()}};
   late_comers_wait(server);

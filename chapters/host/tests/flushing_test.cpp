@@ -18,6 +18,7 @@ namespace {
 
 using namespace tcp;
 
+// pins: 6455-6.1-g
 TEST(Flushing, PartialWritesKeepEveryByteInOrder) {
   ServerProcess server{chapter_server()};
   TcpClient client{server.port(), "127.0.0.1", 16 * 1024};

@@ -23,6 +23,7 @@ TEST(WebServer, AnswersPipelinedRequestsInOrder) {
   EXPECT_EQ(status_of(client.read_head()), "200");
 }
 
+// pins: 9112-9.5-b
 TEST(WebServer, AnswersAfterTheClientsFin) {
   ServerProcess server{chapter_server()};
   TcpClient client{server.port()};
@@ -79,6 +80,7 @@ TEST(WebServer, ServesNothingThatIsHidden) {
   fs::remove_all(folder);
 }
 
+// pins: 9110-7.8-g, 9110-15.2-a
 TEST(WebServer, AnUpgradeOfHttp10IsIgnored) {  // RFC 9110 §7.8
   ServerProcess server{chapter_server()};
   TcpClient client{server.port()};
@@ -88,6 +90,7 @@ TEST(WebServer, AnUpgradeOfHttp10IsIgnored) {  // RFC 9110 §7.8
   EXPECT_EQ(status_of(as_text(client.read_to_eof())), "200");
 }
 
+// pins: 9110-9.3.2-a1
 TEST(WebServer, ARefusedHeadHasNoBody) {  // RFC 9110 §9.3.2
   ServerProcess server{chapter_server()};
   TcpClient client{server.port()};
@@ -97,6 +100,7 @@ TEST(WebServer, ARefusedHeadHasNoBody) {  // RFC 9110 §9.3.2
   EXPECT_TRUE(as_text(all).ends_with("\r\n\r\n"));
 }
 
+// pins: 9112-9.5-a
 TEST(WebServer, EndsAClientThatNeverFinishesItsHandshake) {
   ServerProcess server{chapter_server(), {"--handshake-timeout", "500", "--tick", "50"}};
   TcpClient open{server.port()};

@@ -17,6 +17,7 @@ namespace {
 using namespace std::chrono_literals;
 using Clients = std::vector<ClientId>;
 
+// pins: 6455-7.1.1-b
 TEST(WebSocketServer, ACloseIsEchoedAndThenComesTheFin) {
   ServerProcess server{chapter_server()};
   TcpClient client{server.port()};
@@ -36,6 +37,7 @@ TEST(WebSocketServer, AFinWithoutACloseIsAnsweredWithAFin) {
   EXPECT_FALSE(client.timed_out());
 }
 
+// pins: 6455-7.1.1-a
 TEST(WebSocketServer, AFailureIsToldThoughMoreIsSent) {
   ServerProcess server{chapter_server()};
   TcpClient client{server.port()};

@@ -2,17 +2,16 @@
 stand in the order of its words MUST, SHOULD and so on, and each of these words has a line:
 
     5.4
-    a MUST: An endpoint hears control frames between the fragments of a message.
+    a MUST: Control frames between the fragments of a message are understood.
+      taught: 3.7
       gap: why no test pins it
     - proxy: MUST NOT, MUST NOT
     - again 6455-5.5-b: MUST NOT
 
 A rule has a letter, which makes its id: 6455-5.4-a. If one MUST stands over a list of demands, these follow it as a1, a2
-and so on. A line with a hyphen is left out: it binds another one (`proxy`), or is said again in other words (`again`, with
-the id of the rule). A section that chapters 1 and 2 do not meet has one line, `- unmet: 4 conditional requests`: its number
-of such words, and what it is about.
-
-The classes of what is left out, and what they say, stand at the head of the file, `- client: binds a client`."""
+and so on. `taught` names the steps that teach it without its section, or another one than those that name it. A line with
+a hyphen is left out: see CLASSES. A section that chapters 1 and 2 do not meet has one line, `- unmet: 4 conditional
+requests`: its number of such words, and what it is about."""
 import os
 import re
 
@@ -24,28 +23,38 @@ KEYWORDS = ("MUST", "MUST NOT", "SHALL", "SHALL NOT", "REQUIRED", "SHOULD", "SHO
             "NOT RECOMMENDED")
 KEYWORD = "|".join(sorted(KEYWORDS, key=len, reverse=True))
 ID = r"\d{4}-[A-Z0-9.]+-[a-z]\d*"
+CLASSES = {
+    "client": "bind a client",
+    "proxy": "bind a proxy, or another program in between",
+    "author": "bind the author of an address, a site, a field or an extension",
+    "extension": "bind a program that speaks an extension; this server speaks none",
+    "unused": "are about something that this server neither sends nor reads",
+    "unmet": "stand in sections that chapters 1 and 2 do not meet",
+    "words": "say what these words mean",
+    "again": "say again what another rule says",
+}
 TITLE = re.compile(r"RFC (\d{4}): (.+)")
-CLASS = re.compile(r"- ([a-z]+): ([a-z].+)")
 SECTION = re.compile(r"(?:[0-9]+|[A-Z])(?:\.[0-9]+)*")
 RULE = re.compile(rf"([a-z])(\d*) ({KEYWORD}): (\S.*)")
 OUT = re.compile(rf"- ([a-z]+)(?: ({ID}))?: ((?:{KEYWORD})(?:, (?:{KEYWORD}))*)")
 UNMET = re.compile(r"- unmet: (\d+) (\S.*)")
-GAP = re.compile(r"  gap: (\S.*)")
+MORE = re.compile(r"  (gap|taught): (\S.*)")
 
 
 class Rule:
     """One clause that binds a server."""
 
     def __init__(self, rfc, section, place, keyword, words):
-        self.rfc, self.section, self.keyword, self.words, self.gap = rfc, section, keyword, words, None
+        self.rfc, self.section, self.keyword, self.words = rfc, section, keyword, words
         self.id = f"{rfc}-{section}-{place}"
+        self.gap, self.taught = None, []
 
 
 class Rfc:
     """One file: its rules, in order, and what is left out."""
 
     def __init__(self, path):
-        self.path, self.rules, self.left_out, self.classes = path, [], [], {}
+        self.path, self.rules, self.left_out = path, [], []
         self.sections = {}  # {"5.4": ["MUST", ...]}; a number, if only the words of a section were counted
         self.unmet = {}     # {"13.1": "conditional requests"}
         lines = read(path).splitlines()
@@ -60,15 +69,12 @@ class Rfc:
 
     def take(self, line):
         """Whether this line has one of the forms, at the right place."""
-        if self.section is None and CLASS.fullmatch(line):
-            self.classes.update([CLASS.fullmatch(line).groups()])
-            return True
         if SECTION.fullmatch(line):
             self.section, fresh = line, line not in self.sections
             self.sections[line] = []
             return fresh
         return self.section is not None and any(take(line) for take in (
-            self.take_rule, self.take_out, self.take_unmet, self.take_gap))
+            self.take_rule, self.take_out, self.take_unmet, self.take_more))
 
     def take_rule(self, line):
         match = RULE.fullmatch(line)
@@ -88,7 +94,7 @@ class Rfc:
 
     def take_out(self, line):
         match = OUT.fullmatch(line)
-        if not match or (match[1] == "again") != (match[2] is not None) or match[1] not in self.classes:
+        if not match or (match[1] == "again") != (match[2] is not None) or match[1] not in CLASSES:
             return False
         words = match[3].split(", ")
         self.sections[self.section] += words
@@ -97,24 +103,25 @@ class Rfc:
 
     def take_unmet(self, line):
         match = UNMET.fullmatch(line)
-        if not match or self.sections[self.section] or "unmet" not in self.classes:
+        if not match or self.sections[self.section]:
             return False
         self.sections[self.section] = int(match[1])
         self.unmet[self.section] = match[2]
         self.left_out += [("unmet", None)] * int(match[1])
         return True
 
-    def take_gap(self, line):
-        match = GAP.fullmatch(line)
-        if not match or not self.rules or self.rules[-1].section != self.section or self.rules[-1].gap:
+    def take_more(self, line):
+        match = MORE.fullmatch(line)
+        if not match or not self.rules or self.rules[-1].section != self.section:
             return False
-        self.rules[-1].gap = match[1]
-        return True
+        kind, words = match.groups()
+        fresh = not getattr(self.rules[-1], kind)
+        setattr(self.rules[-1], kind, words.split(", ") if kind == "taught" else words)
+        return fresh
 
-    def count(self, words=KEYWORDS):
+    def count(self):
         """How often these words stand in the RFC, as far as this list knows."""
-        return sum(one if isinstance(one, int) else sum(word in words for word in one)
-                   for one in self.sections.values())
+        return sum(one if isinstance(one, int) else len(one) for one in self.sections.values())
 
 
 def rfcs():

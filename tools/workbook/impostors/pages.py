@@ -29,7 +29,9 @@ solution's function with the same first line, up to the next `}` that begins a l
 helper, `static`) goes in front of the first that is. `#include` lines go to the top.
 
 An impostor is red in the step's own suite, or with `- red at: 3.6` in that one only. A twin is green in the whole
-chapter, and for the fuzz targets of the chapter."""
+chapter, and for the fuzz targets of the chapter.
+
+`- breaks: 6455-5.2-e` names the rules of tools/maintain/ledger that an impostor breaks."""
 import os
 import re
 
@@ -41,7 +43,7 @@ from workbook.core.trouble import Trouble
 FOLDER = "tools/impostors"
 BODY = re.compile(r"^## (impostor|twin): (.+)\n((?:(?!## ).*\n)*)", re.M)
 FACT = re.compile(r"^- ([a-z ]+): (.+)$", re.M)
-FACTS = ("belief", "user", "red at")  # of an impostor
+FACTS = ("belief", "user", "red at", "breaks")  # of an impostor
 BLOCK = re.compile(r"^```(diff|cpp) (\w+\.cpp)\n(.*?)^```$", re.M | re.S)
 FUNCTION_END = "\n}\n"
 
