@@ -7,6 +7,7 @@
     python3 tools/maintain/checks.py failures   writes chapters/FAILURES.md anew (after you changed a seed comment)
     python3 tools/maintain/checks.py mistakes   writes chapters/MISTAKES.md anew (after you changed a test's story)
     python3 tools/maintain/checks.py kill_sheet   writes chapters/KILL_SHEET.md anew (after you recorded golden screens)
+    python3 tools/maintain/checks.py ledger     writes chapters/LEDGER.md anew (after you changed a tag `// pins:`)
     python3 tools/maintain/checks.py times      writes the minutes anew (after you changed a step)
     python3 tools/maintain/checks.py source_lines   writes the frame lab's table anew (after you moved a line of
                                                     chapter 3 or 5)
@@ -25,6 +26,7 @@ if __name__ == "__main__" and importlib.util.find_spec("markdown_it") is None:
     os.execv(PYTHON, [PYTHON, "-B", *sys.argv])
 
 from workbook.core.files import all_files
+from maintain.ledger import page as ledger
 from maintain.rules.impostors import kill_sheet, screens
 from maintain.rules.lessons import guide, mistakes, parts, plain, shape, times, told, why
 from maintain.rules import failures, form, fuzz_lists, names, pairs, prose, rooms, source_lines, steps
@@ -40,6 +42,7 @@ CHECKS = {
     "folders": form.folders, "form": form.form,
     "tidy": form.tidy, "hosts": form.hosts, "whitespace": form.whitespace, "zoo": fuzz_lists.zoo,
     "inputs": fuzz_lists.inputs, "targets": fuzz_lists.targets, "lines": source_lines.source_lines,
+    "rules": ledger.ledger,
 }
 
 
@@ -64,6 +67,7 @@ WRITERS = {
     "lock": lambda: f"{pairs.LOCK}: {pairs.lock()} starters. Commit it together with them.",
     "failures": lambda: wrote(failures.PAGE, failures.write), "mistakes": lambda: wrote(mistakes.PAGE, mistakes.write),
     "kill_sheet": lambda: wrote(kill_sheet.PAGE, kill_sheet.write),
+    "ledger": lambda: wrote(ledger.PAGE, ledger.write),
     "times": lambda: f"{times.write()} files say other minutes now.",
     "source_lines": lambda: wrote(" and ".join(source_lines.WRITTEN), source_lines.write),
 }
