@@ -53,11 +53,11 @@ class Rule:
 class Rfc:
     """One file: its rules, in order, and what is left out."""
 
-    def __init__(self, path):
+    def __init__(self, path, text):
         self.path, self.rules, self.left_out = path, [], []
         self.sections = {}  # {"5.4": ["MUST", ...]}; a number, if only the words of a section were counted
         self.unmet = {}     # {"13.1": "conditional requests"}
-        lines = read(path).splitlines()
+        lines = text.splitlines()
         title = TITLE.fullmatch(lines[0]) if lines else None
         if not title:
             raise Trouble(f"{path}:1: begins with 'RFC 6455: its name'")
@@ -128,7 +128,8 @@ def rfcs():
     """All of them; none in a tree without the folder."""
     folder = os.path.join(ROOT, FOLDER)
     names = sorted(os.listdir(folder)) if os.path.isdir(folder) else []
-    return [Rfc(f"{FOLDER}/{name}") for name in names if re.fullmatch(r"\d{4}\.txt", name)]
+    paths = [f"{FOLDER}/{name}" for name in names if re.fullmatch(r"\d{4}\.txt", name)]
+    return [Rfc(path, read(path)) for path in paths]
 
 
 def rules(listed):

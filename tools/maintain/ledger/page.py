@@ -6,6 +6,7 @@ from collections import Counter
 
 from workbook.core import files
 from workbook.core.files import ROOT, read
+from workbook.core.trouble import Trouble
 from maintain.ledger import lists, tags, taught
 from maintain.rules.lessons.mistakes import cell
 from maintain.rules.markdown import page as page_of
@@ -15,8 +16,8 @@ KILL_SHEET = "chapters/KILL_SHEET.md"
 HEAD = """# The rules of the RFCs
 
 What RFC 6455, and the parts of HTTP that chapters 1 and 2 meet, ask of a server. Each row is one rule, in our words. Its
-section leads to the text of the RFC. The row says which step teaches the rule and which test pins it. If people break the
-rule in a typical way, it names an impostor too: a wrong program that the tests refuse.
+section is a link to the text of the RFC. The row says which step teaches the rule and which test pins it. It may name an
+impostor, too: a wrong program that breaks the rule, as people do. The tests refuse it.
 
 This page is written from the tests (`python3 tools/maintain/checks.py ledger`).
 """
@@ -40,7 +41,11 @@ class Ledger:
 
 def ledger():
     """Each rule of the RFCs has a test or a reason, each tag has a rule, and chapters/LEDGER.md says so."""
-    known = Ledger()
+    try:
+        known = Ledger()
+    except Trouble as trouble:
+        yield str(trouble)
+        return
     yield from of_lists(known)
     yield from of_tags(known)
     if known.rfcs and (not os.path.exists(os.path.join(ROOT, PAGE)) or read(PAGE) != written(known)):
@@ -49,8 +54,9 @@ def ledger():
 
 def of_lists(known):
     for rfc in known.rfcs:
-        yield from (f"{rfc.path}: says '{other}' again, and there is no such rule" for kind, other in rfc.left_out
-                    if kind == "again" and other not in known.rules)
+        again = sorted({other for kind, other in rfc.left_out if kind == "again"})
+        yield from (f"{rfc.path}: says '{other}' again, and there is no such rule" for other in again
+                    if other not in known.rules)
     for rule in known.rules.values():
         yield from (f"{rule.id}: is taught in {number}, and there is no such step" for number in rule.taught
                     if number not in known.lessons)
@@ -99,8 +105,8 @@ COUNTED = ("all", "taught in a step", "in a step that names the section", "with 
 
 def counts(rules, known):
     ids = {rule.id for rule in rules}
-    steps = {rule: known.steps(rule) for rule in rules}
-    named = [rule for rule in rules if any((rule.rfc, rule.section) in step.sections for step in steps[rule])]
+    steps = {rule: known.steps(rule) for rule in rules if rule.gap is None}
+    named = [rule for rule in steps if any((rule.rfc, rule.section) in step.sections for step in steps[rule])]
     return (len(rules), sum(map(bool, steps.values())), len(named), len(ids & set(known.tests)),
             len(ids & set(known.impostors)), sum(rule.gap is not None for rule in rules))
 
@@ -162,12 +168,12 @@ def test_links(rule, known):
 
 
 def impostors(rule, known):
-    """By their names; with a link to the kill sheet's heading of their step, if it has one."""
+    """By their titles; with a link to their chapter in the kill sheet, if it is there."""
     there = os.path.exists(os.path.join(ROOT, KILL_SHEET))
     headings = page_of(KILL_SHEET).headings if there else []
     names = []
     for body in known.impostors.get(rule.id, []):
-        target = next((one.anchor for one in headings if re.match(rf"Step {re.escape(body.step)}\b", one.text)), None)
-        title = cell(body.title.replace("`", ""))
-        names.append(f"[{title}](KILL_SHEET.md#{target})" if target else title)
+        chapter = next((one.anchor for one in headings if one.text.startswith(f"Chapter {body.chapter.number}: ")), None)
+        title = cell(body.title)
+        names.append(f"[{title}](KILL_SHEET.md#{chapter})" if chapter else title)
     return ", ".join(names) or NOTHING
