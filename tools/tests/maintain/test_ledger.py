@@ -148,22 +148,22 @@ class Lists(unittest.TestCase):
 
 
 class Tags(LedgerTest):
-    def tested(self, text):
+    def given(self, text):
         self.write("chapters/01-one/tests/one_test.cpp", text)
 
     def test_a_tag_names_a_rule(self):
-        self.tested(TESTS.replace("6455-5.1-a, ", "6455-5.1-a, 6455-5.2-z, "))
+        self.given(TESTS.replace("6455-5.1-a, ", "6455-5.1-a, 6455-5.2-z, "))
         self.finds_now("one_test.cpp:1: there is no rule 6455-5.2-z")
 
     def test_a_tag_stands_above_a_test(self):
-        self.tested(TESTS + "\n// pins: 6455-5.1-a\nint a;\n\nTEST(A, B) {}\n")
+        self.given(TESTS + "\n// pins: 6455-5.1-a\nint a;\n\nTEST(A, B) {}\n")
         self.finds_now("one_test.cpp:8: this tag stands above no test")
-        self.tested(TESTS + "\n// pins: 6455-5.1-a\n")
+        self.given(TESTS + "\n// pins: 6455-5.1-a\n")
         self.finds_now("one_test.cpp:8: this tag stands above no test")
 
     def test_a_tag_has_its_form(self):
         for tag in ("// pins: 6455 §5.1", "//pins: 6455-5.1-a", "  // pins: 6455-5.1-a", "// pins: 6455-5.1-a."):
-            self.tested(TESTS + f"\n{tag}\nTEST(A, B) {{}}\n")
+            self.given(TESTS + f"\n{tag}\nTEST(A, B) {{}}\n")
             self.finds_now("one_test.cpp:8: a tag is a line '// pins: 6455-5.1-a, 6455-5.2-c'")
 
     def test_a_card_names_a_rule(self):
