@@ -2,6 +2,7 @@
 from maintain import checks
 from maintain.core_path import play
 from maintain.impostors import proof
+from maintain.mutation import mutate
 from maintain.test_parts import compiling, fuzzing, programs, screens, solved, tool, transcripts, wasm, web
 
 
@@ -46,6 +47,7 @@ PARTS = [
     Part("room", tool.room, needs="release", waits=True),
     Part("starters", programs.starters, needs="compile", holds="build/dev", reads="starters", waits=True),
     Part("impostors", proof.check, needs="compile", reads="build/dev starters"),
+    Part("mutants", mutate.check, needs="compile", reads="build/dev starters"),
     Part("solved", solved.check, needs="npm", reads="starters"),
     Part("solutions", programs.solutions, needs="compile", holds="build/dev"),
     Part("transcripts", transcripts.check, needs="compile", holds="build/dev", reads="starters"),

@@ -11,7 +11,7 @@ from maintain.mutation.rewriting import rewritten
 from maintain.test_parts.result import tail
 
 PROGRAM = os.path.join(os.path.dirname(os.path.abspath(__file__)), "program")
-FAST = ["-w", "-g1", "-O1", "-Wno-narrowing", f"-I{PROGRAM}"]
+FAST = ["-w", "-g0", "-Wno-narrowing", f"-I{PROGRAM}"]
 
 
 class Build:

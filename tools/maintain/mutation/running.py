@@ -1,15 +1,16 @@
 """Runs the tests of a chapter: once to see which test reaches which mutants, and then for each mutant those that reach it,
-until one is red. First come the tests of its own step."""
+until one is red. First come the quick ones of its own step, and then the other quick ones."""
+import math
 import os
 import re
 
 from workbook.core import processes
 from workbook.core.trouble import Trouble
-from maintain.impostors.proof import server_tests
 from maintain.test_parts.result import tail
 
 PATIENCE = 120  # seconds by the clock; a program that computes is stopped long before
-LOOPS = 3       # so many times the processor's time of the solution, and two seconds, may a mutant take
+LOOPS = 5       # so many times the processor's time of the solution, and a second, may a mutant take
+QUICK = 0.03    # seconds of a processor: about as long as a program takes to begin
 QUIET = {"ASAN_OPTIONS": "hard_rss_limit_mb=1500:detect_leaks=0:symbolize=0", "UBSAN_OPTIONS": "symbolize=0",
          "GTEST_FAIL_FAST": "1"}
 
@@ -21,11 +22,10 @@ class Test:
 
 
 class Runs:
-    """`tests` and `server` are the two programs of a Build; `server` is needed for what `survives` alone."""
+    """Of a program of tests with mutants; `starting` are the tests that start its server, which stands beside it."""
 
-    def __init__(self, build, tests):
-        self.chapter, self.folder, self.program = build.chapter, build.folder, tests
-        self.starting = server_tests(build.chapter)
+    def __init__(self, program, starting):
+        self.program, self.folder, self.starting = program, os.path.dirname(program), starting
         self.before, self.tests = set(), []
 
     def watch(self):
@@ -33,7 +33,7 @@ class Runs:
         path = os.path.join(self.folder, "reached.txt")
         status, output = self.run([f"-{':'.join(self.starting)}"], WORKBOOK_REACHED=path)
         if status != 0:
-            raise Trouble(f"chapter {self.chapter.number}: red with no mutant chosen\n{tail(output, 30)}")
+            raise Trouble(f"{os.path.basename(self.program)}: red with no mutant chosen\n{tail(output, 30)}")
         self.tests = []
         with open(path, encoding="utf-8") as file:
             for line in file:
@@ -50,14 +50,16 @@ class Runs:
 
     def killer(self, mutant):
         """The name of the test that is red, or None. The server's tests are not among them."""
+        def turn(test):
+            return (1 if test.step == mutant.step else 2) if test.seconds < QUICK else 3
         reaching = self.reaching(mutant)
-        own = [test for test in reaching if test.step == mutant.step]
-        return self.red(mutant, own) or self.red(mutant, [test for test in reaching if test not in own])
+        batches = [[test for test in reaching if turn(test) == number] for number in (1, 2, 3)]
+        return next(filter(None, (self.red(mutant, batch) for batch in batches)), None)
 
     def red(self, mutant, tests):
         if not tests:
             return None
-        seconds = 2 + int(LOOPS * sum(test.seconds for test in tests))
+        seconds = 1 + math.ceil(LOOPS * sum(test.seconds for test in tests))
         return self.red_of(mutant, [test.name for test in tests], WORKBOOK_CPU_SECONDS=str(seconds))
 
     def red_with_server(self, mutant):
