@@ -33,6 +33,7 @@ CPP = (
     ("wire-lab",   "web/lab/cpp/wire",               "base adapters chapter host lab"),
     ("fuzz-lab",   "web/lab/cpp/fuzz",               "base reference inputs oracles lab"),
     ("bench",      "tools/bench",                    "base chapter host"),
+    ("mutants",    "tools/maintain/mutation/program", ""),
 )
 PYTHON = (
     ("core",       "tools/workbook/core",            ""),

@@ -21,7 +21,8 @@ __attribute__((constructor(101))) void begin() {
   chosen = number_in("WORKBOOK_MUTANT");
   const auto seconds = static_cast<rlim_t>(number_in("WORKBOOK_CPU_SECONDS"));
   if (seconds == 0) return;
-  const rlimit limit{seconds, seconds + 1};  // of a processor, so that a busy machine decides nothing
+  const rlimit limit{seconds,
+                     seconds + 1};  // of a processor, so that a busy machine decides nothing
   setrlimit(RLIMIT_CPU, &limit);
 }
 

@@ -35,7 +35,8 @@ class Listener : public testing::EmptyTestEventListener {
 
   void write(const std::string& name, bool passed) {
     const auto ticks = static_cast<double>(std::clock() - started_);
-    file_ << name << '\t' << passed << '\t' << static_cast<long>(ticks * 1e6 / CLOCKS_PER_SEC) << '\t';
+    file_ << name << '\t' << passed << '\t' << static_cast<long>(ticks * 1e6 / CLOCKS_PER_SEC)
+          << '\t';
     for (int number = 1; number < ws::mutation::most_mutants; ++number) {
       if (reached[number]) file_ << number << ' ';
     }
