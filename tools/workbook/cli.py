@@ -39,6 +39,10 @@ COMMANDS = {
     "saves": Command("learner.saves", ("", "what of yours was saved, when, and before which command")),
     "restore": Command("learner.saves", ("[NUMBER]", "a save comes back, the newest if you name none")),
     "catch-up": Command("learner.catch_up", ("N", "our solution of all chapters before N (saves yours first)")),
+    "impostors": Command("impostors.catch", (
+        "N [--solution]", "your own tests against right programs and wrong ones: which do they catch?"), (
+        "N --reveal K", "a little about one that is not caught; asked again, more"), (
+        "3 --review", "your tests against the parser that an assistant wrote")),
     "wire": Command("wire.wire", (
         "[--port N] HEX...", "open a WebSocket, send these bytes, show what comes back"), (
         "--raw TEXT", "send text to the server as it is, show the answer")),
@@ -75,7 +79,7 @@ COMMANDS = {
     "bench": Command("run_bench"),
 }
 # Those that install what is missing.
-INSTALL = ("status", "chat", "run", "check", "watch", "fuzz", "zoo", "web", "slides", "room", "graduate", "echo",
+INSTALL = ("status", "chat", "run", "check", "watch", "impostors", "fuzz", "zoo", "web", "slides", "room", "graduate", "echo",
            "test", "bundle")
 
 

@@ -35,7 +35,7 @@ def locked():
 
 
 def current_starters():
-    paths = [f"{one.path}/{name}" for one in lessons() for name in one.files()]
+    paths = [f"{one.path}/{name}" for one in lessons() for name in one.own_files()]
     return {path: blob_id(data) for path, data in ((path, files.bytes_of(path)) for path in paths) if data is not None}
 
 

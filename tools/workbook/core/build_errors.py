@@ -34,7 +34,7 @@ def is_ours(path):
 
 
 def is_learners(path):
-    return any(path == f"{one.path}/{name}" for one in lessons() for name in one.files())
+    return any(path == f"{one.path}/{name}" for one in lessons() for name in one.own_files())
 
 
 def is_given(path):

@@ -7,6 +7,7 @@ from workbook.core.starters import is_pristine
 from workbook.core.trouble import Usage
 
 MARK = "// your code here"
+YOUR_TEST = "tests/your_test.cpp"  # of a chapter: tests that the learner writes (./workbook impostors)
 STEP = r"(?:\d+|F)\.\d+"  # 3.2; F.2 is of the lesson in fuzz/
 STEP_LINE = re.compile(rf"^\s*// Step ({STEP}): (.+?)\s*$", re.M)
 KINDS = ("core", "take", "extra")  # you write it; you may take ours; the chat works without it
@@ -34,6 +35,11 @@ class Chapter:
         folder = os.path.join(ROOT, self.solution)
         return sorted(name for name in os.listdir(folder) if name.endswith(".cpp"))
 
+    def own_files(self):
+        """All that a learner writes: those, and the tests for ./workbook impostors."""
+        theirs = [YOUR_TEST] if os.path.exists(os.path.join(ROOT, self.solution, YOUR_TEST)) else []
+        return self.files() + theirs
+
     def is_started(self):
         return any(not is_pristine(f"{self.path}/{name}") for name in self.files())
 
@@ -57,7 +63,7 @@ class Chapter:
         folder = os.path.join(ROOT, self.path, "tests")
         names = sorted(os.listdir(folder)) if os.path.isdir(folder) else []
         return [f"{self.path}/tests/{name}" for name in names
-                if name.endswith("_test.cpp")]
+                if name.endswith("_test.cpp") and f"tests/{name}" != YOUR_TEST]
 
 
 def step_key(number):

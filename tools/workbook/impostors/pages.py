@@ -31,7 +31,8 @@ helper, `static`) goes in front of the first that is. `#include` lines go to the
 An impostor is red in the step's own suite, or with `- red at: 3.6` in that one only. A twin is green in the whole
 chapter, and for the fuzz targets of the chapter.
 
-`- breaks: 6455-5.2-e` names the rules of tools/maintain/ledger that an impostor breaks."""
+`- breaks: 6455-5.2-e` names the rules of tools/maintain/ledger that an impostor breaks.
+`- catch: yes` chooses an impostor for the exercise of its chapter, `./workbook impostors 3`: nine of them."""
 import os
 import re
 
@@ -43,7 +44,7 @@ from workbook.core.trouble import Trouble
 FOLDER = "tools/impostors"
 BODY = re.compile(r"^## (impostor|twin): (.+)\n((?:(?!## ).*\n)*)", re.M)
 FACT = re.compile(r"^- ([a-z ]+): (.+)$", re.M)
-FACTS = ("belief", "user", "red at", "breaks")  # of an impostor
+FACTS = ("belief", "user", "red at", "breaks", "catch")  # of an impostor
 BLOCK = re.compile(r"^```(diff|cpp) (\w+\.cpp)\n(.*?)^```$", re.M | re.S)
 FUNCTION_END = "\n}\n"
 
@@ -67,6 +68,10 @@ class Body:
 
     def name(self):
         return f"{self.step}-{self.number}"
+
+    def is_chosen(self):
+        """Is it one of those that the learner's own tests are to catch?"""
+        return self.facts.get("catch") == "yes"
 
     def put_into(self, texts):
         """`texts` ({"solutions/03-frame-parse/frame.cpp": its text}) with this body. Trouble unless each place is

@@ -8,7 +8,7 @@ import re
 import tempfile
 import time
 
-from workbook.core.files import ROOT, SAVED, bytes_of, write_whole
+from workbook.core.files import ROOT, SAVED, all_files, bytes_of, write_whole
 from workbook.core.lessons import lessons
 from workbook.core.options import positive
 from workbook.core.trouble import Trouble, Usage
@@ -27,6 +27,7 @@ def save(reason, files):
         os.chmod(fresh, 0o755)
         for file_name, data in [*contents.items(), (NOTE, f"{reason}\n{name}\n".encode())]:
             if data is not None:
+                os.makedirs(os.path.dirname(os.path.join(fresh, file_name)), exist_ok=True)
                 with open(os.path.join(fresh, file_name), "xb") as file:
                     file.write(data)
         into_place(fresh, os.path.join(folder, name.split()[0]))
@@ -52,7 +53,7 @@ class Save:
     def files(self):
         """{(folder in chapters/, name): path of what was saved}"""
         return {(directory, name): os.path.join(place, name) for directory, place in self.folders
-                for name in sorted(os.listdir(place)) if name.endswith(".cpp")}
+                for name in all_files(".cpp", root=place)}
 
     def order(self):
         """The moment; of two in one second, the one that was written first."""
@@ -130,7 +131,7 @@ def restore(kept):
     wanted, before = {}, {}
     for (directory, name), path in kept.files().items():
         one = chapters[directory]
-        if name not in one.files():
+        if name not in one.own_files():
             print(f"{os.path.relpath(path, ROOT)} stays there: {one.path} has no {name} any more.")
             continue
         with open(path, "rb") as file:

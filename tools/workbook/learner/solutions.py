@@ -72,7 +72,7 @@ def solve(chapter):
 
 
 def reset(chapter):
-    contents = {name: starter(f"{chapter.path}/{name}") for name in chapter.files()}
+    contents = {name: starter(f"{chapter.path}/{name}") for name in chapter.own_files()}
     status = replace("reset", chapter, contents, "the starter", f"Next: {chapter.judge()}")
     hints.forget(chapter.number)
     return status

@@ -81,6 +81,7 @@ OF = {"build": BUILD, "fuzz": [*BUILD, LIBFUZZER, WSLAY, LLVM], "test": [*BUILD,
       "graduate": [LIBFUZZER, WSLAY, NODE, CHROMIUM, BEAST],
       "dry-run": [*BUILD, CURL, MARKDOWN, NODE, EMSCRIPTEN, CHROMIUM]}
 WHY = {"chat": "the chat", "echo": "the echo server", "room": "the board", "run": "a chapter's server", "check": "your tests",
+       "impostors": "your own tests",
        "test": "all tests", "text": "the checks of the text", "fuzz": "the fuzzers", "build": "the workbook",
        "web": "the site", "pdf": "the slides as PDF", "dry-run": "what a room is shown",
        "graduate": "all that tries a server"}

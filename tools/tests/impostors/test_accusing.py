@@ -1,0 +1,106 @@
+"""What a learner is told of tests that go wrong: lines as chapters/testing/catch/catch_main.cpp writes them, and screens."""
+import unittest
+
+from workbook.core.lessons import chapters
+from workbook.impostors import accusing, running, variants
+
+PATH = "chapters/03-frame-parse/tests/your_test.cpp"
+EQUAL = "Expected equality of these values:\\n  header->payload_length\\n    Which is: 130\\n  129u"
+CRASH = "==7==ERROR: AddressSanitizer: heap-use-after-free on address 0x60\n    #1 0x5 in X {}:31\n".format(PATH)
+
+
+OURS, TWIN = variants.Variant({}, []), variants.Variant({"a.cpp": "text"}, [])
+
+
+def ran(*lines, status=0, printed=""):
+    return running.Run(list(lines), status, printed, 1)
+
+
+def passed(name="Step3_2.One", assertions=1):
+    return [f"test\t{name}\t20", f"done\t{assertions}"]
+
+
+def said(run, variant=OURS):
+    return accusing.accusation(run, variant, chapters()[2], PATH) or ""
+
+
+class Accusing(unittest.TestCase):
+    def test_what_passes_accuses_no_program(self):
+        run = ran(*passed(), "end")
+        self.assertEqual((said(run), accusing.notes(run, PATH)), ("", []))
+
+    def test_the_value_of_our_solution_the_expected_one_and_the_rule_are_shown(self):
+        screen = said(ran("test\tStep3_2.One\t20", f"failed\t23\t{EQUAL}", "done\t2", "end"))
+        self.assertTrue(screen.startswith("A wrong accusation: your test refuses our solution"))
+        self.assertIn("header->payload_length is 130 with our solution, and your test expects 129u.", screen)
+        self.assertIn("step 3.2, when 125 is not enough (RFC 6455 §5.2), in chapters/03-frame-parse/README.md", screen)
+        self.assertIn(f"Next: {PATH}:23.", screen)
+
+    def test_a_twin_is_right_and_written_in_another_way(self):
+        screen = said(ran("test\tStep3_2.One\t20", f"failed\t23\t{EQUAL}", "done\t2", "end"), TWIN)
+        self.assertIn("refuses a program that is right, and written in another way", screen)
+        self.assertIn("is 130 with this program", screen)
+
+    def test_a_suite_without_a_step_is_told_how_to_get_the_rule(self):
+        screen = said(ran("test\tMine.One\t9000", f"failed\t23\t{EQUAL}", "done\t2", "end"))
+        self.assertIn("Name the suite after a step (Step3_1)", screen)
+
+    def test_a_crash_names_the_line_of_the_learner(self):
+        screen = said(ran("test\tStep3_2.One\t20", status=1, printed=CRASH))
+        self.assertIn("It crashes: AddressSanitizer: heap-use-after-free\n", screen)
+        self.assertIn(f"Next: {PATH}:31.", screen)
+
+    def test_an_exit_a_loop_and_a_crash_are_three_things(self):
+        lines = "test\tStep3_2.One\t20"
+        self.assertEqual(ran(lines, "exit").broken, "exit")
+        self.assertEqual(ran(lines, status=0).broken, "exit")
+        self.assertEqual([ran(lines, status=status).broken for status in (124, 152, 1, 139)],
+                         ["late", "late", "crash", "crash"])
+        self.assertIn("after exit() no test runs", said(ran(lines, "exit")))
+        self.assertIn("does not come to its end", said(ran(lines, status=124)))
+
+    def test_no_test_at_all(self):
+        self.assertIn("has no test, so nothing can be caught", said(ran("end")))
+
+    def test_a_crash_before_the_first_test(self):
+        self.assertIn("end before the first one begins", said(ran(status=1, printed=CRASH)))
+
+    def test_tests_that_find_nothing_are_named(self):
+        run = ran("disabled\tA.DISABLED_B", *passed("A.Empty", 0), "test\tA.Skipped\t4", "skipped", "done\t0",
+                  *passed("A.Unknown", -1), "end")
+        self.assertEqual([line.split(",")[0] for line in accusing.notes(run, PATH)],
+                         ["A.DISABLED_B is disabled", "A.Empty passes without an assertion", "A.Skipped skips itself"])
+
+    def test_the_other_tests_that_fail_are_counted(self):
+        run = ran(*(line for name in "ABC" for line in (f"test\tS.{name}\t9000", "failed\t0\tno", "done\t1")), "end")
+        self.assertIn("(2 more of your tests: S.B, S.C)", said(run))
+
+    def test_what_is_said_has_its_lines_again(self):
+        test = ran("test\tA.B\t1", "failed\t2\tone\\ntwo \\\\n", "done\t1", "end").tests[0]
+        self.assertEqual(test.failures, [(2, "one\ntwo \\n")])
+
+
+class Before(unittest.TestCase):
+    def test_a_private_name_is_one_clear_line(self):
+        for words in ("error: ‘std::size_t ws::FrameParser::read_’ is private within this context",
+                      "error: 'read_' is a private member of 'ws::FrameParser'"):
+            screen = accusing.not_compiled(f"{PATH}:12 does not compile.\n  {words}", PATH)
+            self.assertTrue(screen.startswith(f"{PATH}:12 names read_, which is private.\n"), screen)
+
+    def test_another_error_stays_as_it_is(self):
+        self.assertEqual(accusing.not_compiled(f"{PATH}:12 does not compile.\n  expected ';'", PATH),
+                         f"{PATH}:12 does not compile.\n  expected ';'")
+
+    def test_values_are_told_as_sentences(self):
+        for message, sentence in (
+                ("Value of: parser.next().has_value()\n  Actual: false\nExpected: true",
+                 "parser.next().has_value() is false with it, and your test expects true."),
+                ("Expected: (a) < (b), actual: 3 vs 2", "a < b does not hold with it: 3 vs 2."),
+                ('C++ exception with description "a word" thrown in the test body.',
+                 "With it something is thrown that no test catches: a word."),
+                ("my own words", "my own words")):
+            self.assertEqual(accusing.in_words(message, "it"), [sentence])
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,111 @@
+"""A learner's tests, run against one variant of a chapter, and what became of each of them. The program says it line by
+line, in a file (chapters/testing/catch/catch_main.cpp)."""
+import os
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+
+from workbook.core import builds, processes
+
+LIBRARIES = "DYLD_LIBRARY_PATH" if sys.platform == "darwin" else "LD_LIBRARY_PATH"
+CPU = 10        # seconds that all tests have against our own solution
+WALL = 90       # seconds by the clock: a test may sleep, and this machine may have other work
+LAST_LINES = 6  # of what was printed
+
+
+class Test:
+    def __init__(self, name, line):
+        self.name, self.line = name, int(line)
+        self.failures, self.assertions, self.skipped, self.ended = [], 0, False, False
+
+    def place(self, path):
+        return f"{path}:{self.line}"
+
+
+class Run:
+    """What one run said. `broken`: None, or how it came to no end: "crash", "late", "exit"."""
+    def __init__(self, lines, status, printed, seconds):
+        self.tests, self.disabled, self.printed, self.seconds = [], [], printed, seconds
+        self.is_whole, exits = False, False
+        for kind, *fields in (line.split("\t") for line in lines):
+            if kind == "disabled":
+                self.disabled.append(fields[0])
+            elif kind == "test":
+                self.tests.append(Test(*fields))
+            elif kind == "failed":
+                self.tests[-1].failures.append((int(fields[0]), unescaped(fields[1])))
+            elif kind == "skipped":
+                self.tests[-1].skipped = True
+            elif kind == "done":
+                self.tests[-1].assertions, self.tests[-1].ended = int(fields[0]), True
+            elif kind == "end":
+                self.is_whole = True
+            elif kind == "exit":
+                exits = True
+        self.broken = None if self.is_whole else how_it_ended(status, exits)
+
+    def red(self):
+        """The first test that found something; a crash and an endless loop are found, too. None: nothing was."""
+        found = next((test for test in self.tests if test.failures), None)
+        return found or (self.tests[-1] if self.broken and self.tests else None)
+
+    def last_lines(self):
+        return [line for line in self.printed.splitlines() if line.strip()][-LAST_LINES:]
+
+    def crash_line(self):
+        """The line of your_test.cpp that a sanitizer's stack names first, or None."""
+        found = re.search(r"your_test\.cpp:(\d+)", self.printed)
+        return int(found[1]) if found else None
+
+    def crash_words(self):
+        """What the sanitizer, an assert or the library says of it."""
+        found = re.search(r"(?:ERROR: AddressSanitizer: |runtime error: |terminate called |Assertion .)([^\n]*)",
+                          self.printed)
+        if not found:
+            return "it ends the program"
+        words = re.sub(r" on (unknown )?address .*| \(pc .*| 0x\w+.*", "", found[0])
+        return words.replace("ERROR: ", "").strip()
+
+
+def how_it_ended(status, exits):
+    if status in (124, 128 + signal.SIGXCPU):
+        return "late"
+    return "exit" if exits or status == 0 else "crash"
+
+
+def unescaped(text):
+    return re.sub(r"\\(.)", lambda found: "\n" if found[1] == "n" else found[1], text)
+
+
+def run(program, variant, cpu=CPU, **more):
+    """`cpu`: seconds of processor time; `more`: for the environment. What it prints is kept to itself: an impostor must not give itself away."""
+    with tempfile.TemporaryDirectory() as folder:
+        results, printed = os.path.join(folder, "results"), os.path.join(folder, "printed")
+        environment = dict(os.environ, WORKBOOK_RESULTS=results, WORKBOOK_CPU=str(cpu), **{LIBRARIES: variant.folder}, **more)
+        environment["ASAN_OPTIONS"] = ":".join(filter(None, [
+            os.environ.get("ASAN_OPTIONS"), "detect_leaks=0:detect_odr_violation=0"]))
+        begun = time.monotonic()
+        with open(printed, "wb") as output:
+            try:
+                status = processes.run([builds.binary("dev", program)], timeout=WALL, stdout=output,
+                                       stderr=subprocess.STDOUT, env=environment, cwd=folder)
+            except subprocess.TimeoutExpired:
+                status = 124
+        return Run(lines_of(results), status, "\n".join(lines_of(printed)), time.monotonic() - begun)
+
+
+def lines_of(path):
+    """Those that were written to their end."""
+    try:
+        with open(path, encoding="utf-8", errors="replace") as file:
+            return [line.rstrip("\n") for line in file]
+    except FileNotFoundError:
+        return []
+
+
+def patience(first):
+    """How many seconds of processor time an impostor has: what our solution needed, and room."""
+    return 2 + int(3 * first.seconds)
