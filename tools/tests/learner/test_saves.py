@@ -1,6 +1,9 @@
 """What was saved is listed and comes back; the chapters before yours become ours, and that is undone by one command."""
 import os
+import subprocess
+import sys
 
+from workbook.core.starters import blob_id
 from tests.testkit import FILES, TreeTest
 
 ONE, TWO = "chapters/01-one/one.cpp", "chapters/02-two/two.cpp"
@@ -111,3 +114,54 @@ class CatchUp(SavesTest):
         self.assertIn("all before chapter 2 already is our solution.", self.ok("catch-up", "2"))
         self.assertFalse(os.path.exists(os.path.join(self.tree, ".saved/01-one")))
         self.check_error(["catch-up"], 2, "which chapter?")
+
+
+TESTS = "chapters/01-one/tests/your_test.cpp"
+EXAMPLE, MY_TESTS = "TEST(Step1_1, Example) {}\n", "TEST(Step1_1, Mine) {}\n"
+
+
+class YourTests(SavesTest):
+    """The tests that a learner writes are the learner's: nothing takes ours for them, and nothing is lost."""
+
+    def setUp(self):
+        super().setUp()
+        self.write(TESTS, EXAMPLE)
+        self.write(TESTS.replace("chapters", "solutions"), "// ours\n")
+        self.write("tools/starters.lock", self.read("tools/starters.lock") + f"{blob_id(EXAMPLE.encode())} {TESTS}\n")
+        self.commit()
+        self.write(ONE, MINE)
+        self.write(TESTS, MY_TESTS)
+
+    def test_reset_begins_them_again_and_restore_brings_them_back(self):
+        self.assertIn("is now the starter: one.cpp, tests/your_test.cpp.\n", self.ok("reset", "1"))
+        self.assertEqual(self.read(TESTS), EXAMPLE)
+        self.assertIn("01-one: one.cpp, tests/your_test.cpp\n", self.ok("saves"))
+        self.ok("restore")
+        self.assertEqual((self.read(ONE), self.read(TESTS)), (MINE, MY_TESTS))
+
+    def test_solve_and_catch_up_leave_them_alone(self):
+        self.ok("solve", "1")
+        self.ok("catch-up", "2")
+        self.ok("reset", "1.1")
+        self.assertEqual(self.read(TESTS), MY_TESTS)
+
+    def test_they_are_not_a_given_file_that_was_changed(self):
+        self.built()
+        self.program("ninja", "#!/bin/sh\nexit 0\n")
+        os.makedirs(os.path.join(self.tree, "build/dev/bin"))
+        program = os.path.join(self.tree, "build/dev/bin/ch1_test")
+        with open(program, "w", encoding="utf-8") as file:
+            file.write("#!/bin/sh\nexit 4\n")
+        os.chmod(program, 0o755)
+        self.assertEqual(self.workbook("check", "1")[:2], (0, ""))
+        self.write("chapters/01-one/tests/one_test.cpp", "// changed\n")
+        self.assertIn("not yours to write: chapters/01-one/tests/one_test.cpp", self.workbook("check", "1")[1])
+
+    def test_the_checks_of_the_workbook_do_not_read_them_as_tests_of_a_step(self):
+        checks = [sys.executable, "tools/maintain/checks.py", "steps", "stories"]
+        self.write("chapters/01-one/tests/one_test.cpp", "TEST(Step1_1, NoStory) {\n}\n")
+        self.write(TESTS, "TEST(Step1_9, NoStory) {\n}\n")
+        said = subprocess.run(checks, cwd=self.tree, env=self.environment, capture_output=True, text=True).stdout
+        self.assertIn("one_test.cpp", said)
+        self.assertNotIn("your_test.cpp", said)
+        self.assertNotIn("1.9", said)
