@@ -1,8 +1,8 @@
 """What `./workbook test` consists of: the parts, and what keeps two of them from running side by side."""
 from maintain import checks
-from maintain.core_path import play
 from maintain.impostors import proof
 from maintain.mutation import mutate
+from maintain.rehearsal import play
 from maintain.test_parts import compiling, fuzzing, programs, screens, solved, tool, transcripts, wasm, web
 
 
@@ -25,16 +25,16 @@ class Part:
         return self.run.__doc__.splitlines()[0]
 
 
-# What many wait for comes first, then core and screens, before others read the starters: so they run beside what does
+# What many wait for comes first, then rehearsal and screens, before others read the starters: so they run beside what does
 # not, and the processor is not idle at the end. Some parts run the programs in build/dev, and others link them anew.
-# The harness is fuzz/your_harness.cpp: the transcripts of the fuzzing lesson are told with several. core solves steps
-# in the starters, and screens puts mistakes into them: all parts that compile or copy them read them.
+# The harness is fuzz/your_harness.cpp: the transcripts of the fuzzing lesson are told with several. rehearsal solves
+# steps in the starters, and screens puts mistakes into them: all parts that compile or copy them read them.
 PARTS = [
     Part("text", checks.check, reads="harness starters"),
     Part("compile", compiling.dev, holds="build/dev", reads="harness starters"),
     Part("npm", web.packages),
     Part("fuzz", fuzzing.check, holds="build/fuzz", reads="harness"),
-    Part("core", play.check, needs="compile npm", holds="build/dev starters"),
+    Part("rehearsal", play.check, needs="compile npm", holds="build/dev starters"),
     Part("screens", screens.check, needs="compile", holds="build/dev starters"),
     Part("release", compiling.release, reads="starters"),
     Part("wasm", wasm.check, needs="npm", reads="starters"),

@@ -62,9 +62,9 @@ class Plan(unittest.TestCase):
         self.assertIs(plan.next_of([solutions, pure], [starters]), pure)
 
     def test_what_one_part_changes_no_other_reads_meanwhile(self):
-        [core, wasm, site, tool_] = parts_of("core", "wasm", "site", "tool")
-        self.assertIsNone(plan.next_of([core], [wasm]))
-        self.assertIsNone(plan.next_of([wasm], [core]))
+        [rehearsal, wasm, site, tool_] = parts_of("rehearsal", "wasm", "site", "tool")
+        self.assertIsNone(plan.next_of([rehearsal], [wasm]))
+        self.assertIsNone(plan.next_of([wasm], [rehearsal]))
         self.assertIs(plan.next_of([tool_], [site]), tool_)  # both read the starters
 
     def test_beside_two_that_compute_there_is_room_for_one_that_waits(self):
