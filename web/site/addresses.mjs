@@ -23,7 +23,7 @@ export function filesUnder(folder) {
 
 // These are read as pages; any other file is shown as what it is, a source.
 export function isProse(path) {
-  return /^(((web|tools\/bench|slides)\/)?README|CONTRIBUTING|slides\/GUIDE)\.md$/.test(path)
+  return /^(((web|tools\/bench|slides|slides\/rehearsal)\/)?README|CONTRIBUTING|slides\/(GUIDE|rehearsal\/[\w-]+))\.md$/.test(path)
     || /^(chapters|solutions|fuzz)\/.*\.md$/.test(path);
 }
 
