@@ -4,6 +4,7 @@
 #include <signal.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -98,13 +99,21 @@ void note_exit() {
 
 // Says where the test is. If even that takes too long, the second alarm ends it.
 void end_at_signal(int number) {
-  report->signal = number;
+  report->signal = number == SIGPROF ? SIGALRM : number;
   signal(SIGALRM, SIG_DFL);
   signal(SIGINT, SIG_IGN);
   alarm(10);
   show_input();
   print_stack(late_sign);
   _exit(128 + number);
+}
+
+// So many seconds of processor time: what ends on a quiet machine ends on a busy one. 0: it may take as
+// long as it likes.
+void end_after(int seconds) {
+  itimerval time{};
+  time.it_value.tv_sec = seconds;
+  setitimer(ITIMER_PROF, &time, nullptr);
 }
 
 void begin_again(std::FILE* file) {
@@ -141,7 +150,8 @@ class Teacher : public testing::EmptyTestEventListener {
     std::snprintf(report->test, sizeof report->test, "%s", test.name());
     begin_ = std::chrono::steady_clock::now();
     used_ = used_so_far();
-    alarm(is_over_sockets(test) ? 60 : 20);  // there it may wait for ten seconds several times
+    alarm(60);  // over sockets it may wait for ten seconds several times
+    end_after(20);
   }
 
   void OnTestPartResult(const testing::TestPartResult& result) override {
@@ -190,6 +200,7 @@ class Teacher : public testing::EmptyTestEventListener {
   std::at_quick_exit(note_exit);
 #endif
   signal(SIGALRM, end_at_signal);
+  signal(SIGPROF, end_at_signal);
   signal(SIGINT, end_at_signal);
   signal(SIGTERM, end_at_signal);
   auto& listeners = testing::UnitTest::GetInstance()->listeners();
@@ -201,6 +212,7 @@ class Teacher : public testing::EmptyTestEventListener {
                  false);  // caught, they have lost the place where they were thrown
   report->result = RUN_ALL_TESTS();
   alarm(0);
+  end_after(0);
   report->finished = true;
   std::exit(report->result);
 }

@@ -16,7 +16,7 @@ from workbook.fuzzing import seeds
 from maintain.test_parts.result import tail
 
 BUILD = builds.folder("dev")
-PATIENCE = 120  # seconds: only an endless loop takes so long, and a test of a learner's is ended before
+PATIENCE = 900  # seconds: only an endless loop takes so long, and of a learner's tests each is ended before
 QUICK = "1"     # seconds that a test waits for what may not come, where that suffices
 
 
