@@ -144,7 +144,7 @@ std::string number_shown(const std::string& expression, const std::string& value
   const auto asks = [&expression](std::string_view what) {
     return expression.find(what) != std::string::npos;
   };
-  const bool is_code = asks("failure()") || asks("failing(") || asks("judge(");
+  const bool is_code = asks("failure") || asks("failing(") || asks("judge(");
   if (is_code && value == "0") return "0: no failure";
   if (!asks("payload_length") || value.size() < 3) return value;
   std::ostringstream hex;
@@ -199,6 +199,9 @@ void tell(Story story) {
 }
 void now_trying(std::string what) {
   if (current) current->tried = std::move(what);
+}
+void now_usually(std::string usually) {
+  if (current) current->usually = std::move(usually);
 }
 const std::optional<Story>& told_story() {
   return current;

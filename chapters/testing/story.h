@@ -34,8 +34,9 @@ struct Story {
 // Call it first in a test, before anything can fail. It holds until the test ends.
 void tell(Story story);
 
-// The same story, of something else that is tried.
+// The same story, of something else that is tried; or what usually gives the value that came.
 void now_trying(std::string what);
+void now_usually(std::string usually);
 
 // What the code under test refused last, in its own words; 0: nothing. If the test fails with this code
 // the screen shows them.

@@ -444,7 +444,8 @@ TEST(Step3_3, UnmasksEveryLengthInPlace) {
 }
 
 TEST(Step3_3, UnmasksEveryLengthAtEveryOffset) {
-  tell({.section = "RFC 6455 §5.3",
+  tell({.tried = "apply_mask on bytes that do not begin the payload",
+        .section = "RFC 6455 §5.3",
         .usually = "the offset does not turn the key: byte i of the piece is byte offset + i of "
                    "the payload.",
         .person = "long messages are gibberish from some byte on."});

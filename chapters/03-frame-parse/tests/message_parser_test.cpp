@@ -539,7 +539,7 @@ TEST(Step3_9, ABinaryMessageIsBinaryToItsEnd) {
         .count = 1,
         .here = "opcode 0: it goes on with what began as binary",
         .section = "RFC 6455 §5.4",
-        .usually = "the opcode of this frame was asked, and not that of the first fragment.",
+        .usually = "check_text asks for the opcode of this frame, and not of the first fragment.",
         .person = "a picture ends the connection."});
   MessageParser binary;
   ASSERT_EQ(said(hear(binary, client_frame(0x02, "ff"_hex))), "(not yet)");
@@ -561,7 +561,7 @@ TEST(Step3_9, ATextIsATextToItsEnd) {
         .count = 1,
         .here = "opcode 0: it goes on with what began as a text, and has the byte ff",
         .section = "RFC 6455 §5.4, §8.1: 1007",
-        .usually = "the opcode of this frame was asked, and not that of the first fragment.",
+        .usually = "check_text asks for the opcode of this frame, and not of the first fragment.",
         .person = "a broken text in fragments ends every other browser's connection."});
   ASSERT_EQ(said(hear(text, first("a"))), "(not yet)");
   ASSERT_EQ(said(hear(text, middle("b"))), "(not yet)");
@@ -596,7 +596,7 @@ TEST(Step3_9, ACharacterMayBeCutByAFragment) {
         .count = 1,
         .here = "a fragment ends in front of this byte, inside a character",
         .section = "RFC 6455 §5.6: the whole message is UTF-8, a fragment need not be",
-        .usually = "each fragment is judged as a text of its own: utf8_ has to remember.",
+        .usually = "check_text judges each fragment as a text of its own: utf8_ has to remember.",
         .person = "an emoji that is cut between two fragments ends the connection."});
   MessageParser parser;
   ASSERT_EQ(said(hear(parser, client_frame(0x01, "f0 9f"_hex))), "(not yet)");
@@ -616,7 +616,7 @@ TEST(Step3_9, ATextDoesNotEndInsideACharacter) {
           .count = 1,
           .here = "one more byte belongs to this character, and FIN is 1: " + std::string(here),
           .section = "RFC 6455 §8.1: 1007",
-          .usually = "complete() is not asked at the end of a message.",
+          .usually = "check_end does not ask complete() at the end of each message.",
           .person = "half an emoji reaches the room, and every other browser hangs up."});
   };
   told("one frame");
@@ -637,7 +637,8 @@ TEST(Step3_9, ABadByteIsJudgedBeforeTheLimitBehindIt) {
         .here = "a bad byte; two of those behind it are over the limit",
         .section = "RFC 6455 §8.1: the connection fails at the first bad byte",
         .yours = {{"1009",
-                   "The size was asked before the text: the line with check_text comes first."}},
+                   "check (step 3.8) asks for the size first: the line with check_text stands in "
+                   "front of it."}},
         .usually = "the text is not looked at as far as there is room for it.",
         .person = "the same bytes end with one code today and with another tomorrow."});
   MessageParser parser({.max_size = 10});
@@ -862,7 +863,7 @@ TEST(Step3_11, WholeMessagesAllocateNothing) {
   tell({.tried = "1,000 reads, with ten messages of one frame in each",
         .section = "frame_parser.h: a payload is a view",
         .yours = {{"messages", "Not all messages came out."}},
-        .usually = "a message of one frame is copied. Only fragments have to be.",
+        .usually = "add() (step 3.7) copies a message of one frame. Only fragments have to be.",
         .person = "nothing. But with many users the server is slower than it has to be."});
   MessageParser parser;
   Bytes texts;
@@ -887,7 +888,8 @@ TEST(Step3_11, FragmentsAreCopiedOnce) {
   tell({.tried = "ten messages of 992 fragments each",
         .section = "message_parser.h: the payload is a view",
         .yours = {{"messages", "Not all messages came out."}},
-        .usually = "the message is copied when a fragment is added, or when it is handed out.",
+        .usually =
+            "add() (step 3.7) copies the message for each fragment, or when it is handed out.",
         .person = "one message of many small fragments, and everyone waits."});
   MessageParser parser;
   const std::string text(60, 'x');

@@ -21,6 +21,8 @@ using test::TcpClient;
 TEST(Step4_5, TwoWindowsBackAndForth) {
   test::tell(
       {.text = R"({"msg":[]})",
+       .tried = "two windows open, and each of them hears the history",
+       .section = "room.h: join()",
        .usually = "a step before this one is not finished: the server is made of all of them.",
        .person = "a page that never comes, or a green dot and silence."});
   const ServerProcess server(chapter_server());
@@ -35,6 +37,8 @@ TEST(Step4_5, TwoWindowsBackAndForth) {
        {R"({"user":"ada","text":"hi"})", R"({"user":"bob","text":"ho"})"}) {
     test::tell(
         {.text = R"({"msg":[)" + entry + "]}",
+         .tried = "one of them says this, and both hear it",
+         .section = "room.h: say()",
          .usually = "say returns what is new, for all clients, and join lets each of them in.",
          .person = "a green dot and silence."});
     ASSERT_TRUE(say(entry.find("ada") == std::string::npos ? bob : ada, entry));
@@ -44,7 +48,9 @@ TEST(Step4_5, TwoWindowsBackAndForth) {
 }
 
 TEST(Step4_5, WhoComesLaterReadsTheLastFifty) {
-  test::tell({.usually = "join() gives another part of the history than the newest fifty.",
+  test::tell({.tried = "ada says 0 to 54, and then bob comes",
+              .section = "room.h: max_history is 50, the newest entry first",
+              .usually = "join() gives another part of the history than the newest fifty.",
               .person = "a newcomer reads old news, or all of it."});
   const ServerProcess server(chapter_server());
   TcpClient ada(server.port());
@@ -62,8 +68,10 @@ TEST(Step4_5, WhoComesLaterReadsTheLastFifty) {
 }
 
 TEST(Step4_5, FiveInOnePieceAreFiveForEveryone) {
-  test::tell(
-      {.usually = "one read was taken for one message.", .person = "you send five, one arrives."});
+  test::tell({.tried = "ada says 1 to 5 in one write, and bob hears them",
+              .section = "RFC 6455 §5: one read may bring many frames",
+              .usually = "one read was taken for one message.",
+              .person = "you send five, one arrives."});
   const ServerProcess server(chapter_server());
   TcpClient ada(server.port());
   TcpClient bob(server.port());
@@ -83,7 +91,9 @@ TEST(Step4_5, FiveInOnePieceAreFiveForEveryone) {
 
 TEST(Step4_6, ADeadClientHurtsNobody) {
   test::tell(
-      {.usually = "a step before this one is not finished, or leave forgets the wrong client.",
+      {.tried = "20 times: a client dies in the middle of a frame, ada talks on, and bob hears her",
+       .section = "room.h: leave()",
+       .usually = "a step before this one is not finished, or leave forgets the wrong client.",
        .person = "a phone leaves the WLAN, and everyone's dot turns red."});
   const ServerProcess server(chapter_server());
   TcpClient ada(server.port());
@@ -105,7 +115,9 @@ TEST(Step4_6, ADeadClientHurtsNobody) {
 }
 
 TEST(Step4_6, BrokenFramesEndOnlyWhoSentThem) {
-  test::tell({.usually = "a failure of one client ended more than that client: look at leave().",
+  test::tell({.tried = "a client sends 81 01 37, which has no mask; ada talks on",
+              .section = "RFC 6455 §5.1: this client is sent away, and no other one",
+              .usually = "a failure of one client ended more than that client: look at leave().",
               .person = "one broken client ends the chat for all."});
   const ServerProcess server(chapter_server());
   TcpClient ada(server.port());
@@ -116,13 +128,15 @@ TEST(Step4_6, BrokenFramesEndOnlyWhoSentThem) {
   ASSERT_EQ(hear(bad), R"({"msg":[]})");
   ASSERT_TRUE(bad.send(Bytes{0x81, 0x01, '7'}));  // unmasked
   EXPECT_EQ(hear(bad), "(end)");
-  EXPECT_FALSE(bad.timed_out());
+  EXPECT_FALSE(bad.timed_out()) << "the server still talks to the client that sent this";
   ASSERT_TRUE(say(ada, "1"));
   EXPECT_EQ(hear(ada), R"({"msg":[1]})");
 }
 
 TEST(Step4_6, EndsWhenItIsAskedTo) {
-  test::tell({.usually = "main.cpp is right; look at leave() and pop().",
+  test::tell({.tried = "a client goes, and then the server is asked to end (SIGTERM)",
+              .section = "main.cpp: it ends with status 0",
+              .usually = "main.cpp is right; look at leave() and pop().",
               .person = "Ctrl-C, and the server stays."});
   ServerProcess server(chapter_server());
   TcpClient ada(server.port());
@@ -134,7 +148,9 @@ TEST(Step4_6, EndsWhenItIsAskedTo) {
 
 // seed 18: one phone that reads nothing, and the server keeps everything for it until it has no memory
 TEST(Step4_7, WhoNeverReadsIsDroppedAndTheOthersHearEverything) {
-  test::tell({.usually = "push takes more than its limit, so no client is ever too slow.",
+  test::tell({.tried = "a client reads nothing, while ada says 15,000 bytes again and again",
+              .section = "outbox.h: the limit; the server was started with --max-owed 300000",
+              .usually = "push takes more than its limit, so no client is ever too slow.",
               .person = "a server that grows all night, and is gone in the morning."});
   const ServerProcess server(chapter_server(), {"--max-owed", "300000"});
   TcpClient ada(server.port());

@@ -130,8 +130,12 @@ TEST(RedScreen, SaysWhatWasTried) {
   EXPECT_EQ(input_screen(told_story()), "  tried      push of 8 bytes\n  rule       outbox.h\n");
   now_trying("pop of 3 bytes");
   EXPECT_EQ(input_screen(told_story()), "  tried      pop of 3 bytes\n  rule       outbox.h\n");
+  now_usually("a byte too few");
+  EXPECT_NE(red_screen(told_story(), "Failed").find("usually means: a byte too few"),
+            std::string::npos);
   forget_story();
   now_trying("no story is told");
+  now_usually("no story is told");
   EXPECT_EQ(input_screen(told_story()), "");
 }
 
