@@ -141,7 +141,9 @@ void print_red(const Step& step, const Outcome& outcome, const Lesson& lesson) {
   const bool ends_here =
       Lesson::step_at(crash.freed_at) == step.name() && Lesson::step_at(crash.where) != step.name();
   const std::string at = ends_here ? crash.freed_at : crash.where;
-  const bool has_place = outcome.end != End::failed && !at.empty();
+  // Where it ended says less than a story that knows what a crash of its test means.
+  const bool is_elsewhere = !outcome.means.empty() && Lesson::step_at(at) != step.name();
+  const bool has_place = outcome.end != End::failed && !at.empty() && !is_elsewhere;
   const std::string other = has_place ? Lesson::step_at(at) : "";
   if (step.number == 0 && other.empty()) return;
   const std::string place = has_place ? at : lesson.place(step.name(), outcome.function);
