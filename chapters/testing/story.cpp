@@ -144,7 +144,7 @@ std::string number_shown(const std::string& expression, const std::string& value
   const auto asks = [&expression](std::string_view what) {
     return expression.find(what) != std::string::npos;
   };
-  const bool is_code = asks("failure") || asks("failing(") || asks("judge(");
+  const bool is_code = asks("failure") || asks("failing(") || asks("judge(") || asks("refusal");
   if (is_code && value == "0") return "0: no failure";
   if (!asks("payload_length") || value.size() < 3) return value;
   std::ostringstream hex;

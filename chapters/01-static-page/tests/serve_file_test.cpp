@@ -28,6 +28,10 @@ Answer told(std::string method, std::string target, std::vector<HttpField> field
   return test::read_answer(encode_response(response), response.head_only);
 }
 
+std::string sent(const HttpResponse& response) {
+  return response.head_only ? "no body is sent" : "the body is sent";
+}
+
 std::ptrdiff_t connection_fields(const HttpResponse& response) {
   return std::count_if(response.fields.begin(), response.fields.end(), [](const HttpField& field) {
     return equal_without_case(field.name, "Connection");
@@ -38,48 +42,75 @@ std::ptrdiff_t connection_fields(const HttpResponse& response) {
 
 // pins: 9110-8.3-a, 9110-9.1-a
 TEST(Step1_5, ServesAFileWithItsType) {
-  tell({.text = "GET /chat.js HTTP/1.1",
-        .at = 4,
-        .count = 8,
-        .here = "the path",
-        .section = "RFC 9110 §8.3",
-        .person = "the page, and a script that the browser refuses to run."});
+  tell(
+      {.text = "GET /chat.js HTTP/1.1",
+       .at = 4,
+       .count = 8,
+       .here = "the path",
+       .section = "RFC 9110 §8.3",
+       .yours = {{"(none)", "There is no Content-Type. Is serve_file written?"},
+                 {"text/html; charset=utf-8",
+                  "This is the type of another file. The type stands beside the body in the map."}},
+       .usually = "the answer has not the type, the status or the body of this file.",
+       .person = "the page, and a script that the browser refuses to run."});
   const HttpResponse response = answer("GET", "/chat.js");
   EXPECT_EQ(told("GET", "/chat.js").value("Content-Type"), "text/javascript");
   EXPECT_EQ(response.status, 200);
   EXPECT_EQ(response.body, "1;");
-  EXPECT_FALSE(response.head_only);
+  EXPECT_EQ(sent(response), "the body is sent");
   EXPECT_EQ(answer("GET", "/").body, "<!doctype html>");
 }
 
 TEST(Step1_5, LeavesTheQueryOut) {
-  tell({.text = "GET /chat.js?v=2 HTTP/1.1",
-        .at = 12,
-        .count = 4,
-        .here = "the query, which does not belong to the path",
-        .section = "RFC 3986 §3.4",
-        .person = "a link with ?utm_source= in it, and 404."});
-  EXPECT_EQ(answer("GET", "/chat.js?v=2").status, 200);
-  EXPECT_EQ(answer("GET", "/chat.js?a?b=/").status, 200);
-  EXPECT_EQ(answer("GET", "/?").body, "<!doctype html>");
-  EXPECT_EQ(answer("GET", "/?/chat.js").body, "<!doctype html>");
+  const auto asked = [](const std::string& target) {
+    const std::size_t mark = target.find('?');
+    const bool is_long = target.find_first_of("?/", mark + 1) != target.npos;
+    tell({.text = "GET " + target + " HTTP/1.1",
+          .at = 4 + mark,
+          .count = target.size() - mark,
+          .here = "the query: not a part of the path",
+          .section = "RFC 3986 §3.4",
+          .usually = is_long
+                         ? "the query began at the last question mark, or ended at a slash. It "
+                           "begins at the first one."
+                         : "the whole target was looked up. The query is not a part of the path.",
+          .person = "a link with ?utm_source= in it, and 404."});
+    return answer("GET", target);
+  };
+  EXPECT_EQ(asked("/chat.js?v=2").status, 200);
+  EXPECT_EQ(asked("/chat.js?a?b=/").status, 200);
+  EXPECT_EQ(asked("/?").body, "<!doctype html>");
+  EXPECT_EQ(asked("/?/chat.js").body, "<!doctype html>");
 }
 
 // pins: 9112-3.2.2-b
 TEST(Step1_8, AWholeUrlHasAPath) {
-  tell({.text = "GET http://localhost:8080/chat.js HTTP/1.1",
-        .at = 4,
-        .count = 29,
-        .here = "absolute-form",
-        .section = "RFC 9112 §3.2.2: MUST be accepted"});
-  EXPECT_EQ(answer("GET", "http://localhost:8080/chat.js").body, "1;");
-  EXPECT_EQ(answer("GET", "http://localhost:8080/").body, "<!doctype html>");
-  EXPECT_EQ(answer("GET", "http://localhost:8080").body, "<!doctype html>");
-  EXPECT_EQ(answer("GET", "https://localhost?/chat.js").body, "<!doctype html>");
-  EXPECT_EQ(answer("GET", "http://localhost/chat.js?to=http://localhost/").body, "1;");
-  EXPECT_EQ(answer("GET", "http://localhost/?to=http://b/chat.js").body, "<!doctype html>");
-  EXPECT_EQ(answer("GET", "http://localhost/a/chat.js").status, 404);
-  EXPECT_EQ(answer("GET", "http://localhost//chat.js").status, 404);
+  const auto asked = [](const std::string& target) {
+    const std::size_t begin =
+        std::min(target.find_first_of("/?", target.find("://") + 3), target.size());
+    const std::size_t end = std::min(target.find('?'), target.size());
+    tell({.text = "GET " + target + " HTTP/1.1",
+          .at = 4 + begin,
+          .count = target.size() - begin,
+          .here = begin < end ? "behind the host: the path" : "no path: that is /",
+          .section = "RFC 9112 §3.2.2: MUST be accepted",
+          .yours = {{"404",
+                     "The path was cut at another place than the first slash or question mark "
+                     "behind \"://\"."},
+                    {"200", "This is another path, and there is no such file."}},
+          .usually = "the path begins at the first slash or question mark behind \"://\". The last "
+                     "slash may stand inside the path or the query.",
+          .person = "a 404 or another file, for each browser behind a proxy."});
+    return answer("GET", target);
+  };
+  EXPECT_EQ(asked("http://localhost:8080/chat.js").body, "1;");
+  EXPECT_EQ(asked("http://localhost:8080/").body, "<!doctype html>");
+  EXPECT_EQ(asked("http://localhost:8080").body, "<!doctype html>");
+  EXPECT_EQ(asked("https://localhost?/chat.js").body, "<!doctype html>");
+  EXPECT_EQ(asked("http://localhost/chat.js?to=http://localhost/").body, "1;");
+  EXPECT_EQ(asked("http://localhost/?to=http://b/chat.js").body, "<!doctype html>");
+  EXPECT_EQ(asked("http://localhost/a/chat.js").status, 404);
+  EXPECT_EQ(asked("http://localhost//chat.js").status, 404);
 }
 
 TEST(Step1_8, APathMayLookLikeAUrl) {
@@ -88,24 +119,35 @@ TEST(Step1_8, APathMayLookLikeAUrl) {
         .count = 14,
         .here = "it begins with a slash, so it is a path; there is no such file",
         .section = "RFC 9112 §3.2.1",
-        .yours = {{"200", "The path was cut behind its \"://\", as if it were a whole URL."}}});
+        .yours = {{"200",
+                   "The path was cut behind its \"://\", as if it were a whole URL. Only what "
+                   "does not begin with a slash is one."}},
+        .usually = "the status is the one of another mistake.",
+        .person = "a link to one page that shows another page."});
   EXPECT_EQ(answer("GET", "/a://b/chat.js").status, 404);
   EXPECT_EQ(answer("GET", "/://chat.js").status, 404);
   EXPECT_EQ(answer("GET", "/http://localhost/").status, 404);
 }
 
 TEST(Step1_8, PathAndQueryAreTheOriginForm) {
-  tell({.text = "http://localhost?v=2",
-        .at = 16,
-        .count = 4,
-        .here = "a query behind the host, without a path",
-        .section = "RFC 9112 §3.2.1: an empty path is sent as /"});
-  EXPECT_EQ(origin_form("http://localhost?v=2"), "/?v=2");
-  EXPECT_EQ(origin_form("http://localhost/chat.js?v=2"), "/chat.js?v=2");
-  EXPECT_EQ(origin_form("HTTPS://localhost:8080"), "/");
-  EXPECT_EQ(origin_form("http://localhost?to=/a"), "/?to=/a");
-  EXPECT_EQ(origin_form("/chat.js?to=http://a/b"), "/chat.js?to=http://a/b");
-  EXPECT_EQ(origin_form("*"), "*");
+  const auto origin_form_of = [](const std::string& target) {
+    const bool is_url = target.front() != '/' && target != "*";
+    tell({.text = target,
+          .section = is_url ? "RFC 9112 §3.2.1: path and query; an empty path is sent as /"
+                            : "authority.h: this comes back as it is",
+          .yours = {{"/", "The query was lost. Without a path it stands behind a slash."}},
+          .usually = is_url
+                         ? "the target was cut at another place than the end of its host and port."
+                         : "a path was taken for a whole URL, because it has \"://\" in it.",
+          .person = "a proxy asks for \"http://localhost?v=2\", and gets another page."});
+    return origin_form(target);
+  };
+  EXPECT_EQ(origin_form_of("http://localhost?v=2"), "/?v=2");
+  EXPECT_EQ(origin_form_of("http://localhost/chat.js?v=2"), "/chat.js?v=2");
+  EXPECT_EQ(origin_form_of("HTTPS://localhost:8080"), "/");
+  EXPECT_EQ(origin_form_of("http://localhost?to=/a"), "/?to=/a");
+  EXPECT_EQ(origin_form_of("/chat.js?to=http://a/b"), "/chat.js?to=http://a/b");
+  EXPECT_EQ(origin_form_of("*"), "*");
 }
 
 // pins: 9110-9.1-a
@@ -114,14 +156,17 @@ TEST(Step1_5, AnswersHeadWithoutTheBody) {
         .count = 4,
         .here = "everything of GET but the body",
         .section = "RFC 9110 §9.3.2",
-        .usually =
-            "head_only was not set, or the body was left out: encode_response needs its length.",
+        .yours = {{"",
+                   "The body was thrown away. encode_response counts it, and head_only keeps it "
+                   "from being sent."},
+                  {"the body is sent", "head_only was not set. A 404 to HEAD has no body either."}},
+        .usually = "HEAD is answered as GET is, and head_only is set.",
         .person = "a program that asks for the size of a file gets 0, or the whole file."});
   const HttpResponse response = answer("HEAD", "/chat.js");
   EXPECT_EQ(response.status, 200);
   EXPECT_EQ(response.body, "1;");  // for its length
-  EXPECT_TRUE(response.head_only);
-  EXPECT_TRUE(answer("HEAD", "/nothing").head_only);
+  EXPECT_EQ(sent(response), "no body is sent");
+  EXPECT_EQ(sent(answer("HEAD", "/nothing")), "no body is sent");
 }
 
 // pins: 9110-9.3.2-b
@@ -138,42 +183,61 @@ TEST(Step1_5, AnswersHeadWithTheFieldsOfGet) {
 }
 
 TEST(Step1_5, KnowsWhatItDoesNotHave) {
-  tell({.text = "GET /nothing HTTP/1.1", .section = "RFC 9110 §15.5.5"});
-  EXPECT_EQ(answer("GET", "/nothing").status, 404);
-  EXPECT_EQ(answer("GET", "/CHAT.JS").status, 404);
-  EXPECT_EQ(answer("GET", "/chat.js/").status, 404);
-  EXPECT_EQ(answer("GET", "//chat.js").status, 404);
-  EXPECT_EQ(answer("GET", "/chat.jsx").status, 404);
-  EXPECT_EQ(answer("GET", "/chat").status, 404);
+  for (const std::string target :
+       {"/nothing", "/CHAT.JS", "/chat.js/", "//chat.js", "/chat.jsx", "/chat"}) {
+    tell({.text = "GET " + target + " HTTP/1.1",
+          .at = 4,
+          .count = target.size(),
+          .here = "a path that is not in the map",
+          .section = "RFC 9110 §15.5.5: 404",
+          .yours = {{"200", "A path that is only like one of the map was taken for it."}},
+          .usually = "find() found nothing, and the answer says something else.",
+          .person = "a wrong link, and a page that says nothing about it."});
+    EXPECT_EQ(answer("GET", target).status, 404);
+  }
   EXPECT_EQ(told("GET", "/nothing").value("Content-Type").substr(0, 5), "text/");
 }
 
 TEST(Step1_5, GivesDotDotNowhereToGo) {
-  tell({.text = "GET /../../etc/passwd HTTP/1.1",
-        .at = 4,
-        .count = 17,
-        .here = "a key that is not in the map",
-        .person = "nothing. A server that asks the disk here gives its passwords away."});
-  EXPECT_EQ(answer("GET", "/../../etc/passwd").status, 404);
-  EXPECT_EQ(answer("GET", "/../01-static-page/main.cpp").status, 404);
-  EXPECT_EQ(answer("GET", "/./chat.js").status, 404);
-  EXPECT_EQ(answer("GET", "/%2e%2e/%2e%2e/etc/passwd").status, 404);
+  for (const std::string target : {"/../../etc/passwd", "/../01-static-page/main.cpp", "/./chat.js",
+                                   "/%2e%2e/%2e%2e/etc/passwd"}) {
+    tell({.text = "GET " + target + " HTTP/1.1",
+          .at = 4,
+          .count = target.size(),
+          .here = "a key that is not in the map",
+          .section = "static_files.h: \"..\" leads to no other folder",
+          .yours = {{"200",
+                     "Dots were resolved, or a disk was asked. The map has whole paths alone."}},
+          .usually = "find() found nothing, and the answer is not a 404.",
+          .person = "nothing. A server that asks the disk here gives its passwords away."});
+    EXPECT_EQ(answer("GET", target).status, 404);
+  }
 }
 
 // pins: 9110-9.1-c, 9110-10.2.1-a
 TEST(Step1_5, NamesTheMethodsThereAre) {
-  tell({.text = "POST / HTTP/1.1",
-        .at = 0,
-        .count = 4,
-        .here = "a method that this path does not have",
-        .section = "RFC 9110 §15.5.6: 405, and Allow"});
-  EXPECT_EQ(answer("POST", "/").status, 405);
-  EXPECT_EQ(told("POST", "/").list("Allow"), "get, head, options");
-  const int status =
-      answer("POST", "/nothing").status;  // two things are wrong, and either may be said
-  EXPECT_EQ(status == 405 ? 404 : status, 404);
-  for (const std::string method : {"PUT", "DELETE", "CONNECT", "TRACE", "PATCH"})
-    EXPECT_EQ(answer(method, "/").status, 405) << method;
+  for (const std::string method : {"POST", "PUT", "DELETE", "CONNECT", "TRACE", "PATCH"}) {
+    tell(
+        {.text = method + " / HTTP/1.1",
+         .at = 0,
+         .count = method.size(),
+         .here = "known, but not for this path",
+         .section = "RFC 9110 §15.5.6: 405, and Allow",
+         .yours = {{"200", "The file was served: the method was not asked."},
+                   {"501", "This method is known to HTTP. A file does not have it: 405."},
+                   {"(none)", "Allow is missing. A 405 says which methods there are."}},
+         .usually = "Allow has another list than GET, HEAD and OPTIONS.",
+         .person = "a form that seems to be sent, or a program that does not learn what to send."});
+    EXPECT_EQ(answer(method, "/").status, 405);
+    EXPECT_EQ(told(method, "/").list("Allow"), "get, head, options");
+  }
+  tell({.text = "POST /nothing HTTP/1.1",
+        .section = "static_files.h: 404; or 405, since two things are wrong",
+        .usually = "neither the path nor the method was asked.",
+        .person = "a wrong link, and a page that says nothing about it."});
+  int status = answer("POST", "/nothing").status;
+  if (status == 405) status = 404;  // either may be said
+  EXPECT_EQ(status, 404);
 }
 
 // pins: 9110-5.6.1.1-a
@@ -193,17 +257,29 @@ TEST(Step1_5, ListsTheMethodsWithoutAnEmptyOne) {
 
 // pins: 9110-9.1-b
 TEST(Step1_5, SaysThatItDoesNotKnowAMethod) {
-  tell({.text = "BREW / HTTP/1.1",
-        .at = 0,
-        .count = 4,
-        .here = "a method that no path of this server has",
-        .section = "RFC 9110 §9.1: 501",
-        .yours = {{"405", "That is for a method that you know. Another path might have it."}}});
-  EXPECT_EQ(answer("BREW", "/").status, 501);
-  EXPECT_EQ(answer("BREW", "/nothing").status, 501);
-  EXPECT_EQ(answer("get", "/").status, 501);  // methods have case
-  EXPECT_EQ(answer("GETS", "/").status, 501);
-  EXPECT_EQ(answer("PROPFIND", "/").status, 501);
+  const auto asked = [](const std::string& method, const std::string& target) {
+    const bool is_small = method == "get";
+    tell({.text = method + ' ' + target + " HTTP/1.1",
+          .at = 0,
+          .count = method.size(),
+          .here = is_small ? "in small letters: this is not GET" : "no path of this server has it",
+          .section = "RFC 9110 §9.1: 501, and a method has case",
+          .yours = {{"404",
+                     "The path was looked up first. Ask first whether the method is known at "
+                     "all."}},
+          .usually = is_small
+                         ? "methods were compared without case. Names of fields have none; methods "
+                           "do."
+                         : "an unknown method was treated as one that this path does not have, "
+                           "which is a 405. Another path might have that one.",
+          .person = "a program that tries its method on one path after the other."});
+    return answer(method, target).status;
+  };
+  EXPECT_EQ(asked("BREW", "/"), 501);
+  EXPECT_EQ(asked("BREW", "/nothing"), 501);
+  EXPECT_EQ(asked("get", "/"), 501);
+  EXPECT_EQ(asked("GETS", "/"), 501);
+  EXPECT_EQ(asked("PROPFIND", "/"), 501);
   EXPECT_EQ(told("BREW", "/").value("X-Content-Type-Options"), "nosniff");
 }
 
@@ -215,7 +291,13 @@ TEST(Step1_5, SaysWhatTheServerCan) {
         .here = "this asks which methods there are",
         .section = "RFC 9110 §9.3.7",
         .yours = {{"404", "The path was looked up before the method was asked."},
-                  {"405", "OPTIONS is in the list that Allow names."}}});
+                  {"405",
+                   "OPTIONS was refused as a method that a file does not have. It is in the list "
+                   "that Allow names, and every path answers it."},
+                  {"200", "The file was served: the method was not asked."},
+                  {"(none)", "Allow is missing: it is the answer to this question."}},
+        .usually = "the answer is not a 204 with Allow and without a body.",
+        .person = "a page that asks what it may do, and is told that it may not ask."});
   EXPECT_EQ(answer("OPTIONS", "/").status, 204);
   EXPECT_EQ(told("OPTIONS", "/").list("Allow"), "get, head, options");
   EXPECT_EQ(answer("OPTIONS", "/").body, "");
@@ -224,35 +306,65 @@ TEST(Step1_5, SaysWhatTheServerCan) {
 }
 
 TEST(Step1_5, AddsItsFieldsToEveryAnswer) {
-  tell({.section = "X-Content-Type-Options: nosniff belongs to all of them",
-        .person = "nothing, until another page shows your error page as a part of its own."});
-  EXPECT_EQ(told("GET", "/").value("X-Content-Type-Options"), "nosniff");
-  EXPECT_EQ(told("GET", "/nothing").value("X-Content-Type-Options"), "nosniff");
-  EXPECT_EQ(told("POST", "/").value("X-Content-Type-Options"), "nosniff");
-  EXPECT_EQ(told("OPTIONS", "/").value("X-Content-Type-Options"), "nosniff");
+  for (const std::string line : {"GET /", "GET /nothing", "POST /", "OPTIONS /"}) {
+    const std::size_t space = line.find(' ');
+    tell({.text = line + " HTTP/1.1",
+          .section = "static_files.h: every response has files.fields",
+          .yours = {{"(none)",
+                     "This answer left the function before files.fields were added, or has no "
+                     "body and was taken for one that needs none. All answers have them."},
+                    {"(twice)", "The field was added twice."}},
+          .usually = "the field has another value.",
+          .person = "nothing, until another page shows your error page as a part of its own."});
+    EXPECT_EQ(told(line.substr(0, space), line.substr(space + 1)).value("X-Content-Type-Options"),
+              "nosniff");
+  }
 }
 
 // pins: 9112-9.6-a, 9112-9.6-c, 9110-5.3-a
 TEST(Step1_5, SaysWhenItIsTheLastAnswer) {
-  tell({.text = "Connection: close", .section = "RFC 9112 §9.6"});
   const std::vector<HttpField> last{{"Connection", "close"}};
+  const auto tell_of = [](const std::string& line, bool is_last) {
+    tell({.text = line + " HTTP/1.1\r\nConnection: " + (is_last ? "close" : "keep-alive"),
+          .section = is_last ? "RFC 9112 §9.6: the last answer says close"
+                             : "RFC 9112 §9.3: the connection stays open",
+          .yours = {{"close",
+                     "The answer says that it is the last, and another request may come: ask "
+                     "request.keep_alive()."},
+                    {"(none)",
+                     "The answer does not say that it is the last. A refusal is an answer, "
+                     "too: all of them say it."}},
+          .usually = "Connection has another value.",
+          .person = is_last ? "an old program that waits for more behind a 404."
+                            : "a browser that connects again for each file, and a slow page."});
+  };
   for (const std::string method : {"GET", "HEAD", "POST", "BREW", "OPTIONS"}) {
-    for (const std::string target : {"/", "/no"})
-      EXPECT_EQ(told(method, target, last).list("Connection"), "close") << method << ' ' << target;
+    for (const std::string target : {"/", "/no"}) {
+      tell_of(method + ' ' + target, true);
+      EXPECT_EQ(told(method, target, last).list("Connection"), "close");
+    }
   }
-  tell({.text = "Connection: close\r\nConnection: close\r\n",
-        .at = 19,
-        .count = 17,
-        .here = "the same field once more",
-        .usually = "refuse() has this field already, and serve_file() added another one.",
-        .person = "nothing, in most browsers; a program that wants one word there reads two."});
   for (const std::string method : {"GET", "HEAD", "POST", "BREW", "OPTIONS"}) {
-    for (const std::string target : {"/", "/no"})
-      EXPECT_EQ(connection_fields(answer(method, target, last)), 1) << method << ' ' << target;
+    for (const std::string target : {"/", "/no"}) {
+      tell({.text = method + ' ' + target + ": Connection: close\r\nConnection: close\r\n",
+            .at = method.size() + target.size() + 22,
+            .count = 17,
+            .here = "the same field once more",
+            .section = "static_files.h: Connection: close if the request was the last",
+            .usually = "refuse() has this field already, and serve_file() added another one.",
+            .person = "nothing, in most browsers; a program that wants one word there reads two."});
+      EXPECT_EQ(connection_fields(answer(method, target, last)), 1);
+    }
   }
-  tell({.text = "Connection: close", .section = "RFC 9112 §9.6"});
+  tell_of("GET /", false);
   EXPECT_EQ(told("GET", "/").list("Connection"), "(none)");
   EXPECT_EQ(told("GET", "/", {{"Connection", "keep-alive"}}).list("Connection"), "(none)");
+  tell(
+      {.text = "GET / HTTP/1.0",
+       .section = "RFC 9112 §9.3, and http.h: HTTP/1.0 ends its connection",
+       .yours = {{"(none)", "The answer does not say that it is the last. keep_alive() knows it."}},
+       .usually = "Connection has another value.",
+       .person = "an old program that waits for the end of a connection."});
   const HttpRequest old{RequestLine{"GET", "/", 0}, {}};
   EXPECT_EQ(test::read_answer(encode_response(serve_file(old, files))).list("Connection"), "close");
 }

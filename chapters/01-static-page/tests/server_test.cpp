@@ -51,6 +51,14 @@ void add_scripts_of(std::string_view file, std::vector<std::string>& paths) {
   }
 }
 
+// What still comes until the server hangs up; nothing, if it hangs up now.
+std::string rest_of(TcpClient& client) {
+  const std::string rest(as_text(client.read_to_eof()));
+  return client.timed_out() ? rest + "(the server does not hang up)" : rest;
+}
+
+constexpr auto gone = "The server hung up before it had read all of the request.";
+
 // All that comes back until the server hangs up.
 std::string ask(std::uint16_t port, std::string_view request) {
   TcpClient client(port);
@@ -61,17 +69,20 @@ std::string ask(std::uint16_t port, std::string_view request) {
 }  // namespace
 
 TEST(Step1_6, ServesThePageToABrowser) {
-  tell({.text = get, .person = "a browser that loads and never shows the page."});
-  ASSERT_TRUE(reads_requests()) << not_yet;
+  tell({.text = get,
+        .section = "static_files.h: 200, with the file and its type",
+        .usually = "a request was read, and its answer is not what serve_file makes of it.",
+        .person = "a browser that loads and never shows the page."});
+  if (!reads_requests()) FAIL() << not_yet;
   ServerProcess server(chapter_server());
-  ASSERT_NE(server.port(), 0) << server.output();
+  if (server.port() == 0) FAIL() << "The server did not start. It printed:\n" << server.output();
   TcpClient client(server.port());
-  ASSERT_TRUE(client.send(get));
+  if (!client.send(get)) FAIL() << gone;
   const Answer page = next_answer(client);
   EXPECT_EQ(page.wrong, "");
   EXPECT_EQ(page.status, 200);
   EXPECT_EQ(page.value("Content-Type"), "text/html; charset=utf-8");
-  EXPECT_TRUE(page.body.find("</html>") != page.body.npos) << page.body;
+  EXPECT_NE(page.body.find("</html>"), page.body.npos) << page.body;
 }
 
 // seed 36: on another port, or from a phone, the page loads and its dot stays red
@@ -80,8 +91,10 @@ TEST(Step1_6, ServesAPageThatFindsItsOwnServer) {
         .at = 20,
         .count = 14,
         .here = "on a phone, that is the phone",
+        .section = "the page asks location for its own server",
+        .usually = "the page is given; look at what answers a request for its files.",
         .person = "the page on a phone, and a dot that stays red."});
-  ASSERT_TRUE(reads_requests()) << not_yet;
+  if (!reads_requests()) FAIL() << not_yet;
   ServerProcess server(chapter_server());  // on a port that the kernel picked
   std::vector<std::string> paths{"/"};
   std::string everything;
@@ -100,20 +113,24 @@ TEST(Step1_6, ServesAPageThatFindsItsOwnServer) {
 
 TEST(Step1_6, ReadsARequestThatComesByteByByte) {
   tell({.text = get,
+        .section = "RFC 9112 §2.1: the head ends at its empty line, however TCP cuts it",
         .usually = "one read was taken for one request.",
         .person = "the page loads at home and not over a slow network."});
-  ASSERT_TRUE(reads_requests()) << not_yet;
+  if (!reads_requests()) FAIL() << not_yet;
   ServerProcess server(chapter_server());
   TcpClient client(server.port());
   for (const char c : get)
-    ASSERT_TRUE(client.send(std::string_view(&c, 1)));
+    if (!client.send(std::string_view(&c, 1))) FAIL() << gone;
   EXPECT_EQ(next_answer(client).status, 200);
 }
 
 // pins: 9112-9.3.2-a
 TEST(Step1_6, AnswersPipelinedRequestsInOrder) {
-  tell({.text = "GET / ... GET /chat.js ... GET /nothing ...", .section = "RFC 9112 §9.3.2"});
-  ASSERT_TRUE(reads_requests()) << not_yet;
+  tell({.text = "GET / ... GET /chat.js ... GET /nothing ...",
+        .section = "RFC 9112 §9.3.2: answered in this order",
+        .usually = "one read was taken for one request, and what stood behind it was lost.",
+        .person = "a page that comes without its script."});
+  if (!reads_requests()) FAIL() << not_yet;
   ServerProcess server(chapter_server());
   TcpClient client(server.port());
   client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\nGET /chat.js HTTP/1.1\r\nHost: a\r\n\r\n" +
@@ -125,8 +142,11 @@ TEST(Step1_6, AnswersPipelinedRequestsInOrder) {
 
 // pins: 9112-9.3-a, 9110-9.3.2-a
 TEST(Step1_6, GoesOnAfterAnAnswer) {
-  tell({.text = get, .section = "RFC 9112 §9.3"});
-  ASSERT_TRUE(reads_requests()) << not_yet;
+  tell({.text = "HEAD / ... GET / ... DELETE / ...",
+        .section = "RFC 9112 §9.3: one connection, many requests",
+        .usually = "an answer has more or fewer bytes than it says, so the next one is not found.",
+        .person = "the first file comes, and the second never does."});
+  if (!reads_requests()) FAIL() << not_yet;
   ServerProcess server(chapter_server());
   TcpClient client(server.port());
   client.send("HEAD / HTTP/1.1\r\nHost: a\r\n\r\n");
@@ -139,15 +159,17 @@ TEST(Step1_6, GoesOnAfterAnAnswer) {
 
 // A refusal may be the last answer on its connection. Then it says so, and the server hangs up.
 TEST(Step1_6, GoesOnAfterARefusalThatDoesNotSayClose) {
-  tell({.text = "GET /nothing HTTP/1.1", .section = "RFC 9112 §9.3, §9.6"});
-  ASSERT_TRUE(reads_requests()) << not_yet;
+  tell({.text = "GET /nothing ... GET / ...",
+        .section = "RFC 9112 §9.3, §9.6: an answer that is the last says Connection: close",
+        .usually = "an answer does not say that it is the last, or says it and more come.",
+        .person = "a wrong link, and then a page that does not load."});
+  if (!reads_requests()) FAIL() << not_yet;
   ServerProcess server(chapter_server());
   for (const std::string line : {"GET /nothing", "DELETE /", "BREW /"}) {
     TcpClient client(server.port());
     client.send(line + " HTTP/1.1\r\nHost: a\r\n\r\n");
     if (next_answer(client).lists("Connection", "close")) {
-      EXPECT_EQ(client.read_to_eof(), Bytes()) << line;
-      EXPECT_FALSE(client.timed_out()) << line;
+      EXPECT_EQ(rest_of(client), "") << line;
     } else {
       client.send(get);
       EXPECT_EQ(next_answer(client).status, 200) << line;
@@ -159,14 +181,15 @@ TEST(Step1_6, GoesOnAfterARefusalThatDoesNotSayClose) {
 TEST(Step1_6, HangsUpWhenAskedTo) {
   tell({.text = "Connection: close",
         .section = "RFC 9112 §9.6",
+        .usually = "keep_alive() is true for a request that asks for the end.",
         .person = "a program that asks for one page waits for the end of the connection."});
-  ASSERT_TRUE(reads_requests()) << not_yet;
+  if (!reads_requests()) FAIL() << not_yet;
   ServerProcess server(chapter_server());
   TcpClient client(server.port());
   client.send(last_get + get);
   const std::string answers(as_text(client.read_to_eof()));
-  EXPECT_FALSE(client.timed_out());
-  EXPECT_EQ(answers.rfind("HTTP/1.1 "), 0u) << "There are two answers: one after the last.";
+  if (client.timed_out()) ADD_FAILURE() << "The server does not hang up.";
+  if (answers.rfind("HTTP/1.1 ") > 0) ADD_FAILURE() << "There are two answers: one after the last.";
   EXPECT_EQ(read_answer(answers).list("Connection"), "close");
   EXPECT_EQ(read_answer(ask(server.port(), "GET / HTTP/1.0\r\n\r\n")).status, 200);
 }
@@ -174,8 +197,14 @@ TEST(Step1_6, HangsUpWhenAskedTo) {
 // seed 24: a refusal that is not a whole response; a client says "malformed", not "400"
 // pins: 9112-2.2-g, 9112-9.6-e, 9112-9.6-f
 TEST(Step1_6, RefusesWithAWholeResponseAndHangsUp) {
-  tell({.text = "GET / HTTP/1.1\n", .section = "RFC 9112 §2.2"});
-  ASSERT_TRUE(reads_requests()) << not_yet;
+  tell({.text = "GET / HTTP/1.1\n",
+        .at = 14,
+        .count = 1,
+        .here = "LF without CR",
+        .section = "RFC 9112 §2.2: 400, and the end",
+        .usually = "the answer is not what refuse() makes of a 400.",
+        .person = "\"this page sent an invalid response\", and no word about the reason."});
+  if (!reads_requests()) FAIL() << not_yet;
   ServerProcess server(chapter_server());
   TcpClient client(server.port());
   client.send("GET / HTTP/1.1\nHost: a\n\n" + get);
@@ -184,31 +213,44 @@ TEST(Step1_6, RefusesWithAWholeResponseAndHangsUp) {
   EXPECT_EQ(refusal.status, 400);
   EXPECT_EQ(refusal.list("Connection"), "close");
   EXPECT_EQ(refusal.body.substr(0, 3), "400");
-  EXPECT_EQ(client.read_to_eof(), Bytes());
-  EXPECT_FALSE(client.timed_out());
+  EXPECT_EQ(rest_of(client), "");
 }
 
 TEST(Step1_7, RefusesARequestWithoutHost) {
-  tell({.text = "GET / HTTP/1.1\r\n\r\n", .section = "RFC 9112 §3.2: 400"});
-  ASSERT_TRUE(reads_requests()) << not_yet;
+  tell({.text = "GET / HTTP/1.1\r\n\r\n",
+        .section = "RFC 9112 §3.2: 400",
+        .yours = {{"200",
+                   "A head without Host was answered with the page: was check_request() asked?"}},
+        .usually = "the answer is not what refuse() makes of a 400.",
+        .person = "a page of one site, shown under the name of another."});
+  if (!reads_requests()) FAIL() << not_yet;
   ServerProcess server(chapter_server());
   TcpClient client(server.port());
   client.send("GET / HTTP/1.1\r\n\r\n");
   EXPECT_EQ(next_answer(client).status, 400);
-  EXPECT_EQ(client.read_to_eof(), Bytes());
-  EXPECT_FALSE(client.timed_out());
+  EXPECT_EQ(rest_of(client), "");
 }
 
 TEST(Step1_7, RefusesAnEndlessHead) {
-  tell({.section = "RFC 9112 §3: 414", .person = "a server whose memory is full."});
-  ASSERT_TRUE(reads_requests()) << not_yet;
+  tell(
+      {.tried = "\"GET /xxxxx...\" of 16,385 bytes, and no line end",
+       .section = "RFC 9112 §3: 414",
+       .yours = {{"0",
+                  "No answer came. The limit is checked when the head is whole, and this one never "
+                  "is."}},
+       .usually = "the status is the one of another limit.",
+       .person = "a server whose memory is full."});
+  if (!reads_requests()) FAIL() << not_yet;
   ServerProcess server(chapter_server());
   EXPECT_EQ(read_answer(ask(server.port(), "GET /" + std::string(16'380, 'x'))).status, 414);
 }
 
 TEST(Step1_6, SurvivesAClientThatLeavesInTheMiddle) {
-  tell({.text = get.substr(0, 20), .person = "one phone loses its network, and the page is gone."});
-  ASSERT_TRUE(reads_requests()) << not_yet;
+  tell({.text = get.substr(0, 20),
+        .section = "main.cpp: a connection that ends in the middle is closed, and no other",
+        .usually = "half a request was answered, or the server ended with its client.",
+        .person = "one phone loses its network, and the page is gone."});
+  if (!reads_requests()) FAIL() << not_yet;
   ServerProcess server(chapter_server());
   TcpClient first(server.port());
   first.send(get.substr(0, 20));
@@ -216,20 +258,21 @@ TEST(Step1_6, SurvivesAClientThatLeavesInTheMiddle) {
   TcpClient second(server.port());
   second.send(get.substr(0, 20));
   second.finish_sending();
-  EXPECT_EQ(second.read_to_eof(), Bytes());
-  EXPECT_FALSE(second.timed_out());
+  EXPECT_EQ(rest_of(second), "");
   EXPECT_EQ(read_answer(ask(server.port(), last_get)).status, 200);
 }
 
 TEST(Step1_6, EndsWhenItIsToldTo) {
-  tell({.usually = "main.cpp is right; look at what answers a request.",
+  tell({.text = "SIGTERM, with a quiet connection and half a request",
+        .section = "main.cpp: the server closes all connections and ends with 0",
+        .usually = "main.cpp is right; look at what answers a request.",
         .person = "Ctrl-C, and the server stays."});
-  ASSERT_TRUE(reads_requests()) << not_yet;
+  if (!reads_requests()) FAIL() << not_yet;
   ServerProcess server(chapter_server());
   TcpClient idle(server.port());
   TcpClient half(server.port());
   half.send(get.substr(0, 20));
   EXPECT_EQ(read_answer(ask(server.port(), last_get)).status, 200);
   EXPECT_EQ(server.stop(SIGTERM), 0);
-  EXPECT_EQ(idle.read_to_eof(), Bytes());
+  EXPECT_EQ(rest_of(idle), "");
 }

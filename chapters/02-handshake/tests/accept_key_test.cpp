@@ -62,6 +62,8 @@ TEST(Step2_1, FillsTheLastFourCharacters) {
           .usually =
               "the zero bits were added in front of the last bytes. They belong behind them, "
               "and fill the last group of six.",
+          .crash = "three bytes were read where one or two are left. How many there are tells "
+                   "whether bytes[i + 1] may be read.",
           .person = "a dot that stays red: 20 bytes of SHA-1 end in a group of two."});
     return encode(text);
   };
@@ -129,6 +131,8 @@ TEST(Step2_2, AnswersTheKeyOfTheRfc) {
                    "The GUID was put in front of the key. The key comes first."},
                   {"", "accept_key is not written yet."}},
         .usually = "the GUID has a typing error, or something else was hashed with it.",
+        .crash = "the key was read as a C string, up to a zero byte. A string_view has none: give "
+                 "its size, too, or copy it by std::string(key).",
         .person = "a dot that stays red; the browser says that Sec-WebSocket-Accept is wrong."});
   EXPECT_EQ(answer_to("dGhlIHNhbXBsZSBub25jZQ=="), "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=");
 }
@@ -181,6 +185,7 @@ TEST(Step2_6, RefusesAKeyOfAnotherLength) {
                   ? "only the first 24 characters were looked at. A key has no more than these."
                   : "the length was not checked: 16 bytes are 24 characters, of which two are "
                     "'='.",
+          .crash = "characters of a key were read before its length was asked.",
           .person = "nothing. But a program without random bytes never learns that it has none."});
     EXPECT_EQ(judged(key), "not a key");
   }

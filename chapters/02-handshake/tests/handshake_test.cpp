@@ -170,6 +170,7 @@ TEST(Step2_3, FindsOnlyWholeTokens) {
               : has_word ? "the text was searched for the word. Compare whole elements of the "
                            "list: they stand between commas."
                          : "a list without this token was read on behind its end.",
+          .crash = "the list was read on behind its end. A string_view has no zero byte there.",
           .person = "a client that asks for another protocol gets a WebSocket."});
     EXPECT_EQ(search(list, "upgrade"), "not found");
   }
@@ -449,9 +450,11 @@ TEST(Step2_5, ARequestWithoutAKeyDoesNotEndTheServer) {
   tell({.text = "Sec-WebSocket-Key: (missing)",
         .section = "handshake.h: answer_upgrade answers every request",
         .usually = "the key was read from a nullopt. Use value_or(\"\") until step 2.7 refuses it.",
+        .crash = "the key was read from a nullopt. Use value_or(\"\") until step 2.7 refuses it.",
         .person = "one bad request, and everyone's dot turns red."});
-  const int status = answer_to(sample_with("Sec-WebSocket-Key", {})).status;
-  EXPECT_EQ(status == 400 ? 101 : status, 101);  // step 2.7 makes it a 400
+  int status = answer_to(sample_with("Sec-WebSocket-Key", {})).status;
+  if (status == 400) status = 101;  // step 2.7 makes it a 400
+  EXPECT_EQ(status, 101);
 }
 
 // seed 22: a POST, or a request whose Connection says nothing, is answered with 101
@@ -480,8 +483,9 @@ TEST(Step2_7, WantsAGetInHttpOneOne) {
         .yours = {{"0", "0: not refused. The minor version was not asked."}},
         .usually = "another rule was asked before the version of HTTP.",
         .person = "an old program gets a 101, and does not know what that is."});
-  const int status = refusal(request);
-  EXPECT_EQ(status == 505 ? 400 : status, 400);  // either is right
+  int status = refusal(request);
+  if (status == 505) status = 400;  // either is right
+  EXPECT_EQ(status, 400);
   tell({.text = "GET /chat HTTP/1.2",
         .at = 10,
         .count = 8,
@@ -542,6 +546,8 @@ TEST(Step2_7, WantsVersionThirteen) {
           .usually = version == "8"
                          ? "the number of the version was not asked."
                          : "this was taken for 13. Compare the text: it is not a number.",
+          .crash = "the words of a failure are a view of a text that has ended. A string_view "
+                   "keeps no text alive: give HttpFailure a literal.",
           .person = "a client of another version that cannot read your frames."});
     EXPECT_EQ(refusal_with("Sec-WebSocket-Version", {version}), 426);
   }
@@ -566,8 +572,9 @@ TEST(Step2_7, WantsTheVersionOnce) {
                          ? "one 13 of two fields was enough. This field comes once."
                          : "the field was read as a list, or as a number. It is one text: 13.",
           .person = "nothing. But a client that speaks another version gets a 101."});
-    const int status = refusal_with("Sec-WebSocket-Version", versions);
-    EXPECT_EQ(status == 426 ? 400 : status, 400);
+    int status = refusal_with("Sec-WebSocket-Version", versions);
+    if (status == 426) status = 400;  // either is right
+    EXPECT_EQ(status, 400);
   }
 }
 
@@ -695,7 +702,8 @@ TEST(Step2_7, RefusesWithWholeResponses) {
   EXPECT_EQ(other.status, 405);
   EXPECT_EQ(reason_of(other, "Method Not Allowed"), "Method Not Allowed");
   const bool allows_get = other.lists("Allow", "GET") && !other.lists("Allow", "POST");
-  EXPECT_EQ(allows_get ? "get" : other.list("Allow"), "get");
+  const std::string methods = allows_get ? "get" : other.list("Allow");
+  EXPECT_EQ(methods, "get");
 }
 
 // seed 26: a page from another server reads the whole chat, and writes in it
