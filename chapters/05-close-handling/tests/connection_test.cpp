@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <chrono>
 #include <functional>
 #include <initializer_list>
@@ -1317,6 +1318,18 @@ Bytes take_piece(Bytes& wire, std::mt19937& random) {
   return piece;
 }
 
+// "none", or "frame 3: "text hi" in place of "pong ?"".
+std::string first_that_differs(const std::vector<std::string>& heard,
+                               const std::vector<std::string>& expected) {
+  for (std::size_t i = 0; i < std::max(heard.size(), expected.size()); ++i) {
+    const std::string one = i < heard.size() ? heard[i] : "nothing";
+    const std::string other = i < expected.size() ? expected[i] : "nothing";
+    if (one != other)
+      return "frame " + std::to_string(i) + ": \"" + one + "\" in place of \"" + other + '"';
+  }
+  return "none";
+}
+
 TEST(FakeLink, BringsEverythingOnceAndInOrder) {
   Bytes said;
   std::vector<std::string> expected;
@@ -1332,6 +1345,13 @@ TEST(FakeLink, BringsEverythingOnceAndInOrder) {
   expected.push_back("close 1000");
 
   for (unsigned seed = 0; seed < 50; ++seed) {
+    test::tell({.bytes = said,
+                .tried = "100 messages of two fragments, a ping in each, and a Close; the link "
+                         "cuts them by the dice of seed " +
+                         std::to_string(seed),
+                .section = "RFC 6455 §5.4: frames come in order, wherever TCP cuts them",
+                .usually = "what is told depends on where the bytes are cut.",
+                .person = "over a slow line messages are lost, or come twice."});
     std::mt19937 random(seed);
     Bytes to_server = said;
     Bytes to_client;
@@ -1349,9 +1369,9 @@ TEST(FakeLink, BringsEverythingOnceAndInOrder) {
         to_client = to_client + *bytes;
       client.receive(take_piece(to_client, random));
     }
-    EXPECT_EQ(client.heard, expected) << "seed " << seed;
-    EXPECT_EQ(ending, "1000 clean") << "seed " << seed;
-    EXPECT_TRUE(connection.wants_disconnect()) << "seed " << seed;
+    EXPECT_EQ(first_that_differs(client.heard, expected), "none");
+    EXPECT_EQ(ending, "1000 clean");
+    EXPECT_EQ(test::tcp(connection), "TCP ends");
   }
 }
 

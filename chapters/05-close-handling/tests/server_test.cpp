@@ -69,6 +69,9 @@ struct Person {
     return false;
   }
 
+  // The text, or what there is in place of it.
+  std::string waits_for(const std::string& text) { return hears(text) ? text : "(it never came)"; }
+
   test::TcpClient tcp;
   bool is_in = false;
 };
@@ -84,14 +87,28 @@ bool says(ServerProcess& server, Person& witness, const std::string& line) {
   return false;
 }
 
+// That line, or what stands there in place of it.
+std::string on_terminal(ServerProcess& server, Person& witness, const std::string& line) {
+  return says(server, witness, line) ? line : "(it is not on the terminal) " + server.output();
+}
+
+// The same of a server that says nothing more.
+std::string on_terminal(ServerProcess& server, const std::string& line) {
+  const std::string output = server.output();
+  const bool is_there = output.find(line + '\n') != std::string::npos;
+  return is_there ? line : "(it is not on the terminal) " + output;
+}
+
 // seed 9: a client with a heartbeat, or a proxy with one, finds the server alive
 TEST(Step5_4, APingIsAnswered) {
-  test::tell(
-      {.section = "RFC 6455 §5.5.2", .usually = "the pong is not sent, or without the payload."});
-  ASSERT_NE(test::receive(masked(Opcode::ping, {})).hex(), "") << "First Step 5.1.";
+  test::tell({.tried = "a client sends a ping with \"alive?\" to the server",
+              .section = "RFC 6455 §5.5.2",
+              .usually = "the pong is not sent, or without the payload.",
+              .person = "a proxy with a heartbeat drops the connection as dead."});
+  if (test::receive(masked(Opcode::ping, {})).sent.empty()) FAIL() << "First Step 5.1.";
   ServerProcess server(chapter_server());
   Person bob(server);
-  ASSERT_TRUE(bob.is_in) << server.output();
+  if (!bob.is_in) FAIL() << "A client did not get into the room. " << server.output();
   bob.tcp.send(masked(Opcode::ping, as_bytes("alive?")));
   EXPECT_EQ(bob.read(), "pong alive?");
 }
@@ -99,132 +116,153 @@ TEST(Step5_4, APingIsAnswered) {
 // seed 13: ws.close(1000) in the console: wasClean is true, the code is 1000
 // pins: 6455-5.5.1-f, 6455-7.1.1-b
 TEST(Step5_4, ACloseIsCleanAndTheServerEndsTcp) {
-  test::tell({.bytes = masked_close("03 e8"_hex),
-              .section = "RFC 6455 §7.1.1: the server ends TCP first",
-              .person = "wasClean false, 1006, though both sides were polite."});
-  ASSERT_TRUE(answers_a_close()) << "First Step 5.4.";
+  test::tell(
+      {.bytes = masked_close("03 e8"_hex),
+       .tried = "this Close comes, and the client does not end TCP",
+       .section = "RFC 6455 §7.1.1: the server ends TCP first",
+       .usually =
+           "the Connection is right in the tests above, and does not say wants_disconnect() here.",
+       .person = "wasClean false, 1006, though both sides were polite."});
+  if (!answers_a_close()) FAIL() << "First Step 5.4.";
   ServerProcess server(chapter_server());
   Person ada(server);
   Person bob(server);
-  ASSERT_TRUE(ada.is_in && bob.is_in) << server.output();
+  if (!(ada.is_in && bob.is_in))
+    FAIL() << "A client did not get into the room. " << server.output();
   bob.tcp.send(masked_close("03 e8"_hex));
   EXPECT_EQ(bob.read(), "close 1000");
   EXPECT_EQ(bob.read(), "end of TCP");  // and bob has not ended it
-  EXPECT_TRUE(says(server, ada, "2 left: 1000 clean")) << server.output();
+  EXPECT_EQ(on_terminal(server, ada, "2 left: 1000 clean"), "2 left: 1000 clean");
 }
 
 // pins: 6455-7.1.7-a, 6455-7.1.7-b
 TEST(Step5_5, AFaultIsToldToThePeerAndToTheTerminal) {
-  test::tell({.section = "connection.h: Closed::failure",
-              .usually = "Closed does not carry the Failure."});
-  ASSERT_NE(test::receive("81 02 68 69"_hex).hex(), "") << "First Step 5.5.";
+  test::tell({.tried = "a client sends 81 02 68 69: a frame without a mask",
+              .section = "connection.h: Closed::failure",
+              .usually = "Closed does not carry the Failure.",
+              .person = "the terminal does not say which rule was broken."});
+  if (test::receive("81 02 68 69"_hex).sent.empty()) FAIL() << "First Step 5.5.";
   ServerProcess server(chapter_server());
   Person ada(server);
   Person bob(server);
-  ASSERT_TRUE(ada.is_in && bob.is_in) << server.output();
+  if (!(ada.is_in && bob.is_in))
+    FAIL() << "A client did not get into the room. " << server.output();
   bob.tcp.send("81 02 68 69"_hex);
   EXPECT_EQ(bob.read(), "close 1002");
   EXPECT_EQ(bob.read(), "end of TCP");
-  EXPECT_TRUE(says(server, ada, "2 left: 1006, we failed it: 1002 frame without a mask"))
-      << server.output();
+  EXPECT_EQ(on_terminal(server, ada, "2 left: 1006, we failed it: 1002 frame without a mask"),
+            "2 left: 1006, we failed it: 1002 frame without a mask");
 }
 
 // seed 17: one connection ends with a reset, and the whole room is thrown out with it
 TEST(Step5_6, VanishedPeerLeavesTheRoom) {
-  test::tell({.section = "RFC 6455 §7.1.5: TCP ends and no Close came: 1006",
+  test::tell({.tried = "three clients are in the room, and one ends with a TCP reset",
+              .section = "RFC 6455 §7.1.5: TCP ends and no Close came: 1006",
               .usually = "receive_eof, or what next_event makes of it.",
               .person = "a client that is gone stays in the room until the server stops."});
-  ASSERT_TRUE(notices_the_end()) << "First the tests above: receive_eof() ends a Connection.";
+  if (!notices_the_end()) FAIL() << "First the tests above: receive_eof() ends a Connection.";
   ServerProcess server(chapter_server());
   Person ada(server);
   Person bob(server);
   Person eve(server);
-  ASSERT_TRUE(ada.is_in && bob.is_in && eve.is_in) << server.output();
+  if (!(ada.is_in && bob.is_in && eve.is_in))
+    FAIL() << "A client did not get into the room. " << server.output();
   bob.tcp.reset();
-  EXPECT_TRUE(says(server, ada, "2 left: 1006")) << server.output();
-  EXPECT_TRUE(server.is_running());
+  EXPECT_EQ(on_terminal(server, ada, "2 left: 1006"), "2 left: 1006");
+  EXPECT_EQ(server.is_running() ? "it runs" : "it has ended", std::string("it runs"));
   ada.say("who is left?");
-  EXPECT_TRUE(eve.hears("who is left?"));
+  EXPECT_EQ(eve.waits_for("who is left?"), "who is left?");
 }
 
 // seed 16: a client that hangs up is kept on the line
 TEST(Step5_6, AnswersAFinWithAFin) {
-  test::tell({.section = "RFC 6455 §7.1.1",
+  test::tell({.tried = "a client ends TCP without a Close",
+              .section = "RFC 6455 §7.1.1: our FIN answers theirs",
               .usually = "the Connection does not say wants_disconnect() after the end of TCP.",
               .person = "a client that is gone stays in the room."});
-  ASSERT_TRUE(notices_the_end()) << "First the tests above: receive_eof() ends a Connection.";
+  if (!notices_the_end()) FAIL() << "First the tests above: receive_eof() ends a Connection.";
   ServerProcess server(chapter_server());
   Person ada(server);
   Person bob(server);
-  ASSERT_TRUE(ada.is_in && bob.is_in) << server.output();
+  if (!(ada.is_in && bob.is_in))
+    FAIL() << "A client did not get into the room. " << server.output();
   bob.tcp.finish_sending();
   EXPECT_EQ(bob.read(), "end of TCP");
-  EXPECT_TRUE(says(server, ada, "2 left: 1006")) << server.output();
+  EXPECT_EQ(on_terminal(server, ada, "2 left: 1006"), "2 left: 1006");
 }
 
 // seed 15: one says goodbye, and the next word for the room kills the server
 TEST(Step5_6, TalksOnWhenSomebodyHasClosed) {
-  test::tell({.usually = "a connection that is over is still talked to.",
+  test::tell({.tried = "one of three clients sends a Close, and another one a message",
+              .section = "RFC 6455 §5.5.1: no data follows a Close",
+              .usually = "a connection that is over is still talked to.",
               .person = "one user says goodbye, and the next message kills the server."});
-  ASSERT_TRUE(answers_a_close() && notices_the_end()) << "First Step 5.4 and the tests above.";
+  if (!(answers_a_close() && notices_the_end())) FAIL() << "First Step 5.4 and the tests above.";
   ServerProcess server(chapter_server());
   Person ada(server);
   Person bob(server);
   Person eve(server);
-  ASSERT_TRUE(ada.is_in && bob.is_in && eve.is_in) << server.output();
+  if (!(ada.is_in && bob.is_in && eve.is_in))
+    FAIL() << "A client did not get into the room. " << server.output();
   bob.tcp.send(masked_close("03 e8"_hex));  // and bob does not hang up
   ada.say("who is there?");
-  EXPECT_TRUE(ada.hears("who is there?"));
-  EXPECT_TRUE(eve.hears("who is there?"));
+  EXPECT_EQ(ada.waits_for("who is there?"), "who is there?");
+  EXPECT_EQ(eve.waits_for("who is there?"), "who is there?");
   bob.tcp.send(masked_text("a ghost"));
-  EXPECT_TRUE(says(server, ada, "2 left: 1000 clean")) << server.output();
-  EXPECT_TRUE(server.is_running());
+  EXPECT_EQ(on_terminal(server, ada, "2 left: 1000 clean"), "2 left: 1000 clean");
+  EXPECT_EQ(server.is_running() ? "it runs" : "it has ended", std::string("it runs"));
 }
 
 // seed 18: the laptop sleeps, and neither says nor hears anything ever again
 TEST(Step5_7, ASleepingLaptopLeavesTheRoom) {
-  test::tell({.usually = "tick() pings and never gives up.",
+  test::tell({.tried = "heartbeat 50 ms: a client that reads and never answers",
+              .section = "connection.h: heartbeat: a ping, and then we give up",
+              .usually = "tick() pings and never gives up.",
               .person = "a laptop that sleeps stays in the room until the server stops."});
-  ASSERT_TRUE(asks_after_a_silence()) << "First the tests above: tick() pings and gives up.";
+  if (!asks_after_a_silence()) FAIL() << "First the tests above: tick() pings and gives up.";
   ServerProcess server(chapter_server(), {"--heartbeat", "50", "--tick", "10"});
   Person bob(server);
-  ASSERT_TRUE(bob.is_in) << server.output();
+  if (!bob.is_in) FAIL() << "A client did not get into the room. " << server.output();
   EXPECT_EQ(bob.read(), "ping ");  // and bob does not answer
   EXPECT_EQ(bob.read(), "end of TCP");
-  EXPECT_NE(server.output().find("1 left: 1006\n"), std::string::npos) << server.output();
+  EXPECT_EQ(on_terminal(server, "1 left: 1006"), "1 left: 1006");
 }
 
 // seed 10: a picture is dropped into the chat; it looks sent, and nothing happens
 TEST(Step5_8, APictureIsRefusedWith1003) {
-  test::tell({.section = "RFC 6455 §7.4.1: 1003",
+  test::tell({.tried = "a client sends a binary message",
+              .section = "RFC 6455 §7.4.1: 1003",
               .usually = "close() does not send the code that it is given.",
               .person = "a picture looks sent, and nothing happens."});
-  ASSERT_TRUE(says_goodbye()) << "First the tests above: close() sends a Close.";
+  if (!says_goodbye()) FAIL() << "First the tests above: close() sends a Close.";
   ServerProcess server(chapter_server());
   Person ada(server);
   Person bob(server);
-  ASSERT_TRUE(ada.is_in && bob.is_in) << server.output();
+  if (!(ada.is_in && bob.is_in))
+    FAIL() << "A client did not get into the room. " << server.output();
   bob.tcp.send(masked(Opcode::binary, "89 50 4e 47"_hex));
   EXPECT_EQ(bob.read(), "close 1003");
   bob.tcp.send(masked_close("03 eb"_hex));
   EXPECT_EQ(bob.read(), "end of TCP");
-  EXPECT_TRUE(says(server, ada, "2 left: 1003 clean")) << server.output();
+  EXPECT_EQ(on_terminal(server, ada, "2 left: 1003 clean"), "2 left: 1003 clean");
 }
 
 // seed 19: a restart drops every line without a word
 TEST(Step5_8, StoppingTheServerSaysGoodbyeToAll) {
   test::tell({.bytes = "88 02 03 e9"_hex,
+              .tried = "two clients are in the room, and the server gets SIGTERM",
               .at = 2,
               .count = 2,
               .here = "1001, going away",
               .section = "RFC 6455 §7.4.1: such as a server going down",
               .usually = "close() does not send, or the echo of our Close does not end the wait.",
               .person = "every dot turns red with 1006, as if the line had broken."});
-  ASSERT_TRUE(says_goodbye()) << "First the tests above: close() sends a Close.";
+  if (!says_goodbye()) FAIL() << "First the tests above: close() sends a Close.";
   ServerProcess server(chapter_server());
   Person ada(server);
   Person bob(server);
-  ASSERT_TRUE(ada.is_in && bob.is_in) << server.output();
+  if (!(ada.is_in && bob.is_in))
+    FAIL() << "A client did not get into the room. " << server.output();
   kill(server.pid(), SIGTERM);
   for (Person* person : {&ada, &bob}) {
     EXPECT_EQ(person->read(), "close 1001");
@@ -233,21 +271,23 @@ TEST(Step5_8, StoppingTheServerSaysGoodbyeToAll) {
     person->tcp.finish_sending();
   }
   EXPECT_EQ(server.stop(0), 0);  // no further signal: it ends by itself
-  EXPECT_NE(server.output().find("1 left: 1001 clean\n"), std::string::npos) << server.output();
-  EXPECT_NE(server.output().find("2 left: 1001 clean\n"), std::string::npos) << server.output();
+  EXPECT_EQ(on_terminal(server, "1 left: 1001 clean"), "1 left: 1001 clean");
+  EXPECT_EQ(on_terminal(server, "2 left: 1001 clean"), "2 left: 1001 clean");
 }
 
 TEST(Step5_8, ASilentPeerDoesNotKeepTheServerFromStopping) {
-  test::tell({.usually = "after our Close, tick() never gives up.",
+  test::tell({.tried = "close_timeout 50 ms: the server gets SIGTERM, and its client is silent",
+              .section = "connection.h: close_timeout",
+              .usually = "after our Close, tick() never gives up.",
               .person = "Ctrl-C, and the server stays."});
-  ASSERT_TRUE(says_goodbye() && asks_after_a_silence()) << "First Step 5.7 and the tests above.";
+  if (!(says_goodbye() && asks_after_a_silence())) FAIL() << "First Step 5.7 and the tests above.";
   ServerProcess server(chapter_server(),
                        {"--close-timeout", "50", "--tick", "10", "--linger", "50"});
   Person ada(server);
-  ASSERT_TRUE(ada.is_in) << server.output();
+  if (!ada.is_in) FAIL() << "A client did not get into the room. " << server.output();
   EXPECT_EQ(server.stop(SIGTERM), 0);
   EXPECT_EQ(ada.read(), "close 1001");
-  EXPECT_NE(server.output().find("1 left: 1006\n"), std::string::npos) << server.output();
+  EXPECT_EQ(on_terminal(server, "1 left: 1006"), "1 left: 1006");
 }
 
 bool ends_a_message_in_time() {
@@ -260,13 +300,16 @@ bool ends_a_message_in_time() {
 
 // seed 18: a message that never ends, and a ping between its fragments now and then
 TEST(Step5_9, AMessageThatNeverEndsIsEnded) {
-  test::tell({.usually = "each fragment, or each ping, begins the wait again.",
+  test::tell({.tried = "message_timeout 100 ms: half a message, and pings behind it",
+              .section = "connection.h: message_timeout",
+              .usually = "each fragment, or each ping, begins the wait again.",
               .person = "one program keeps all places in the room."});
-  ASSERT_TRUE(ends_a_message_in_time()) << "First the tests above: is_late() says true.";
+  if (!ends_a_message_in_time()) FAIL() << "First the tests above: is_late() says true.";
   ServerProcess server(chapter_server(), {"--message-timeout", "100", "--tick", "10"});
   Person ada(server);
   Person bob(server);
-  ASSERT_TRUE(ada.is_in && bob.is_in) << server.output();
+  if (!(ada.is_in && bob.is_in))
+    FAIL() << "A client did not get into the room. " << server.output();
   bob.tcp.send(masked(Opcode::text, as_bytes("and"), false));
   std::string frame = "pong still there?";
   while (frame == "pong still there?") {
@@ -274,8 +317,8 @@ TEST(Step5_9, AMessageThatNeverEndsIsEnded) {
     frame = bob.read();
   }
   EXPECT_EQ(frame, "close 1008");
-  EXPECT_TRUE(says(server, ada, "2 left: 1006, we failed it: 1008 message took too long"))
-      << server.output();
+  EXPECT_EQ(on_terminal(server, ada, "2 left: 1006, we failed it: 1008 message took too long"),
+            "2 left: 1006, we failed it: 1008 message took too long");
 }
 
 TEST(Lie5, WhatIsNoMessageGoesNoFurther) {

@@ -59,7 +59,9 @@ std::uint64_t now() {
 
 TEST(Step6_5, TwoWindowsBackAndForth) {
   test::tell(
-      {.usually = "a step before this one is not finished: the server is made of all of them.",
+      {.tried = "two clients are in the room, and each says something",
+       .section = "Step 6.5: the server is made of all your steps",
+       .usually = "a step before this one is not finished: the server is made of all of them.",
        .person = "silence."});
   const ServerProcess server(chapter_server());
   TcpClient ada(server.port());
@@ -85,7 +87,9 @@ TEST(Step6_5, TwoWindowsBackAndForth) {
 }
 
 TEST(Step6_5, WhoComesLaterReadsTheLastFifty) {
-  test::tell({.usually = "join() gives another part of the history than the newest fifty.",
+  test::tell({.tried = "55 messages, and then a client joins",
+              .section = "chat.h: max_history",
+              .usually = "join() gives another part of the history than the newest fifty.",
               .person = "a newcomer reads old news, or all of it."});
   const ServerProcess server(chapter_server());
   TcpClient ada(server.port());
@@ -108,7 +112,9 @@ TEST(Step6_5, WhoComesLaterReadsTheLastFifty) {
 // seed 29: the same for {}
 // seed 33: the same for an empty name
 TEST(Step6_5, NobodyElseHearsOfAnError) {
-  test::tell({.usually = "an error went to all clients, or to none of them.",
+  test::tell({.tried = "one of two clients sends hello, an empty text, null, {} and an empty name",
+              .section = "chat.h: say(): an error for this client alone",
+              .usually = "an error went to all clients, or to none of them.",
               .person = "all users read what one of them typed wrongly."});
   const ServerProcess server(chapter_server());
   TcpClient ada(server.port());
@@ -131,7 +137,9 @@ TEST(Step6_5, NobodyElseHearsOfAnError) {
 // seed 30: HTML goes through as the text it is
 // seed 31: and so does an ampersand
 TEST(Step6_5, AnyTextComesBackAsItWas) {
-  test::tell({.usually = "text was changed, cut or escaped twice on its way.",
+  test::tell({.tried = "HTML, quotes, line ends, emoji, and a text of 4,096 bytes",
+              .section = "chat.h: ChatMessage: both stay as they were typed",
+              .usually = "text was changed, cut or escaped twice on its way.",
               .person = "your words, and not quite."});
   const ServerProcess server(chapter_server());
   TcpClient ada(server.port());
@@ -148,7 +156,9 @@ TEST(Step6_5, AnyTextComesBackAsItWas) {
 }
 
 TEST(Step6_5, ABinaryMessageClosesWith1003) {
-  test::tell({.usually = "main.cpp is right; look at what a Connection does with a code.",
+  test::tell({.tried = "a client sends a binary message",
+              .section = "RFC 6455 §7.4.1: 1003",
+              .usually = "main.cpp is right; look at what a Connection does with a code.",
               .person = "a picture looks sent, and nothing happens."});
   const ServerProcess server(chapter_server());
   TcpClient ada(server.port());
@@ -165,7 +175,9 @@ TEST(Step6_5, ABinaryMessageClosesWith1003) {
 }
 
 TEST(Step6_5, MoreThan64KiBClosesWith1009) {
-  test::tell({.usually = "the limits of chapters 3 and 6 are mixed up: 64 KiB end the connection, "
+  test::tell({.tried = "texts of 65,536, of 60,000 and of 65,537 bytes",
+              .section = "RFC 6455 §7.4.1: 1009; chat.h: max_text",
+              .usually = "the limits of chapters 3 and 6 are mixed up: 64 KiB end the connection, "
                          "4,096 bytes are an error.",
               .person = "one long text, and no word about it."});
   const ServerProcess server(chapter_server());
@@ -183,8 +195,10 @@ TEST(Step6_5, MoreThan64KiBClosesWith1009) {
 }
 
 TEST(Step6_5, TheSubprotocolIsSelectedOnlyIfItIsOffered) {
-  test::tell(
-      {.usually = "main.cpp is right; look at chapter 2's subprotocol.", .person = "a red dot."});
+  test::tell({.tried = "one client offers xml and json, and another one nothing",
+              .section = "RFC 6455 §4.2.2: Sec-WebSocket-Protocol",
+              .usually = "main.cpp is right; look at chapter 2's subprotocol.",
+              .person = "a red dot."});
   const ServerProcess server(chapter_server());
   const std::string request =
       "GET / HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
@@ -200,7 +214,9 @@ TEST(Step6_5, TheSubprotocolIsSelectedOnlyIfItIsOffered) {
 }
 
 TEST(Step6_5, AtShutdownEveryoneHears1001) {
-  test::tell({.usually = "main.cpp is right; look at chapter 5's close().",
+  test::tell({.tried = "two clients are in the room, and the server gets SIGTERM",
+              .section = "RFC 6455 §7.4.1: 1001",
+              .usually = "main.cpp is right; look at chapter 5's close().",
               .person = "a dot that stays green though the server is gone."});
   ServerProcess server(chapter_server());
   TcpClient ada(server.port());
@@ -220,7 +236,10 @@ TEST(Step6_5, AtShutdownEveryoneHears1001) {
 }
 
 TEST(Step6_5, ServesThePage) {
-  test::tell({.usually = "main.cpp is right; look at chapter 1's answer.", .person = "no page."});
+  test::tell({.tried = "GET / with Connection: close",
+              .section = "RFC 9110 §9.3.1: GET",
+              .usually = "main.cpp is right; look at chapter 1's answer.",
+              .person = "no page."});
   const ServerProcess server(chapter_server());
   TcpClient browser(server.port());
   ASSERT_TRUE(browser.send("GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"));
@@ -230,7 +249,10 @@ TEST(Step6_5, ServesThePage) {
 }
 
 TEST(Step6_5, ALimitUnderTheLongestMessageEndsInOneLine) {
-  test::tell({.usually = "main.cpp is right; something of yours ended the server first."});
+  test::tell({.tried = "the server is started with --max-owed 14000",
+              .section = "main.cpp: --max-owed",
+              .usually = "main.cpp is right; something of yours ended the server first.",
+              .person = "a server that does not start, and does not say why."});
   ServerProcess server(chapter_server(), {"--max-owed", "14000"});
   EXPECT_EQ(server.port(), 0);
   EXPECT_EQ(server.stop(SIGTERM), 2);
@@ -263,23 +285,31 @@ void expect_name_is_freed_by(void (*end)(TcpClient&)) {
 }
 
 TEST(Step6_6, TheRoomIsToldOfAClose) {
-  test::tell(
-      {.usually = "leave() does not free the name.", .person = "your name is taken, by you."});
+  test::tell({.tried = "ada sends a Close, and another client asks for the name ada",
+              .section = "chat.h: leave() forgets a client and its name",
+              .usually = "leave() does not free the name.",
+              .person = "your name is taken, by you."});
   expect_name_is_freed_by([](TcpClient& ada) { ada.send(test::client_frame(0x88, {})); });
 }
 TEST(Step6_6, TheRoomIsToldOfAnEndWithoutAClose) {
-  test::tell(
-      {.usually = "leave() does not free the name.", .person = "your name is taken, by you."});
+  test::tell({.tried = "ada ends TCP, and another client asks for the name ada",
+              .section = "chat.h: leave() forgets a client and its name",
+              .usually = "leave() does not free the name.",
+              .person = "your name is taken, by you."});
   expect_name_is_freed_by([](TcpClient& ada) { ada.finish_sending(); });
 }
 TEST(Step6_6, TheRoomIsToldOfAReset) {
-  test::tell(
-      {.usually = "leave() does not free the name.", .person = "your name is taken, by you."});
+  test::tell({.tried = "ada's TCP is reset, and another client asks for the name ada",
+              .section = "chat.h: leave() forgets a client and its name",
+              .usually = "leave() does not free the name.",
+              .person = "your name is taken, by you."});
   expect_name_is_freed_by([](TcpClient& ada) { ada.reset(); });
 }
 TEST(Step6_6, TheRoomIsToldOfAFailure) {
-  test::tell(
-      {.usually = "leave() does not free the name.", .person = "your name is taken, by you."});
+  test::tell({.tried = "ada breaks a rule, and another client asks for the name ada",
+              .section = "chat.h: leave() forgets a client and its name",
+              .usually = "leave() does not free the name.",
+              .person = "your name is taken, by you."});
   expect_name_is_freed_by([](TcpClient& ada) { ada.send(Bytes{0x81, 0x01, 'x'}); });
 }
 
@@ -303,7 +333,9 @@ bool allow_two_thousand_sockets() {
 
 // seed 18: two thousand phones join and never read, and the server keeps a history for each of them
 TEST(Step6_7, ThoseWhoNeverReadShareOneHistory) {
-  test::tell({.usually = "main.cpp is right; each join made a history of its own.",
+  test::tell({.tried = "2,000 clients join and never read: the memory of the server",
+              .section = "step 4.8: a history is shared",
+              .usually = "main.cpp is right; each join made a history of its own.",
               .person = "two thousand phones join, and the server has no memory left."});
   if (!allow_two_thousand_sockets()) GTEST_SKIP() << "2,200 descriptors are not allowed here";
   // ASan keeps what was freed for a while, and here we count it.
@@ -339,7 +371,9 @@ TEST(Step6_7, ThoseWhoNeverReadShareOneHistory) {
 
 // seed 37: a restart
 TEST(Step6_7, WhatIsKeptSurvivesARestart) {
-  test::tell({.usually = "restore() takes what is broken, or does not take what is whole.",
+  test::tell({.tried = "the server is killed and started again, with half a line in its file",
+              .section = "chat.h: restore()",
+              .usually = "restore() takes what is broken, or does not take what is whole.",
               .person = "an empty room after a restart."});
   const std::string path = testing::TempDir() + "kept-" + std::to_string(now()) + ".jsonl";
   {
@@ -368,9 +402,11 @@ TEST(Step6_7, WhatIsKeptSurvivesARestart) {
 }
 
 TEST(Step6_7, AKeptNumberThatIsTooHighDoesNotCount) {
-  test::tell({.section = "chat.h: restore()",
-              .usually = "restore() takes a number above max_number.",
-              .person = "every message has the number 0, and the page shows none."});
+  test::tell(
+      {.tried = "the file has the numbers 41, 18446744073709551615 and 40; a client says something",
+       .section = "chat.h: restore()",
+       .usually = "restore() takes a number above max_number.",
+       .person = "every message has the number 0, and the page shows none."});
   const std::string path = testing::TempDir() + "kept-" + std::to_string(now()) + ".jsonl";
   std::ofstream(path) << R"({"id":41,"user":"ada","text":"hi","time":5})" << '\n'
                       << R"({"id":18446744073709551615,"user":"ada","text":"ho","time":5})" << '\n'
@@ -386,7 +422,10 @@ TEST(Step6_7, AKeptNumberThatIsTooHighDoesNotCount) {
 }
 
 TEST(Step6_7, TwoServersDoNotShareAFile) {
-  test::tell({.usually = "main.cpp is right; something of yours ended the server first."});
+  test::tell({.tried = "two servers are started with one --keep file",
+              .section = "main.cpp: --keep",
+              .usually = "main.cpp is right; something of yours ended the server first.",
+              .person = "two servers write into one history."});
   const std::string path = testing::TempDir() + "kept-" + std::to_string(now()) + ".jsonl";
   const ServerProcess server(chapter_server(), {"--keep", path});
   ServerProcess second(chapter_server(), {"--keep", path});
@@ -402,7 +441,9 @@ TEST(Step6_7, TwoServersDoNotShareAFile) {
 
 // Otherwise a client that joins would be dropped, each time, until nobody is left.
 TEST(Step6_7, TheHistoryFitsIntoWhatAClientMayOwe) {
-  test::tell({.usually = "the history has another limit than its options say.",
+  test::tell({.tried = "--max-owed 60000, twenty long messages, a restart; a client joins",
+              .section = "chat.h: max_history",
+              .usually = "the history has another limit than its options say.",
               .person = "every newcomer is dropped."});
   const std::string path = testing::TempDir() + "kept-" + std::to_string(now()) + ".jsonl";
   const std::vector<std::string> arguments{"--max-owed", "60000", "--keep", path};
@@ -432,7 +473,9 @@ TEST(Step6_7, TheHistoryFitsIntoWhatAClientMayOwe) {
 }
 
 TEST(Step6_7, AFileThatCannotBeWrittenEndsInOneLine) {
-  test::tell({.usually = "main.cpp is right; something of yours ended the server first.",
+  test::tell({.tried = "the server is started with --keep /nowhere/at/all",
+              .section = "main.cpp: --keep",
+              .usually = "main.cpp is right; something of yours ended the server first.",
               .person = "a history that was not kept."});
   ServerProcess server(chapter_server(), {"--keep", "/nowhere/at/all"});
   EXPECT_EQ(server.port(), 0);
@@ -442,7 +485,9 @@ TEST(Step6_7, AFileThatCannotBeWrittenEndsInOneLine) {
 
 // seed 37: one program talks, and all clients that read a little slowly are thrown out
 TEST(Step6_8, AFloodHurtsNobodyElse) {
-  test::tell({.usually = "a message over the limit may reach no client: its verdict is not pass.",
+  test::tell({.tried = "one client sends 8,000 messages, another one talks, five read slowly",
+              .section = "rate_limit.h: Verdict: it goes to no client",
+              .usually = "a message over the limit may reach no client: its verdict is not pass.",
               .person = "one program talks, and all dots but its own turn red."});
   const ServerProcess server(chapter_server());
   TcpClient ada(server.port());
@@ -482,7 +527,8 @@ TEST(Step6_8, AFloodHurtsNobodyElse) {
 }
 
 TEST(Step6_8, ItsSenderIsToldOnceASecond) {
-  test::tell({.section = "rate_limit.h: Verdict",
+  test::tell({.tried = "--rate 7: a client sends 1,000 messages and a Close",
+              .section = "rate_limit.h: Verdict",
               .usually = "ask() says warn for each message that does not pass.",
               .person = "a flood is answered by a flood."});
   const ServerProcess server(chapter_server(), {"--rate", "7"});
@@ -508,8 +554,10 @@ TEST(Step6_8, ItsSenderIsToldOnceASecond) {
 }
 
 TEST(Step6_8, WithoutALimitAllIsHeard) {
-  test::tell({.section = "rate_limit.h: RateLimits",
-              .usually = "per_second = 0 was taken for no token at all."});
+  test::tell({.tried = "--rate 0: a client sends 500 messages",
+              .section = "rate_limit.h: RateLimits",
+              .usually = "per_second = 0 was taken for no token at all.",
+              .person = "a room without a limit, and messages are lost."});
   const ServerProcess server(chapter_server(), {"--rate", "0"});
   TcpClient ada(server.port());
   ASSERT_TRUE(ada.open());
@@ -521,7 +569,10 @@ TEST(Step6_8, WithoutALimitAllIsHeard) {
 }
 
 TEST(Step6_8, ARateIsAWholeNumber) {
-  test::tell({.usually = "main.cpp is right; something of yours ended the server first."});
+  test::tell({.tried = "the server is started with --rate -1, many, 1.5 and nothing",
+              .section = "main.cpp: --rate",
+              .usually = "main.cpp is right; something of yours ended the server first.",
+              .person = "a server that does not start, and does not say why."});
   for (const std::string wrong : {"-1", "many", "1.5", ""}) {
     ServerProcess server(chapter_server(), {"--rate", wrong});
     EXPECT_EQ(server.port(), 0);
