@@ -219,8 +219,9 @@ TEST(Step5_3, ReadsAReload) {
 TEST(Step5_3, ReadsNoCodeAs1005) {
   test::tell({.tried = "decode_close of no bytes: a Close without a payload",
               .section = "RFC 6455 §7.1.5: no code is 1005",
-              .usually = "an empty payload was refused, or read as 1000. Ask for its size before "
-                         "you read its first two bytes.",
+              .usually = "an empty payload was refused, or read as 1000.",
+              .crash = "two bytes were read, and none is there. A Close may have no payload: ask "
+                       "for its size first.",
               .person = "ws.close() in the console ends with an error, or ends the server."});
   EXPECT_EQ(decoded({}), "1005");
 }
@@ -252,8 +253,10 @@ TEST(Step5_3, RefusesCodesThatMayNotBeSent) {
                 .yours = {{std::to_string(code),
                            "you took it at its word: this code is never in a Close."}},
                 .usually = "the code is not looked up with may_be_sent.",
+                .crash = "the words of a Failure are a view of a string that has ended. Give it a "
+                         "literal, \"...\": its bytes stay.",
                 .person = "a client that sends this code is never told that it is wrong."});
-    EXPECT_EQ(decoded(payload_of(code)), "refused with 1002") << code_of(code);
+    EXPECT_EQ(decoded(payload_of(code)), "refused with 1002");
   }
 }
 
@@ -371,7 +374,10 @@ TEST(Step5_11, CutsALongReason) {
     test::tell(
         {.tried = "encode_close: code 1000, a reason of " + std::to_string(size) + " letters",
          .section = "RFC 6455 §5.5: a control frame carries at most 125 bytes",
-         .yours = {{"0", "not one byte of the reason is in the payload. What fits is sent."},
+         .yours = {{"122",
+                    "the last character went, and it fits. A character goes only if it "
+                    "does not fit as a whole."},
+                   {"0", "not one byte of the reason is in the payload. What fits is sent."},
                    {"124", "126 bytes are one too many: 125 fit, and two of them are the code."},
                    {"125", "the two bytes of the code count as well, so 123 are left for it."},
                    {"200", "the reason is not cut."}},

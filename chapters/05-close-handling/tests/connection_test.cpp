@@ -172,6 +172,8 @@ TEST(Step5_4, EchoesTheClose) {
                          "One Close goes in each direction: note in "
                          "close_sent_ that yours went out."}},
               .usually = "the answer is not a Close frame with the same two bytes.",
+              .crash = "your Close is a frame that no side may send. A control frame has its FIN "
+                       "bit and at most 125 bytes (§5.5): the FIN bit is not for messages alone.",
               .person = "ws.close(1000) fires close with 1006, wasClean false."});
   EXPECT_EQ(receive(goodbye).hex(), "88 02 03 e8");
   for_every_way(goodbye, [](const Turn& turn) { EXPECT_EQ(turn.hex(), "88 02 03 e8"); });
@@ -727,10 +729,13 @@ Turn tick(Connection& connection, Milliseconds now, Turn turn = {}) {
 std::string at_ticks(Connection& connection, std::initializer_list<Milliseconds> ticks) {
   std::string all;
   for (const Milliseconds now : ticks) {
+    const bool is_over = connection.state() == State::closed;
     const Turn turn = tick(connection, now);
     all += all.empty() ? "" : " ";
     if (!turn.closed.empty())
       all += turn.ending();
+    else if (!is_over && turn.state == State::closed)
+      all += "closed-and-untold";
     else
       all += turn.sent.empty() ? "-" : turn.hex() == "89 00" ? "ping" : turn.hex();
   }
@@ -764,6 +769,9 @@ TEST(Step5_7, GivesUpAfterAnother) {
               .section = "RFC 6455 §7.1.5: lost without a Close is 1006",
               .yours = {{"- - - ping",
                          "A wait that began at 0 s has begun. Ask has_begun_, and not since_."},
+                        {"- ping - closed-and-untold",
+                         "We gave up, and next_event() does not say so. report_lost() (step 5.6) "
+                         "tells two ends: that of TCP, and that of our patience, gave_up_."},
                         {"- ping - ping",
                          "A second ping. Behind the first one we wait for the pong, and awaited_ "
                          "says so: after this silence we give up."},

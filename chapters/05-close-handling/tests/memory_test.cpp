@@ -76,7 +76,7 @@ TEST(Step5_10, SixteenPongsWaitAndNoMore) {
                  {"1 to 7, 20", "Each is counted twice: step 5.1 counts nothing."},
                  {"1 to 8, 20", "Each is counted twice: step 5.1 counts nothing."}},
        .usually = "the last pong is replaced one ping too early, or too late.",
-       .person = "a client that asks quickly misses answers, though nothing was full."});
+       .person = "a client that asks quickly misses answers, or fills the server's memory."});
   EXPECT_EQ(answered(20), "1 to 15, 20");
   EXPECT_EQ(answered(16), "1 to 16");
   EXPECT_EQ(answered(17), "1 to 15, 17");
