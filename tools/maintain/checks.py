@@ -26,7 +26,7 @@ if __name__ == "__main__" and importlib.util.find_spec("markdown_it") is None:
     os.execv(PYTHON, [PYTHON, "-B", *sys.argv])
 
 from workbook.core.files import all_files
-from maintain.ledger import page as ledger
+from maintain.ledger import check as ledger, page as ledger_page
 from maintain.rules.impostors import kill_sheet, screens
 from maintain.rules.lessons import guide, mistakes, parts, plain, shape, times, told, why
 from maintain.rules import failures, form, fuzz_lists, names, pairs, prose, rooms, source_lines, steps
@@ -42,7 +42,7 @@ CHECKS = {
     "folders": form.folders, "form": form.form,
     "tidy": form.tidy, "hosts": form.hosts, "whitespace": form.whitespace, "zoo": fuzz_lists.zoo,
     "inputs": fuzz_lists.inputs, "targets": fuzz_lists.targets, "lines": source_lines.source_lines,
-    "rules": ledger.ledger,
+    "rules": ledger.rules,
 }
 
 
@@ -67,7 +67,7 @@ WRITERS = {
     "lock": lambda: f"{pairs.LOCK}: {pairs.lock()} starters. Commit it together with them.",
     "failures": lambda: wrote(failures.PAGE, failures.write), "mistakes": lambda: wrote(mistakes.PAGE, mistakes.write),
     "kill_sheet": lambda: wrote(kill_sheet.PAGE, kill_sheet.write),
-    "ledger": lambda: wrote(ledger.PAGE, ledger.write),
+    "ledger": lambda: wrote(ledger_page.PAGE, ledger_page.write),
     "times": lambda: f"{times.write()} files say other minutes now.",
     "source_lines": lambda: wrote(" and ".join(source_lines.WRITTEN), source_lines.write),
 }

@@ -8,10 +8,10 @@ stand in the order of its words MUST, SHOULD and so on, and each of these words 
     - proxy: MUST NOT, MUST NOT
     - again 6455-5.5-b: MUST NOT
 
-A rule has a letter, which makes its id: 6455-5.4-a. If one MUST stands over a list of demands, these follow it as a1, a2
-and so on. `taught` names the steps that teach it without its section, or another one than those that name it. A line with
-a hyphen is left out: see CLASSES. A section that chapters 1 and 2 do not meet has one line, `- unmet: 4 conditional
-requests`: its number of such words, and what it is about."""
+A rule has a letter, which makes its id: 6455-5.4-a. If one MUST stands over a list of demands, these follow it as a1,
+a2 and so on. A rule may name the steps that teach it; taught.py says how they are found otherwise. A line with a hyphen
+is left out: see CLASSES. A section that chapters 1 and 2 do not name has one line, `- unmet: 4 conditional requests`:
+its number of such words, and what it is about."""
 import os
 import re
 
@@ -37,7 +37,7 @@ TITLE = re.compile(r"RFC (\d{4}): (.+)")
 SECTION = re.compile(r"(?:[0-9]+|[A-Z])(?:\.[0-9]+)*")
 RULE = re.compile(rf"([a-z])(\d*) ({KEYWORD}): (\S.*)")
 OUT = re.compile(rf"- ([a-z]+)(?: ({ID}))?: ((?:{KEYWORD})(?:, (?:{KEYWORD}))*)")
-UNMET = re.compile(r"- unmet: (\d+) (\S.*)")
+UNMET = re.compile(r"- unmet: (\d+) \S.*")
 MORE = re.compile(r"  (gap|taught): (\S.*)")
 
 
@@ -56,7 +56,6 @@ class Rfc:
     def __init__(self, path, text):
         self.path, self.rules, self.left_out = path, [], []
         self.sections = {}  # {"5.4": ["MUST", ...]}; a number, if only the words of a section were counted
-        self.unmet = {}     # {"13.1": "conditional requests"}
         lines = text.splitlines()
         title = TITLE.fullmatch(lines[0]) if lines else None
         if not title:
@@ -106,7 +105,6 @@ class Rfc:
         if not match or self.sections[self.section]:
             return False
         self.sections[self.section] = int(match[1])
-        self.unmet[self.section] = match[2]
         self.left_out += [("unmet", None)] * int(match[1])
         return True
 

@@ -1,84 +1,26 @@
-"""chapters/LEDGER.md: each rule of the RFCs that binds a server, the step that teaches it, the test that pins it and the
-impostor that breaks it. It is written from the lists beside this file, from tags in tests and from the impostors' cards."""
+"""chapters/LEDGER.md: each rule of the RFCs that binds a server, the step that teaches it, the test that pins it and
+the impostor that breaks it."""
 import os
-import re
 from collections import Counter
 
 from workbook.core import files
-from workbook.core.files import ROOT, read
-from workbook.core.trouble import Trouble
-from maintain.ledger import lists, tags, taught
+from workbook.core.files import ROOT
+from maintain.ledger import lists
+from maintain.ledger.known import Ledger
 from maintain.rules.lessons.mistakes import cell
-from maintain.rules.markdown import page as page_of
+from maintain.rules.markdown import page as page_of, slug
 
 PAGE = "chapters/LEDGER.md"
 KILL_SHEET = "chapters/KILL_SHEET.md"
 HEAD = """# The rules of the RFCs
 
-What RFC 6455, and the parts of HTTP that chapters 1 and 2 meet, ask of a server. Each row is one rule, in our words. Its
-section is a link to the text of the RFC. The row says which step teaches the rule and which test pins it. It may name an
-impostor, too: a wrong program that breaks the rule, as people do. The tests refuse it.
+What RFC 6455, and the parts of HTTP that chapters 1 and 2 meet, ask of a server. Each row is one rule, in our words.
+Its section is a link to the text of the RFC. The row says which step teaches the rule and which test pins it. It may
+name an impostor, too: a wrong program that breaks the rule, as people do. The tests refuse it.
 
 This page is written from the tests (`python3 tools/maintain/checks.py ledger`).
 """
 NOTHING = "—"
-
-
-class Ledger:
-    """All that the page needs, read once."""
-
-    def __init__(self):
-        self.rfcs = lists.rfcs()
-        self.rules = lists.rules(self.rfcs)
-        self.tags, self.breakers = tags.tags(), tags.breakers()
-        self.tests = tags.by_rule((tag, tag.ids) for tag in self.tags)
-        self.impostors = tags.by_rule(self.breakers)
-        self.lessons = taught.lessons(self.rfcs)
-
-    def steps(self, rule):
-        return taught.steps_of(rule, self.tests.get(rule.id, []), self.lessons)
-
-
-def ledger():
-    """Each rule of the RFCs has a test or a reason, each tag has a rule, and chapters/LEDGER.md says so."""
-    try:
-        known = Ledger()
-    except Trouble as trouble:
-        yield str(trouble)
-        return
-    yield from of_lists(known)
-    yield from of_tags(known)
-    if known.rfcs and (not os.path.exists(os.path.join(ROOT, PAGE)) or read(PAGE) != written(known)):
-        yield f"{PAGE}: not what lists, tests and cards say. Write it anew: python3 tools/maintain/checks.py ledger"
-
-
-def of_lists(known):
-    for rfc in known.rfcs:
-        again = sorted({other for kind, other in rfc.left_out if kind == "again"})
-        yield from (f"{rfc.path}: says '{other}' again, and there is no such rule" for other in again
-                    if other not in known.rules)
-    for rule in known.rules.values():
-        yield from (f"{rule.id}: is taught in {number}, and there is no such step" for number in rule.taught
-                    if number not in known.lessons)
-        if rule.gap is None and rule.id not in known.tests:
-            yield f"{rule.id}: has neither a test ('// pins: {rule.id}') nor a reason ('  gap: ...')"
-        if rule.gap is not None and rule.id in known.tests:
-            yield f"{rule.id}: has a test, so it needs no reason"
-
-
-def of_tags(known):
-    for tag in known.tags:
-        if not tag.ids:
-            yield f"{tag.place}: a tag is a line '// pins: 6455-5.1-a, 6455-5.2-c'"
-        if tag.suite is None:
-            yield f"{tag.place}: this tag stands above no test"
-        yield from (f"{tag.place}: there is no rule {name}" for name in tag.ids if name not in known.rules)
-    for body, ids in known.breakers:
-        for name in ids:
-            if name not in known.rules:
-                yield f"{body}: there is no rule {name}"
-            elif name not in known.tests:
-                yield f"{body}: breaks {name}, and no test pins that"
 
 
 def write():
@@ -91,16 +33,17 @@ def written(known):
 
 def summary(known):
     """What the rules have, and where the other words are."""
-    titles = [f"[RFC {rfc.number}](#{anchor(rfc)})" for rfc in known.rfcs]
+    titles = [f"[RFC {rfc.number}](#{slug(heading(rfc))})" for rfc in known.rfcs]
     rules = zip(*(counts(rfc.rules, known) for rfc in known.rfcs))
     return ("\n## In numbers\n\n" + table("Rules for a server", *titles)
             + "".join(row(name, *numbers) for name, numbers in zip(COUNTED, rules))
-            + "\nA rule is a MUST, a SHOULD or another of the words in capitals of RFC 2119. One MUST may stand over a list, "
-              "and then each of the list is a rule. Most of these words do not bind a server:\n\n"
+            + "\nA rule is a MUST, a SHOULD or another of the words in capitals of RFC 2119. One MUST may stand over a "
+              "list, and then each demand of the list is a rule. Most of these words do not bind a server:\n\n"
             + table("Words that", *(f"RFC {rfc.number}" for rfc in known.rfcs)) + "".join(words_rows(known.rfcs)))
 
 
-COUNTED = ("all", "taught in a step", "in a step that names the section", "with a test", "with an impostor", "without a test: a gap")
+COUNTED = ("all", "taught in a step", "in a step that names the section", "with a test", "with an impostor",
+           "without a test: a gap")
 
 
 def counts(rules, known):
@@ -120,8 +63,8 @@ def words_rows(rfcs):
 
 
 def part(rfc, known):
-    rows = [row(section_link(rule), said(rule), step_links(rule, known), test_links(rule, known), impostors(rule, known))
-            for rule in rfc.rules if rule.gap is None]
+    rows = [row(section_link(rule), said(rule), step_links(rule, known), test_links(rule, known),
+                impostors(rule, known)) for rule in rfc.rules if rule.gap is None]
     return f"\n## {heading(rfc)}\n\n" + table("Section", "Rule", "Taught in", "Test", "Impostor") + "".join(rows)
 
 
@@ -142,10 +85,6 @@ def row(*cells):
 
 def heading(rfc):
     return f"RFC {rfc.number}: {rfc.title}"
-
-
-def anchor(rfc):
-    return re.sub(r"[^\w\- ]", "", heading(rfc).lower()).replace(" ", "-")
 
 
 def section_link(rule):
@@ -173,7 +112,7 @@ def impostors(rule, known):
     headings = page_of(KILL_SHEET).headings if there else []
     names = []
     for body in known.impostors.get(rule.id, []):
-        chapter = next((one.anchor for one in headings if one.text.startswith(f"Chapter {body.chapter.number}: ")), None)
-        title = cell(body.title)
+        start, title = f"Chapter {body.chapter.number}: ", cell(body.title)
+        chapter = next((one.anchor for one in headings if one.text.startswith(start)), None)
         names.append(f"[{title}](KILL_SHEET.md#{chapter})" if chapter else title)
     return ", ".join(names) or NOTHING

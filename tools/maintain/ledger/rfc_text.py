@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Compares a list of rules with the RFC itself, which does not belong to the workbook: each MUST, SHOULD and so on of its
-text stands in the list, section by section and in their order.
+"""Compares a list of rules with the RFC itself, which does not belong to the workbook: each MUST, SHOULD and so on of
+its text stands in the list, section by section and in their order.
 
     python3 tools/maintain/ledger/rfc_text.py --rfc rfc6455.txt [--rfc rfc9112.txt]
 

@@ -1,5 +1,5 @@
-"""Which test pins which rule: a comment right above the test, `// pins: 6455-5.1-a, 6455-5.2-c`; and which impostor breaks
-it: its fact `- breaks: 6455-5.1-a`."""
+"""Which test pins which rule: a comment right above the test, `// pins: 6455-5.1-a, 6455-5.2-c`; and which impostor
+breaks it: its fact `- breaks: 6455-5.1-a`."""
 import os
 import re
 
