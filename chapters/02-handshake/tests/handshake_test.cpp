@@ -418,6 +418,7 @@ TEST(Step2_5, NamesTheSubprotocolItSelected) {
                     {"(none)",
                      "Nothing was named, though one of ours is offered. Ask with "
                      "policy.subprotocols, and not with a list of your own."},
+                    {"(twice)", "Two subprotocols are named: send one, in one field."},
                     {"json",
                      "json is named, and it was not offered: send what select_subprotocol "
                      "returned, and nothing if that is nullopt."}},
@@ -432,6 +433,7 @@ TEST(Step2_5, NamesTheSubprotocolItSelected) {
   EXPECT_EQ(named({}, {"json"}), "(none)");
   EXPECT_EQ(named({"xml"}, {"json"}), "(none)");
   EXPECT_EQ(named({"xml"}, {"json", "xml"}), "xml");  // neither a fixed name, nor the first of ours
+  EXPECT_EQ(named({"xml, json"}, {"json", "xml"}), "json");  // one field, though two fit: §11.3.4
 }
 
 // pins: 6455-4.2.2-h, 6455-4.2.2-i, 6455-11.3.2-a
