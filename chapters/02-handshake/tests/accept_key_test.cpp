@@ -257,6 +257,20 @@ TEST(Step2_6, TakesEveryCharacterOfBase64) {
   }
 }
 
+TEST(Step2_6, EndsInTwoEqualSigns) {
+  for (const std::string key :
+       {"dGhlIHNhbXBsZSBub25jZQA=", "dGhlIHNhbXBsZSBub25jZQ =", "dGhlIHNhbXBsZSBub25jZQ=A"}) {
+    tell({.text = key,
+          .at = 22,
+          .count = 2,
+          .here = "not '=='",
+          .section = "RFC 4648 §4: 16 bytes end in '=='",
+          .usually = "only one of the last two characters was compared.",
+          .person = "nothing. But a program never learns that its key is not one of 16 bytes."});
+    EXPECT_FALSE(is_valid(key));
+  }
+}
+
 TEST(Step2_6, WantsTheFourUnusedBitsToBeZero) {
   const std::string alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
   const auto ends_in = [&alphabet](char last) {

@@ -341,6 +341,20 @@ TEST(Step2_4, ComparesLetterByLetter) {
   selects_nothing({""}, {""});
 }
 
+TEST(Step2_4, ReadsNoOtherField) {
+  tell({.text = "X-Format: json\r\nSec-WebSocket-Protocol: xml",
+        .at = 10,
+        .count = 4,
+        .here = "a value of another field",
+        .section = "RFC 6455 §4.2.2, 4: offers stand in Sec-WebSocket-Protocol",
+        .yours = {{"json", "json was selected though the client did not offer it."}},
+        .usually = "the name of the field is not compared, so each value is an offer.",
+        .person = "a red dot, and in the console: the response must not include this field."});
+  HttpRequest request = sample_with("Sec-WebSocket-Protocol", {"xml"});
+  request.fields.insert(request.fields.begin(), {"X-Format", "json"});
+  EXPECT_EQ(select_subprotocol(request, {"json"}).value_or("(none)"), "(none)");
+}
+
 // pins: 6455-4.2.2-i, 6455-4.2.2-j, 6455-4.2.2-j1, 6455-4.2.2-j2, 6455-4.2.2-j3, 6455-4.2.2-j4
 // pins: 6455-11.3.3-a, 9110-7.6.1-a, 9110-7.6.1-b, 9110-7.8-b, 9110-7.8-f
 TEST(Step2_5, AnswersAsTheRfcDoes) {
@@ -899,6 +913,31 @@ TEST(Step2_8, WelcomesOtherProgramsThanBrowsers) {
   EXPECT_EQ(judged(sample()), "let in");
 }
 
+TEST(Step2_8, AListMayNameWhatIsNotASite) {
+  for (const std::string listed : {"app://example.org", "null", "*"}) {
+    tell(
+        {.text = shown("http://evil.example", "a.internal"),
+         .section = "RFC 6455 §10.2; the list is " + listed,
+         .usually = "parse_site gives nullopt for this entry, and its value was read all the same.",
+         .crash =
+             "parse_site gives nullopt for an entry of allowed_origins. Ask before you use it.",
+         .person = "the server ends when a foreign page asks, or that page is let in."});
+    EXPECT_FALSE(allowed("http://evil.example", "a.internal", {listed}));
+  }
+}
+
+TEST(Step2_8, AHostThatCannotBeReadIsNotOurs) {
+  for (const std::string host : {"chat.example:x", "[::1", "a b"}) {
+    tell({.text = shown("http://chat.example", host),
+          .section = "RFC 6455 §10.2",
+          .usually =
+              "parse_authority gives nullopt for this Host, and its value was read all the same.",
+          .crash = "parse_authority gives nullopt for this Host. Ask before you use it.",
+          .person = "the server ends when a program sends this, or a foreign page is let in."});
+    EXPECT_FALSE(allowed("http://chat.example", host));
+  }
+}
+
 // pins: 6455-4.2.2-c, 6455-10.2-b
 TEST(Step2_8, RefusesTheOriginLast) {
   tell(
@@ -1139,4 +1178,18 @@ TEST(Step2_9, ShowsNeitherOfTwoOrigins) {
         .function = "forbid"});
   EXPECT_EQ(answer_upgrade(sample_with("Origin", origins), {}).body,
             "403 Forbidden: another Origin\n");
+}
+
+TEST(Step2_9, ForbidsAlsoWithAHostThatCannotBeRead) {
+  tell({.text = shown("http://evil.example", "chat.example:x"),
+        .section = "handshake.h: forbid() says another Origin, for a page that is not from here",
+        .usually =
+            "parse_authority gives nullopt for this Host, and its value was read all the same.",
+        .crash = "parse_authority gives nullopt for this Host. Ask before you use it.",
+        .person = "the server ends when a program sends this.",
+        .function = "forbid"});
+  const HttpResponse response = forbid(page_of("http://evil.example", "chat.example:x"));
+  EXPECT_EQ(response.status, 403);
+  EXPECT_EQ(response.body,
+            "403 Forbidden: another Origin; --origin http://evil.example allows it\n");
 }

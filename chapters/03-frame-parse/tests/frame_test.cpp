@@ -721,6 +721,26 @@ TEST(Step3_4, WhatAClientEncodesKeepsTheRules) {
   }
 }
 
+TEST(Step3_4, AFragmentOfBytesHasItsOpcodeToo) {
+  tell({.bytes = "02 02 00 ff"_hex,
+        .count = 1,
+        .here = "FIN is 0, and opcode 2: a binary message begins, and more will follow",
+        .section = "RFC 6455 §5.2, §5.4",
+        .yours = {{"03 02 00 ff", "Opcode 3 is reserved. A bit was added to opcode 2."},
+                  {"01 02 00 ff", "Opcode 1 begins a text."}},
+        .usually = "without FIN, something else than 0 is put beside the opcode.",
+        .person = "a picture that is sent in two fragments ends the connection."});
+  EXPECT_EQ(to_hex(encode_frame({false, Opcode::binary, "00 ff"_hex})), "02 02 00 ff");
+  tell({.bytes = "00 01 7f"_hex,
+        .count = 1,
+        .here = "FIN is 0, and opcode 0: the middle of what has begun",
+        .section = "RFC 6455 §5.2, §5.4",
+        .yours = {{"01 01 7f", "Opcode 1 begins another text in the middle of this message."}},
+        .usually = "without FIN, something else than 0 is put beside the opcode.",
+        .person = "a picture that is sent in three fragments ends the connection."});
+  EXPECT_EQ(to_hex(encode_frame({false, Opcode::continuation, "7f"_hex})), "00 01 7f");
+}
+
 // --- Step 3.5
 
 // What check_header says of these bytes.

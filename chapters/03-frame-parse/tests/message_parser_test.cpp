@@ -365,6 +365,23 @@ TEST(Step3_7, IsIdleWhenNothingHasBegun) {
   EXPECT_EQ(std::string(state(parser)), "busy");
 }
 
+TEST(Step3_7, WhatCameWithTheFailureStaysUnread) {
+  tell({.bytes = joined({last("lo"), whole("Hello")}),
+        .count = 1,
+        .here = "a continuation of nothing. The text behind it came in the same read",
+        .section = "RFC 6455 §7.1.7: what comes behind a failure is not read",
+        .usually = "next() takes the next frame, although there is a failure already.",
+        .person = "a client that broke a rule still writes into the chat."});
+  MessageParser parser;
+  EXPECT_FALSE(hear(parser, joined({last("lo"), whole("Hello")})));
+  EXPECT_EQ(code(parser.failure()), 1002);
+  for (int again = 0; again < 3; ++again) {
+    const auto item = parser.next();
+    EXPECT_FALSE(item.has_value()) << "asked again, next() gave something";
+  }
+  EXPECT_EQ(code(parser.failure()), 1002);
+}
+
 // seed 12: limits, once there are any, hold for a message and not only for a frame
 // pins: 6455-10.4-b
 TEST(Step3_8, AMessageHasALimit) {
@@ -962,6 +979,22 @@ TEST(Step3_11, ReleaseMemoryKeepsOnlyWhatIsUnderWay) {
   discarding.release_memory();
   const std::size_t kept = memory().live - before;
   EXPECT_EQ(kept, 0u) << "bytes";
+}
+
+TEST(Step3_11, AWholeMessageIsNotKeptTwice) {
+  tell({.section = "message_parser.h: the payload is a view",
+        .yours = {{"120",
+                   "Twice the 60 thousand bytes of the message: they are there a second time."}},
+        .usually = "a message of one frame is copied into the buffer for fragments.",
+        .person = "a server for ten thousand clients needs twice the memory."});
+  const Bytes bytes = whole(std::string(60'000, 'x'));
+  MessageParser parser;
+  const std::size_t before = memory().live;
+  parser.feed(bytes);
+  const auto item = parser.next();
+  ASSERT_TRUE(item.has_value());
+  const std::size_t thousands = (memory().live - before) / 1'000;
+  EXPECT_LE(thousands, 90u) << "thousand bytes are kept, for a message of 60 thousand";
 }
 
 }  // namespace

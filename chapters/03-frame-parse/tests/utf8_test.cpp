@@ -337,4 +337,48 @@ TEST(Step3_9, AcceptsNoOtherBeginning) {
   }
 }
 
+// The third and the fourth byte of a character: 80 to bf, whatever the second may be.
+TEST(Step3_9, TheLaterBytesOfACharacterHaveARangeToo) {
+  for (const Bytes& bytes :
+       {"e2 82 7f"_hex, "e2 82 c0"_hex, "f0 9f 98 7f"_hex, "f0 9f 98 c0"_hex, "f0 9f 7f 80"_hex,
+        "f0 9f c0 80"_hex, "e0 a0 7f"_hex, "ed 9f c0"_hex}) {
+    const bool is_third = bytes.size() == 3 || bytes[3] == 0x80;
+    const std::size_t bad = is_third ? 2 : 3;
+    tell(
+        {.bytes = bytes,
+         .at = bad,
+         .count = 1,
+         .here = "80 to bf continue a character, and this is beside them",
+         .section = "RFC 3629 §4: UTF8-tail = %x80-BF",
+         .yours = {{"-1", "All of it was accepted."}},
+         .usually =
+             "the range of the second byte is not put back to 80 to bf, or ends one beside it.",
+         .person =
+             "a text that a browser cannot read goes to all clients, and ends their connections."});
+    EXPECT_EQ(first_refused(bytes), static_cast<int>(bad));
+    EXPECT_FALSE(is_utf8(bytes));
+  }
+}
+
+// A fast way may look at several bytes with one mask: each bit of it counts.
+TEST(Step3_9, FindsEveryBadByteInALongText) {
+  for (int bad = 0x80; bad <= 0xFF; ++bad) {
+    for (std::size_t at = 0; at < 24; ++at) {
+      std::string text(24, 'x');
+      text[at] = static_cast<char>(bad);
+      const Bytes bytes(text.begin(), text.end());
+      tell({.bytes = bytes,
+            .at = at,
+            .count = 1,
+            .here = "no character has this byte alone",
+            .section = "RFC 3629 §3",
+            .usually = "a fast way for ASCII does not look at the highest bit of each byte.",
+            .person = "a text that a browser cannot read goes to all clients, and ends their "
+                      "connections."});
+      ASSERT_FALSE(is_utf8(bytes))
+          << "byte " << at << " of 24 is " << to_hex(bytes).substr(3 * at, 2);
+    }
+  }
+}
+
 }  // namespace

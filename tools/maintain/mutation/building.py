@@ -6,7 +6,7 @@ import shlex
 from workbook.core import processes
 from workbook.core.files import ROOT
 from workbook.core.trouble import Trouble
-from maintain.impostors.proof import BUILD, Machine
+from maintain.impostors.machine import BUILD, Machine
 from maintain.mutation.rewriting import rewritten
 from maintain.test_parts.result import tail
 
@@ -45,7 +45,7 @@ class Build:
             status, output = processes.capture(words, cwd=BUILD)
             if status == 0:
                 return
-            lines = set(map(int, re.findall(rf"{re.escape(words[-1])}:(\d+):\d+: error", output)))
+            lines = set(map(int, re.findall(rf"{re.escape(source.module)}:(\d+):\d+: error", output)))
             bad = [mutant for mutant in there if mutant.line in lines]
             if not bad:
                 raise Trouble(f"{source.path} does not compile with its mutants\n{tail(output, 30)}")
@@ -67,7 +67,8 @@ class Build:
         words = shlex.split(self.machine.compiles[os.path.relpath(os.path.join(ROOT, path), ROOT)]) + FAST
         at = words.index("-c")
         del words[at:at + 2]
-        return [*words, "-c", source], words.index("-o") + 1
+        words = [*self.machine.launcher, *words, "-c", source]
+        return words, words.index("-o") + 1
 
     def link(self, program, parts):
         extra = " ".join(shlex.quote(os.path.join(self.folder, name + ".o")) for name in parts)

@@ -20,7 +20,7 @@ from workbook.core.lessons import chapters
 from workbook.core.machine import compilers
 from workbook.core.terminal import paint
 from workbook.core.trouble import Usage, told
-from maintain.impostors.proof import programs
+from maintain.impostors.machine import programs
 from maintain.mutation import page, survivors, syntax
 from maintain.mutation.trying import Trial
 
@@ -37,7 +37,7 @@ def main(arguments):
     builds.build("dev", [name for chapter in wanted for name in programs(chapter)[:2]])
     reasons, trials, failed = survivors.reasons(), [], 0
     for chapter in wanted:
-        trial = tried(chapter, lambda mutant: not words or any(fits(word, mutant) for word in words))
+        trial = tried(chapter, reasons, lambda mutant: not words or any(fits(word, mutant) for word in words))
         trials.append(trial)
         for line in survivors.wrong(reasons, trial.mutants, trial.killers):
             failed += 1
@@ -59,17 +59,18 @@ def check(result):
         return
     reasons = survivors.reasons()
     for chapter in chapters():
-        trial = tried(chapter, part_of(chapter))
+        trial = tried(chapter, reasons, part_of(chapter))
         for line in survivors.wrong(reasons, trial.mutants, trial.killers):
             result.fail(line)
         result.check(page.has(trial), f"{page.PAGE} was written for other solutions: mutate.py {RECORD} writes it anew")
         result.passed += len(trial.killers)
 
 
-def tried(chapter, is_wanted):
+def tried(chapter, reasons, is_wanted):
     with processes.Pool() as pool:
         trial = Trial(chapter, pool)
-        trial.run([mutant for mutant in trial.mutants if is_wanted(mutant)])
+        trial.run([mutant for mutant in trial.mutants if is_wanted(mutant)],
+                  {key for key, reason in reasons.items() if reason.excuses()})
     return trial
 
 

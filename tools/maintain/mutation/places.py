@@ -171,13 +171,14 @@ class Finder:
         self.expression(given)
         said, meant = (text.replace("const ", "") for text in given.type())
         text, kind = self.text(given), inside(given).kind
-        others = []
+        others, as_said = [], ""  # a lambda's type is that of what it gives back
         if kind in ("IntegerLiteral", "CharacterLiteral", "CXXBoolLiteralExpr") or "nullopt_t" in said or said[-1] in "*&":
             pass
         elif meant == "bool":
             others = ["true", "false"]
         elif meant in NUMBERS:
             others = ["0", f"({text}) + 1"]
+            as_said = f"static_cast<std::remove_cvref_t<decltype({text})>>" if self.in_lambda else ""
         elif text in ("{}", "std::nullopt"):
             if said.startswith("std::optional<"):
                 others = [f"{said}({said[len('std::optional<'):-1]}{{}})"]
@@ -188,7 +189,7 @@ class Finder:
         for other in others:
             shown = "{}" if other.startswith("std::remove") else other
             self.add(self.place("statement", node.begin, node.end), "value", given.begin, given.end, shown,
-                     f"return {other};")
+                     f"return {as_said}({other});" if as_said else f"return {other};")
 
     # ---- Expressions.
 

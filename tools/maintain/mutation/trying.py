@@ -1,6 +1,6 @@
 """The mutants of a chapter: found, built and tried."""
 from workbook.core.files import read
-from maintain.impostors.proof import programs, server_tests
+from maintain.impostors.machine import programs, server_tests
 from maintain.mutation import places
 from maintain.mutation.building import Build
 from maintain.mutation.running import Runs
@@ -22,13 +22,15 @@ class Trial:
         self.dropped = self.build.dropped
         self.left_out = [what for source in self.sources for what in source.left_out]
 
-    def run(self, wanted):
-        """First the tests that do not start the server, and for what they do not see those that do."""
+    def run(self, wanted, excused):
+        """First the tests that do not start the server. Those that do look for a difference in what is left, but not in
+        mutants whose keys are `excused`."""
         tests, server = programs(self.chapter)[:2]
         runs = Runs(self.build.link(tests, ["mutants.cpp", "reached.cpp"]), server_tests(self.chapter))
         self.build.link(server, ["mutants.cpp"])
         runs.watch()
         what = f"chapter {self.chapter.number}, mutants"
-        self.killers = dict(zip(wanted, self.pool.map(runs.killer, wanted, what)))
-        green = [mutant for mutant in wanted if not self.killers[mutant]]
+        found = self.pool.map(lambda mutant: runs.killer(mutant, mutant.key in excused), wanted, what)
+        self.killers = dict(zip(wanted, found))
+        green = [mutant for mutant in wanted if not self.killers[mutant] and mutant.key not in excused]
         self.killers.update(zip(green, self.pool.map(runs.red_with_server, green, f"{what} with the server")))
