@@ -257,20 +257,6 @@ TEST(Step2_6, TakesEveryCharacterOfBase64) {
   }
 }
 
-TEST(Step2_6, EndsInTwoEqualSigns) {
-  for (const std::string key :
-       {"dGhlIHNhbXBsZSBub25jZQA=", "dGhlIHNhbXBsZSBub25jZQ =", "dGhlIHNhbXBsZSBub25jZQ=A"}) {
-    tell({.text = key,
-          .at = 22,
-          .count = 2,
-          .here = "not '=='",
-          .section = "RFC 4648 §4: 16 bytes end in '=='",
-          .usually = "only one of the last two characters was compared.",
-          .person = "nothing. But a program never learns that its key is not one of 16 bytes."});
-    EXPECT_FALSE(is_valid(key));
-  }
-}
-
 TEST(Step2_6, WantsTheFourUnusedBitsToBeZero) {
   const std::string alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
   const auto ends_in = [&alphabet](char last) {
@@ -289,4 +275,18 @@ TEST(Step2_6, WantsTheFourUnusedBitsToBeZero) {
     EXPECT_EQ(ends_in(last), "a key");
   for (const char last : std::string("R/EIGWaq"))
     EXPECT_EQ(ends_in(last), "not a key");
+}
+
+TEST(Step2_6, EndsInTwoEqualSigns) {
+  for (const std::string key :
+       {"dGhlIHNhbXBsZSBub25jZQA=", "dGhlIHNhbXBsZSBub25jZQ =", "dGhlIHNhbXBsZSBub25jZQ=A"}) {
+    tell({.text = key,
+          .at = 22,
+          .count = 2,
+          .here = "not '=='",
+          .section = "RFC 4648 §4: 16 bytes end in '=='",
+          .usually = "only one of the last two characters was compared.",
+          .person = "nothing. But a program never learns that its key is not one of 16 bytes."});
+    EXPECT_FALSE(is_valid(key));
+  }
 }

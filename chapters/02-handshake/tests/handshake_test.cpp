@@ -913,31 +913,6 @@ TEST(Step2_8, WelcomesOtherProgramsThanBrowsers) {
   EXPECT_EQ(judged(sample()), "let in");
 }
 
-TEST(Step2_8, AListMayNameWhatIsNotASite) {
-  for (const std::string listed : {"app://example.org", "null", "*"}) {
-    tell(
-        {.text = shown("http://evil.example", "a.internal"),
-         .section = "RFC 6455 §10.2; the list is " + listed,
-         .usually = "parse_site gives nullopt for this entry, and its value was read all the same.",
-         .crash =
-             "parse_site gives nullopt for an entry of allowed_origins. Ask before you use it.",
-         .person = "the server ends when a foreign page asks, or that page is let in."});
-    EXPECT_FALSE(allowed("http://evil.example", "a.internal", {listed}));
-  }
-}
-
-TEST(Step2_8, AHostThatCannotBeReadIsNotOurs) {
-  for (const std::string host : {"chat.example:x", "[::1", "a b"}) {
-    tell({.text = shown("http://chat.example", host),
-          .section = "RFC 6455 §10.2",
-          .usually =
-              "parse_authority gives nullopt for this Host, and its value was read all the same.",
-          .crash = "parse_authority gives nullopt for this Host. Ask before you use it.",
-          .person = "the server ends when a program sends this, or a foreign page is let in."});
-    EXPECT_FALSE(allowed("http://chat.example", host));
-  }
-}
-
 // pins: 6455-4.2.2-c, 6455-10.2-b
 TEST(Step2_8, RefusesTheOriginLast) {
   tell(
@@ -973,6 +948,31 @@ TEST(Step2_8, RefusesTheOriginLast) {
   HttpRequest worse = evil;
   worse.line.method = "POST";
   EXPECT_EQ(answer_to(worse).status, 405);
+}
+
+TEST(Step2_8, AListMayNameWhatIsNotASite) {
+  for (const std::string listed : {"app://example.org", "null", "*"}) {
+    tell(
+        {.text = shown("http://evil.example", "a.internal"),
+         .section = "RFC 6455 §10.2; the list is " + listed,
+         .usually = "parse_site gives nullopt for this entry, and its value was read all the same.",
+         .crash =
+             "parse_site gives nullopt for an entry of allowed_origins. Ask before you use it.",
+         .person = "the server ends when a foreign page asks, or that page is let in."});
+    EXPECT_FALSE(allowed("http://evil.example", "a.internal", {listed}));
+  }
+}
+
+TEST(Step2_8, AHostThatCannotBeReadIsNotOurs) {
+  for (const std::string host : {"chat.example:x", "[::1", "a b"}) {
+    tell({.text = shown("http://chat.example", host),
+          .section = "RFC 6455 §10.2",
+          .usually =
+              "parse_authority gives nullopt for this Host, and its value was read all the same.",
+          .crash = "parse_authority gives nullopt for this Host. Ask before you use it.",
+          .person = "the server ends when a program sends this, or a foreign page is let in."});
+    EXPECT_FALSE(allowed("http://chat.example", host));
+  }
 }
 
 // seed 26: a page from another server reads the whole chat, and writes in it
@@ -1181,15 +1181,15 @@ TEST(Step2_9, ShowsNeitherOfTwoOrigins) {
 }
 
 TEST(Step2_9, ForbidsAlsoWithAHostThatCannotBeRead) {
-  tell({.text = shown("http://evil.example", "chat.example:x"),
+  tell({.text = shown("http://evil.example:8080", "chat.example:x"),
         .section = "handshake.h: forbid() says another Origin, for a page that is not from here",
         .usually =
             "parse_authority gives nullopt for this Host, and its value was read all the same.",
         .crash = "parse_authority gives nullopt for this Host. Ask before you use it.",
         .person = "the server ends when a program sends this.",
         .function = "forbid"});
-  const HttpResponse response = forbid(page_of("http://evil.example", "chat.example:x"));
+  const HttpResponse response = forbid(page_of("http://evil.example:8080", "chat.example:x"));
   EXPECT_EQ(response.status, 403);
   EXPECT_EQ(response.body,
-            "403 Forbidden: another Origin; --origin http://evil.example allows it\n");
+            "403 Forbidden: another Origin; --origin http://evil.example:8080 allows it\n");
 }

@@ -4,11 +4,13 @@ import tempfile
 import unittest
 
 from workbook.core import processes
+from workbook.core.machine import compilers
 from workbook.core.trouble import Trouble
-from maintain.mutation import building, operators, page, places, survivors
+from maintain.mutation import building, operators, page, places, survivors, syntax
 from maintain.mutation.rewriting import rewritten
 from maintain.mutation.running import Runs
 
+HAS_CLANG = unittest.skipUnless(compilers.checks_syntax(syntax.CLANG), f"{syntax.CLANG} is not there")
 SMALL = """#include <optional>
 
 namespace ws {
@@ -61,6 +63,7 @@ def small(folder):
     return source
 
 
+@HAS_CLANG
 class Finding(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
@@ -89,7 +92,6 @@ class Finding(unittest.TestCase):
 
     def test_lines_above_change_no_key(self):
         with tempfile.TemporaryDirectory() as folder:
-            path = os.path.join(folder, "03-small.cpp")
             text = SMALL.replace("namespace ws {\n", "namespace ws {\n\n// A new line, with §.\n", 1)
             os.makedirs(os.path.join(folder, "03-small"))
             path = os.path.join(folder, "03-small/small.cpp")
@@ -109,6 +111,7 @@ class Finding(unittest.TestCase):
         self.assertEqual(operators.other_constants("pong", ["ping", "pong"]), ["ping"])
 
 
+@HAS_CLANG
 class Running(unittest.TestCase):
     """One program with all mutants, and GoogleTest."""
     @classmethod
@@ -150,6 +153,7 @@ class Running(unittest.TestCase):
         self.assertEqual(self.killer("return *given {/ => *} 2;"), "Step3_4.Half")
 
 
+@HAS_CLANG
 class Reasons(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
