@@ -262,3 +262,33 @@ TEST(Step1_8, TwoTextsAreOnePlace) {
   EXPECT_EQ(compared_places("http://a.example.org", "a.example"), "two places");
   EXPECT_EQ(compared_places("http://a.example", "a.example.org"), "two places");
 }
+
+TEST(Step1_8, OnlyAPercentSignStandsBeforeHexDigits) {
+  for (const char c : std::string(" \t,/?#@\"<>\\^`{|}[]\x7f\xff")) {
+    const std::string text = "a" + std::string(1, c) + "ab.example";
+    tell({.text = text,
+          .at = 1,
+          .count = 3,
+          .here = "two hex digits, and in front of them is no percent sign",
+          .section = "RFC 3986 §2.1, §3.2.2",
+          .yours = {{"a", "A name with this character was taken."}},
+          .usually = "the two characters behind it are judged, and the character itself is not.",
+          .person = "two servers read two names in the same bytes."});
+    EXPECT_EQ(read(text), "(none)");
+  }
+}
+
+TEST(Step1_8, APercentSignStandsBeforeAnyTwoHexDigits) {
+  for (const char c : std::string("0123456789abcdefABCDEF")) {
+    const std::string text = "%" + std::string(2, c);
+    tell({.text = text,
+          .at = 0,
+          .count = 3,
+          .here = "one byte of a name, in hex",
+          .section = "RFC 3986 §2.1",
+          .yours = {{"(none)", "This name was refused."}},
+          .usually = "a hex digit is missing in the list: there are 22, with both cases.",
+          .person = "a 400 for some names with other letters than English ones."});
+    EXPECT_NE(read(text), "(none)");
+  }
+}

@@ -323,6 +323,24 @@ TEST(Step1_1, WantsATargetOfVisibleCharacters) {
   EXPECT_EQ(refusal_of_line("CONNECT localhost:8080 HTTP/1.1"), 400);
 }
 
+TEST(Step1_1, WantsASlashAndTwoDigitsInTheVersion) {
+  for (const std::string version :
+       {"HTTP-1.1", "HTTP 1.1", "HTTP/1./", "HTTP/1.:", "HTTP/1.-", "HTTP//.1", "HTTP/:.1"}) {
+    const std::string line = "GET / " + version;
+    tell({.text = line,
+          .at = 6,
+          .count = version.size(),
+          .here = "eight bytes, but not HTTP/, a digit, a dot and a digit",
+          .section = "RFC 9112 §2.3",
+          .yours = {{"0", "0 means that the line was taken as a good one."}},
+          .usually =
+              "a digit is a byte from '0' to '9': both ends count. And the slash belongs to the "
+              "name.",
+          .person = "The proxy in front reads another version than your server."});
+    EXPECT_EQ(refusal_of_line(line), 400);
+  }
+}
+
 TEST(Step1_2, SplitsAtTheFirstColon) {
   tell({.text = "Host: localhost:8080",
         .at = 4,
