@@ -1,6 +1,6 @@
 """What `./workbook test` consists of: the parts, and what keeps two of them from running side by side."""
 from maintain import checks
-from maintain.impostors import proof
+from maintain.impostors import catching, proof
 from maintain.mutation import mutate
 from maintain.rehearsal import play
 from maintain.test_parts import compiling, fuzzing, programs, screens, solved, tool, transcripts, wasm, web
@@ -47,6 +47,7 @@ PARTS = [
     Part("room", tool.room, needs="release", waits=True),
     Part("starters", programs.starters, needs="compile", holds="build/dev", reads="starters", waits=True),
     Part("impostors", proof.check, needs="compile", reads="build/dev starters"),
+    Part("catch", catching.check, needs="compile", holds="build/dev", reads="starters"),
     Part("mutants", mutate.check, needs="compile", reads="build/dev starters"),
     Part("solved", solved.check, needs="npm", reads="starters"),
     Part("solutions", programs.solutions, needs="compile", holds="build/dev"),

@@ -2,8 +2,7 @@
 // without a warning, and a browser's messages come through. Three things in it are wrong.
 #include "frame_parser.h"
 
-#include <algorithm>
-#include <iterator>
+#include <optional>
 #include <span>
 
 namespace ws {
@@ -23,8 +22,7 @@ void FrameParser::feed(ByteView bytes) {
   // After a failure we ignore everything, so a bad client cannot make us grow.
   if (failure_.has_value()) return;
   drop_what_was_read();
-  buffer_.reserve(buffer_.size() + bytes.size());
-  std::copy(bytes.begin(), bytes.end(), std::back_inserter(buffer_));
+  buffer_.insert(buffer_.end(), bytes.begin(), bytes.end());
 }
 
 std::optional<Frame> FrameParser::peek() {

@@ -17,7 +17,7 @@ from workbook.core import builds, processes
 from workbook.core.terminal import paint
 from workbook.core.trouble import Trouble, Usage, told
 from workbook.fuzzing import seeds
-from workbook.impostors import pages
+from workbook.impostors import pages, variants
 from maintain.impostors import golden
 from maintain.impostors.machine import BUILD, QUICK, Machine, programs, server_tests
 from maintain.test_parts.result import tail
@@ -58,7 +58,7 @@ def tried(wanted, record=False):
     """Yields (what, None or what is wrong with it): each impostor, the golden screens of each step, each twin."""
     machine = Machine()
     reds = [body for body in wanted if body.is_red]
-    batches = together([body for body in wanted if not body.is_red])
+    batches = variants.batches([body for body in wanted if not body.is_red])
     with processes.Pool(AT_ONCE * (os.cpu_count() or 1)) as pool:
         tries = Tries(machine, {body.step for body in reds})
         of_step = {}
@@ -82,33 +82,6 @@ def screens(step, entries, record):
         golden.record(step, entries)
     wrong = golden.compare(step, entries)
     return f"{wrong}\nIf it is better so: {golden.again(step)}" if wrong else None
-
-
-def together(bodies):
-    """Lists of bodies of one chapter that can be put into its files at once."""
-    batches = []
-    for body in bodies:
-        for batch in batches:
-            if batch[0].chapter.number == body.chapter.number and fits(batch, body):
-                batch.append(body)
-                break
-        else:
-            batches.append([body])
-    return batches
-
-
-def texts_of(batch):
-    texts = {}
-    for one in batch:
-        texts = one.put_into(texts)
-    return texts
-
-
-def fits(batch, body):
-    try:
-        return bool(texts_of([*batch, body]))
-    except Trouble:
-        return False
 
 
 class Tries:
@@ -147,7 +120,7 @@ class Tries:
         """None, or what is wrong with it: in the whole chapter, and for its fuzz targets."""
         try:
             name = batch[0].name() + ("" if len(batch) == 1 else "-together")
-            return self.right(batch, self.machine.variant(batch[0].chapter, name, texts_of(batch)))
+            return self.right(batch, self.machine.variant(batch[0].chapter, name, variants.together(batch).texts))
         except Trouble as trouble:
             return str(trouble)
 

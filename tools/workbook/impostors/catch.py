@@ -1,6 +1,7 @@
 """`impostors N`: a learner's own tests, chapters/NN-name/tests/your_test.cpp, against programs that are right and
 programs that are wrong. What is not caught yet keeps its name; only its step is told."""
 import os
+import textwrap
 
 from workbook.core.lessons import chapter as chapter_called
 from workbook.core.options import go_together, positive
@@ -53,7 +54,7 @@ def count(result):
         lines.append(f"          by {test.name}, {os.path.basename(result.path)}:{test.line}")
     if not alive:
         return [*lines, "All are caught. Next: try what is yours: ./workbook fuzz " + str(result.chapter.number)]
-    lines.append("Still here: " + ", ".join(where(alive)))
+    lines += textwrap.wrap("Still here: " + ", ".join(where(alive)) + ".", 78, subsequent_indent="  ")
     step = alive[0][1].step
     lines += [f"Next: read step {step} once more. Which of its rules has no test yet, and which edge?",
               f"./workbook impostors {result.chapter.number} --reveal {alive[0][0]} says what a user sees of number "

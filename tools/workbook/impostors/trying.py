@@ -26,7 +26,7 @@ def tried(chapter, whose, wrong=None, more_right=()):
         variants.build(chapter, program, [*right, *wrong], "impostors")
     except BuildFailed as screen:
         raise BuildFailed(accusing.not_compiled(str(screen), path)) from None
-    result = Result(chapter, path, sum(len(one.bodies) for one in right))
+    result = Result(chapter, path, len(right))
     first = running.run(program, variants.reference(chapter))
     result.accused = accusing.accusation(first, variants.reference(chapter), chapter, path)
     if result.accused:

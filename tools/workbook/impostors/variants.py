@@ -35,7 +35,13 @@ def reference(chapter):
 
 
 def twins(chapter):
-    return [together(batch) for batch in batches([body for body in bodies(chapter) if not body.is_red])[:RIGHT_BUILDS]]
+    """Several programs that are right. Each has as many twins in it as fit."""
+    found = batches([body for body in bodies(chapter) if not body.is_red])[:RIGHT_BUILDS]
+    while 0 < len(found) < RIGHT_BUILDS and len(max(found, key=len)) > 1:
+        largest = max(found, key=len)
+        half = len(largest) // 2
+        found = [batch for batch in found if batch is not largest] + [largest[:half], largest[half:]]
+    return [together(batch) for batch in found]
 
 
 def impostors(chapter):
@@ -48,11 +54,11 @@ def bodies(chapter):
 
 
 def batches(those):
-    """Lists of bodies that can be put into the files of a chapter at once."""
+    """Lists of bodies of one chapter that can be put into its files at once."""
     found = []
     for body in those:
         for batch in found:
-            if fits(batch, body):
+            if batch[0].chapter.number == body.chapter.number and fits(batch, body):
                 batch.append(body)
                 break
         else:

@@ -4,8 +4,7 @@ import unittest
 
 from workbook.core.lessons import chapters
 from workbook.core.trouble import Trouble
-from workbook.impostors import pages
-from maintain.impostors import proof
+from workbook.impostors import pages, variants
 
 SOLUTION = """#include <array>
 
@@ -58,7 +57,7 @@ class Bodies(unittest.TestCase):
         again = ("diff", "-    value = value << 8 | byte;\n+    value = (value << 8) + byte;\n")
         other = ("diff", "-  if (payload_length <= 125) return 0;\n+  if (payload_length < 126) return 0;\n")
         one, two, three = (body(block, kind="twin") for block in (shifts, again, other))
-        self.assertEqual(proof.together([one, two, three]), [[one, three], [two]])
+        self.assertEqual(variants.batches([one, two, three]), [[one, three], [two]])
 
     def test_every_page_fits_the_solutions(self):
         for step in pages.pages():
