@@ -165,6 +165,11 @@ void TcpServer::stop() {
   loop_->turns.ask_to_stop();
 }
 
+std::string TcpServer::address_of(ClientId id) const {
+  const Client* client = loop_->clients.find(id);
+  return client == nullptr ? "" : peer_of(client->fd);
+}
+
 void TcpServer::send(ClientId id, const SharedBytes& bytes) {
   Client* client = loop_->clients.find(id);
   if (client == nullptr || client->ending || bytes == nullptr || bytes->empty()) return;

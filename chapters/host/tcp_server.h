@@ -63,7 +63,10 @@ class TcpServer {
   void run();
   void stop();  // from any thread; it returns at once
 
-  // The three below are for the thread of run(). Each ignores a client that is gone, or never was.
+  // The four below are for the thread of run(). Each ignores a client that is gone, or never was.
+
+  // The peer's address, without a port: "192.168.1.7", "::1". "" for a client that is ignored.
+  std::string address_of(ClientId client) const;
 
   // Nothing is written before the end of this turn of the loop, or until the turn has a megabyte or
   // 256 pieces to bring; then one write brings all that is owed to this client. If more than

@@ -1,4 +1,4 @@
-// The board's own arguments: --steps FILE and --plan FILE.
+// The board's own arguments: --steps FILE, --plan FILE and --arena FILE.
 #pragma once
 
 #include <string>
@@ -9,7 +9,9 @@
 namespace ws::board {
 
 struct BoardArguments {
-  Steps steps;             // of --steps FILE, which is needed
+  Steps steps;  // of --steps FILE, which is needed
+  std::string
+      runner;  // what the arena's runner says of itself, from --arena FILE; "": there is no arena
   ServerArguments server;  // its files: web/board, with both files as /steps.json and /plan.json
 };
 

@@ -18,6 +18,12 @@ bool Seats::take(const Report& report, Moment now) {
   return true;
 }
 
+std::optional<std::uint64_t> Seats::number_of(std::string_view seat) const {
+  for (const Seat& one : seats_)
+    if (one.last.seat == seat) return one.number;
+  return std::nullopt;
+}
+
 void Seats::age(Moment now) {
   const auto is_forgotten = [&](const Seat& seat) { return now - seat.heard >= limits_.forgotten; };
   changed_ |= std::erase_if(seats_, is_forgotten) > 0;

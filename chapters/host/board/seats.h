@@ -4,7 +4,9 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -30,6 +32,8 @@ class Seats {
   // Puts what this report says in place of what its seat said before. Two laptops with the same seat
   // are one. Returns false, and changes nothing, if the seat is new and the room is full.
   bool take(const Report& report, Moment now);
+  // The number that stands for this seat on the board; nullopt if it is not here.
+  std::optional<std::uint64_t> number_of(std::string_view seat) const;
   // Sends away, and forgets, the seats that were not heard of.
   void age(Moment now);
   // Returns true if anything has changed since the last call.

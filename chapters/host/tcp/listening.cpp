@@ -98,6 +98,19 @@ std::uint16_t port_of(int fd) {
                                              : reinterpret_cast<sockaddr_in*>(&storage)->sin_port);
 }
 
+std::string peer_of(int fd) {
+  sockaddr_storage storage{};
+  socklen_t size = sizeof storage;
+  if (getpeername(fd, reinterpret_cast<sockaddr*>(&storage), &size) != 0) return "";
+  char text[INET6_ADDRSTRLEN] = {};
+  if (storage.ss_family == AF_INET6) {
+    uv_ip6_name(reinterpret_cast<sockaddr_in6*>(&storage), text, sizeof text);
+  } else {
+    uv_ip4_name(reinterpret_cast<sockaddr_in*>(&storage), text, sizeof text);
+  }
+  return text;
+}
+
 std::vector<std::string> addresses_of(const std::string& host) {
   if (host == "localhost") return {"127.0.0.1", "::1"};
   if (host == "any") return {"0.0.0.0", "::"};

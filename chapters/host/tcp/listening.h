@@ -1,4 +1,5 @@
-// Listening sockets: one port, on each of several addresses. And how a browser calls them.
+// Listening sockets: one port, on each of several addresses. How a browser calls them, and which address
+// a peer has.
 #pragma once
 
 #include <cstdint>
@@ -16,6 +17,9 @@ std::vector<std::string> addresses_of(const std::string& host);
 std::vector<int> listen_everywhere(const std::vector<std::string>& addresses, std::uint16_t port);
 
 std::uint16_t port_of(int fd);
+
+// The address at the other end of a connection, without a port: "192.168.1.7". "" if it has none any more.
+std::string peer_of(int fd);
 
 // Where a browser finds the server: 127.0.0.1 first, and for "any" also what the network calls this
 // machine.
