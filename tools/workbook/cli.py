@@ -63,10 +63,12 @@ COMMANDS = {
         "--pdf [FOLDER]", "each deck and its handout, the card, checklists and schedule as PDF, in build/slides"), (
         "--dry-run", "the evening before: each command on a slide is run, and what the room needs is looked at")),
     "room": Command("room.room", (
-        "[--port N] [--any] [--plan NAME] [--from HH:MM]", "a board for the projector: where each laptop is that joined")),
+        "[--port N] [--any] [--plan NAME] [--from HH:MM]", "a board for the projector: where each laptop is that joined"), (
+        "--arena", "... and clients of this machine try the servers of those that ask for it")),
     "join": Command("room.join", (
         "URL", "your results on a room's board, without a name: first it shows what it will send"), (
-        "", "where they go, and what was sent last; --off: nothing is sent any more")),
+        "", "where they go, and what was sent last; --off: nothing is sent any more"), (
+        "[URL] --arena", "your server is open to the network until a browser and other clients have tried it")),
     "graduate": Command("graduation.graduate", (
         "[--name TEXT] [--minutes M] [FOLDER]",
         "all of yours through every test, ten minutes of fuzzing, a browser, other clients; and a page about it")),

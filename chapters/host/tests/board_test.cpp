@@ -23,8 +23,8 @@ std::string board_program() {
 // A file for one argument, which goes away with the test.
 class File {
  public:
-  explicit File(std::string_view text)
-      : path_(testing::TempDir() + "board-" + std::to_string(getpid()) + ".json") {
+  explicit File(std::string_view text, const std::string& name = "board")
+      : path_(testing::TempDir() + name + '-' + std::to_string(getpid()) + ".json") {
     std::ofstream(path_, std::ios::binary) << text;
   }
   ~File() { std::remove(path_.c_str()); }
@@ -190,6 +190,134 @@ TEST(BoardFiles, AreThePageTheStepsAndThePlan) {
   EXPECT_EQ(get(with, "/plan.json"), "200 " + list);
 }
 
+// ---- A board with an arena.
+
+const std::string secret(64, 'a');
+const std::string enters = R"({"enter":{"port":4000,"lacks":["1.2"]}})";
+
+std::string runner(const std::string& token) {
+  return R"({"runner":")" + token + R"("})";
+}
+std::string job(int number, int seat) {
+  return R"({"job":)" + std::to_string(number) + R"(,"seat":)" + std::to_string(seat) +
+         R"(,"host":"127.0.0.1","port":4000,"lacks":"1.2"})";
+}
+std::string result(int number, const std::string& state) {
+  return R"({"result":{"job":)" + std::to_string(number) + R"(,"client":"ws","state":")" + state +
+         R"(","check":"ping","about":"No pong \"came\"."}})";
+}
+
+class BoardArenaProgram : public testing::Test {
+ protected:
+  File steps{list};
+  File token{secret, "arena"};
+  ServerProcess server{board_program(),
+                       {"--steps", steps.path(), "--arena", token.path(), "--tick", "20"}};
+};
+
+TEST_F(BoardArenaProgram, WhatTheRunnerSaysGoesToItsAttendeeAndAMarkToThePages) {
+  Visitor attendee(server), machine(server), page(server);
+  attendee.say(report(1));
+  attendee.say(enters);
+  EXPECT_EQ(attendee.hear(), R"({"before":0})");
+  machine.say(runner(secret));
+  EXPECT_EQ(machine.hear(), job(1, 1));
+  for (int i = 0; i < 20; ++i)
+    machine.say(result(1, "failed"));  // it may say more than a message a second
+  EXPECT_EQ(attendee.hear(),
+            R"({"client":"ws","state":"failed","check":"ping","about":"No pong \"came\"."})");
+  machine.say(R"({"over":1})");
+  std::string told;
+  while (told.find("over") == std::string::npos && told != "(the end)")
+    told = attendee.hear();
+  page.say(R"({"board":true})");
+  const std::string shown = page.hear();
+  EXPECT_NE(shown.find(R"("arena":[{"n":1,"state":"done")"), std::string::npos) << shown;
+  EXPECT_NE(shown.find(R"("check":"ping","passed":0,"failed":20)"), std::string::npos) << shown;
+  EXPECT_EQ(shown.find("came"), std::string::npos) << "the sentence is the attendee's alone";
+  EXPECT_EQ(shown.find("127.0.0.1"), std::string::npos);
+}
+
+TEST_F(BoardArenaProgram, BelievesNoResultOfAnybodyElse) {
+  Visitor attendee(server), machine(server);
+  attendee.say(report(1));
+  attendee.say(enters);
+  attendee.hear();
+  machine.say(runner(secret));
+  EXPECT_EQ(machine.hear(), job(1, 1));
+  Visitor liar(server);
+  liar.say(result(1, "failed"));
+  EXPECT_EQ(liar.hear(), error("That is not this board's runner."));
+  liar.say(R"({"over":1})");
+  EXPECT_EQ(liar.hear(), error("That is not this board's runner."));
+  liar.say(runner(std::string(63, 'a') + 'b'));
+  EXPECT_EQ(liar.hear(), error("That is not this board's runner."));
+  EXPECT_EQ(liar.hear(), "1008 three wrong reports");
+  machine.say(result(1, "passed"));
+  EXPECT_EQ(attendee.hear().substr(0, 33), R"({"client":"ws","state":"passed",")");
+}
+
+TEST_F(BoardArenaProgram, OneThatLeavesIsStoppedAndTheNextIsTried) {
+  Visitor machine(server), next(server);
+  machine.say(runner(secret));
+  {
+    Visitor attendee(server);
+    attendee.say(report(1));
+    attendee.say(enters);
+    EXPECT_EQ(machine.hear(), job(1, 1));
+    next.say(report(2));
+    next.say(enters);
+    EXPECT_EQ(next.hear(), R"({"before":1})");
+  }
+  EXPECT_EQ(machine.hear(), R"({"stop":1})");
+  EXPECT_EQ(machine.hear(), job(2, 2));
+}
+
+TEST_F(BoardArenaProgram, ASeatHasOneServer) {
+  Visitor first(server), second(server);
+  first.say(report(1));
+  first.say(enters);
+  EXPECT_EQ(first.hear(), R"({"before":0})");
+  second.say(report(1));
+  second.say(enters);
+  EXPECT_EQ(second.hear(), R"({"before":0})");
+  EXPECT_EQ(first.hear(), error("Your seat came in again, from elsewhere."));
+  Visitor page(server);
+  page.say(R"({"board":true})");
+  const std::string shown = page.hear();
+  EXPECT_EQ(shown.find(R"("state":"waiting","cells")"),
+            shown.rfind(R"("state":"waiting","cells")"));
+}
+
+TEST_F(BoardArenaProgram, AReportComesFirstAndALieIsRefused) {
+  Visitor visitor(server);
+  visitor.say(enters);
+  EXPECT_EQ(visitor.hear(), error("A report comes before the arena."));
+  visitor.say(R"({"enter":{"port":22,"lacks":[]}})");
+  EXPECT_EQ(visitor.hear(), error("A port of the arena is a number from 1024 to 65535."));
+}
+
+TEST_F(BoardArenaProgram, FourServersOfAnAddressAreEnough) {
+  std::vector<std::unique_ptr<Visitor>> attendees;
+  for (int seat = 1; seat <= 5; ++seat) {
+    attendees.push_back(std::make_unique<Visitor>(server));
+    attendees.back()->say(report(seat));
+    attendees.back()->say(enters);
+    EXPECT_EQ(attendees.back()->hear(),
+              seat < 5 ? R"({"before":)" + std::to_string(seat - 1) + '}'
+                       : error("Enough servers of your address are in the arena."));
+  }
+}
+
+TEST_F(BoardProgram, HasNoArenaIfItIsNotAskedFor) {
+  Visitor visitor(server);
+  visitor.say(report(1));
+  visitor.say(enters);
+  EXPECT_EQ(visitor.hear(), error("This board has no arena."));
+  visitor.say(runner(""));
+  EXPECT_EQ(visitor.hear(), error("That is not this board's runner."));
+}
+
 TEST(BoardArguments, AMistakeIsOneClearLine) {
   const File steps{R"({"steps":[]})"};
   for (const std::vector<std::string>& arguments : std::vector<std::vector<std::string>>{
@@ -198,6 +326,8 @@ TEST(BoardArguments, AMistakeIsOneClearLine) {
            {"--port", "0", "--steps", "/no/such/file"},
            {"--port", "0", "--steps", steps.path()},
            {"--port", "0", "--steps", steps.path(), "--plan", "/no/such/file"},
+           {"--port", "0", "--steps", steps.path(), "--arena", "/no/such/file"},
+           {"--port", "0", "--steps", steps.path(), "--arena", steps.path()},
            {"--port", "0", "--steps", steps.path(), "--stepps"}}) {
     ServerProcess server{board_program(), arguments};
     EXPECT_EQ(server.stop(0), 2) << arguments.back();

@@ -35,6 +35,7 @@ CPP = (
     ("fuzz-lab",   "web/lab/cpp/fuzz",               "base reference inputs oracles lab"),
     ("bench",      "tools/bench",                    "base chapter host"),
     ("mutants",    "tools/maintain/mutation/program", ""),
+    ("arena",      "web/arena",                      ""),
 )
 PYTHON = (
     ("core",       "tools/workbook/core",            ""),

@@ -7,6 +7,7 @@ from workbook.core import builds, processes
 from workbook.core.files import ROOT
 from workbook.core.lessons import chapters
 from workbook.core.machine import compilers, packages
+from workbook.room.arena import clients
 
 STRICT = ["-DCMAKE_COMPILE_WARNING_AS_ERROR=ON"]
 PURE_FLAGS = ["-std=c++20", "-Wall", "-Wextra", "-Wpedantic", "-Wshadow", "-Werror", "-fsyntax-only"]
@@ -36,7 +37,8 @@ def dev(result):
 def release(result):
     """builds the servers for real use, and what measures them"""
     load = ["load", "soak", "scale_bench"] if sys.platform == "linux" else []
-    compile_all(result, "release", ROOT, ["ch6_solution", "chat_mine", "echo", "board", *load])
+    compile_all(result, "release", ROOT, ["ch6_solution", "chat_mine", "echo", "board", *load,
+                                         *clients.targets()])
 
 
 def pure(result):

@@ -27,8 +27,8 @@ def check(result):
 
 
 def room(result):
-    """a laptop and the board of a room, together: what is sent, and what the board shows of it"""
-    run(result, unittest.defaultTestLoader.loadTestsFromName("tests.room.real_board"))
+    """a laptop and the board of a room, together: what is sent, what the board shows of it, and servers in its arena"""
+    run(result, unittest.defaultTestLoader.loadTestsFromNames(["tests.room.real_board", "tests.room.real_arena"]))
 
 
 def run(result, tests):

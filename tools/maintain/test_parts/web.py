@@ -8,6 +8,7 @@ from workbook.web import node_runner, npm
 from maintain.test_parts.result import tail
 
 ECHO = os.path.join(ROOT, "build/release/bin/echo")
+CHAT = os.path.join(ROOT, "build/release/bin/ch6_solution")
 BOARD = os.path.join(ROOT, "build/release/bin/board")
 
 
@@ -22,8 +23,7 @@ def packages(result):
 
 def check(result):
     """real clients: the ws package, and two windows of the page in Chromium"""
-    node_tests(result, os.path.join(ROOT, "build/release/bin/ch6_solution"),
-               sorted(glob.glob(os.path.join(npm.WEB, "tests/*.test.mjs"))))
+    node_tests(result, CHAT, sorted(glob.glob(os.path.join(npm.WEB, "tests/*.test.mjs"))))
 
 
 def site(result):
@@ -46,7 +46,7 @@ def inspector(result):
 def board(result):
     """the board of a room, in Chromium: forty laptops that come, go, lie, flood and come back"""
     run_node(result, "board", sorted(glob.glob(os.path.join(npm.WEB, "tests/board/*.test.mjs"))),
-             WORKBOOK_BOARD=BOARD)
+             WORKBOOK_BOARD=BOARD, WORKBOOK_CHAT=CHAT)
 
 
 def node_tests(result, chat, arguments):

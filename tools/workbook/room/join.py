@@ -9,7 +9,7 @@ from workbook.learner.board import joined, report, sending
 from workbook.learner.saves import remembered
 from workbook.wire import client
 
-MODES = ({"url"}, {"--off"})
+MODES = ({"url", "--arena"}, {"--off"})
 URL = re.compile(r"(?:http://)?(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9][A-Za-z0-9.-]*):([0-9]{1,5})/?")
 PROOF = "/board.js"  # a file that a board's page has, and a chat's has not
 
@@ -17,6 +17,8 @@ PROOF = "/board.js"  # a file that a board's page has, and a chat's has not
 def add_arguments(parser):
     parser.add_argument("url", nargs="?", metavar="URL", help="the board's address, as the projector shows it: "
                         "http://192.168.1.7:8090; without it: where your results go, and what went there last")
+    parser.add_argument("--arena", action="store_true", help="your server meets the clients of the board's machine; for that "
+                        "it is open to the network, and you are told how and until when")
     parser.add_argument("--off", action="store_true", help="nothing is sent any more, and the board is forgotten")
 
 
@@ -29,8 +31,20 @@ def main(options):
               "You have not joined a board. Nothing is sent.")
     elif options.url:
         join(*read(options.url))
+        return enter(joined.board()) if options.arena else None
+    elif options.arena:
+        if not joined.board():
+            raise Usage("the arena is a board's: ./workbook join URL --arena. The projector shows the address.")
+        return enter(joined.board())
     else:
         show(joined.board())
+    return None
+
+
+def enter(one):
+    from workbook.room.arena import entering  # only here: it builds
+    print()
+    return entering.enter(one)
 
 
 def read(url):

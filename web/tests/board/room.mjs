@@ -23,13 +23,15 @@ export const way = steps.filter(({ kind }) => kind !== "extra").map(({ step }) =
 export const at = (count, since = 0) => ({ done: way.slice(0, count), at: way[count] ?? "", since });
 
 // Starts the board; stop() ends it, and asks whether it ended well.
-export async function startBoard(plan, { port = 0, more = [] } = {}) {
+// `secret`: of the arena's runner; without it there is no arena.
+export async function startBoard(plan, { port = 0, more = [], secret } = {}) {
   const folder = mkdtempSync(join(tmpdir(), "board-"));
   const file = (name, content) => {
-    writeFileSync(join(folder, name), JSON.stringify(content));
+    writeFileSync(join(folder, name), typeof content === "string" ? content : JSON.stringify(content));
     return join(folder, name);
   };
-  const files = ["--steps", file("steps.json", { chapters, steps }), ...(plan ? ["--plan", file("plan.json", plan)] : [])];
+  const files = ["--steps", file("steps.json", { chapters, steps }), ...(plan ? ["--plan", file("plan.json", plan)] : []),
+    ...(secret ? ["--arena", file("secret", secret)] : [])];
   const server = await startServer(process.env.WORKBOOK_BOARD, port, [...files, "--tick", "100", ...more]);
   return { ...server, stop: () => server.stop().finally(() => rmSync(folder, { recursive: true })) };
 }
@@ -54,6 +56,13 @@ export class Attendee {
   }
   say(text) {
     this.#socket.send(text);
+  }
+  // Its server is in the arena, when the board has said so.
+  async enter() {
+    this.report(at(0));
+    const answer = this.answer();
+    this.say(JSON.stringify({ enter: { port: 4_000, lacks: [] } }));
+    return answer;
   }
   // What the board answers next.
   async answer() {
