@@ -959,7 +959,7 @@ TEST(Step2_8, AListMayNameWhatIsNotASite) {
          .crash =
              "parse_site gives nullopt for an entry of allowed_origins. Ask before you use it.",
          .person = "the server ends when a foreign page asks, or that page is let in."});
-    EXPECT_FALSE(allowed("http://evil.example", "a.internal", {listed}));
+    EXPECT_EQ(judged_page("http://evil.example", "a.internal", {listed}), "refused");
   }
 }
 
@@ -971,7 +971,7 @@ TEST(Step2_8, AHostThatCannotBeReadIsNotOurs) {
               "parse_authority gives nullopt for this Host, and its value was read all the same.",
           .crash = "parse_authority gives nullopt for this Host. Ask before you use it.",
           .person = "the server ends when a program sends this, or a foreign page is let in."});
-    EXPECT_FALSE(allowed("http://chat.example", host));
+    EXPECT_EQ(judged_page("http://chat.example", host), "refused");
   }
 }
 

@@ -377,7 +377,8 @@ TEST(Step4_6, AnyoneMayLeaveFromAnyPlace) {
               .person = "another user leaves, and you hear nothing any more."});
   for (ClientId first = 1; first <= 4; ++first) {
     for (ClientId second = 1; second <= 4; ++second) {
-      const std::string pair = std::to_string(first) + " leaves, and then " + std::to_string(second);
+      const std::string pair =
+          std::to_string(first) + " leaves, and then " + std::to_string(second);
       test::now_trying("1, 2, 3 and 4 are here; " + pair);
       Room room;
       Clients left;
@@ -389,7 +390,8 @@ TEST(Step4_6, AnyoneMayLeaveFromAnyPlace) {
       room.leave(first);
       room.leave(second);
       EXPECT_EQ(sorted(room.clients()), left);
-      test::now_trying("1, 2, 3 and 4 are here; " + pair + "; the first one comes back, and the others leave");
+      test::now_trying("1, 2, 3 and 4 are here; " + pair +
+                       "; the first one comes back, and the others leave");
       room.join(first);
       EXPECT_EQ(room.clients().size(), left.size() + 1);
       for (const ClientId client : left)
@@ -425,7 +427,8 @@ TEST(Step4_6, AHundredThousandMayLeave) {
     room.leave(client);
     room.leave(100'001 - client);
     const std::string time = one_room.used() < enough ? "the same" : "much more";
-    ASSERT_EQ(time, "the same") << "for each client that leaves; more than eight times as much is too much";
+    ASSERT_EQ(time, "the same")
+        << "for each client that leaves; more than eight times as much is too much";
   }
   EXPECT_EQ(room.clients(), Clients{});
 }
