@@ -113,6 +113,7 @@ class Graduate(TreeTest):
             status, out, page = self.graduate()
             self.assertEqual(status, 1, out)
             self.assertRegex(out, f"Step1_1.IsOne: .*{words}")
+            self.assertNotIn("IsNotTwo", out, "it passes alone: the one before it hides it no more")
             self.assertIn("core 1 of 2", page)
 
     def test_without_programs_nothing_is_said_to_have_passed(self):
