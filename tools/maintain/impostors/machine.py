@@ -17,6 +17,7 @@ from maintain.test_parts.result import tail
 
 BUILD = builds.folder("dev")
 PATIENCE = 900  # seconds: only an endless loop takes so long, and of a learner's tests each is ended before
+LEAN = ("-fno-implicit-templates", "-fno-implicit-inline-templates")
 QUICK = "1"     # seconds that a test waits for what may not come, where that suffices
 
 
@@ -39,7 +40,7 @@ class Machine:
         with open(os.path.join(BUILD, "compile_commands.json"), encoding="utf-8") as file:
             self.compiles = {os.path.relpath(one["file"], ROOT): one["command"] for one in json.load(file)}
         self.launcher = os.environ.get("CMAKE_CXX_COMPILER_LAUNCHER", "").split()  # it is not among the commands
-        self.links = {}
+        self.links, self.weak_ones, self.lock = {}, {}, threading.Lock()
         self.busy = threading.Semaphore(os.cpu_count() or 1)  # more may wait for a test at the same time
 
     def link(self, program):
@@ -49,6 +50,16 @@ class Machine:
             line = output.strip().splitlines()[-1]
             self.links[program] = line.replace("-fuse-ld=gold", "-fuse-ld=lld") if shutil.which("ld.lld") else line
         return self.links[program]
+
+    def weak(self, path):
+        """An object of build/dev, all of whose symbols give way to others."""
+        with self.lock:
+            if path not in self.weak_ones:
+                folder = os.path.join(BUILD, "bodies", "weak")
+                os.makedirs(folder, exist_ok=True)
+                self.weak_ones[path] = os.path.join(folder, os.path.basename(path))
+                self.must("cannot be made weak", shlex.join(["objcopy", "--weaken", path, self.weak_ones[path]]))
+            return self.weak_ones[path]
 
     def variant(self, chapter, name, texts):
         """The chapter with these files, {"solutions/03-frame-parse/frame.cpp": its text}. Trouble if one does not compile."""
@@ -62,8 +73,11 @@ class Machine:
 
 
 class Variant:
+    """Two thirds of a compilation are functions of the standard library. Those that the solution uses, too, are taken from
+    its object, as weak symbols beside the new ones; if more is needed, the file is compiled whole."""
+
     def __init__(self, machine, chapter, folder, texts):
-        self.machine, self.folder, self.objects = machine, folder, {}
+        self.machine, self.folder, self.sources, self.objects = machine, folder, {}, {}
         mine = os.path.join(folder, chapter.path)
         os.makedirs(mine, exist_ok=True)
         lead(os.path.join(folder, "solutions"), os.path.join(ROOT, "solutions"))
@@ -77,20 +91,39 @@ class Variant:
                 os.remove(source)
             with open(source, "w", encoding="utf-8") as file:
                 file.write(texts[path])
-            words = shlex.split(machine.compiles[path])
+            self.sources[path] = source
+        try:
+            self.compile(*LEAN)
+        except Trouble:
+            self.compile()
+
+    def compile(self, *options):
+        self.objects = {}
+        for path, source in self.sources.items():
+            words = shlex.split(self.machine.compiles[path])
             out = words.index("-o") + 1
-            self.objects[words[out]] = source + ".o"
+            self.objects[words[out]] = [source + ".o"] + ([self.machine.weak(words[out])] if options else [])
             words[out], words[-1] = source + ".o", source
-            machine.must("does not compile", shlex.join([*machine.launcher, *words, "-w", "-g1"]))
+            self.machine.must("does not compile", shlex.join([*self.machine.launcher, *words, "-w", "-g1", *options]))
+        self.is_lean = bool(options)
 
     def build(self, program):
         """Its path: `ch3_solution_test` is built as a learner's `ch3_test`."""
         path = os.path.join(self.folder, program.replace("_solution", ""))
+        try:
+            self.machine.must("does not link", self.linking(program, path))
+        except Trouble:
+            if not self.is_lean:
+                raise
+            self.compile()
+            self.machine.must("does not link", self.linking(program, path))
+        return path
+
+    def linking(self, program, path):
         line = self.machine.link(program).replace(f"-o bin/{program} ", f"-o {shlex.quote(path)} ")
         for old, new in self.objects.items():
-            line = line.replace(f" {old} ", f" {shlex.quote(new)} ")
-        self.machine.must("does not link", line)
-        return path
+            line = line.replace(f" {old} ", f" {shlex.join(new)} ")
+        return line
 
     def run(self, program, *arguments, **environment):
         return processes.capture(
