@@ -818,16 +818,19 @@ TEST(Step2_8, WelcomesTheOriginsOfTheList) {
 TEST(Step2_8, RefusesAnOriginThatIsOnlyLikeOneOfTheList) {
   const auto page_may = [](const std::string& origin, const std::string& listed) {
     const bool is_http = origin.starts_with("http:");
-    tell({.text = "Origin: " + origin,
-          .section = "RFC 6455 §10.2; the list is " + listed,
-          .usually = is_http
-                         ? "default_port, which tells the scheme, was not compared: http is not "
-                           "https."
-                         : "a part of the text was enough: an Origin that begins or ends like "
-                           "one of the list is another one.",
-          .person = is_http ? "nothing. But on a network that others change, a page without TLS "
-                              "reads along."
-                            : "nothing. But a page that --origin does not name reads along."});
+    const bool is_site = origin.starts_with("http");
+    tell(
+        {.text = "Origin: " + origin,
+         .section = "RFC 6455 §10.2; the list is " + listed,
+         .usually = is_http ? "default_port, which tells the scheme, was not compared: http is not "
+                              "https."
+                    : is_site ? "a part of the text was enough: an Origin that begins or ends like "
+                                "one of the list is another one."
+                              : "an Origin that parse_site cannot read was let in, as if it were "
+                                "missing. Browsers send such an Origin, too.",
+         .person = is_http ? "nothing. But on a network that others change, a page without TLS "
+                             "reads along."
+                           : "nothing. But a page that --origin does not name reads along."});
     return judged_page(origin, "a.internal", {listed});
   };
   EXPECT_EQ(page_may("http://example.org", "https://example.org"), "refused");
