@@ -269,9 +269,8 @@ TEST(Step1_8, OnlyAPercentSignStandsBeforeHexDigits) {
     tell({.text = text,
           .at = 1,
           .count = 3,
-          .here = "two hex digits, and in front of them is no percent sign",
+          .here = "two hex digits, and another character than % before them",
           .section = "RFC 3986 §2.1, §3.2.2",
-          .yours = {{"a", "A name with this character was taken."}},
           .usually = "the two characters behind it are judged, and the character itself is not.",
           .person = "two servers read two names in the same bytes."});
     EXPECT_EQ(read(text), "(none)");

@@ -332,11 +332,10 @@ TEST(Step1_1, WantsASlashAndTwoDigitsInTheVersion) {
           .count = version.size(),
           .here = "eight bytes, but not HTTP/, a digit, a dot and a digit",
           .section = "RFC 9112 §2.3",
-          .yours = {{"0", "0 means that the line was taken as a good one."}},
           .usually =
               "a digit is a byte from '0' to '9': both ends count. And the slash belongs to the "
               "name.",
-          .person = "The proxy in front reads another version than your server."});
+          .person = "the proxy in front reads another version than your server."});
     EXPECT_EQ(refusal_of_line(line), 400);
   }
 }
