@@ -260,6 +260,10 @@ TEST(RedScreen, SaysWhatANumberIs) {
                  "Expected equality of these values:\n  code(parser.failure())\n    Which is: "
                  "1002\n  0"),
       "  yours      code(parser.failure()) = 1002\n  expected   0: no failure\n");
+  EXPECT_EQ(
+      red_screen(std::nullopt,
+                 "Expected equality of these values:\n  refusal(request)\n    Which is: 0\n  426"),
+      "  yours      refusal(request) = 0: no failure\n  expected   426\n");
   EXPECT_EQ(red_screen(std::nullopt,
                        "Expected equality of these values:\n  payload_length\n    Which is: 33280\n"
                        "  130u\n    Which is: 130"),
