@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <initializer_list>
 #include <string>
 
 #include "story.h"
@@ -32,6 +33,14 @@ std::string word(Verdict verdict) {
 // What client 7 hears of a small message.
 std::string ask(RateLimit& limit, milliseconds now, ClientId client = 7) {
   return word(limit.ask(client, small, now));
+}
+
+// What it hears of small messages at these moments: "pass, warn, drop".
+std::string ask_all(RateLimit& limit, std::initializer_list<milliseconds> moments) {
+  std::string all;
+  for (const milliseconds now : moments)
+    all += (all.empty() ? "" : ", ") + ask(limit, now);
+  return all;
 }
 
 // How many of `count` small messages that come in one moment pass.
@@ -182,9 +191,7 @@ TEST(Step6_8, AFloodIsToldOnceASecond) {
                         {"pass, warn, drop, warn", "5.999 s is less than a second behind 5 s."}},
               .usually = "the moment of the last warning is not kept, or not compared.",
               .person = "a thousand lines of \"Too fast\" under what they type."});
-  EXPECT_EQ(
-      ask(limit, 5s) + ", " + ask(limit, 5s) + ", " + ask(limit, 5s) + ", " + ask(limit, 5999ms),
-      "pass, warn, drop, drop");
+  EXPECT_EQ(ask_all(limit, {5s, 5s, 5s, 5999ms}), "pass, warn, drop, drop");
   test::tell({.tried = "and three messages at 6 s; one token has come back",
               .section = "Step 6.8: drop, if it was warned less than a second ago",
               .yours = {{"pass, drop, drop",
@@ -192,9 +199,7 @@ TEST(Step6_8, AFloodIsToldOnceASecond) {
                          "second, so it is told again."}},
               .usually = "the moment of the last warning is not compared with a second.",
               .person = "a client that is too fast is never told again, and never has to go."});
-  const std::string first = ask(limit, 6s);
-  const std::string second = ask(limit, 6s);
-  EXPECT_EQ(first + ", " + second + ", " + ask(limit, 6s), "pass, warn, drop");
+  EXPECT_EQ(ask_all(limit, {6s, 6s, 6s}), "pass, warn, drop");
 }
 
 TEST(Step6_8, AfterTenSecondsTheFlooderHasToGo) {
@@ -220,9 +225,7 @@ TEST(Step6_8, AfterTenSecondsTheFlooderHasToGo) {
               .yours = {{"pass, warn, drop", "this is the eleventh warning: ten were enough."}},
               .usually = "each warning adds 1 to warnings, once a second.",
               .person = "the room's dots are green, and the flood goes on all night."});
-  const std::string first = ask(limit, 15s);  // one token came back meanwhile
-  const std::string second = ask(limit, 15s);
-  EXPECT_EQ(first + ", " + second + ", " + ask(limit, 15s), "pass, close, close");
+  EXPECT_EQ(ask_all(limit, {15s, 15s, 15s}), "pass, close, close");
 }
 
 TEST(Step6_8, ASecondOfCalmEndsTheFlood) {
@@ -230,13 +233,11 @@ TEST(Step6_8, ASecondOfCalmEndsTheFlood) {
     RateLimit limit({.per_second = 1, .burst = 1});
     std::string wrong;
     for (milliseconds now = 1s; now <= 10s; now += 1s) {
-      const std::string first = ask(limit, now);
-      const std::string both = first + ", " + ask(limit, now);
+      const std::string both = ask_all(limit, {now, now});
       if (both != "pass, warn" && wrong.empty())
         wrong = both + " at " + std::to_string(now.count() / 1000) + " s";
     }
-    const std::string first = ask(limit, 10s + calm);
-    return wrong.empty() ? first + ", " + ask(limit, 10s + calm) : wrong;
+    return wrong.empty() ? ask_all(limit, {10s + calm, 10s + calm}) : wrong;
   };
   for (const milliseconds calm : {1000ms, 1999ms}) {
     test::tell(
