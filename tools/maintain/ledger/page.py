@@ -16,7 +16,8 @@ HEAD = """# The rules of the RFCs
 
 What RFC 6455, and the parts of HTTP that chapters 1 and 2 meet, ask of a server. Each row is one rule, in our words.
 Its section is a link to the text of the RFC. The row says which step teaches the rule and which test pins it. It may
-name an impostor, too: a wrong program that breaks the rule, as people do. The tests refuse it.
+name an impostor, too: a wrong program that breaks the rule, as people do. The tests refuse it. Impostors are files of
+yours, so rules that the given server keeps have none.
 
 This page is written from the tests (`python3 tools/maintain/checks.py ledger`).
 """
