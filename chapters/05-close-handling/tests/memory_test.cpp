@@ -43,9 +43,7 @@ std::string answered(const std::vector<SharedBytes>& output) {
   return all.empty() ? "none" : all;
 }
 
-// After so many pings, and no time to send.
-std::string answered(unsigned pings) {
-  Connection connection;
+void ping(Connection& connection, unsigned pings) {
   std::size_t events = 0;
   for (unsigned i = 1; i <= pings; ++i) {
     const Bytes number{static_cast<std::uint8_t>(i >> 8), static_cast<std::uint8_t>(i & 0xff)};
@@ -53,6 +51,12 @@ std::string answered(unsigned pings) {
     events += connection.next_event() ? 1 : 0;
   }
   EXPECT_EQ(events, 0U) << "A ping is no event.";
+}
+
+// After so many pings, and no time to send.
+std::string answered(unsigned pings) {
+  Connection connection;
+  ping(connection, pings);
   return answered(connection.take_output());
 }
 
@@ -229,6 +233,41 @@ TEST(Step5_10, KeepsNothingOfWhatComesBehindAFault) {
   Connection connection;
   EXPECT_EQ(receive(connection, "81 02 68 69"_hex).tcp(), "TCP ends");
   EXPECT_EQ(taken_by(connection, flood), 0U) << "bytes kept that will never be read";
+}
+
+TEST(Step5_10, CountsAnewBehindATextAndBehindTake) {
+  test::tell({.tried = "a text goes out, and 16 pings come; all is taken, and 16 pings come again",
+              .section = "outgoing.h: at most 16 pongs behind each other, and nothing between them",
+              .yours = {{"1 to 14, 16", "15 pongs: the count did not begin at 0 again."}},
+              .usually = "push() and take() set pongs_at_end_ to another number than 0.",
+              .person = "a client that asks quickly misses an answer, though nothing was full."});
+  Connection connection;
+  connection.send_text("x");
+  ping(connection, 16);
+  std::vector<SharedBytes> output = connection.take_output();
+  if (!output.empty()) output.erase(output.begin());  // the text
+  EXPECT_EQ(answered(output), "1 to 16");
+  ping(connection, 16);
+  EXPECT_EQ(answered(connection.take_output()), "1 to 16");
+}
+
+TEST(Step5_10, ATickGivesBackWhatHalfAMessageDoesNotUse) {
+  const Bytes half = "81 82 37"_hex;
+  test::tell(
+      {.bytes = half,
+       .tried = "a message of 60,000 bytes, this beginning of another one, and a tick",
+       .section = "Step 5.10: at a tick half a message gives back the memory it does not use",
+       .usually = "tick() does not call release_memory().",
+       .person = "nothing, until many have once sent a long message and then half a one."});
+  const Bytes bytes = masked_text(std::string(60'000, 'x')) + half;
+  const std::size_t before = test::memory().live;
+  Connection connection;
+  connection.receive(bytes);
+  const bool has_come = connection.next_event().has_value();
+  const bool is_again = connection.next_event().has_value();
+  if (!has_come || is_again) FAIL() << "One message came, and not one event.";
+  connection.tick(0s);
+  EXPECT_LE(test::memory().live - before, 5'000U) << "bytes are held for three bytes of a frame";
 }
 
 }  // namespace

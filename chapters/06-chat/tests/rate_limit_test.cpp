@@ -303,5 +303,20 @@ TEST(Step6_8, WithoutALimitNobodyIsRemembered) {
   EXPECT_EQ(limit.size(), 0u);
 }
 
+TEST(Step6_8, AFloodInTheFirstSecondIsToldToo) {
+  test::tell(
+      {.tried = "200 messages at 0 ms of the server's clock, and then one more",
+       .section = "rate_limit.h: drop is for a client that was warned less than a second ago",
+       .yours = {{"drop", "This client was never warned, and its message is dropped in silence."}},
+       .usually = "warned is 0 at first, which is less than a second ago in the server's first "
+                  "second. Ask warnings, too: more than 0.",
+       .person = "after a restart, a long paste ends in the middle, and no word says why."});
+  RateLimit limit;
+  ASSERT_EQ(passed(limit, 200, 0ms), 200);
+  EXPECT_EQ(ask(limit, 0ms), "warn");
+  EXPECT_EQ(ask(limit, 10ms), "drop");
+  EXPECT_EQ(ask(limit, 999ms), "pass") << "50 tokens came back";
+}
+
 }  // namespace
 }  // namespace ws

@@ -182,7 +182,7 @@ class Finder:
         elif text in ("{}", "std::nullopt"):
             if said.startswith("std::optional<"):
                 others = [f"{said}({said[len('std::optional<'):-1]}{{}})"]
-        elif said in self.enums:
+        elif said.split("::")[-1] in self.enums:
             pass  # its constants have mutants
         else:
             others = [f"std::remove_cvref_t<decltype({text})>{{}}" if self.in_lambda else "{}"]
