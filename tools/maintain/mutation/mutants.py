@@ -1,15 +1,17 @@
-"""A mutant: a solution with one small fault. And the place of several mutants: only one of them is chosen, when the program
-is started, so all of them are in one program."""
+"""A mutant: a solution with one small fault. And the place of several mutants: only one of them is chosen, when the
+program is started, so all of them are in one program."""
 import re
 
 from workbook.core.lessons import STEP_LINE
 
-TOKENS = re.compile(r'R"\(.*?\)"|"(?:\\.|[^"\\])*"|\'(?:\\.|[^\'\\])+\'|//[^\n]*|\s+', re.S)
+TEXTS = r'R"\(.*?\)"|"(?:\\.|[^"\\])*"|\'(?:\\.|[^\'\\])+\''
+TOKENS = re.compile(rf"{TEXTS}|//[^\n]*|\s+", re.S)
 LONGEST, AROUND = 44, 36  # characters of what is replaced, and of the line around it
 
 
 class Mutant:
-    """`before` is replaced by `after`, which is what people read; `code` is what the program gets for the whole place."""
+    """Bytes from `begin` to `end` are replaced by `after`: so people read it. `code` is what the program gets for the
+    whole place."""
 
     def __init__(self, operator, begin, end, after, code):
         self.operator, self.begin, self.end, self.after, self.code = operator, begin, end, after, code

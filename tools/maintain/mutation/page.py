@@ -10,19 +10,28 @@ from maintain.rules.lessons.mistakes import step_link, title
 PAGE = "chapters/MUTATION.md"
 HEAD = """# How good the tests are
 
-A **mutant** is our solution with one small fault: a `<` is a `<=`, 125 is 126, a line is missing. For each mutant the tests of its
-chapter have to be red. A test that nobody missed would be found here: a mutant stays green.
+A *mutant* is our solution with one small fault: a `<` is a `<=`, 125 is 126, a line is missing. For each mutant a test of
+its chapter has to be red. Where a test is missing, a mutant stays green. So this page judges the tests, and not the
+solutions.
 
-This page is written by `python3 tools/maintain/mutation/mutate.py --record`. How a fault is written into a solution stands in
-`tools/maintain/mutation`, and the reasons for mutants that stay green stand in `tools/maintain/lists/survivors.txt`.
+This page is written by `python3 tools/maintain/mutation/mutate.py --record`. How a fault is written into a solution
+stands in [rewriting.py](../tools/maintain/mutation/rewriting.py), and why mutants stay green stands in
+[survivors.txt](../tools/maintain/lists/survivors.txt).
+
+*Excused* mutants are right programs, and [the last section](#mutants-that-stay-green) says why. The score is the share of
+killed mutants among all that are not excused. Without excuses it is the raw score.
 
 """
-STEPS = """A step's row has the mutants of its lines, from its comment to the next one.
+STEPS = """A step has the mutants of its lines, from its comment to the next one. Helpers stand above a file's first step.
+Later steps of a chapter stand on a step, so their tests kill its mutants, too. The third column counts those that fall to
+tests of their own step.
 
 """
-KINDS = """The fault stands in braces: what our solution has, and what the mutant has. *same*: no program can see a difference.
-*free*: a step leaves it to you, and both are right. These two are excused. *unseen*: there is a difference, and no test sees
-it. It counts against the tests.
+KINDS = """The fault stands in braces: what our solution has, and what the mutant has.
+
+- *same*: no program can see a difference.
+- *free*: a step leaves it to you, and both are right.
+- *unseen*: there is a difference, and no test sees it. It counts against the tests, and the other two are excused.
 """
 OPERATORS = {
     "boundary": "`<` becomes `<=`, `>=` becomes `>`",
@@ -41,7 +50,7 @@ OPERATORS = {
 
 
 class Count:
-    """Of some mutants: how many there are, how many are killed, by tests of their own step, and how many are excused."""
+    """Of some mutants: how many there are, are killed, are killed by tests of their own step, are excused."""
 
     def __init__(self):
         self.all = self.killed = self.own = self.excused = 0
@@ -60,7 +69,8 @@ class Count:
         return percent(self.killed, self.all)
 
     def cells(self):
-        return f"{self.all} | {self.killed} | {self.excused} | {self.all - self.killed - self.excused} | {self.score()}"
+        numbers = self.all, self.killed, self.own, self.excused, self.all - self.killed - self.excused
+        return " | ".join([*map(str, numbers), self.score(), self.raw()])
 
 
 def percent(part, whole):
@@ -124,16 +134,17 @@ def step_title(chapter, step):
 
 def table(name, rows):
     lines = [f"| {one} | {count.cells()} |\n" for one, count in rows]
-    return f"| {name} | Mutants | Killed | Excused | Green | Score |\n|---|---|---|---|---|---|\n" + "".join(lines)
+    head = name, "Mutants", "Killed", "By their own step", "Excused", "Green", "Score", "Raw"
+    return f"| {' | '.join(head)} |\n{'|---' * len(head)}|\n{''.join(lines)}"
 
 
 def left_out(trials):
     asserts = sum(trial.left_out.count("assert") for trial in trials)
-    dropped = [mutant for trial in trials for mutant in trial.dropped]
-    kinds = ", ".join(f"{count} of {name}" for name, count in sorted(Counter(one.operator for one in dropped).items()))
-    return (f"\n## Left out\n\nNo mutant is made of the {asserts} assertions: they hold whatever a peer sends. No mutant is made\n"
-            f"of a declaration alone, of a type, or of what stands in a header, which is given. {len(dropped)} mutants do not\n"
-            f"compile{f': {kinds}' if kinds else ''}.\n")
+    dropped = Counter(mutant.operator for trial in trials for mutant in trial.dropped)
+    kinds = ", ".join(f"{count} of {name}" for name, count in sorted(dropped.items())) or "none"
+    return (f"\n## Left out\n\nNo mutant is made of the {asserts} assertions: they hold whatever a peer sends. No mutant is "
+            "made of a\ndeclaration alone, of a type, or of a header, which is given. Mutants that do not compile are not "
+            f"counted:\n{kinds}.\n")
 
 
 def green(trials, reasons):

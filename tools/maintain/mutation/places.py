@@ -10,6 +10,7 @@ FROM_ELSEWHERE = ("CXXDefaultArgExpr", "CXXDefaultInitExpr")  # they stand in a 
 CALLS = ("CallExpr", "CXXMemberCallExpr")
 LOOPS = ("WhileStmt", "ForStmt", "CXXForRangeStmt", "DoStmt")
 JUMPS = ("ReturnStmt", "BreakStmt", "ContinueStmt")
+LITERALS = ("IntegerLiteral", "CharacterLiteral", "CXXBoolLiteralExpr")
 NUMBERS = {"char", "int", "unsigned int", "long", "unsigned long", "unsigned char", "unsigned short"}
 
 
@@ -172,7 +173,7 @@ class Finder:
         said, meant = (text.replace("const ", "") for text in given.type())
         text, kind = self.text(given), inside(given).kind
         others, as_said = [], ""  # a lambda's type is that of what it gives back
-        if kind in ("IntegerLiteral", "CharacterLiteral", "CXXBoolLiteralExpr") or "nullopt_t" in said or said[-1] in "*&":
+        if kind in LITERALS or "nullopt_t" in said or said[-1] in "*&":
             pass
         elif meant == "bool":
             others = ["true", "false"]

@@ -1,5 +1,5 @@
-"""Runs the tests of a chapter: once to see which test reaches which mutants, and then for each mutant those that reach it,
-until one is red. First come the quick ones of its own step, and then the other quick ones."""
+"""Runs the tests of a chapter: once to see which test reaches which mutants, and then for each mutant those that reach
+it, until one is red. First come the quick ones of its own step, and then the other quick ones."""
 import math
 import os
 import re
@@ -49,12 +49,13 @@ class Runs:
         return [test for test in self.tests if everywhere or mutant.number in test.reached]
 
     def killer(self, mutant, is_excused=False):
-        """The name of the test that is red, or None. The server's tests are not among them, and for what is excused the
-        slow ones are not: they look for a difference, and there is said to be none."""
+        """The name of the test that is red, or None. The server's tests are not among them, and for what is excused
+        the slow ones are not: they look for a difference, and there is said to be none."""
         def turn(test):
             return (1 if test.step == mutant.step else 2) if test.seconds < QUICK else 3
         reaching = self.reaching(mutant)
-        batches = [[test for test in reaching if turn(test) == number] for number in ((1, 2) if is_excused else (1, 2, 3))]
+        turns = (1, 2) if is_excused else (1, 2, 3)
+        batches = [[test for test in reaching if turn(test) == number] for number in turns]
         return next(filter(None, (self.red(mutant, batch) for batch in batches)), None)
 
     def red(self, mutant, tests):
@@ -73,7 +74,8 @@ class Runs:
         status, output = self.run(names, WORKBOOK_MUTANT=str(mutant.number), **environment)
         if status == 0:
             return None
-        named = re.findall(r"^\[  FAILED  \] (\S+?),?(?: |$)", output, re.M)[:1] or re.findall(r"^\[ RUN      \] (\S+)", output, re.M)
+        named = (re.findall(r"^\[  FAILED  \] (\S+?),?(?: |$)", output, re.M)[:1]
+                 or re.findall(r"^\[ RUN      \] (\S+)", output, re.M))
         return named[-1] if named else "before the first test"
 
     def run(self, names, **environment):

@@ -1,10 +1,10 @@
-"""tools/maintain/lists/survivors.txt: why a mutant is green. The lines of mutants stand above the line with their reason:
+"""tools/maintain/lists/survivors.txt: why a mutant is green. Mutants stand above the line with their reason:
 
     frame.cpp encode_header: out.reserve({2 => 3} + more + 4 + frame.payload.size());
       same: it is a guess about memory, and any number will do
 
-same: no program can see a difference. free: the step leaves it to you. unseen: there is a difference, and no test sees it;
-only these count against the tests."""
+same: no program can see a difference. free: the step leaves it to you. unseen: there is a difference, and no test sees
+it; only these count against the tests."""
 import re
 
 from workbook.core.files import read
@@ -47,8 +47,8 @@ def reasons(text=None):
 
 
 def wrong(found, mutants, killers):
-    """What is wrong with the list. `mutants`: all of these files. `killers`: {mutant: a test, or None} of those that were
-    tried."""
+    """What is wrong with the list. `mutants`: all of these files. `killers`: {mutant: a test, or None} of those that
+    were tried."""
     modules = {mutant.file.module for mutant in mutants}
     keys = {mutant.key for mutant in mutants}
     for key in found:

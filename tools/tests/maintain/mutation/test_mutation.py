@@ -126,8 +126,8 @@ class Running(unittest.TestCase):
                 file.write(text)
         program = os.path.join(cls.folder.name, "small_test")
         given = [os.path.join(building.PROGRAM, name) for name in ("mutants.cpp", "reached.cpp")]
-        status, output = processes.capture(["c++", "-std=c++20", "-w", f"-I{building.PROGRAM}", "-o", program, *paths, *given,
-                                            "-lgtest", "-lgtest_main", "-pthread"])
+        status, output = processes.capture(["c++", "-std=c++20", "-w", f"-I{building.PROGRAM}", "-o", program, *paths,
+                                            *given, "-lgtest", "-lgtest_main", "-pthread"])
         assert status == 0, output
         cls.runs = Runs(program, [])
         cls.runs.watch()
@@ -177,7 +177,8 @@ class Reasons(unittest.TestCase):
         self.assertEqual(self.wrong(f"{there}other.cpp old: return {{1 => 2}};\n  same: so\n"), [])
 
     def test_the_list_has_a_form(self):
-        for text in ("a.cpp f: x\n", "  same: a reason alone\n", "a.cpp f: x\n  because: so\n", "a.cpp f: x\na.cpp f: x\n  same: so\n"):
+        twice = "a.cpp f: x\na.cpp f: x\n  same: so\n"
+        for text in ("a.cpp f: x\n", "  same: a reason alone\n", "a.cpp f: x\n  because: so\n", twice):
             with self.assertRaises(Trouble, msg=text):
                 survivors.reasons(text)
 
