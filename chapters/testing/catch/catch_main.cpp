@@ -1,5 +1,6 @@
-// The main of a learner's own tests. It prints nothing: what happens goes to the file that WORKBOOK_RESULTS names, line by
-// line, so that a program that crashes or calls exit() has said how far it came. Fields stand between tabs:
+// The main of a learner's own tests. It prints nothing: what happens goes to the file that WORKBOOK_RESULTS
+// names, line by line. So a program that crashes or calls exit() has said how far it came. Fields stand
+// between tabs:
 //
 //   disabled NAME       for each test that GoogleTest does not run
 //   test NAME LINE      it begins

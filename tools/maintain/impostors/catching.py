@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Tries the exercise *Catch the impostors*: our own tests of a chapter take every right program and catch all that are
-chosen, the example alone catches one, and tests that go wrong are told apart. And the review of chapter 3: its parser has
-three faults, and none when they are repaired.
+chosen, the example alone catches one, and tests that go wrong are told apart. And the review of chapter 3: its parser
+has three faults, and none when they are repaired.
 
     python3 tools/maintain/impostors/catching.py          all of it
     python3 tools/maintain/impostors/catching.py 3        of one chapter"""
@@ -113,7 +113,8 @@ def red_in(machine, chapter, variant, expected):
     red = re.findall(r"^(\d\.\d+) (?!green)", output, re.M)
     if sorted(red) == sorted(expected) and " green" in output:
         return None
-    return f"  red is {', '.join(red) or 'nothing'}; it should be {', '.join(expected) or 'nothing'}\n{tail(output, 15)}"
+    named = [", ".join(steps) or "nothing" for steps in (red, expected)]
+    return f"  red is {named[0]}; it should be {named[1]}\n{tail(output, 15)}"
 
 
 # ---- Tests that go wrong.

@@ -87,6 +87,11 @@ class Before(unittest.TestCase):
             screen = accusing.not_compiled(f"{PATH}:12 does not compile.\n  {words}", PATH)
             self.assertTrue(screen.startswith(f"{PATH}:12 names read_, which is private.\n"), screen)
 
+    def test_two_names_are_compared_with_each_other(self):
+        self.assertEqual(accusing.in_words("Expected equality of these values:\n  a\n    Which is: 1\n  b\n"
+                                           "    Which is: 2", "it"),
+                         ["a is 1,", "b is 2 with it,", "and your test expects them to be equal."])
+
     def test_another_error_stays_as_it_is(self):
         self.assertEqual(accusing.not_compiled(f"{PATH}:12 does not compile.\n  expected ';'", PATH),
                          f"{PATH}:12 does not compile.\n  expected ';'")
@@ -98,6 +103,10 @@ class Before(unittest.TestCase):
                 ("Expected: (a) < (b), actual: 3 vs 2", "a < b does not hold with it: 3 vs 2."),
                 ('C++ exception with description "a word" thrown in the test body.',
                  "With it something is thrown that no test catches: a word."),
+                ("Expected equality of these values:\n  129u\n    Which is: 129\n  h.size\n    Which is: 6",
+                 "h.size is 6 with it, and your test expects 129u."),
+                ('Expected equality of these values:\n  f.reason\n    Which is: "no"\n  "yes"\n    Which is: 0x5',
+                 'f.reason is "no" with it, and your test expects "yes".'),
                 ("my own words", "my own words")):
             self.assertEqual(accusing.in_words(message, "it"), [sentence])
 

@@ -1,5 +1,5 @@
-"""What is wrong with a learner's own tests: a right program that they refuse, a test that cannot find anything, a file that
-cannot be built. A wrong accusation is explained, and nothing is said beside it."""
+"""What is wrong with a learner's own tests: a right program that they refuse, a test that cannot find anything, a file
+that cannot be built. A wrong accusation is explained, and nothing is said beside it."""
 import os
 import re
 
@@ -9,9 +9,12 @@ from workbook.core.trouble import Trouble
 
 WIDTH = 160  # of a value: a message of 64 KiB fills no screen
 PRIVATE = re.compile(r"[‘'`\"]?([\w:<>, ]*?)(\w+)(?:\(.*?\))?[’'`\"]? is (?:a )?(?:private|protected)")
-EQUALITY = re.compile(r"Expected equality of these values:\n  (.*)\n(?:    Which is: (.*)\n)?  (.*)(?:\n    Which is: (.*))?")
+EQUALITY = re.compile(r"Expected equality of these values:\n"
+                      r"  (.*)\n(?:    Which is: (.*)\n)?  (.*)(?:\n    Which is: (.*))?")
 TRUTH = re.compile(r"Value of: (.*)\n  Actual: (\w+).*\nExpected: (\w+)")
 COMPARISON = re.compile(r"Expected: \((.*)\) (==|!=|<|<=|>|>=) \((.*)\), actual: (.*)")
+# What a person writes for a value: 129u, 0x7e, 'a', "text", true, CloseCode::protocol_error.
+LITERAL = re.compile(r"""-?[\d.][\w.']*$|"|R"|'|true$|false$|nullptr$|nullopt$|std::nullopt$|[A-Z]\w*::\w+$""")
 THROWN = re.compile(r"C\+\+ exception with description \"(.*)\" thrown")
 
 
@@ -25,6 +28,9 @@ def must_be_fit(path):
     if found:
         raise Trouble(f"{path} includes {found[1]}: then it would test that file, and no other program.\n"
                       f"Next: include the header in its place: \"{os.path.basename(found[1])[:-4]}.h\".")
+    if re.search(r"^\s*int\s+main\s*\(", read(path), re.M):
+        raise Trouble(f"{path} has a main of its own, and so has the program that runs your tests.\n"
+                      "Next: take yours away. TEST(...) alone is enough.")
 
 
 def not_compiled(screen, path):
@@ -53,11 +59,11 @@ def accusation(run, variant, chapter, path):
         return None
     lines = [headline(run, variant)]
     lines += [f"  {test.name}", f"  {path}:{place(run, test)}", *what_happened(run, test, variant)]
-    lines += rule(test, chapter, path)
+    lines += rule(test, chapter, path, place(run, test))
     others = [other.name for other in run.tests if other.failures and other is not test]
     if others:
         lines.append(f"({len(others)} more of your tests: {', '.join(others[:2])}{' ...' if others[2:] else ''})")
-    lines.append(f"Next: {path}:{place(run, test)}. Correct this test, or let it ask for less. Then count again.")
+    lines.append(f"Next: {path}:{place(run, test)}. Correct this test, or let it ask for less.")
     return "\n".join(lines)
 
 
@@ -97,8 +103,8 @@ def in_words(message, program):
     compared, thrown = COMPARISON.search(message), THROWN.search(message)
     if equal:
         left, left_value, right, right_value = equal.groups()
-        if (left_value is None) != (right_value is None):
-            name, value, wanted = (left, left_value, right) if left_value else (right, right_value, left)
+        if bool(LITERAL.match(left)) != bool(LITERAL.match(right)):
+            name, value, wanted = (right, right_value, left) if LITERAL.match(left) else (left, left_value, right)
             lines = [f"{name} is {value} with {program}, and your test expects {wanted}."]
         else:
             lines = [f"{left} is {left_value or left},", f"{right} is {right_value or right} with {program},",
@@ -114,7 +120,7 @@ def in_words(message, program):
     return [line if len(line) <= WIDTH else line[:WIDTH] + " ..." for line in lines]
 
 
-def rule(test, chapter, path):
+def rule(test, chapter, path, place):
     """Where the rule stands that holds: the step whose name the suite has, and the header."""
     lines = []
     found = re.match(r"Step(\d+)_(\d+)\.", test.name)
@@ -124,7 +130,7 @@ def rule(test, chapter, path):
         section = re.search(r"RFC \d+ §[\d.]*\d", text_of_step(chapter, step))
         lines.append(f"  The rule that holds: step {step}, {title}" + (f" ({section[0]})" if section else "")
                      + f", in {chapter.path}/README.md")
-    promised = promise(body_of(read(path), test), chapter)
+    promised = promise(body_of(read(path), test, place), chapter)
     if promised:
         lines.append(f"  What {promised[0]} promises: {promised[1]}")
     if not lines:
@@ -138,18 +144,16 @@ def text_of_step(chapter, step):
     return found[1] if found else ""
 
 
-def body_of(text, test):
-    """The test, from its first line to the next one."""
-    lines = text.splitlines()[test.line - 1:]
-    behind = next((number for number, line in enumerate(lines[1:], 1) if line.startswith("TEST(")), len(lines))
-    return "\n".join(lines[:behind])
+def body_of(text, test, last):
+    """The test, from its first line to the one where it failed."""
+    return "\n".join(text.splitlines()[test.line - 1:max(last, test.line)])
 
 
 def promise(body, chapter):
-    """(a function that is called, the place in a header of this chapter that promises it), or None."""
+    """(the function that is called last, the place in a header of this chapter that promises it), or None."""
     folder = os.path.join(ROOT, chapter.path)
     headers = [f"{chapter.path}/{name}" for name in sorted(os.listdir(folder)) if name.endswith(".h")]
-    for name in re.findall(r"\b([a-z]\w+)\(", re.sub(r"//.*", "", body)):
+    for name in reversed(re.findall(r"\b([a-z]\w+)\(", re.sub(r"//.*", "", body))):
         for header in headers:
             line = line_of(header, rf"^\s*(?!//)[\w:<>*& ]+\b{name}\(")
             if line:

@@ -16,9 +16,10 @@ LEVELS = ("what a user sees", "its name, and the belief behind it", "its lines")
 
 def add_arguments(parser):
     parser.add_argument("chapter", type=chapter_called, metavar="N", help="a chapter's number")
-    parser.add_argument("--solution", action="store_true", help="our tests, in place of yours: they catch all")
+    parser.add_argument("--solution", action="store_true",
+                        help="our tests, in place of yours: they catch all, and so it names all")
     parser.add_argument("--review", action="store_true",
-                        help="your tests against the parser of chapter 3's review, and how many of its faults they find")
+                        help="your tests against the parser of chapter 3's review: how many of its faults they find")
     parser.add_argument("--reveal", type=positive, metavar="K",
                         help="tells of impostor K what a user sees; asked once more, its name; then its lines")
 

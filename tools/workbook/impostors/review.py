@@ -1,5 +1,5 @@
-"""`impostors 3 --review`: a parser that looks right, with three faults in it, for a learner to review. The learner's tests
-are asked about each fault alone: the other two are repaired. What repairs them stands beside our solution."""
+"""`impostors 3 --review`: a parser that looks right, with three faults in it, for a learner to review. The learner's
+tests are asked about each fault alone: the other two are repaired. What repairs them stands beside our solution."""
 import re
 
 from workbook.core.files import read

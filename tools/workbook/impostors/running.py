@@ -13,7 +13,6 @@ from workbook.core import builds, processes
 LIBRARIES = "DYLD_LIBRARY_PATH" if sys.platform == "darwin" else "LD_LIBRARY_PATH"
 CPU = 10        # seconds that all tests have against our own solution
 WALL = 90       # seconds by the clock: a test may sleep, and this machine may have other work
-LAST_LINES = 6  # of what was printed
 
 
 class Test:
@@ -52,9 +51,6 @@ class Run:
         found = next((test for test in self.tests if test.failures), None)
         return found or (self.tests[-1] if self.broken and self.tests else None)
 
-    def last_lines(self):
-        return [line for line in self.printed.splitlines() if line.strip()][-LAST_LINES:]
-
     def crash_line(self):
         """The line of your_test.cpp that a sanitizer's stack names first, or None."""
         found = re.search(r"your_test\.cpp:(\d+)", self.printed)
@@ -81,10 +77,12 @@ def unescaped(text):
 
 
 def run(program, variant, cpu=CPU, **more):
-    """`cpu`: seconds of processor time; `more`: for the environment. What it prints is kept to itself: an impostor must not give itself away."""
+    """`cpu`: seconds of processor time; `more`: for the environment. What it prints is not shown: an impostor must not
+    give itself away."""
     with tempfile.TemporaryDirectory() as folder:
         results, printed = os.path.join(folder, "results"), os.path.join(folder, "printed")
-        environment = dict(os.environ, WORKBOOK_RESULTS=results, WORKBOOK_CPU=str(cpu), **{LIBRARIES: variant.folder}, **more)
+        environment = dict(os.environ, WORKBOOK_RESULTS=results, WORKBOOK_CPU=str(cpu), **more)
+        environment[LIBRARIES] = variant.folder
         environment["ASAN_OPTIONS"] = ":".join(filter(None, [
             os.environ.get("ASAN_OPTIONS"), "detect_leaks=0:detect_odr_violation=0"]))
         begun = time.monotonic()

@@ -20,7 +20,7 @@ WEEK = 7 * 24 * 3600  # seconds
 
 
 class Variant:
-    """The chapter with some of its files written otherwise. `texts`: {"solutions/03-frame-parse/frame.cpp": its text}"""
+    """The chapter with some of its files written otherwise: {"solutions/03-frame-parse/frame.cpp": its text}"""
     def __init__(self, texts, bodies):
         self.texts, self.bodies, self.folder = texts, bodies, None
 
@@ -109,7 +109,8 @@ class Shelf:
         self.chapter, self.home = chapter, home(chapter)
         with open(os.path.join(builds.folder(PRESET), "compile_commands.json"), encoding="utf-8") as file:
             self.compiles = {os.path.relpath(one["file"], ROOT): one["command"] for one in json.load(file)}
-        _, output = processes.capture(["ninja", "-C", builds.folder(PRESET), "-t", "commands", f"catch_{chapter.number}"])
+        _, output = processes.capture(
+            ["ninja", "-C", builds.folder(PRESET), "-t", "commands", f"catch_{chapter.number}"])
         self.link = output.strip().splitlines()[-1]
         self.out = next(word for word in shlex.split(self.link) if word.startswith("catch/") and "/reference/" in word)
         self.library = os.path.basename(self.out)
@@ -155,8 +156,8 @@ class Shelf:
     def must(self, variant, command):
         status, output = processes.capture(["sh", "-c", command], cwd=builds.folder(PRESET))
         if status != 0:
-            raise Trouble(f"a variant of chapter {self.chapter.number} cannot be built ({builds.shown(variant.folder)}). "
-                          f"Its compiler says: {builds.first_error(output)}")
+            raise Trouble(f"a variant of chapter {self.chapter.number} cannot be built "
+                          f"({builds.shown(variant.folder)}): {builds.first_error(output)}")
 
     def clear(self):
         """Those that no run has used for a week: they are of another time."""
