@@ -81,8 +81,8 @@ COMMANDS = {
     "bench": Command("run_bench"),
 }
 # Those that install what is missing.
-INSTALL = ("status", "chat", "run", "check", "watch", "impostors", "fuzz", "zoo", "web", "slides", "room", "graduate", "echo",
-           "test", "bundle")
+INSTALL = ("status", "chat", "run", "check", "watch", "impostors", "fuzz", "zoo", "web", "slides", "room", "graduate",
+           "echo", "test", "bundle")
 
 
 def main(words):

@@ -8,6 +8,7 @@ from workbook.core.trouble import Usage
 
 MARK = "// your code here"
 YOUR_TEST = "tests/your_test.cpp"  # of a chapter: tests that the learner writes (./workbook impostors)
+REVIEWED = "review/frame_parser.cpp"  # of chapter 3: a file that the learner reviews
 STEP = r"(?:\d+|F)\.\d+"  # 3.2; F.2 is of the lesson in fuzz/
 STEP_LINE = re.compile(rf"^\s*// Step ({STEP}): (.+?)\s*$", re.M)
 KINDS = ("core", "take", "extra")  # you write it; you may take ours; the chat works without it
@@ -36,9 +37,9 @@ class Chapter:
         return sorted(name for name in os.listdir(folder) if name.endswith(".cpp"))
 
     def own_files(self):
-        """All that a learner writes: those, and the tests for ./workbook impostors."""
-        theirs = [YOUR_TEST] if os.path.exists(os.path.join(ROOT, self.solution, YOUR_TEST)) else []
-        return self.files() + theirs
+        """All that a learner may write into: those, the tests for ./workbook impostors, and what is reviewed."""
+        return self.files() + [name for name in (YOUR_TEST, REVIEWED)
+                               if os.path.isdir(os.path.join(ROOT, self.solution, os.path.dirname(name)))]
 
     def is_started(self):
         return any(not is_pristine(f"{self.path}/{name}") for name in self.files())

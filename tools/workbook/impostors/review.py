@@ -3,12 +3,14 @@ tests are asked about each fault alone: the other two are repaired. What repairs
 import re
 
 from workbook.core.files import read
+from workbook.core.lessons import REVIEWED, YOUR_TEST
 from workbook.core.sources import edits
+from workbook.core.starters import is_pristine
 from workbook.core.trouble import Trouble, Usage
 from workbook.impostors import trying, variants
 
 NUMBER = 3
-FILE = "chapters/03-frame-parse/review/frame_parser.cpp"
+FILE = f"chapters/03-frame-parse/{REVIEWED}"
 IN_ITS_PLACE = "solutions/03-frame-parse/frame_parser.cpp"
 ANSWER = "solutions/03-frame-parse/review/frame_parser.md"
 FAULT = re.compile(r"^## fault: ([^\n]+)\n\n((?:- [^\n]+\n)+)\n```diff\n(.*?)^```$", re.M | re.S)
@@ -36,6 +38,9 @@ def faults():
 
 def repaired(*kept):
     """The parser, where only these faults are left."""
+    if not is_pristine(FILE):
+        raise Trouble(f"{FILE} is not as it was handed out, so its faults cannot be told apart.\n"
+                      f"Next: git checkout -- {FILE} brings it back. Tests are written into {YOUR_TEST}.")
     text = read(FILE)
     for fault in faults():
         if fault.title not in [one.title for one in kept]:
