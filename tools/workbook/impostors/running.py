@@ -81,7 +81,8 @@ def run(program, variant, cpu=CPU, **more):
     give itself away."""
     with tempfile.TemporaryDirectory() as folder:
         results, printed = os.path.join(folder, "results"), os.path.join(folder, "printed")
-        environment = dict(os.environ, WORKBOOK_RESULTS=results, WORKBOOK_CPU=str(cpu), **more)
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("GTEST_")}
+        environment.update(WORKBOOK_RESULTS=results, WORKBOOK_CPU=str(cpu), **more)
         environment[LIBRARIES] = variant.folder
         environment["ASAN_OPTIONS"] = ":".join(filter(None, [
             os.environ.get("ASAN_OPTIONS"), "detect_leaks=0:detect_odr_violation=0"]))
