@@ -18,10 +18,14 @@ class Ended(Exception):
 class Line:
     def __init__(self, host, port, authority):
         self.peer = socket.create_connection((host, port), timeout=PATIENCE)
-        self.data = client.shake_hands(self.peer, authority)
-        self.peer.settimeout(PATIENCE)
         self.messages = collections.deque()
-        self.cut()
+        try:
+            self.data = client.shake_hands(self.peer, authority)
+            self.peer.settimeout(PATIENCE)
+            self.cut()
+        except BaseException:
+            self.peer.close()
+            raise
 
     def address(self):
         """The board's, as TCP knows it."""
