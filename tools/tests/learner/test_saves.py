@@ -139,6 +139,11 @@ class YourTests(SavesTest):
         self.ok("restore")
         self.assertEqual((self.read(ONE), self.read(TESTS)), (MINE, MY_TESTS))
 
+    def test_reset_forgets_what_was_revealed_of_the_chapter(self):
+        self.write(".saved/impostors.json", '{"1.1: one": 2, "2.1: two": 1}\n')
+        self.ok("reset", "1")
+        self.assertEqual(self.read(".saved/impostors.json"), '{"2.1: two": 1}\n')
+
     def test_solve_and_catch_up_leave_them_alone(self):
         self.ok("solve", "1")
         self.ok("catch-up", "2")

@@ -79,8 +79,10 @@ def wrapped(text):
 
 
 def forget(what):
-    """A chapter or a step starts again, and so do its hints."""
-    state = remembered("hints")
-    kept = {step: level for step, level in state.items() if not f"{step}.".startswith(f"{what}.")}
-    if kept != state:
-        remember("hints", kept)
+    """A chapter or a step starts again, and so do its hints. With a chapter what ./workbook impostors has revealed of
+    it is forgotten, too."""
+    for name in ("hints", "impostors"):
+        state = remembered(name)
+        kept = {step: level for step, level in state.items() if not f"{step}.".startswith(f"{what}.")}
+        if kept != state:
+            remember(name, kept)
