@@ -66,9 +66,8 @@ std::string screen_of(const Outcome& outcome, const Crash& crash) {
           outcome.screen + wrapped("The server has ended, and this is why:") + crash_screen(crash);
       break;
     case End::late:
-      screen =
-          outcome.screen +
-          wrapped("It has not ended in time: a loop that does not come to its end, or a wait?");
+      screen = outcome.screen + wrapped("It has not ended in time.") +
+               wrapped("This usually means: a loop that does not come to its end, or a wait.");
       if (!crash.where.empty()) screen += "  at " + crash.where + '\n';
       screen += wrapped("A person sees: the server answers nothing more, in any window.");
       break;
