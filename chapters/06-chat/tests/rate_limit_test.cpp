@@ -81,7 +81,10 @@ TEST(Step6_8, TokensComeBackWithTime) {
               .section = "Step 6.8: 50 tokens come back in a second; what is refused costs nothing",
               .yours = {{"0",
                          "No token came back, or 300 messages were refused and paid for all the "
-                         "same. Take tokens out only if there are enough."}},
+                         "same. Take tokens out only if there are enough."},
+                        {"500",
+                         "The same second was counted with each message. take() sets counted to "
+                         "now, so that it counts once."}},
               .usually = "so many tokens a second are as many thousandths a millisecond.",
               .person = "after one long paste, nothing of theirs is heard any more."});
   EXPECT_EQ(passed(limit, 500, 6s), 50);
