@@ -507,9 +507,10 @@ TEST(Step6_8, AFloodHurtsNobodyElse) {
       encode_json({{"user", "eve"}, {"text", "buy " + std::string(1'000, '!')}});
   constexpr std::uint64_t words = 80;
   std::uint64_t newest = 0;
+  bool is_there = true;  // on a slow machine it floods for ten seconds, and is thrown out
   for (std::uint64_t word = 0; word < words; ++word) {
-    for (int i = 0; i < 100; ++i)
-      ASSERT_TRUE(say(flooder, advertising));
+    for (int i = 0; i < 100 && is_there; ++i)
+      is_there = say(flooder, advertising);
     ASSERT_TRUE(say(ada, "ada", std::to_string(word)));
     Json heard = hear_entry(ada);
     while (heard.field("user").string() == "eve")
