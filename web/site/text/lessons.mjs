@@ -19,7 +19,8 @@ export const lessons = [...chapters, "fuzz"];
 export const book = [
   "README.md", ...lessons.map((folder) => `${folder}/README.md`),
   "fuzz/zoo", "chapters/COMMANDS.md", "chapters/GLOSSARY.md", "chapters/MISTAKES.md",
-  "chapters/FAILURES.md", "chapters/LEDGER.md", "chapters/DESIGN.md", "slides/GUIDE.md", "slides/rehearsal/README.md", "tools/bench/README.md",
+  "chapters/FAILURES.md", "chapters/KILL_SHEET.md", "chapters/LEDGER.md", "chapters/DESIGN.md", "slides/GUIDE.md",
+  "slides/rehearsal/README.md", "tools/bench/README.md",
 ].filter(exists);
 
 // "3.2", its title, "core" and "10 min", if this heading is a step's.

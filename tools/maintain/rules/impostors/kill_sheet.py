@@ -58,7 +58,7 @@ def written():
     bodies = [body for step in pages.pages() for body in pages.bodies(step)]
     red, green = ([body for body in bodies if body.is_red == color] for color in (True, False))
     left = [body for body in red if not killer(body)]
-    words = "The tests refuse every impostor." if not left else f"{len(left)} impostors survive."
+    words = "The tests refuse every impostor." if not left else f"Of {len(left)} no golden screen says which test refuses them."
     parts = [HEAD.format(impostors=len(red), twins=len(green), survivors=words)]
     for one in chapters():
         of_chapter = [body for body in red if body.chapter.number == one.number]
