@@ -17,6 +17,7 @@ from maintain.test_parts.result import tail
 
 BUILD = builds.folder("dev")
 PATIENCE = 900  # seconds: only an endless loop takes so long, and of a learner's tests each is ended before
+# No function of a template that another object has. (For clang this is an unknown option: then all is compiled.)
 LEAN = ("-fno-implicit-templates", "-fno-implicit-inline-templates")
 QUICK = "1"     # seconds that a test waits for what may not come, where that suffices
 
@@ -62,7 +63,8 @@ class Machine:
             return self.weak_ones[path]
 
     def variant(self, chapter, name, texts):
-        """The chapter with these files, {"solutions/03-frame-parse/frame.cpp": its text}. Trouble if one does not compile."""
+        """The chapter with these files, {"solutions/03-frame-parse/frame.cpp": its text}. Trouble if one does not
+        compile."""
         return Variant(self, chapter, os.path.join(BUILD, "bodies", name), texts)
 
     def must(self, what, command):
@@ -73,8 +75,8 @@ class Machine:
 
 
 class Variant:
-    """Two thirds of a compilation are functions of the standard library. Those that the solution uses, too, are taken from
-    its object, as weak symbols beside the new ones; if more is needed, the file is compiled whole."""
+    """Two thirds of a compilation are functions of the standard library. Those that the solution uses, too, are taken
+    from its object, as weak symbols beside the new ones; if more is needed, the file is compiled whole."""
 
     def __init__(self, machine, chapter, folder, texts):
         self.machine, self.folder, self.sources, self.objects = machine, folder, {}, {}

@@ -99,9 +99,9 @@ class Tries:
         return (None, screen) if screen else (f"  it is wrong, and {body.suite} is green", "")
 
     def screen(self, body, variant):
-        """Most tests need no server, and it is linked when one does. A test that waits for what does not come waits for a
-        second. That may be too short on a busy machine: then the screen is another than the golden one, and a run that has
-        all its patience decides."""
+        """Most tests need no server, and it is linked when one does. A test that waits for what does not come waits for
+        a second. That may be too short on a busy machine: then the screen is another than the golden one, and a run
+        that has all its patience decides."""
         known = self.golden[body.step].get(body.title)
         tests, server, *_ = programs(body.chapter)
         program, starting = variant.build(tests), server_tests(body.chapter)

@@ -1,5 +1,5 @@
-"""chapters/KILL_SHEET.md: each impostor, the belief behind it, and the test that refuses it. It is written from the pages
-of tools/impostors and from the golden screens, which the proof has compared with what the tests print."""
+"""chapters/KILL_SHEET.md: each impostor, the belief behind it, and the test that refuses it. It is written from the
+pages of tools/impostors and from the golden screens, which the proof has compared with what the tests print."""
 import os
 
 from workbook.core import files
@@ -15,19 +15,19 @@ from maintain.rules.lessons.mistakes import cell, title
 PAGE = "chapters/KILL_SHEET.md"
 HEAD = """# The kill sheet
 
-A test is worth what it refuses. An **impostor** is a wrong implementation of a step, of a kind that people write. The tests
-of its own step have to refuse it. A **twin** is a right implementation that is written in another way. The tests have to
-take it.
+A test is worth what it refuses. An **impostor** is a wrong implementation of a step, of a kind that people write. The
+tests of its own step have to refuse it. A **twin** is a right implementation that is written in another way. The tests
+have to take it.
 
-There are {impostors} impostors and {twins} twins. {survivors} All of them are built and tried by `./workbook test impostors`.
+There are {impostors} impostors and {twins} twins. {survivors} `./workbook test impostors` builds and tries all of them.
 For one step it is
 
 ```text
 python3 tools/maintain/impostors/proof.py 3.2
 ```
 
-For each impostor, `tools/impostors/NN/screens` has the red screen that a learner would see. This page is written from there
-(`python3 tools/maintain/checks.py kill_sheet`).
+For each impostor, `tools/impostors/NN/screens` has the red screen that a learner would see. This page is written from
+there (`python3 tools/maintain/checks.py kill_sheet`).
 
 You see here what goes wrong in the steps. If you want to find it yourself, solve the step first.
 """
@@ -35,8 +35,8 @@ ROW = "| Step | The impostor | The belief behind it | A user sees | The test tha
 
 
 def killed():
-    """chapters/KILL_SHEET.md is what the impostors' pages and the golden screens say, and no impostor survives. It waits
-    until no golden screen may lack something."""
+    """chapters/KILL_SHEET.md is what the impostors' pages and the golden screens say, and no impostor survives. It
+    waits until no golden screen may lack something."""
     if not pages.pages() or screens.entries():
         return
     try:
@@ -44,7 +44,8 @@ def killed():
     except Trouble as trouble:
         yield str(trouble)
         return
-    yield from (f"{body}: no golden screen says which test refuses it: {golden.again(body.step)}" for body in survivors())
+    for body in survivors():
+        yield f"{body}: no golden screen says which test refuses it: {golden.again(body.step)}"
     yield from lost()
     if not os.path.exists(os.path.join(ROOT, PAGE)) or read(PAGE) != text:
         yield f"{PAGE}: not what the impostors say. Write it anew: python3 tools/maintain/checks.py kill_sheet"
@@ -58,7 +59,7 @@ def written():
     bodies = [body for step in pages.pages() for body in pages.bodies(step)]
     red, green = ([body for body in bodies if body.is_red == color] for color in (True, False))
     left = [body for body in red if not killer(body)]
-    words = "The tests refuse every impostor." if not left else f"Of {len(left)} no golden screen says which test refuses them."
+    words = f"Of {len(left)} no golden screen says which test refuses them." if left else "The tests refuse every impostor."
     parts = [HEAD.format(impostors=len(red), twins=len(green), survivors=words)]
     for one in chapters():
         of_chapter = [body for body in red if body.chapter.number == one.number]
@@ -110,4 +111,5 @@ def places(chapter):
 def step_links(chapter):
     readme = f"{chapter.path}/README.md"
     steps = step_texts.steps(readme) if os.path.exists(os.path.join(ROOT, readme)) else {}
-    return {number: f"[{number}]({chapter.directory}/README.md#{heading.anchor})" for number, (heading, _) in steps.items()}
+    return {number: f"[{number}]({chapter.directory}/README.md#{heading.anchor})"
+            for number, (heading, _) in steps.items()}

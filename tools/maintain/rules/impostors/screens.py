@@ -1,5 +1,5 @@
-"""Red screens say what a learner needs: it is looked for in the golden screens of all impostors, and in the stories that
-the steps' tests tell, since each of them may be the first that is red."""
+"""Red screens say what a learner needs: it is looked for in the golden screens of all impostors, and in the stories
+that the steps' tests tell, since each of them may be the first that is red."""
 import os
 import re
 from collections import Counter
@@ -68,7 +68,8 @@ def cards():
         found[step] = [wrong] if wrong else []
         for body in bodies:
             titles[step[0], body.title] += 1
-            found[step] += [f"{body}: has no line '- {fact}: ...'" for fact in ("belief", "user") if fact not in body.facts]
+            found[step] += [f"{body}: has no line '- {fact}: ...'"
+                            for fact in ("belief", "user") if fact not in body.facts]
             if titles[step[0], body.title] == 2:
                 found[step].append(f"{body}: another impostor of the chapter has this title")
     return found

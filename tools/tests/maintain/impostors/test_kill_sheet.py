@@ -78,7 +78,8 @@ class Sheet(CheckTest):
         for there, instead in (
             ("  bytes      81 05\n             ^^ the first of two (RFC 6455 §5.2)\n",
              "  tried      one, and then two\n  rule       one.h: it is one\n"),
-            ("  bytes      81 05\n             ^^ the first of two (RFC 6455 §5.2)\n", "  text       one\n  rule       §5\n"),
+            ("  bytes      81 05\n             ^^ the first of two (RFC 6455 §5.2)\n",
+             "  text       one\n  rule       §5\n"),
             ("  This usually means: you have counted from the\n  other end.\n", "  two is one too\n  many.\n"),
         ):
             self.assertIn(there, RECORDED)
@@ -103,7 +104,8 @@ class Sheet(CheckTest):
         for field, lacking in ((".text", "what is given"), (".section", "the rule"), (".person", "what a person sees")):
             self.write("chapters/01-one/tests/one_test.cpp", TEST.replace(f"{field} =", ".function ="))
             self.finds("screens", f"one_test.cpp:1: IsOne: no {lacking}\n")
-        self.write("chapters/01-one/tests/one_test.cpp", TEST.replace(".usually =", ".here =").replace(".yours =", ".at ="))
+        without = TEST.replace(".usually =", ".here =").replace(".yours =", ".at =")
+        self.write("chapters/01-one/tests/one_test.cpp", without)
         self.finds("screens", "one_test.cpp:1: IsOne: no the likely belief")
 
     def test_the_list_only_gets_shorter(self):
@@ -119,8 +121,8 @@ class Sheet(CheckTest):
         self.silent("killed")
         sheet = self.read(kill_sheet.PAGE)
         self.assertIn("There are 1 impostors and 1 twins. The tests refuse every impostor.", sheet)
-        self.assertIn("| [1.1](01-one/README.md#step-11-the-first-core-5-min) | two for one | One is two. | The page says 2. | "
-                      "[IsOne](01-one/tests/one_test.cpp) |\n", sheet)
+        self.assertIn("| [1.1](01-one/README.md#step-11-the-first-core-5-min) | two for one | One is two. | "
+                      "The page says 2. | [IsOne](01-one/tests/one_test.cpp) |\n", sheet)
         self.assertIn("\nThe twins of this chapter: a sum (1.1).\n", sheet)
         self.write(PAGE, CARD.replace("a sum", "an empty sum"))
         self.finds("killed", f"{kill_sheet.PAGE}: not what the impostors say")
