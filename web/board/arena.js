@@ -42,7 +42,7 @@ function show(arena) {
     refresh(row, server);
   });
   byId("matrix").hidden = servers.length === 0;
-  byId("matrix").classList.toggle("crowd", servers.length > 9);
+  byId("matrix").classList.toggle("crowd", servers.length > 7);
   byId("empty").hidden = servers.length > 0;
   setText(byId("count"), countOfServers(servers));
 }

@@ -118,7 +118,7 @@ describe("the arena's matrix", { skip }, () => {
       { state: "untried", check: "Boost is not here", passed: 0, failed: 0, left: 0 },
       { state: "trying", check: "", passed: 3, failed: 0, left: 1 }];
     const servers = (count) => Array.from({ length: count }, (_, i) => ({ n: 200 - i, state: "done", cells }));
-    for (const [count, size] of [[9, [1280, 720]], [9, [1366, 768]], [24, [1280, 720]], [24, [1366, 768]], [3, [360, 740]]]) {
+    for (const [count, size] of [[7, [1280, 720]], [7, [1366, 768]], [24, [1280, 720]], [24, [1366, 768]], [3, [360, 740]]]) {
       const page = await windows.open({ home: [board.url], viewport: { width: size[0], height: size[1] } });
       let say;
       await page.routeWebSocket(/.*/, (socket) => { say = (value) => socket.send(JSON.stringify(value)); });
