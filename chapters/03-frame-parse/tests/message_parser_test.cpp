@@ -982,7 +982,8 @@ TEST(Step3_11, ReleaseMemoryKeepsOnlyWhatIsUnderWay) {
 }
 
 TEST(Step3_11, AWholeMessageIsNotKeptTwice) {
-  tell({.section = "message_parser.h: the payload is a view",
+  tell({.tried = "a message of one frame with 60,000 bytes arrives whole",
+        .section = "message_parser.h: the payload is a view",
         .yours = {{"120",
                    "Twice the 60 thousand bytes of the message: they are there a second time."}},
         .usually = "a message of one frame is copied into the buffer for fragments.",
