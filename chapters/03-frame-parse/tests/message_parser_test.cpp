@@ -982,7 +982,7 @@ TEST(Step3_11, ReleaseMemoryKeepsOnlyWhatIsUnderWay) {
 }
 
 TEST(Step3_11, AWholeMessageIsNotKeptTwice) {
-  tell({.tried = "a message of one frame with 60,000 bytes arrives whole",
+  tell({.tried = "a text of 60,000 bytes in one frame, and next()",
         .section = "message_parser.h: the payload is a view",
         .yours = {{"120",
                    "Twice the 60 thousand bytes of the message: they are there a second time."}},
