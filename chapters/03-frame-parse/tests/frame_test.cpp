@@ -557,7 +557,9 @@ TEST(Step3_4, EncodesHello) {
         .here = "FIN and opcode 1; no MASK, and the length",
         .section = "RFC 6455 §5.7",
         .yours = {{"", "Nothing was encoded."},
-                  {"81 85 48 65 6c 6c 6f", "MASK is 1: a server's frame has no mask (§5.1)."}},
+                  {"81 85 48 65 6c 6c 6f", "MASK is 1: a server's frame has no mask (§5.1)."},
+                  {"81 85 37 fa 21 3d 7f 9f 4d 51 58",
+                   "This frame has a key, and is masked: a server's is not (§5.1)."}},
         .usually = "a byte of the header is missing, or has another value.",
         .person = "the browser says: \"Invalid frame header\", and the dot turns red."});
   const std::string frame = to_hex(encode_frame({true, Opcode::text, hello}));
