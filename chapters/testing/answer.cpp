@@ -50,7 +50,7 @@ std::string read_line(std::string_view line, bool first, Answer& answer) {
         line.substr(0, 12).substr(std::min<std::size_t>(9, line.size()));
     if (!line.starts_with("HTTP/1.1 ") || digits.size() != 3 ||
         digits.find_first_not_of("0123456789") != digits.npos || line.substr(12, 1) != " ")
-      return "its first line is not 'HTTP/1.1 ', three digits, a blank and words";
+      return "its first line is not HTTP/1.1, a status, a space, a phrase";
     answer.status = std::stoi(std::string(digits));
     answer.reason = line.substr(13);
     return {};

@@ -572,7 +572,10 @@ TEST(Step1_4, WritesStatusFieldsLengthAndBody) {
   tell(
       {.text = "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 2\r\n\r\nhi",
        .section = "RFC 9112 §4, §5, §6.3: status line, fields, an empty line, the body",
-       .yours = {{"broken: no empty line",
+       .yours = {{"broken: its first line is not HTTP/1.1, a status, a space, a phrase",
+                  "The status line says HTTP/1.1 in every answer, and has one space before the "
+                  "status and one behind it."},
+                 {"broken: no empty line",
                   "An empty line ends the head: its CRLF comes behind the CRLF of the last field."},
                  {"broken: a line with a CR, an LF or a zero byte in it",
                   "A line ends in \\r\\n. An LF alone does not end it, for a strict client."}},

@@ -723,7 +723,8 @@ TEST(Step1_7, RefusesEveryTransferCoding) {
     tell({.text = fields,
           .section = "RFC 9112 §6.1: 501",
           .usually = is_chunked
-                         ? "Transfer-Encoding was not asked, or another rule before it."
+                         ? "Transfer-Encoding was not asked, or Content-Length before it. A body "
+                           "may follow, though its length is 0."
                          : "only the word chunked was looked for. We know no coding, so each is a "
                            "501: ask whether the field is there.",
           .person = "a body that is read as the next request."});

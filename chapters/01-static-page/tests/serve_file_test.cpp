@@ -159,6 +159,9 @@ TEST(Step1_5, AnswersHeadWithoutTheBody) {
         .yours = {{"",
                    "The body was thrown away. encode_response counts it, and head_only keeps it "
                    "from being sent."},
+                  {"405",
+                   "HEAD was refused as a method that a file does not have. It is GET without "
+                   "the body, and every server has both."},
                   {"the body is sent", "head_only was not set. A 404 to HEAD has no body either."}},
         .usually = "HEAD is answered as GET is, and head_only is set.",
         .person = "a program that asks for the size of a file gets 0, or the whole file."});

@@ -896,7 +896,8 @@ TEST(Step2_8, WithoutAHostAPageIsNotOurs) {
   HttpRequest request = sample_with("Host", {});
   tell({.text = "GET /chat HTTP/1.1 (no Origin, and no Host)",
         .section = "RFC 6455 §10.2",
-        .usually = "a missing Host was refused, though there is no Origin to compare it with.",
+        .usually = "a missing Origin or Host was refused. Without an Origin it is not a browser, "
+                   "and a program can write any Origin.",
         .person = "./workbook wire gets a 403."});
   EXPECT_EQ(judged(request), "let in");
   tell({.text = "Origin: http://localhost (and no Host)",
