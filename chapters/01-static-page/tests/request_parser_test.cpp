@@ -701,8 +701,9 @@ TEST(Step1_7, RefusesTwoLengths) {
     const bool is_same = fields.find("27") == fields.npos;
     tell({.text = fields,
           .section = "RFC 9112 §6.3: 400",
-          .yours = {{"413",
-                     "The second length was read. Two of them are a 400, whatever they say."}},
+          .yours =
+              {{"413",
+                "The second length was read. Two of them are a 400, also if both say the same."}},
           .usually = is_list ? "the field was read up to its comma. It is not a list."
                      : is_same
                          ? "two fields that say the same were taken for one. Count them: a proxy "
