@@ -59,7 +59,9 @@ def written():
     bodies = [body for step in pages.pages() for body in pages.bodies(step)]
     red, green = ([body for body in bodies if body.is_red == color] for color in (True, False))
     left = [body for body in red if not killer(body)]
-    words = f"Of {len(left)} no golden screen says which test refuses them." if left else "The tests refuse every impostor."
+    words = "The tests refuse every impostor."
+    if left:
+        words = f"Of {len(left)} no golden screen says which test refuses them."
     parts = [HEAD.format(impostors=len(red), twins=len(green), survivors=words)]
     for one in chapters():
         of_chapter = [body for body in red if body.chapter.number == one.number]

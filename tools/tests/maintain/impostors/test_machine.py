@@ -45,7 +45,9 @@ class Variants(unittest.TestCase):
             os.makedirs(os.path.dirname(os.path.join(cls.root, path)), exist_ok=True)
             with open(os.path.join(cls.root, path), "w", encoding="utf-8") as file:
                 file.write(text)
-        commands = [{"file": f"{cls.root}/{path}", "command": f"{cls.compiler} -std=c++20 -g -o {name}.o -c {cls.root}/{path}"}
+        options = "-std=c++20 -g"
+        commands = [{"file": f"{cls.root}/{path}",
+                     "command": f"{cls.compiler} {options} -o {name}.o -c {cls.root}/{path}"}
                     for name, path in (("one", PATH), ("main", "main.cpp"))]
         with open(os.path.join(cls.root, "compile_commands.json"), "w", encoding="utf-8") as file:
             json.dump(commands, file)
