@@ -1,20 +1,15 @@
 """Red screens say what a learner needs: it is looked for in the golden screens of all impostors, and in the stories
 that the steps' tests tell, since each of them may be the first that is red."""
-import os
 import re
 from collections import Counter
 
-from workbook.core.files import ROOT, read
+from workbook.core.files import read
 from workbook.core.lessons import chapters, step_key
 from workbook.core.trouble import Trouble
 from workbook.impostors import pages
 from maintain.impostors import golden
 from maintain.rules.lessons import cpp_tests
 from maintain.rules.lessons.mistakes import stories
-
-# A line `3.2 screens`: those of the step may lack something as yet. The file only gets shorter.
-MAY_LACK = "tools/maintain/lists/screens_may_lack.txt"
-KINDS = ("cards", "screens", "stories")
 
 HEAD_ENDS = re.compile(r"^  (yours|expected|compared|your words|test|This usually|A person) ", re.M)
 GIVEN = re.compile(r"^  (?:text|tried) |^  bytes .*\n(?: +\^|  rule )", re.M)
@@ -33,23 +28,12 @@ MEANS = re.compile(rf",\s*((?:(?:{cpp_tests.STRING})\s*)+)\}}")  # {"33280", "th
 
 
 def screens():
-    """Each impostor's card, screen and test says what a learner needs; what a step still lacks is counted."""
-    may_lack, used = entries(), set()
-    for kind, found in zip(KINDS, (cards(), golden_screens(), told())):
+    """Each impostor's card, screen and test says what a learner needs; what a step lacks is counted."""
+    for kind, found in (("cards", cards()), ("screens", golden_screens()), ("stories", told())):
         for step, lines in sorted(found.items(), key=lambda item: step_key(item[0])):
-            if not lines:
-                continue
-            used.add(f"{step} {kind}")
-            if f"{step} {kind}" not in may_lack:
+            if lines:
                 yield f"{step}: {len(lines)} {kind} lack something"
                 yield from (f"  {line}" for line in lines)
-    for one in sorted(may_lack - used):
-        yield f"{MAY_LACK}: '{one}': nothing is lacking there, or there is no such step: take the line out"
-
-
-def entries():
-    text = read(MAY_LACK) if os.path.exists(os.path.join(ROOT, MAY_LACK)) else ""
-    return {line for line in text.splitlines() if line and not line.startswith("#")}
 
 
 def impostors(step):

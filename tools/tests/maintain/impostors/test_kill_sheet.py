@@ -3,7 +3,7 @@ import os
 import unittest
 
 from maintain.impostors import golden
-from maintain.rules.impostors import kill_sheet, screens
+from maintain.rules.impostors import kill_sheet
 from tests.testkit import CheckTest
 
 CARD = """# Step 1.1
@@ -45,7 +45,7 @@ TEST(Step1_1, IsOne) {
   EXPECT_EQ(one(), 1);
 }
 """
-PAGE, SHOWN, LIST = "tools/impostors/01/1.1.md", golden.path_of("1.1"), screens.MAY_LACK
+PAGE, SHOWN = "tools/impostors/01/1.1.md", golden.path_of("1.1")
 
 
 class Sheet(CheckTest):
@@ -54,7 +54,6 @@ class Sheet(CheckTest):
         self.write(PAGE, CARD)
         self.write(SHOWN, RECORDED)
         self.write("chapters/01-one/tests/one_test.cpp", TEST)
-        self.write(LIST, "# none\n")
 
     def test_a_whole_screen_is_fine(self):
         self.silent("screens")
@@ -107,13 +106,6 @@ class Sheet(CheckTest):
         without = TEST.replace(".usually =", ".here =").replace(".yours =", ".at =")
         self.write("chapters/01-one/tests/one_test.cpp", without)
         self.finds("screens", "one_test.cpp:1: IsOne: no the likely belief")
-
-    def test_the_list_only_gets_shorter(self):
-        self.write(PAGE, CARD.replace("- user: The page says 2.\n", ""))
-        self.write(LIST, "1.1 cards\n1.1 screens\n")
-        self.silent("screens")
-        self.write(PAGE, CARD)
-        self.finds("screens", f"{LIST}: '1.1 cards': nothing is lacking there")
 
     def test_the_sheet_says_which_test_refuses_what(self):
         self.finds("killed", f"{kill_sheet.PAGE}: not what the impostors say")
