@@ -13,7 +13,7 @@ from maintain.rules.lessons.mistakes import stories
 
 HEAD_ENDS = re.compile(r"^  (yours|expected|compared|your words|test|This usually|A person) ", re.M)
 GIVEN = re.compile(r"^  (?:text|tried) |^  bytes .*\n(?: +\^|  rule )", re.M)
-RULE = re.compile(r"§|^  rule |\^[^(]*\(.+\)", re.M | re.S)  # a section, or the words of a contract
+RULE = re.compile(r"§|^  rule |\((?:\w+\.h|README)\b", re.M)  # a section, or where the contract stands
 USUALLY, PERSON = "This usually means: ", "A person sees: "
 PLACE = re.compile(r"^  test +chapters/\S+\.(?:cpp|h):LINE$", re.M)
 NEXT = re.compile(r"^Next: chapters/\S+\.cpp:LINE, Step \d\.\d+\.", re.M)

@@ -61,7 +61,7 @@ class Sheet(CheckTest):
     def test_each_of_the_six_things_is_missed(self):
         faults = {
             "what was given": ("             ^^ the first of two (RFC 6455 §5.2)\n", "             a remark (§5.2)\n"),
-            "the rule": (" (RFC 6455 §5.2)", ""),
+            "the rule": (" (RFC 6455 §5.2)", " (for one)"),
             "the likely belief": ("This usually means: you", "You"),
             "what a person sees": ("A person sees:", "Seen is"),
             "the test's line": ("one_test.cpp:LINE", "one_test.cpp"),
@@ -79,6 +79,7 @@ class Sheet(CheckTest):
              "  tried      one, and then two\n  rule       one.h: it is one\n"),
             ("  bytes      81 05\n             ^^ the first of two (RFC 6455 §5.2)\n",
              "  text       one\n  rule       §5\n"),
+            (" (RFC 6455 §5.2)", " (README, Step 1.1: it is one)"),
             ("  This usually means: you have counted from the\n  other end.\n", "  two is one too\n  many.\n"),
         ):
             self.assertIn(there, RECORDED)
