@@ -55,8 +55,17 @@ def sort(output):
     while at < len(output):
         found, at = decoder.raw_decode(output, at)
         at = re.compile(r"\s*").match(output, at).end()
-        if found["kind"] == "EnumDecl":
-            enums[found["name"]] = [one["name"] for one in found.get("inner", []) if one["kind"] == "EnumConstantDecl"]
+        enums.update(enums_in(found))
         if "includedFrom" not in found.get("loc", {}):
             defined.append(Node(found))
     return defined, enums
+
+
+def enums_in(declaration):
+    """(name, constants) of it, if it is an enum, and of those that a class has in it."""
+    inner = declaration.get("inner", [])
+    if declaration["kind"] == "EnumDecl":
+        yield declaration.get("name", ""), [one["name"] for one in inner if one["kind"] == "EnumConstantDecl"]
+    elif declaration["kind"] in ("CXXRecordDecl", "NamespaceDecl"):
+        for one in inner:
+            yield from enums_in(one)

@@ -27,10 +27,11 @@ class Trial:
         mutants whose keys are `excused`."""
         tests, server = programs(self.chapter)[:2]
         runs = Runs(self.build.link(tests, ["mutants.cpp", "reached.cpp"]), server_tests(self.chapter))
-        self.build.link(server, ["mutants.cpp"])
         runs.watch()
         what = f"chapter {self.chapter.number}, mutants"
         found = self.pool.map(lambda mutant: runs.killer(mutant, mutant.key in excused), wanted, what)
         self.killers = dict(zip(wanted, found))
         green = [mutant for mutant in wanted if not self.killers[mutant] and mutant.key not in excused]
+        if green:
+            self.build.link(server, ["mutants.cpp"])
         self.killers.update(zip(green, self.pool.map(runs.red_with_server, green, f"{what} with the server")))
