@@ -549,6 +549,22 @@ TEST(Step6_3, ANameIsOneLineInOneDirection) {
   EXPECT_EQ(said(message(neighbours, "hi")), neighbours + ": hi");
 }
 
+TEST(Step6_3, EveryControlCharacterOfOneByteStaysOut) {
+  for (int byte = 0; byte <= 0x7F; ++byte) {
+    const char c = static_cast<char>(byte);
+    if ((byte >= 0x20 && byte != 0x7F) || c == '\t' || c == '\n' || c == '\r') continue;
+    const std::string json = message("ada", std::string("a") + c + 'b');
+    test::tell({.text = json,
+                .tried = "a text with the byte " + to_hex(Bytes{static_cast<std::uint8_t>(byte)}),
+                .section = "Step 6.3: 00 to 1f and 7f, without 09, 0a and 0d",
+                .usually =
+                    "the range ends one too early, or begins one too late: 1f is the last one "
+                    "in front of the space.",
+                .person = "a box in the middle of a word."});
+    EXPECT_EQ(said(json), "The text has a control character in it.");
+  }
+}
+
 TEST(Step6_4, AnEntryHasFourFields) {
   test::tell({.text = R"({"id":1,"user":"ada","text":"hi","time":1700000000000})",
               .section = "chat.h: encode_entry(): four fields, in any order",
@@ -1024,6 +1040,23 @@ TEST(Step6_6, WithoutTheOptionNobodyIsAsked) {
             "7, 8 read: 101 ada: hi @5");
 }
 
+TEST(Step6_6, AnOwnerThatSpeaksAgainKeepsItsName) {
+  test::tell({.text = message("ada", "me too"),
+              .tried = "client 7 has said two things as ada, and then client 8 says this",
+              .section = "Step 6.6: That name is taken.",
+              .usually =
+                  "a name that this client has already was treated as a new one: the old name "
+                  "was erased from owners_, and it is the same.",
+              .person = "\"ada\" says something that ada never said."});
+  Chat chat({.unique_names = true});
+  chat.join(7);
+  chat.join(8);
+  chat.say(7, message("ada", "hi"), milliseconds(5));
+  chat.say(7, message("ada", "still me"), milliseconds(5));
+  EXPECT_EQ(read_by(chat.say(8, message("ada", "me too"), milliseconds(5))),
+            "8 reads: error: That name is taken.");
+}
+
 // What restore() makes of a line, and what the chat is then: "taken; 1 in the history, last id 40".
 std::string restored(Chat& chat, std::string_view line) {
   const std::string answer = chat.restore(line) ? "taken" : "refused";
@@ -1195,6 +1228,19 @@ TEST(Step6_7, WhatIsNoEntryIsLeftOut) {
          .person = "a server that does not start since the power went out."});
     EXPECT_EQ(restored(chat, line), "refused; 1 in the history, last id 40");
   }
+}
+
+TEST(Step6_7, TheLargestTimeIsATime) {
+  const std::string line = R"({"id":41,"user":"ada","text":"hi","time":9007199254740991})";
+  test::tell({.text = line,
+              .at = line.find("9007"),
+              .count = 16,
+              .here = "max_number",
+              .section = "chat.h: restore(): at most max_number",
+              .usually = "max_number itself is good: only what is above it is refused.",
+              .person = "an entry is missing after a restart."});
+  Chat chat;
+  EXPECT_EQ(restored(chat, line), "taken; 1 in the history, last id 41");
 }
 
 }  // namespace

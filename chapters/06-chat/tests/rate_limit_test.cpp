@@ -321,5 +321,17 @@ TEST(Step6_8, AFloodInTheFirstSecondIsToldToo) {
   EXPECT_EQ(ask(limit, 999ms), "pass") << "50 tokens came back";
 }
 
+TEST(Step6_8, AFullBucketHoldsNoPartOfATokenMore) {
+  test::tell(
+      {.tried = "an hour of quiet, 500 messages, and 500 more 19 ms later: how many of these?",
+       .section = "Step 6.8: 19 milliseconds bring 950 thousandths, and a token is 1,000",
+       .usually = "a full bucket has burst * 1000 thousandths, and not one more.",
+       .person = "nothing yet. A bucket that holds too much lets more through than it says."});
+  RateLimit limit;
+  ASSERT_EQ(passed(limit, 1, 5s), 1);
+  ASSERT_EQ(passed(limit, 500, 1h), 200);
+  EXPECT_EQ(passed(limit, 500, 1h + 19ms), 0);
+}
+
 }  // namespace
 }  // namespace ws
