@@ -142,7 +142,7 @@ def left_out(trials):
     asserts = sum(trial.left_out.count("assert") for trial in trials)
     dropped = Counter(mutant.operator for trial in trials for mutant in trial.dropped)
     kinds = ", ".join(f"{count} of {name}" for name, count in sorted(dropped.items())) or "none"
-    return (f"\n## Left out\n\nNo mutant is made of the {asserts} assertions: they hold whatever a peer sends. No mutant is "
+    return (f"\n## Left out\n\nNo mutant is made of the {asserts} assertions: no peer can break them. No mutant is "
             "made of a\ndeclaration alone, of a type, or of a header, which is given. Mutants that do not compile are not "
             f"counted:\n{kinds}.\n")
 
