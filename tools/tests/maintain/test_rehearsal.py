@@ -57,7 +57,8 @@ class Played(TreeTest):
     def programs(self, number, sign):
         path = "build/dev/bin/ch2_test"
         self.write(path, f"#!/bin/sh\nif grep -q '{sign}' chapters/02-two/two.cpp; then echo '  {number}   green  b'; "
-                         f"echo '{number} green'; echo All green.; exit 4; fi; echo '  {number}   red    b'; echo Next: a; exit 5\n")
+                         f"echo '{number} green'; echo All green.; exit 4; fi; echo '  {number}   red    b'; "
+                         f"echo '{number} red'; echo Next: a; exit 5\n")
         os.chmod(os.path.join(self.tree, path), 0o755)
 
     def play(self, needs="True", early="False"):
