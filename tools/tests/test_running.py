@@ -180,7 +180,7 @@ class Running(TreeTest):
         self.assertIn("chapters/01-one/one.cpp:3 does not compile.\n  expected ';' before '}' token\n", out)
         self.assertIn("    3 |   return 1\n", out)
         self.assertIn("1 more behind it", out)
-        self.assertIn("Next: chapters/01-one/one.cpp:3. Mend this line", out)
+        self.assertIn("Next: chapters/01-one/one.cpp:3. Repair this line", out)
         self.assertNotIn("declared in this scope", out)
         self.assertLess(out.count("\n"), 12)
 
@@ -191,6 +191,26 @@ class Running(TreeTest):
         status, out, err = self.workbook("check", "1")
         self.assertEqual((status, err), (1, ""))
         return out
+
+    def test_a_message_of_the_compilers_is_said_in_plain_words(self):
+        one = f"{self.tree}/chapters/01-one/one.cpp:3:1: error: "
+        view = "std::basic_string_view<char>"
+        for said, words in (
+                ("could not convert '\"no\"' from 'const char [3]' to 'std::variant<ws::RequestLine, ws::HttpFailure>'",
+                 "a text alone is not a refusal"),
+                ("could not convert 'p' from 'span<const unsigned char>' to 'span<unsigned char>'", "Copy them"),
+                (f"conversion from '{view}' to non-scalar type 'std::string' {{aka 'std::__cxx11::basic_string<char>'}}"
+                 " requested", "std::string(view)"),
+                (f"no match for 'operator+' (operand types are '{view}' and 'const char [2]')", "a view cannot grow"),
+                ("'accumulate' is not a member of 'std'", "an #include is missing"),
+                ("no member named 'accumulate' in namespace 'std'", "an #include is missing"),
+                ("'std::optional<ws::FrameHeader>' has no member named 'size'", "an optional is not its value"),
+                ("passing 'const C' as 'this' argument discards qualifiers", "may be read, and not changed")):
+            with self.subTest(said):
+                out = self.screen_of(one + said)
+                self.assertIn("  This usually means: ", out)
+                self.assertIn(words, " ".join(out.split()))
+        self.assertNotIn("usually", self.screen_of(one + "expected ';' before '}' token"))
 
     def test_a_missing_function_is_named(self):
         out = self.screen_of("/usr/bin/ld: a.o: undefined reference to `ws::one()'")
@@ -211,7 +231,7 @@ class Running(TreeTest):
                 self.assertIn("chapters/01-one/one.cpp is where it belongs (Step 1.1).\n"
                               "Next: chapters/01-one/one.cpp. Write it", out)
                 self.assertNotIn("main.cpp", out)
-                self.assertNotIn("Mend this line", out)
+                self.assertNotIn("Repair this line", out)
 
     def test_a_function_with_another_signature_is_shown_beside_the_promise(self):
         self.write("solutions/02-two/two.cpp", "int lone(int);\n\n// Step 2.2: b\nint Pair::one(int a) const {\n}\n")
@@ -232,7 +252,7 @@ class Running(TreeTest):
         out = self.screen_of(f"{self.tree}/chapters/01-one/tests/one_test.cpp:1:5: error: 'TEST' is nothing")
         self.assertIn("chapters/01-one/tests/one_test.cpp:1 does not compile", out)
         self.assertIn("git checkout -- chapters/01-one/tests/one_test.cpp brings it back", out)
-        self.assertNotIn("Mend this line", out)
+        self.assertNotIn("Repair this line", out)
 
     def test_an_error_in_the_compilers_own_headers_leads_to_your_line(self):
         out = self.screen_of(f"In file included from /usr/include/c++/12/algorithm:61,\n"
@@ -241,16 +261,30 @@ class Running(TreeTest):
                              f"{self.tree}/chapters/01-one/one.cpp:12:7:   required from here\n"
                              f"/usr/include/c++/12/bits/stl_algo.h:1938:50: error: no match for 'operator-'")
         self.assertIn("chapters/01-one/one.cpp:12 does not compile.\n  no match for 'operator-'", out)
-        self.assertIn("Next: chapters/01-one/one.cpp:12. Mend this line", out)
+        self.assertIn("Next: chapters/01-one/one.cpp:12. Repair this line", out)
         out = self.screen_of("/usr/include/c++/12/span:7:1: error: nobody of ours was here")
         self.assertIn("Next: this is no file of the workbook's.", out)
-        self.assertNotIn("Mend this line", out)
+        self.assertNotIn("Repair this line", out)
 
     def test_a_brace_without_its_other_is_said(self):
         one = f"{self.tree}/chapters/01-one/one.cpp"
         out = self.screen_of(f"{one}:4:1: error: a function-definition is not allowed here\n"
                              f"{one}:9:2: error: expected '}}' at end of input")
         self.assertIn("(Some { has no }: in this function, or in one above it.)", out)
+
+    def test_the_function_that_lacks_a_brace_is_named(self):
+        one = f"{self.tree}/chapters/01-one/one.cpp"
+        last = ("expected '}' at end of input",)
+        for text, line, errors in (
+                ("// a\n{ns}bool first() {{\n  while (1) {{\n    one(\"}}\");\n}}\n\nint one() {{\n}}\n", 3,
+                 ("a function-definition is not allowed here before '{' token", *last)),
+                ("// a\n{ns}bool first() {{\n}}\n\nint one() {{\n  if (1) {{  // }}\n}}\n", 6, last),
+                ("// a\n{ns}bool first() {{\n  for (;;) {{\n}}\n\nint one() {{\n}}\n}}\n", 3, last)):
+            self.write("chapters/01-one/one.cpp", text.format(ns="namespace ws {\n"))
+            with self.subTest(text):
+                out = self.screen_of("\n".join(f"{one}:9:1: error: {error}" for error in errors))
+                self.assertIn(f"(Some {{ has no }} in the function that begins at line {line}.)\n", out)
+                self.assertIn(f"Next: chapters/01-one/one.cpp:{line}. Close its braces, save", out)
 
     def test_cmakes_own_words_are_shown(self):
         for said, words in (

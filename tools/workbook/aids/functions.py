@@ -2,7 +2,7 @@
 braces, and what clang-format does with them. It says so where that is not enough."""
 import re
 
-from workbook.learner.includes import NOT_CODE
+from workbook.core.sources.braces import NOT_CODE
 
 NAME = re.compile(r"((?:\w+::)*(?:operator\s*[^\w\s(]+|~?\w+))\s*\(")
 NO_FUNCTION = re.compile(r"\s*(?:struct|class|enum|union|using|typedef)\b")

@@ -1,9 +1,11 @@
 """Of all that a failed build prints, the one message that matters: where, what, and what to do. One screen at most."""
 import os
 import re
+import textwrap
 
 from workbook.core.files import BUILD, ROOT, read
 from workbook.core.lessons import STEP_LINE, lessons
+from workbook.core.sources import braces, compiler_words
 
 ERROR = re.compile(r"^(?P<file>[^\s:][^:]*):(?P<line>\d+):(?:(?P<column>\d+):)? (?:fatal )?error: (?P<message>.*)$")
 LINK_ERROR = re.compile(r"undefined reference to [`'\"](?P<name>.+?)['\"]|undefined symbol: (?P<other>.+)|"
@@ -95,10 +97,17 @@ def of_compiler(lines):
     file, line = place(lines, at, found)
     screen = [f"{file}:{line} does not compile.", f"  {found['message']}"]
     for code in lines[at + 1:at + 4]:
-        if re.match(r"^\s*\d* \|", code):
+        if re.match(r"^\s*\d* \|.*[^ |]", code):  # and not the bars alone, below the caret
             screen.append("  " + code)
-    if any(re.search(r"expected '\}'", m["message"]) for _, m in errors):
-        screen.append("  (Some { has no }: in this function, or in one above it.)")
+    lacking = None
+    if any(re.search(r"expected '\}'|not allowed here before '\{'", m["message"]) for _, m in errors):
+        lacking = braces.unclosed(file) if is_learners(file) else None
+        screen.append(f"  (Some {{ has no }} in the function that begins at line {lacking}.)" if lacking else
+                      "  (Some { has no }: in this function, or in one above it.)")
+    usual = compiler_words.means(found["message"])
+    if usual:
+        screen += textwrap.wrap(f"This usually means: {usual}", 78, initial_indent="  ", subsequent_indent="  ",
+                                break_long_words=False)
     if len(errors) > 1:
         screen.append(f"  ({len(errors) - 1} more behind it; the first often causes the rest.)")
     if is_given(file):
@@ -106,7 +115,8 @@ def of_compiler(lines):
     elif not is_ours(file):
         screen.append("Next: this is no file of the workbook's. All that was printed says what leads there.")
     else:
-        screen.append(f"Next: {file}:{line}. Mend this line, save, and check again.")
+        screen.append(f"Next: {file}:{lacking}. Close its braces, save, and check again." if lacking else
+                      f"Next: {file}:{line}. Repair this line, save, and check again.")
     return "\n".join(screen)
 
 

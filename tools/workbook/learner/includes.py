@@ -4,6 +4,7 @@ import os
 import re
 
 from workbook.core.files import ROOT, read
+from workbook.core.sources.braces import NOT_CODE
 
 # Of the header made beforehand; std::get, std::size and the like stand in several.
 NAMES = {
@@ -26,7 +27,6 @@ NAMES = {
     "vector": "vector",
 }
 HEADER = {name: header for header, names in NAMES.items() for name in names.split()}
-NOT_CODE = re.compile(r'//[^\n]*|/\*.*?\*/|R"\((?:.|\n)*?\)"|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'', re.S)
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.M)
 
 
