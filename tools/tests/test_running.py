@@ -266,6 +266,39 @@ class Running(TreeTest):
         self.assertIn("Next: this is no file of the workbook's.", out)
         self.assertNotIn("Repair this line", out)
 
+    def test_what_a_compiler_says_has_short_types_and_a_meaning(self):
+        one = f"{self.tree}/chapters/01-one/one.cpp"
+        share = "std::shared_ptr<const std::vector<unsigned char> >"
+        wrong = (f"no match for 'operator=' (operand types are 'std::span<std::span<const unsigned char> >::"
+                 f"element_type' {{aka 'std::span<const unsigned char>'}} and 'std::allocator<{share}>::value_type' "
+                 f"{{aka 'const {share}'}})")
+        self.assertIn("  no match for 'operator=' (operand types are 'ByteView' and 'const SharedBytes')\n",
+                      self.screen_of(f"{one}:4:1: error: {wrong}"))
+        for said, words in (
+                (wrong, "A SharedBytes points to its bytes: *share is the Bytes,"),
+                ("no match for 'operator>>' (operand types are 'const ws::CloseCode' and 'int')",
+                 "static_cast<std::uint16_t>"),
+                ("invalid operands to binary expression ('const CloseCode' and 'int')", "static_cast<std::uint16_t>"),
+                ("no match for \u2018operator[]\u2019 (operand types are \u2018const ws::Json\u2019 and 'int')",
+                 'field("user")'),
+                ("could not convert '{}' to 'std::initializer_list<ws::JsonField>'", "static_cast<std::uint64_t>"),
+                ("no declaration matches 'void ws::Outbox::poop(std::size_t)'", "The header has no such function"),
+                ("out-of-line definition of 'poop' does not match any declaration in 'ws::Outbox'",
+                 "no such function"),
+                ("assignment of member 'ws::Outbox::size_' in read-only object", "const in its header"),
+                ("passing 'const Bytes' as 'this' argument discards qualifiers [-fpermissive]", "const in its header"),
+                ("narrowing conversion of 'code' from 'int' to 'unsigned char' [-Wnarrowing]",
+                 "static_cast<std::uint8_t>")):
+            with self.subTest(said):
+                self.assertIn(words, self.screen_of(f"{one}:4:1: error: {said}\n    4 | x\n      | ^"))
+        self.assertNotIn("usually means", self.screen_of(f"{one}:4:1: error: expected ';' before '}}' token"))
+
+    def test_a_function_of_ones_own_that_is_promised_and_not_written_is_asked_for_in_its_file(self):
+        self.write("chapters/01-one/one.cpp", "// Step 1.1: the first\nint place_of(int client);\n")
+        out = self.screen_of("one.cpp:5: error: undefined reference to 'ws::place_of(int)'")
+        self.assertIn("ws::place_of(int) is promised in chapters/01-one/one.cpp:2, and no .cpp has it", out)
+        self.assertIn("Next: chapters/01-one/one.cpp:2. Write this function there", out)
+
     def test_a_brace_without_its_other_is_said(self):
         one = f"{self.tree}/chapters/01-one/one.cpp"
         out = self.screen_of(f"{one}:4:1: error: a function-definition is not allowed here\n"

@@ -95,7 +95,8 @@ def of_compiler(lines):
         return None
     at, found = errors[0]
     file, line = place(lines, at, found)
-    screen = [f"{file}:{line} does not compile.", f"  {found['message']}"]
+    message = compiler_words.shorter(found["message"])
+    screen = [f"{file}:{line} does not compile.", f"  {message}"]
     for code in lines[at + 1:at + 4]:
         if re.match(r"^\s*\d* \|.*[^ |]", code):  # and not the bars alone, below the caret
             screen.append("  " + code)
@@ -146,9 +147,13 @@ def of_linker(lines):
                 "Next: write it (same name, same parameters), save, and check again.")
     function, owner = called(name)
     file, step, header = home(function, owner)
-    name = re.sub(r", 18446744073709551615ul?(?=>)", "", name)  # a span of any length
-    screen = [f"{name} is promised in {header or 'a header'}, and no .cpp has it, so the program cannot be linked."]
-    if file:
+    name = compiler_words.shorter(re.sub(r", 18446744073709551615ul?(?=>)", "", name))  # a span of any length
+    own = None if file else declared(function)
+    promise = header or own or "a header"
+    screen = [f"{name} is promised in {promise}, and no .cpp has it, so the program cannot be linked."]
+    if own:
+        screen.append(f"Next: {own}. Write this function there (same name, same parameters), save, and check again.")
+    elif file:
         other = line_of(file, r"^\S.*" + definition(function, ""))
         screen.append(f"  {file} is where it belongs{f' (Step {step})' if step else ''}."
                       if not other else f"  {file}:{other} has one of this name, and it is another one: "
@@ -187,6 +192,13 @@ def home(function, owner):
             header = next((f"{path}:{line}" for path, line in places if line), None)
             return f"{one.path}/{name}", steps[-1][0] if steps else None, header
     return None, None, None
+
+
+def declared(function):
+    """The place where a file of yours promises a function that is your own; None if none does."""
+    places = ((path, line_of(path, rf"^(?!\s*//)\S.*{definition(function, '')}[^{{]*;$"))
+              for one in lessons() for path in (f"{one.path}/{name}" for name in one.own_files()))
+    return next((f"{path}:{line}" for path, line in places if line), None)
 
 
 def line_of(path, pattern):

@@ -1,8 +1,22 @@
-"""What a compiler's message usually means in this workbook. g++ and clang say the same in other words."""
+"""What compilers say, in the words of the workbook: shorter types, and what a message usually means. g++ and clang say the
+same in other words."""
 import re
 
 # The first that fits counts.
 MEANS = [(re.compile(pattern), means) for pattern, means in (
+    (r"initializer_list<(ws::)?JsonField>|no matching function for call to 'encode_json'",
+     "A value of encode_json is a text or a std::uint64_t. Another number needs static_cast<std::uint64_t>(...)."),
+    (r"operator\[\].*'(const )?(ws::)?Json'",
+     "json.h has all that a Json can be asked: field(\"user\") is the field of that name."),
+    (r"(operand|convert|conversion|initialize).*'(const )?(ws::)?(CloseCode|Opcode)'",
+     "An enum class does not count as a number: static_cast<std::uint16_t>(code) makes one of it."),
+    (r"(operand|convert|conversion|viable).*SharedBytes",
+     "A SharedBytes points to its bytes: *share is the Bytes, share->size() is their number, and share(bytes) makes "
+     "one."),
+    (r"no declaration matches|out-of-line definition of .* does not match any declaration",
+     "The header has no such function: compare the name, the parameters, const, and what it returns."),
+    (r"narrowing|cannot be narrowed",
+     "In { } a number does not get smaller by itself: static_cast<std::uint8_t>(...) says that you mean it."),
     (r"span<const unsigned char.*to 'span<unsigned char",
      "the bytes of a ByteView may only be read. Copy them, and change the copy: Bytes copy(view.begin(), view.end());"),
     (r"const(?: char \[\d+\]|char ?\*).*to '(?:std::)?variant<.*HttpFailure",
@@ -18,7 +32,7 @@ MEANS = [(re.compile(pattern), means) for pattern, means in (
      "a string_view only looks at characters: substr, find, starts_with, remove_prefix. std::string has more."),
     (r"is not a member of 'std'|no member named '\w+' in namespace 'std'",
      "an #include is missing, or the name has a typing error."),
-    (r"discards qualifiers|assignment of (?:member|read-only)|but function is not marked const|"
+    (r"discards qualifiers|in read-only object|marked const|assignment of (?:member|read-only)|"
      r"cannot assign to (?:non-static data member|variable).*const",
      "this is const: it may be read, and not changed."),
     (r"was not declared in this scope|use of undeclared identifier",
@@ -27,8 +41,28 @@ MEANS = [(re.compile(pattern), means) for pattern, means in (
      r"'(?:const )?(?:class |struct )?std::optional<.*has no member named|no member named '\w+' in 'std::optional",
      "an optional is not its value: ask it first, then write -> or *."),
 )]
+# A compiler's long names, and those that the headers have, in this order.
+LONG = tuple((re.compile(pattern), short) for pattern, short in (
+    ("[\u2018\u2019]", "'"),
+    (r"'[^']*' \{aka ('[^']*')\}", r"\1"),
+    (r"std::shared_ptr<const std::vector<unsigned char> ?>", "SharedBytes"),
+    (r"std::span<const unsigned char(, \d+(ul)?)?>", "ByteView"),
+    (r"std::vector<unsigned char>", "Bytes"),
+    (r"std::(__cxx11::)?basic_string<char>", "std::string"),
+    (r"std::basic_string_view<char>", "std::string_view"),
+    (r", std::(hash|equal_to|less|allocator)<(?:[^<>]|<[^<>]*>)*>", ""),
+    (r" >", ">"),
+))
+
+
+def shorter(text):
+    """A compiler's name for a type as the headers of the workbook have it."""
+    for pattern, short in LONG:
+        text = pattern.sub(short, text)
+    return text
 
 
 def means(message):
-    """A sentence without a capital, or None."""
-    return next((words for pattern, words in MEANS if pattern.search(message)), None)
+    """What usually leads to this message, or None."""
+    both = f"{message}\n{shorter(message)}"
+    return next((words for pattern, words in MEANS if pattern.search(both)), None)
