@@ -1,5 +1,5 @@
-"""What compilers say, in the words of the workbook: shorter types, and what a message usually means. g++ and clang say the
-same in other words."""
+"""What compilers say, in the words of the workbook: shorter types, and what a message usually means. g++ and clang say
+the same in other words."""
 import re
 
 # The first that fits counts.
@@ -34,7 +34,7 @@ MEANS = [(re.compile(pattern), means) for pattern, means in (
      "an #include is missing, or the name has a typing error."),
     (r"discards qualifiers|in read-only object|marked const|assignment of (?:member|read-only)|"
      r"cannot assign to (?:non-static data member|variable).*const",
-     "this is const: it may be read, and not changed."),
+     "A function that is const in its header changes no member, and a const value is not changed."),
     (r"was not declared in this scope|use of undeclared identifier",
      "a typing error, a name of another function, or a helper that stands below: put it above."),
     (r"has no member named '(?:fin|rsv|opcode|size|payload_length|masking_key)'.*optional|"
