@@ -44,6 +44,18 @@ class Zoo(unittest.TestCase):
             for one in here:
                 self.assertIs(grading.detects(one, jobs.on_exhibit(one, "harness"), [], "frames"), False)
 
+    def test_without_runs_each_known_input_is_replayed_once(self):
+        one = next(iter(exhibits.cards().values()))
+        for runs, more in ((0, 0), (None, 1)):
+            with mock.patch("workbook.fuzzing.running.replay", return_value=running.Run(None, 0)) as replay, \
+                 mock.patch("workbook.fuzzing.running.steady", return_value=running.Run(None, 0)) as steady, \
+                 mock.patch("workbook.fuzzing.inputs.reproducer", return_value="bytes"), \
+                 mock.patch("workbook.fuzzing.building.can_run", return_value=True):
+                self.assertFalse(grading.detects(one, jobs.on_exhibit(one, "harness", runs=runs), ["a"], "frames"))
+            replay.assert_called_once()
+            self.assertEqual(replay.call_args[0][1], ["bytes", "a"])
+            self.assertEqual(steady.call_count, more)
+
     def test_a_steady_run_has_its_inputs_in_the_order_of_their_names(self):
         names = [format(number * 7919 % 1000, "03") for number in range(40)]
         with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryDirectory() as place, \
