@@ -216,6 +216,14 @@ class Running(TreeTest):
         out = self.screen_of("/usr/bin/ld: a.o: undefined reference to `ws::one()'")
         self.assertIn("ws::one() is promised in a header, and no .cpp has it", out)
 
+    def test_a_function_that_is_there_twice_is_named(self):
+        for line in ("/usr/bin/ld: b.o: in function `ws::one()': multiple definition of `ws::one()'; a.o: first defined here",
+                     "b.o: error: multiple definition of 'ws::one()'",
+                     "ld.lld: error: duplicate symbol: ws::one()"):
+            with self.subTest(line):
+                self.assertIn("ws::one() is written twice, so the program cannot be linked.\nNext: take one of the two away",
+                              self.screen_of(line))
+
     def test_the_linkers_line_leads_to_the_file_that_lacks_the_function(self):
         self.write("chapters/01-one/one.h", "// one(int) is the first.\nint one();\n")
         self.write("chapters/01-one/one.cpp", "// Step 1.1: the first\n")

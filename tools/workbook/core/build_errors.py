@@ -9,7 +9,8 @@ from workbook.core.sources import braces, compiler_words
 
 ERROR = re.compile(r"^(?P<file>[^\s:][^:]*):(?P<line>\d+):(?:(?P<column>\d+):)? (?:fatal )?error: (?P<message>.*)$")
 LINK_ERROR = re.compile(r"undefined reference to [`'\"](?P<name>.+?)['\"]|undefined symbol: (?P<other>.+)|"
-                        r"\"(?P<mac>.+)\", referenced from|multiple definition of [`'](?P<twice>.+?)'")
+                        r"\"(?P<mac>.+)\", referenced from|multiple definition of [`'](?P<twice>.+?)'|"
+                        r"duplicate symbol: (?P<again>.+)")
 CMAKE_ERROR = re.compile(r"^CMake Error(?: at (?P<file>[^:]+):(?P<line>\d+)| in (?P<folder>[^:]+))?[^:]*:"
                          r"(?P<message>.*)")
 CALLED_BY = re.compile(r"^  (?P<file>\S[^:]*):(?P<line>\d+) \(")
@@ -139,7 +140,7 @@ def of_linker(lines):
     if not found:
         return None
     name = next(group for group in found.groups() if group)
-    if found["twice"]:
+    if found["twice"] or found["again"]:
         return (f"{name} is written twice, so the program cannot be linked.\n"
                 "Next: take one of the two away, save, and check again.")
     if name == "LLVMFuzzerTestOneInput":
