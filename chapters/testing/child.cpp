@@ -45,7 +45,8 @@ struct Report {
   bool finished;        // all tests came to their end
   int result;           // of all of them
   char function[64];    // the one to look at
-  char means[320];      // what a crash means here
+  char means[320];      // what a crash means here ...
+  char gone[320];       // ... if it reads bytes that are gone
   int signal;           // SIGALRM: a test took too long; SIGINT: somebody has no more patience
 };
 Report* report = nullptr;
@@ -65,6 +66,7 @@ void note_input() {
   if (const auto& story = told_story()) {
     std::snprintf(report->function, sizeof report->function, "%s", story->function.c_str());
     std::snprintf(report->means, sizeof report->means, "%s", story->crash.c_str());
+    std::snprintf(report->gone, sizeof report->gone, "%s", story->gone.c_str());
   }
   std::fputs(input_line(told_story()).c_str(), input_file);
   std::fflush(input_file);
@@ -272,6 +274,7 @@ Outcome run_step(const Step& step) {
   outcome.test = report->test;
   outcome.function = report->function;
   outcome.means = report->means;
+  outcome.gone = report->gone;
   outcome.slowest = report->slowest;
   outcome.seconds = report->seconds;
   outcome.screen = read_all(screen_file);

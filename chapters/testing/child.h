@@ -25,6 +25,7 @@ struct Outcome {
   std::string input{};     // red: what it tried, as input_line of red_screen.h says it
   std::string function{};  // the one to look at, as its story says; empty: it says none
   std::string means{};     // of a crash, as the story says it; empty: its kind says it
+  std::string gone{};      // the same, if it reads bytes that are gone
   std::string errors{};    // stderr of that test, or what the server printed
   std::string printed{};   // stdout of that test
   std::string slowest{};   // of the tests without a socket, the one that took longest, ...

@@ -17,8 +17,10 @@ class Asking {
   auto next(Parser& parser) -> decltype(parser.next()) {
     if (items_++ <= bytes_) return parser.next();
     const auto* const test = testing::UnitTest::GetInstance()->current_test_info();
-    ADD_FAILURE_AT(test->file(), test->line()) << "next() gave " << items_ - 1 << " items of "
-                                               << bytes_ << " bytes: does it ever say nullopt?";
+    ADD_FAILURE_AT(test->file(), test->line())
+        << "next() gave " << items_ - 1 << " items of " << bytes_
+        << " bytes: it gives the same bytes again. "
+        << "Does your code move on behind what it hands out?";
     return {};
   }
 

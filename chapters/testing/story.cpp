@@ -243,15 +243,27 @@ std::string red_screen(const std::optional<Story>& story, std::string_view messa
   const Comparison c = take_apart(message);
   std::string out = input_screen(story);
   if (!c.yours.empty() || !c.expected.empty()) out += compare_lines(c);
-  out += own_words(c) + first_lines(c.rest);
+  const std::string words = own_words(c);
+  out += words + first_lines(c.rest);
   if (!story) return out;
+  // Nothing came because it was refused: what is said of a value that did not come does not fit then.
+  const bool is_refused = !words.empty() && (c.yours == "(not yet)" || c.yours == "nullopt");
   const auto fits = [&c](const Diagnosis& d) {
     const bool is_named = !c.expression.empty();
     return d.value == c.yours || (is_named && d.value == c.expression) ||
            (is_named && d.value == c.expression + " = " + c.yours);
   };
-  const auto diagnosis = std::find_if(story->yours.begin(), story->yours.end(), fits);
-  if (diagnosis != story->yours.end()) {
+  const auto is_of_refusal = [](const Diagnosis& d) { return d.value == "refused"; };
+  const auto begin = story->yours.begin();
+  const auto end = story->yours.end();
+  const auto diagnosis = std::find_if(begin, end, fits);
+  const auto refusal = is_refused ? std::find_if(begin, end, is_of_refusal) : end;
+  if (refusal != end) {
+    out += wrapped(refusal->means);
+  } else if (is_refused && diagnosis != end) {
+    out += wrapped(
+        "It did not come because your code refused it. Look for the line with these words.");
+  } else if (diagnosis != end) {
     out += wrapped(diagnosis->means);
   } else if (!story->usually.empty()) {
     out += wrapped("This usually means: " + story->usually);

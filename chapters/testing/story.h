@@ -10,7 +10,8 @@
 namespace ws::test {
 
 // Diagnosis of one wrong value. `value` is the value, or the expression that has it, or both: "33280",
-// "header->size", "header->fin = false". The first that fits is printed.
+// "header->size", "header->fin = false". The first that fits is printed. "refused" fits if nothing came,
+// and the code under test says that it refused it.
 struct Diagnosis {
   std::string value;
   std::string means;
@@ -26,7 +27,8 @@ struct Story {
   std::string section{};           // "RFC 6455 §5.2: two bytes, network byte order"
   std::vector<Diagnosis> yours{};  // "33280 is 82 00: the same two bytes, read from the other end."
   std::string usually{};           // what this usually means, when no diagnosis fits
-  std::string crash{};     // what a crash in this test usually means; empty: its kind says it
+  std::string crash{};     // what a read at a wrong place usually means; empty: its kind says it
+  std::string gone{};      // what a view of bytes that are gone usually means; the same
   std::string person{};    // what a person would see: "a long message never arrives."
   std::string function{};  // of a step with several functions: the one to look at
 };

@@ -92,6 +92,9 @@ TEST(Step1_1, ReadsMethodTargetAndVersion) {
         .count = 8,
         .here = "the target",
         .section = "RFC 9112 §3",
+        .yours = {{"refusal(result)",
+                   "Look for your line with these words: its question is wrong, or "
+                   "the part that it is asked of."}},
         .usually = "the line was not cut at its two spaces.",
         .person = "a browser that loads and never shows the page."});
   const auto result = parse_request_line(Exact("GET /chat.js HTTP/1.1"));
@@ -178,7 +181,7 @@ TEST(Step1_1, WantsAMethod) {
         .here = "the first space, and no method before it",
         .section = "RFC 9110 §5.6.2: a token has at least one character",
         .usually = "a loop over the characters of an empty method finds nothing wrong.",
-        .crash =
+        .gone =
             "the words of a failure are a view of a text that has ended. A string_view keeps no "
             "text alive: give bad_request a literal.",
         .person = "a line without a method gets an answer as if it had one."});
@@ -492,8 +495,10 @@ TEST(Step1_2, ComparesNamesWithoutCase) {
                          ? "bit 0x20 was changed in every byte. Only in the letters A to Z is "
                            "it the case: \"[\" and \"{\" differ in it, too."
                          : "the letters were compared with their case, or not all of them.",
-          .crash = "one name is shorter than the other, and was read behind its end: compare the "
-                   "sizes first.",
+          .crash = is_longer ? "one name is shorter than the other, and was read behind its end: "
+                               "compare the sizes first."
+                             : "a name was read behind its last character. Ask each time whether "
+                               "one is left: an empty name has none.",
           .person = "the page loads in one browser and not in another."});
     return compared(a, b);
   };
@@ -523,6 +528,7 @@ TEST(Step1_2, ReadsTheElementsOfAList) {
                                    : "the spaces and tabs around an element were kept, or an empty "
                                      "element was.",
          .crash = "the list was read on behind its last element.",
+         .gone = "an element is a view of a copy. It has to be a view of `list` itself.",
          .person = has_mark
                        ? "a client that gets what it did not ask for: a word behind a semicolon is "
                          "a remark."

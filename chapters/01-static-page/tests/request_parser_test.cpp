@@ -89,8 +89,9 @@ TEST(Step1_3, ReadsAWholeHead) {
   if (parser.failure()) {
     tell({.text = page,
           .section = "RFC 9112 §2.1",
-          .usually = "a line was cut wrongly: it begins where the line before it ended, and it is "
-                     "given without its CRLF. Or what a line said was not kept.",
+          .usually =
+              "a line was cut wrongly: it begins where the line before it ended (both taken_ "
+              "and searched_ move on), and has no CRLF. Or what it said was not kept.",
           .person = "a browser that gets a 400, and not the page."});
   }
   ASSERT_EQ(refused_with(parser), "no failure");
@@ -177,12 +178,13 @@ TEST(Step1_3, ReadsTheHeadBehindTheFirst) {
         .count = 16,
         .here = "the second head, in the same read",
         .section = "request_parser.h: ask next() until it returns nullopt",
-        .yours = {{"waits",
-                   "The second head is gone: what stood behind the first one was dropped with "
-                   "it. One read may bring several."},
-                  {"400",
-                   "The second head was not read from its beginning: taken_ and searched_ count "
-                   "within one head, and are 0 for the next."}},
+        .yours =
+            {{"waits",
+              "The second head is gone: what stood behind the first one was dropped with "
+              "it. One read may bring several."},
+             {"400",
+              "The second head was not read as a head of its own. Behind a head taken_ and "
+              "searched_ are 0 again, and request_ is nullopt: std::move alone leaves it full."}},
         .usually = "the second request is another one than the second head says.",
         .person = "a page that comes without its script."});
   RequestParser parser;
@@ -273,14 +275,16 @@ TEST(Step1_3, ForgivesOneEmptyLineBeforeTheRequest) {
 }
 
 TEST(Step1_3, ForgivesItAtEveryCut) {
-  tell({.text = "\r\nGET / HTTP/1.1",
-        .count = 2,
-        .here = "an empty line before a head",
-        .section = "RFC 9112 §2.2: SHOULD be ignored",
-        .usually =
-            "skipped_ does not fit: it is set by the first empty line, stays as it is when another "
-            "read begins, and is 0 again behind a head. Or a line was cut wrongly.",
-        .person = "one reload in a hundred ends in a 400."});
+  tell(
+      {.text = "\r\nGET / HTTP/1.1",
+       .count = 2,
+       .here = "an empty line before a head",
+       .section = "RFC 9112 §2.2: SHOULD be ignored",
+       .usually =
+           "skipped_ does not fit: it is set by the first empty line, stays as it is when another "
+           "read begins, and is 0 again behind a head. Or a line was cut wrongly, or read_ did not "
+           "move by the taken_ bytes of a head.",
+       .person = "one reload in a hundred ends in a 400."});
   const std::string text = "\r\n" + page + "\r\n" + page;
   RequestParser parser;
   std::size_t count = 0;
@@ -801,7 +805,9 @@ TEST(Step1_6, KeepsWhatCameBehindTheHead) {
         .count = 11,
         .here = "behind the head: a WebSocket frame",
         .section = "RFC 9112 §2.1: the head ends at its empty line",
-        .usually = "what came in the same read as the head was dropped with it.",
+        .usually =
+            "what came in the same read as the head was dropped with it, or clear() was called "
+            "before the bytes were copied.",
         .person = "the first message of an eager client never arrives."});
   RequestParser parser;
   feed(parser, page + hello);

@@ -11,6 +11,7 @@ namespace {
 using namespace ws;
 using test::Answer;
 using test::Exact;
+using test::now_refused;
 using test::tell;
 
 // The handshake of RFC 6455 §1.2, as fields.
@@ -366,6 +367,7 @@ TEST(Step2_5, AnswersAsTheRfcDoes) {
        .usually = "a request that keeps all rules was refused, or its answer is another one.",
        .person = "a dot that stays red, and an answer that calls itself by another name."});
   const Answer answer = answer_to(sample());
+  if (answer.status >= 400) now_refused(answer.status, answer.body);  // for the screen
   ASSERT_EQ(answer.status, 101);
   EXPECT_EQ(answer.wrong, "");
   EXPECT_EQ(reason_of(answer, "Switching Protocols"), "Switching Protocols");
@@ -562,8 +564,8 @@ TEST(Step2_7, WantsVersionThirteen) {
           .usually = version == "8"
                          ? "the number of the version was not asked."
                          : "this was taken for 13. Compare the text: it is not a number.",
-          .crash = "the words of a failure are a view of a text that has ended. A string_view "
-                   "keeps no text alive: give HttpFailure a literal.",
+          .gone = "the words of a failure are a view of a text that has ended. A string_view "
+                  "keeps no text alive: give HttpFailure a literal.",
           .person = "a client of another version that cannot read your frames."});
     EXPECT_EQ(refusal_with("Sec-WebSocket-Version", {version}), 426);
   }

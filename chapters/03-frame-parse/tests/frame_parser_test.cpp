@@ -87,6 +87,9 @@ TEST(Step3_6, ReadsAWholeFrame) {
                   {"number(frame->opcode)", "opcode is what decode_header says of this frame."},
                   {"payload", "The payload begins behind the header, and is unmasked."}},
         .usually = "next() says \"not yet\" though nothing is missing.",
+        .crash =
+            "header_ is read and holds nothing (peek stores in it what decode_header returned), "
+            "or bytes are read that are not here.",
         .person = "the dot is green, you type, and nothing comes back."});
   FrameParser parser(65536);
   parser.feed(bytes);
@@ -184,7 +187,9 @@ TEST(Step3_6, ReadsNeighboursWhereverTheyAreCut) {
   tell({.bytes = bytes,
         .section = "RFC 6455 §5: TCP has no frames",
         .usually = "one frame's key, length or count of unmasked bytes is used for the next.",
-        .crash = "one frame's key, length or count of unmasked bytes is used for the next.",
+        .crash =
+            "more payload is taken than is here (buffer_.size() minus read_ minus the header), or "
+            "one frame's key, length or count of unmasked bytes is used for the next.",
         .person = "a message is gibberish, or missing, now and then."});
   std::string frames;
   FrameParser parser(65536);

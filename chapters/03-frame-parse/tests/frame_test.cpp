@@ -58,7 +58,10 @@ TEST(Step3_1, TellsAFragmentFromAWhole) {
         .count = 1,
         .here = "0000 0001: FIN is 0, more will follow",
         .section = "RFC 6455 §5.2, §5.4",
-        .yours = {{"header->fin", "the top bit of the first byte is not read into fin."}},
+        .yours =
+            {{"header->fin",
+              "fin is not the top bit of the first byte. (C++ reads a & b == c as a & (b == c): "
+              "write the brackets.)"}},
         .usually = "decode_header refuses a frame whose FIN is 0.",
         .person = "a long text that was sent in pieces ends after its first piece."});
   const auto header = decode_header(bytes);
@@ -291,7 +294,10 @@ TEST(Step3_3, ReadsTheMaskingKey) {
         .count = 4,
         .here = "the masking key",
         .section = "RFC 6455 §5.2",
-        .yours = {{"header->size", "The four bytes of the key belong to the header: size is 6."}},
+        .yours = {{"header->size", "The four bytes of the key belong to the header: size is 6."},
+                  {"37 37 37 37",
+                   "Its first byte stands there four times: read the next place "
+                   "each time."}},
         .usually =
             "MASK, the top bit of the second byte, is 1: four bytes of key follow the length.",
         .person = "everything that arrives is gibberish."});
@@ -389,7 +395,9 @@ TEST(Step3_3, UnmasksHello) {
                    "four bytes are right, and the fifth is as it came: the key begins again, and a "
                    "payload has any length."}},
         .usually = "a byte meets another byte of the key than byte i mod 4.",
-        .crash = "bytes behind the end are changed: a payload need not have a multiple of four.",
+        .crash =
+            "bytes behind the end are changed: payload[payload.size() - 1] is the last one, and "
+            "the size need not be a multiple of four.",
         .person = "everything that arrives is gibberish."});
   Bytes payload = "7f 9f 4d 51 58"_hex;  // §5.7
   apply_mask(payload, rfc_key);
@@ -935,7 +943,7 @@ TEST(Step3_5, RefusesMoreThanTheLimit) {
           .here = "more than 65,536 bytes are announced",
           .section = "RFC 6455 §7.4.1: 1009, and §10.4",
           .usually = "payload_length is not compared with max_payload.",
-          .crash = "the words of the Failure are a view of a text that is gone. Use a literal.",
+          .gone = "the words of the Failure are a view of a text that is gone. Use a literal.",
           .person = "one client sends 14 bytes, and the server has no memory left."});
     EXPECT_EQ(judge(bytes, 65536), 1009);
   }
@@ -981,7 +989,7 @@ TEST(Step3_5, EveryRuleHasWordsForTheClose) {
           .section = "RFC 6455 §5.5: 125 bytes, of which two are the code",
           .yours = {{"failure", "This header breaks a rule, and no Failure came."}},
           .usually = "a Failure has no reason, or one that does not fit into a Close.",
-          .crash = "the words of the Failure are a view of a text that is gone. Use a literal.",
+          .gone = "the words of the Failure are a view of a text that is gone. Use a literal.",
           .person = "a connection ends, and the browser cannot say why."});
     const auto header = decode_header(bytes);
     ASSERT_TRUE(header.has_value());

@@ -47,14 +47,16 @@ std::string said(const std::optional<Message>& message) {
 
 // pins: 6455-5.4-d
 TEST(Step3_7, AFrameWithFinIsAMessage) {
-  tell({.bytes = whole("Hello"),
-        .count = 1,
-        .here = "FIN and an opcode: a whole message in one frame",
-        .section = "RFC 6455 §5.4",
-        .yours = {{"number(message->opcode)", "A message has the opcode of its first frame: 1."},
-                  {"text", "The message is a view of the payload of this frame."}},
-        .usually = "next() says \"not yet\" to a frame that is a whole message.",
-        .person = "the dot is green, you type, and nothing comes back."});
+  tell(
+      {.bytes = whole("Hello"),
+       .count = 1,
+       .here = "FIN and an opcode: a whole message in one frame",
+       .section = "RFC 6455 §5.4",
+       .yours = {{"number(message->opcode)", "A message has the opcode of its first frame: 1."},
+                 {"text", "The message is a view of the payload of this frame."},
+                 {"refused", "No message has begun before it (fragments_ is 0): a text may come."}},
+       .usually = "next() says \"not yet\" to a frame that is a whole message.",
+       .person = "the dot is green, you type, and nothing comes back."});
   MessageParser parser;
   const auto message = hear(parser, whole("Hello"));
   ASSERT_TRUE(message.has_value());
@@ -76,7 +78,7 @@ TEST(Step3_7, PutsFragmentsTogether) {
                   {"lo", "Only the last fragment came out: the first was not kept."},
                   {"(not yet)", "The message has its FIN, and did not come out."}},
         .usually = "the bytes of a fragment are lost, or stand at another place in buffer_.",
-        .crash = "the message is a view of bytes that are gone: it has to be a view of buffer_.",
+        .gone = "the message is a view of bytes that are gone: it has to be a view of buffer_.",
         .person = "a long text arrives as its last piece, or not at all."});
   MessageParser parser;
   const std::string after_one = said(hear(parser, first("Hel")));
@@ -123,7 +125,10 @@ TEST(Step3_7, AnEmptyMessageIsAMessage) {
         .here = "FIN: the end of a message of three empty fragments",
         .section = "RFC 6455 §5.4",
         .yours = {{"(not yet)",
-                   "The message is complete, with no byte in it, and did not come out."}},
+                   "The message is complete, with no byte in it, and did not come out."},
+                  {"refused",
+                   "Was fragments_ counted up by the whole message before? It is 0 between "
+                   "messages, and counts the empty fragments of one."}},
         .usually = "an empty fragment was taken for the whole message.",
         .person = "an empty message in fragments never comes back."});
   EXPECT_EQ(said(hear(parser, first(""))), "(not yet)");

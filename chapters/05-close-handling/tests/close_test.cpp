@@ -253,8 +253,8 @@ TEST(Step5_3, RefusesCodesThatMayNotBeSent) {
                 .yours = {{std::to_string(code),
                            "you took it at its word: this code is never in a Close."}},
                 .usually = "the code is not looked up with may_be_sent.",
-                .crash = "the words of a Failure are a view of a string that has ended. Give it a "
-                         "literal, \"...\": its bytes stay.",
+                .gone = "the words of a Failure are a view of a string that has ended. Give it a "
+                        "literal, \"...\": its bytes stay.",
                 .person = "a client that sends this code is never told that it is wrong."});
     EXPECT_EQ(decoded(payload_of(code)), "refused with 1002");
   }

@@ -15,7 +15,7 @@ namespace {
 using Pair = std::pair<std::string_view, std::string_view>;
 
 // Part of what is told, and what that usually means. The first that fits counts.
-constexpr std::array<Pair, 28> causes{{
+constexpr std::array<Pair, 32> causes{{
     {"stack-use-after",
      "a view of a local variable was returned or kept: its bytes ended with the function."},
     {"heap-use-after-free", "a view has outlived its bytes: who owns them, and until when?"},
@@ -45,9 +45,16 @@ constexpr std::array<Pair, 28> causes{{
     {"_M_len", "an index, or a length, that goes past the end: is everything here that you index?"},
     {"out of bounds",
      "an index, or a length, that goes past the end: is everything here that you index?"},
+    {": sto",
+     "std::stoi or one like it throws if a text is not a number, or if the number does not fit."},
+    {"invalid_argument", "a function of the library got a value that it cannot use."},
     {"out_of_range", "a place past the end: is everything here that you ask for?"},
     {"bad_alloc", "room for a length that was only announced, or for one below zero."},
     {"length_error", "room for a length that was only announced, or for one below zero."},
+    {"signed integer overflow",
+     "the number does not fit into an int. Of the wire it may have 64 bits: std::uint64_t."},
+    {"is not a valid value",
+     "a variable is read that never got a value: bool found = false; and not bool found;"},
     {"shift exponent",
      "a shift by more bits than the type has: widen the value before you shift it."},
 }};
@@ -135,15 +142,15 @@ std::string thrown(std::string_view line, std::string_view next) {
   const std::size_t mac = line.find("uncaught exception of type ");
   if (!type.empty()) {
     const std::string said = between(next, "what():  ", "\n");
-    return type + " is thrown, and nobody catches it" + (said.empty() ? "" : ": " + said);
+    return type + " is thrown, and not caught" + (said.empty() ? "" : ": " + said);
   }
   if (mac != std::string_view::npos) {
     const std::string_view rest = line.substr(mac + 27);
-    return "An exception is thrown, and nobody catches it: " + std::string(rest);
+    return "An exception is thrown, and not caught: " + std::string(rest);
   }
   if (has(line, "terminate called without an active exception") ||
       has(line, "libc++abi: terminating"))
-    return "std::terminate() is called: a std::thread that nobody joined, or noexcept?";
+    return "std::terminate() is called: a std::thread that was not joined, or noexcept?";
   return {};
 }
 
@@ -227,6 +234,16 @@ Crash read_crash(std::string_view errors, std::string_view directory) {
   const auto known = std::find_if(causes.begin(), causes.end(), fits);
   if (known != causes.end()) crash.means = known->second;
   return crash;
+}
+
+bool take_told(Crash& crash, std::string_view means, std::string_view gone) {
+  // No story knows of these.
+  for (const std::string_view own : {"stack-overflow", "double-free", "memory leaks", "exit()"})
+    if (has(crash.what, own)) return false;
+  const std::string_view told = has(crash.what, "use-after") ? gone : means;
+  if (told.empty()) return false;
+  crash.means = told;
+  return true;
 }
 
 std::string crash_screen(const Crash& crash) {

@@ -47,6 +47,10 @@ struct Crash {
 // edits: "chapters/03-frame-parse".
 Crash read_crash(std::string_view errors, std::string_view directory);
 
+// What the story of the test says of such a crash is better than what its kind says. `means` is of a read
+// at a wrong place, `gone` of a view of bytes that are gone. Returns whether one of them was taken.
+bool take_told(Crash& crash, std::string_view means, std::string_view gone);
+
 // The same as lines of the screen.
 std::string crash_screen(const Crash& crash);
 

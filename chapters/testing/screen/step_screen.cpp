@@ -103,8 +103,7 @@ void print_missing(const Step& step, const Lesson& lesson) {
   std::printf(
       "\nStep %s has no tests any more.\n%sNext: git checkout -- %s/tests brings them back.\n",
       step.name().c_str(),
-      wrapped("They are given, in " + lesson.directory() +
-              "/tests, and somebody has changed a file there.")
+      wrapped("They are given, in " + lesson.directory() + "/tests, and a file there was changed.")
           .c_str(),
       lesson.directory().c_str());
 }
@@ -131,7 +130,7 @@ void print_not_done(const Step& step, const Lesson& lesson) {
 void print_red(const Step& step, const Outcome& outcome, const Lesson& lesson) {
   if (step.filter.empty()) return print_missing(step, lesson);
   Crash crash = read_crash(outcome.errors, lesson.directory());
-  if (!outcome.means.empty()) crash.means = outcome.means;
+  const bool is_told = take_told(crash, outcome.means, outcome.gone);
   std::string headline = step.number > 0 ? "Step " + step.name() + "  " : "";
   headline += outcome.test + verb(outcome.end, crash);
   headline.resize(std::max<std::size_t>(headline.size() + 2, 71), ' ');
@@ -141,7 +140,7 @@ void print_red(const Step& step, const Outcome& outcome, const Lesson& lesson) {
       Lesson::step_at(crash.freed_at) == step.name() && Lesson::step_at(crash.where) != step.name();
   const std::string at = ends_here ? crash.freed_at : crash.where;
   // Where it ended says less than a story that knows what a crash of its test means.
-  const bool is_elsewhere = !outcome.means.empty() && Lesson::step_at(at) != step.name();
+  const bool is_elsewhere = is_told && Lesson::step_at(at) != step.name();
   const bool has_place = outcome.end != End::failed && !at.empty() && !is_elsewhere;
   const std::string other = has_place ? Lesson::step_at(at) : "";
   if (step.number == 0 && other.empty()) return;

@@ -42,6 +42,47 @@ TEST(ReadCrash, FindsTheLineThatLeadsIntoAHeaderOfTheLibrary) {
   EXPECT_NE(crash.means.find("empty vector"), std::string::npos);
 }
 
+TEST(ReadCrash, SaysWhichTypeIsWideEnough) {
+  const Crash crash = read_crash(
+      "/w/chapters/03-frame-parse/frame.cpp:27:50: runtime error: signed integer overflow: 8388608 "
+      "* "
+      "256 cannot be represented in type 'int'\n",
+      third);
+  EXPECT_NE(crash.means.find("std::uint64_t"), std::string::npos);
+}
+
+// A story that speaks of a read past the end once explained a view of a local copy.
+TEST(TakeTold, TakesWhatTheStorySaysOfThisKind) {
+  Crash past;
+  past.what = "heap-buffer-overflow";
+  EXPECT_TRUE(take_told(past, "the end", "the copy"));
+  EXPECT_EQ(past.means, "the end");
+  Crash view;
+  view.what = "heap-use-after-free";
+  EXPECT_TRUE(take_told(view, "the end", "the copy"));
+  EXPECT_EQ(view.means, "the copy");
+}
+
+TEST(TakeTold, LeavesWhatNoStoryKnows) {
+  Crash view;
+  view.what = "stack-use-after-scope";
+  view.means = "a view";
+  EXPECT_FALSE(take_told(view, "the end", ""));
+  EXPECT_EQ(view.means, "a view");
+  Crash endless;
+  endless.what = "stack-overflow";
+  endless.means = "a function calls itself";
+  EXPECT_FALSE(take_told(endless, "the end", "the copy"));
+  EXPECT_EQ(endless.means, "a function calls itself");
+}
+
+TEST(ReadCrash, SaysWhyATextThatBecomesANumberThrows) {
+  const Crash crash = read_crash(
+      "terminate called after throwing an instance of 'std::out_of_range'\n  what():  stoi\n",
+      third);
+  EXPECT_NE(crash.means.find("the number does not fit"), std::string::npos);
+}
+
 // What a standard library checks has a form, and not a list of words.
 TEST(ReadCrash, ReadsTheRuleAndTheFunctionOfAnAssertion) {
   const Crash crash = read_crash(
@@ -101,15 +142,15 @@ TEST(ReadCrash, ReadsAnExceptionWithAndWithoutWords) {
                        "  what():  stoi: no digit\n",
                        third)
                 .what,
-            "std::out_of_range is thrown, and nobody catches it: stoi: no digit");
+            "std::out_of_range is thrown, and not caught: stoi: no digit");
   EXPECT_EQ(read_crash("terminate called after throwing an instance of 'char'\n", third).what,
-            "char is thrown, and nobody catches it");
+            "char is thrown, and not caught");
   EXPECT_EQ(
       read_crash("libc++abi: terminating due to uncaught exception of type int\n", third).what,
-      "An exception is thrown, and nobody catches it: int");
-  EXPECT_NE(read_crash("terminate called without an active exception\n", third)
-                .what.find("nobody joined"),
-            std::string::npos);
+      "An exception is thrown, and not caught: int");
+  EXPECT_NE(
+      read_crash("terminate called without an active exception\n", third).what.find("not joined"),
+      std::string::npos);
 }
 
 TEST(ReadCrash, SaysWhoGaveTheMemoryBack) {

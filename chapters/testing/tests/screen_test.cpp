@@ -73,6 +73,14 @@ TEST(TakeApart, LeavesOutTheSecondFormOfAText) {
   EXPECT_EQ(c.rest, "");
 }
 
+TEST(TakeApart, JoinsTheHalvesOfAText) {
+  const Comparison c = take_apart(
+      "Expected equality of these values:\n  rest\n    Which is: \"a\\x85\" \"7\"\n"
+      "  hello\n    Which is: \"say \\\" \\\" \\x85\" \"7\"");
+  EXPECT_EQ(c.yours, "a\\x857");
+  EXPECT_EQ(c.expected, "say \" \" \\x857");
+}
+
 TEST(TakeApart, ReadsTheNumberOfAnEnumThatNobodyPrints) {
   const Comparison c = take_apart(
       "Expected equality of these values:\n  due\n    Which is: 4-byte object <02-01 00-00>\n"
@@ -234,6 +242,21 @@ TEST(RedScreen, SendsNoByteOverAsciiToATerminal) {
   EXPECT_NE(screen.find("caf\\xc3\\xa9\\x1b[2J"), std::string::npos) << screen;
 }
 
+// "The message did not come out" once explained a message that the code under test had refused.
+TEST(RedScreen, DoesNotExplainWhatWasRefusedByWhatWasForgotten) {
+  constexpr auto missing =
+      "Expected equality of these values:\n  said\n    Which is: \"(not yet)\"\n  \"Hello\"";
+  Story story{.yours = {{"(not yet)", "It was forgotten."}}, .usually = "it was lost."};
+  EXPECT_NE(red_screen(story, missing).find("It was forgotten."), std::string::npos);
+  now_refused(1002, "no");
+  EXPECT_NE(red_screen(story, missing).find("your code refused it"), std::string::npos);
+  EXPECT_EQ(red_screen(story, missing).find("It was forgotten."), std::string::npos);
+  story.yours.push_back({"refused", "It may come."});
+  EXPECT_NE(red_screen(story, missing).find("  It may come.\n"), std::string::npos);
+  now_refused(0, "");
+  EXPECT_EQ(red_screen(story, missing).find("It may come."), std::string::npos);
+}
+
 TEST(RedScreen, ShowsTheWordsOfARefusal) {
   now_refused(431, "too many fields");
   const std::string screen =
@@ -325,7 +348,7 @@ TEST(Asking, StopsAtWhatNeverEnds) {
   ASSERT_EQ(failures.size(), 1);
   const testing::TestPartResult& failure = failures.GetTestPartResult(0);
   EXPECT_NE(std::string_view(failure.message())
-                .find("next() gave 4 items of 3 bytes: does it ever say nullopt?"),
+                .find("next() gave 4 items of 3 bytes: it gives the same bytes again"),
             std::string_view::npos);
   EXPECT_TRUE(std::string_view(failure.file_name()).ends_with("screen_test.cpp"))
       << failure.file_name();

@@ -106,7 +106,7 @@ def of_compiler(lines):
         lacking = braces.unclosed(file) if is_learners(file) else None
         screen.append(f"  (Some {{ has no }} in the function that begins at line {lacking}.)" if lacking else
                       "  (Some { has no }: in this function, or in one above it.)")
-    usual = compiler_words.means(found["message"])
+    usual = compiler_words.means(found["message"]) if not is_given(file) else None
     if usual:
         screen += textwrap.wrap(f"This usually means: {usual}", 78, initial_indent="  ", subsequent_indent="  ",
                                 break_long_words=False)
