@@ -7,7 +7,7 @@ import unittest
 
 from tests.testkit import REAL, TreeTest
 from workbook.core.lessons import chapters
-from workbook.learner import includes
+from workbook.learner.notes import includes, unset
 
 GREEN, RED = "echo green; exit 4\n", "echo red; exit 5\n"
 TEST = "chapters/01-one/tests/one_test.cpp"
@@ -132,6 +132,23 @@ class Includes(Chapter1):
         for one in chapters():
             for name in one.files():
                 self.assertEqual(includes.missing(f"{one.solution}/{name}"), [], name)
+
+
+class Unset(Chapter1):
+    def test_a_variable_without_a_value_is_told_once_for_a_file(self):
+        self.write("chapters/01-one/one.cpp",
+                   "struct Pair {\n  int a;\n  int b;\n};\n\nint one() {\n  int c = 0;\n  // int d;\n  bool e;\n"
+                   "  std::size_t f;\n  return c;\n}\n")
+        self.assertEqual(self.workbook("check", "1")[1].splitlines()[1:], [
+            "chapters/01-one/one.cpp:9: e has no value here, and may be anything: bool e = false;"])
+        self.write("chapters/01-one/one.cpp", "int one() {\n  std::size_t f;\n  return 1;\n}\n")
+        self.assertIn("one.cpp:2: f has no value here, and may be anything: std::size_t f = 0;",
+                      self.workbook("check", "1")[1])
+
+    def test_our_own_solutions_have_none(self):
+        for one in chapters():
+            for name in one.files():
+                self.assertEqual(unset.unset(f"{one.solution}/{name}"), [], name)
 
 
 class KnownGreen(Chapter1):

@@ -10,8 +10,9 @@ from workbook.core.lessons import chapter as chapter_called
 from workbook.core.lessons import STEP, before_all, chapters, lessons
 from workbook.core.terminal import paint
 from workbook.core.trouble import BuildFailed, Trouble
-from workbook.learner import begun, includes, known_green, one_step
+from workbook.learner import begun, known_green, one_step
 from workbook.learner.board import joined, standing
+from workbook.learner.notes import includes, unset
 
 
 # What a test program ends with (chapters/testing/test_main.cpp). 0 and 1 are what code under test may end it with.
@@ -76,9 +77,9 @@ def check(chapter, step, changed, past_red=False):
             result = run(tests, ["--from-server", *words], changed, verdicts.name)
         if not changed:
             standing.note(chapter, verdicts.read(), is_whole=not step)
-    lacks = includes.told(chapter)
-    if lacks:
-        print(lacks)
+    for note in (includes.told(chapter), unset.told(chapter)):
+        if note:
+            print(note)
     if result != RED and changed:
         return RED
     if result == GREEN and not step:
