@@ -15,13 +15,17 @@ namespace {
 using Pair = std::pair<std::string_view, std::string_view>;
 
 // Part of what is told, and what that usually means. The first that fits counts.
-constexpr std::array<Pair, 32> causes{{
+constexpr std::array<Pair, 33> causes{{
     {"stack-use-after",
-     "a view of a local variable was returned or kept: its bytes ended with the function."},
-    {"heap-use-after-free", "a view has outlived its bytes: who owns them, and until when?"},
+     "a view of a local variable was returned or kept: its bytes ended with the } of its block."},
+    {"heap-use-after-free",
+     "a view or an iterator has outlived its bytes: who owns them, and until when? A loop must not "
+     "erase from the list that it goes over."},
     {"container-overflow",
      "a view or an iterator into a vector that has been emptied or has moved since."},
-    {"buffer-overflow", "a read or write past the end: is everything here that you index?"},
+    {"buffer-overflow",
+     "a read or write past the end: is everything here that you index? A pointer alone has no "
+     "length."},
     {"buffer-underflow", "a read or write before the beginning: an index below zero."},
     {"stack-overflow", "a function calls itself without an end."},
     {"negative-size-param", "a length below zero: an end that lies before its beginning."},
@@ -37,11 +41,15 @@ constexpr std::array<Pair, 32> causes{{
     {"bad_variant", "a variant is read as what it does not hold: ask std::get_if first."},
     {"nullptr", "a pointer to nothing is followed: ask it first."},
     {"pointer()", "a pointer to nothing is followed: ask it first."},
-    {"SEGV", "a pointer to nothing: an iterator past the end, an empty view?"},
+    {"SEGV",
+     "a pointer to nothing: an iterator past the end, an empty view, or a list that changed "
+     "while a loop went over it?"},
     {"null pointer",
      "a step from a pointer to nothing: an empty vector has no element to begin at."},
     {"empty()", "the first or last of something that is empty: ask it first."},
-    {"size()", "an index, or a length, that goes past the end: is everything here that you index?"},
+    {"size()",
+     "an index, or a length, that goes past the end: is everything here that you index? "
+     "An unsigned number that goes below zero is a very large one."},
     {"_M_len", "an index, or a length, that goes past the end: is everything here that you index?"},
     {"out of bounds",
      "an index, or a length, that goes past the end: is everything here that you index?"},
@@ -51,12 +59,15 @@ constexpr std::array<Pair, 32> causes{{
     {"out_of_range", "a place past the end: is everything here that you ask for?"},
     {"bad_alloc", "room for a length that was only announced, or for one below zero."},
     {"length_error", "room for a length that was only announced, or for one below zero."},
+    {"is thrown",
+     "an exception ends the server. Return a mistake as a value, and ask first what may throw."},
     {"signed integer overflow",
      "the number does not fit into an int. Of the wire it may have 64 bits: std::uint64_t."},
     {"is not a valid value",
      "a variable is read that never got a value: bool found = false; and not bool found;"},
     {"shift exponent",
-     "a shift by more bits than the type has: widen the value before you shift it."},
+     "a shift by more bits than the type has. + and - come before << and >>, so write ( ) around "
+     "the shift; or the value has to be widened before you shift it."},
 }};
 
 bool has(std::string_view text, std::string_view part) {

@@ -22,7 +22,27 @@ TEST(ReadCrash, ReadsAnAddressSanitizerReport) {
   EXPECT_EQ(crash_screen(crash),
             "  heap-buffer-overflow\n  at chapters/03-frame-parse/frame.cpp:31\n"
             "  This usually means: a read or write past the end: is everything here that you\n  "
-            "index?\n");
+            "index? A pointer alone has no length.\n");
+}
+
+// What is said of a kind of crash names each mistake that often leads to it.
+TEST(ReadCrash, SaysEachUsualMistakeOfAKind) {
+  const auto means = [](const std::string& line) { return read_crash(line + '\n', third).means; };
+  const auto says = [](const std::string& text, std::string_view part) {
+    return text.find(part) == std::string::npos ? "not said: " + text : std::string(part);
+  };
+  const std::string freed =
+      means("==1==ERROR: AddressSanitizer: heap-use-after-free on address 0x6");
+  EXPECT_EQ(says(freed, "must not erase"), "must not erase");
+  const std::string nowhere = means("==1==ERROR: AddressSanitizer: SEGV on unknown address 0x0");
+  EXPECT_EQ(says(nowhere, "changed while a loop"), "changed while a loop");
+  const std::string index = means("stl_vector.h:1123: Assertion '__n < this->size()' failed.");
+  EXPECT_EQ(says(index, "below zero"), "below zero");
+  const std::string shift = means("x.cpp:31:7: runtime error: shift exponent 240 is too large");
+  EXPECT_EQ(says(shift, "write ( ) around"), "write ( ) around");
+  const std::string thrown =
+      means("terminate called after throwing an instance of 'std::runtime_error'");
+  EXPECT_EQ(says(thrown, "as a value"), "as a value");
 }
 
 TEST(ReadCrash, ReadsAnUndefinedBehaviourReport) {
