@@ -149,6 +149,9 @@ int ServerProcess::stop(int signal) {
     if (poll(&ended, 1, 0) == 0) kill(pid_, SIGKILL);
     waitpid(pid_, &status_, 0);
     pid_ = -1;
+    // It was about to crash when it was stopped, or it did while it stopped.
+    const int status = decode_status(status_);
+    stopped_ = status == 0 || status == 128 + signal || status == 128 + SIGKILL;
   }
   return decode_status(status_);
 }
