@@ -4,7 +4,7 @@
 //
 // For `./workbook`: --before-server stops in front of the first step that starts the chapter's server,
 // which is built only then (with --all it has been), and --from-server goes on there. --begun=3.8,3.9 are the extra steps that
-// have something of the learner's in them: the others are not run. --step=3.8 runs this one alone, and
+// have something of the learner's in them: the others are not run. --before=3.1,3.2 are steps that were green in an earlier run. --step=3.8 runs this one alone, and
 // --untouched says that nothing of the chapter is written yet. --smallest=3.8 prints one line for
 // `./workbook stuck`, and the screen of the step's red test with the smallest input. --crash reads what the server left on
 // its stderr, and tells it. The file that WORKBOOK_VERDICTS names in the environment gets a line for each step that was tried:
@@ -53,6 +53,7 @@ struct Wish {
   bool untouched = false;
   bool smallest = false;
   std::string step{};                  // the only one to run; empty: all
+  std::string before{};                // "3.1,3.2": they were green in an earlier run
   std::optional<std::string> begun{};  // "3.8,3.9"; nullopt: every step
 
   int status(int of_ours) const {  // another program than `./workbook` wants 0 or 1
@@ -74,9 +75,15 @@ Wish read_wish(int argc, char** argv) {
       wish.smallest = true;
       wish.step = word.substr(11);
     }
+    if (word.rfind("--before=", 0) == 0) wish.before = word.substr(9);
     if (word.rfind("--begun=", 0) == 0) wish.begun = word.substr(8);
   }
   return wish;
+}
+
+// Whether "3.8,3.9" has "3.8" in it.
+bool has_name(const std::string& names, const std::string& name) {
+  return (',' + names + ',').find(',' + name + ',') != std::string::npos;
 }
 
 // "ch3_test" and "ch3_solution_test" are of chapter 3; 0: of none.
@@ -114,9 +121,8 @@ std::vector<Task> tasks_of(const Lesson& lesson, int chapter, const Wish& wish) 
   for (const Step& step : all_steps(lesson, chapter)) {
     if (!wish.step.empty() && step.name() != wish.step) continue;
     const bool is_extra = step.number > 0 && lesson.kind(step.number) == "extra";
-    const std::string begun = ',' + wish.begun.value_or("") + ',';
-    const bool is_begun = !is_extra || !wish.begun || !wish.step.empty() ||
-                          begun.find(',' + step.name() + ',') != std::string::npos;
+    const bool is_begun =
+        !is_extra || !wish.begun || !wish.step.empty() || has_name(*wish.begun, step.name());
     tasks.push_back({.step = step, .is_extra = is_extra, .is_begun = is_begun});
   }
   const auto place = [](const Task& task) {
@@ -202,7 +208,9 @@ bool try_task(const Task& task, const Wish& wish, const Lesson& lesson, Found& f
   if (wish.untouched && found.core_is_green)
     std::printf("\nNothing is written yet, so the first test is red. That is where you begin.\n");
   ws::test::print_red(task.step, outcome, lesson);
-  if (wish.step.empty() && !task.is_extra && !wish.begun.value_or("").empty())
+  if (has_name(wish.before, task.step.name()))
+    ws::test::print_was_green(task.step);
+  else if (wish.step.empty() && !task.is_extra && !wish.begun.value_or("").empty())
     ws::test::print_begun(task.step, *wish.begun);
   found.core_is_green = false;
   return wish.all;

@@ -153,6 +153,11 @@ void print_red(const Step& step, const Outcome& outcome, const Lesson& lesson) {
     std::printf("In a hurry? ./workbook solve %s\n", step.name().c_str());
 }
 
+void print_was_green(const Step& step) {
+  std::printf("Step %s was green before. Look first at what you have changed since then.\n",
+              step.name().c_str());
+}
+
 void print_begun(const Step& step, const std::string& extra) {
   std::printf(
       "Extra steps you have begun: %s. Was %s green before?\nThen look first at what you changed "

@@ -22,6 +22,9 @@ class Lesson:
     def files(self):
         return ["a.cpp"]
 
+    def is_started(self):
+        return self.number != 2
+
 
 class Standing(unittest.TestCase):
     def setUp(self):
@@ -61,6 +64,18 @@ class Standing(unittest.TestCase):
         self.assertEqual(self.run_of("1 green, 2 red", after=300)[1:], ("3.2", 600))
         self.assertEqual(self.run_of("1 green, 2 green, 10 red", after=5)[1:], ("3.10", 0))
         self.assertEqual(self.run_of("1 green, 2 red", after=5)[1:], ("3.2", 0))  # it was green
+
+    def test_a_step_that_was_green_is_remembered_so_until_its_chapter_is_the_starter(self):
+        self.assertEqual(standing.were_green(Lesson()), set())
+        self.run_of("1 green, 2 red")
+        self.assertEqual(standing.were_green(Lesson()), {"3.1"})
+        for _ in range(2):  # it was green before the first of these runs
+            self.run_of("1 red")
+            self.assertEqual(standing.were_green(Lesson()), {"3.1"})
+        self.run_of("1 green, 2 green, 10 red")
+        self.assertEqual(standing.were_green(Lesson()), {"3.1", "3.2"})
+        self.run_of("1 green, 2 red", chapter=2)
+        self.assertEqual(standing.were_green(Lesson(2)), set())
 
     def test_a_night_is_no_time_at_a_step(self):
         self.run_of("1 red")

@@ -7,7 +7,7 @@ import tempfile
 
 from workbook.core import builds, given, processes
 from workbook.core.lessons import chapter as chapter_called
-from workbook.core.lessons import STEP, before_all, chapters, lessons
+from workbook.core.lessons import STEP, before_all, chapters, lessons, step_key
 from workbook.core.terminal import paint
 from workbook.core.trouble import BuildFailed, Trouble
 from workbook.learner import begun, known_green, one_step
@@ -68,8 +68,9 @@ def check(chapter, step, changed, past_red=False):
     that are as they were handed out."""
     server, tests = f"ch{chapter.number}", f"ch{chapter.number}_test"
     builds.build("dev", [tests, server] if past_red else [tests], "check")
+    before = sorted(standing.were_green(chapter), key=step_key)
     words = [f"--step={step}"] if step else asked(chapter)
-    words += ["--all"] if past_red else []
+    words += (["--all"] if past_red else []) + ([f"--before={','.join(before)}"] if before else [])
     with tempfile.NamedTemporaryFile("r", encoding="utf-8", errors="replace") as verdicts:
         result = run(tests, ["--before-server", *words], changed, verdicts.name)
         if result == SERVER_IS_NEXT:

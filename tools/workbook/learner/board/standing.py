@@ -1,5 +1,5 @@
 """How far you are: what the last run of each chapter said of its steps, and since when you are at the one you are at.
-That is noted in .saved/steps.json. Nothing but a report (report.py) reads it."""
+That is noted in .saved/steps.json. A report (report.py) reads it, and `check`, which says that a red step was green."""
 import contextlib
 import re
 import time
@@ -29,8 +29,18 @@ def note(chapter, verdicts, is_whole):
     if at:
         begun.setdefault(at, now)
     greens = {**known.get("green", {}), chapter.directory: sorted(green, key=step_key)}
+    fallen = sorted(were_green(chapter) - green, key=step_key)
     with contextlib.suppress(OSError):  # a full disk: the result stands, and that is enough
-        remember(NAME, {"green": greens, "chapter": chapter.directory, "begun": begun, "last": now})
+        remember(NAME, {"green": greens, "chapter": chapter.directory, "begun": begun, "last": now,
+                        "fallen": {**known.get("fallen", {}), chapter.directory: fallen}})
+
+
+def were_green(chapter):
+    """The steps of a chapter that were green once, also those that are not any more; none of one that is not begun."""
+    known = noted()
+    if not chapter.is_started():
+        return set()
+    return set(known.get("green", {}).get(chapter.directory, [])) | set(known.get("fallen", {}).get(chapter.directory, []))
 
 
 def noted():
