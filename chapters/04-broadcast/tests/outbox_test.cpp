@@ -245,7 +245,9 @@ TEST(Step4_2, AnyCutOfTheWritesGivesTheSameBytes) {
                 .tried = "pop of " + count + ", and then of all the rest",
                 .section = "outbox.h: pop()",
                 .usually = "when nothing waits any more: clear waiting_, and set first_ to 0.",
-                .crash = "when nothing waits any more: clear waiting_, and set first_ to 0.",
+                .crash = "nothing waits any more. The loop asks first if there is an oldest share: "
+                         "is first_ below waiting_.size()? Behind it clear waiting_, and set "
+                         "first_ to 0.",
                 .person = "a red dot after the first message, or a server that ends."});
     outbox.pop(all.size() - cut);
     EXPECT_EQ(outbox.size(), 0u);
@@ -431,8 +433,8 @@ TEST(Step4_7, ALimitMayBeAnyNumber) {
     test::tell({.tried = std::string(tried),
                 .section = "outbox.h: the limit",
                 .usually =
-                    "a difference below zero became a very large number: ask for what is left, "
-                    "limit_ - size_, and compare count with it.",
+                    "a difference below zero became a very large number, or a size was kept in an "
+                    "int: ask for what is left, limit_ - size_, and compare count with it.",
                 .person = "with a very large limit all clients are dropped, or none."});
   };
   told("the limit is 0: push of one byte, and of none");

@@ -288,8 +288,13 @@ TEST(Step4_6, WhoLeftHearsNothingMore) {
   test::tell(
       {.tried = "7, 8 and 9 are here, and 8 leaves: which clients are here, and which hear a word?",
        .section = "room.h: leave()",
+       .yours = {{"{ 7, 8 }",
+                  "The last client is gone, and 8 is still here. Read clients_.back() before "
+                  "pop_back(), and put it into the place of the client that leaves."}},
        .usually =
            "leave takes the client out of clients_. join (step 4.3) notes its place in places_.",
+       .crash = "places_ does not say where a client stands. join (step 4.3) notes clients_.size() "
+                "before it appends: the first place is 0.",
        .person = "nothing at first. The server writes to clients that left an hour ago."});
   Room room;
   room.join(7);

@@ -151,9 +151,12 @@ TEST(Step5_2, WritesCodeAndReason) {
        .count = 2,
        .here = "1000, the big end first; behind it \"bye\"",
        .section = "RFC 6455 §5.5.1",
-       .yours = {{"e8 03 62 79 65", "e8 03 is 59395: the same two bytes from the other end."},
-                 {"03 e8", "The reason is missing: it stands behind the code."},
-                 {"", "Nothing was written."}},
+       .yours =
+           {{"e8 03 62 79 65", "e8 03 is 59395: the same two bytes from the other end."},
+            {"03 e8", "The reason is missing: it stands behind the code."},
+            {"00 e8 62 79 65",
+             "The upper byte of 1000 is lost: shift it down by 8, and then it fits into a byte."},
+            {"", "Nothing was written."}},
        .usually = "the order of the two bytes, or the reason is missing.",
        .person = "the browser shows another code, or a code and no reason."});
   EXPECT_EQ(encoded(CloseCode::normal_closure, "bye"), "03 e8 62 79 65");
@@ -382,6 +385,8 @@ TEST(Step5_11, CutsALongReason) {
                    {"125", "the two bytes of the code count as well, so 123 are left for it."},
                    {"200", "the reason is not cut."}},
          .usually = "the reason is not cut, or cut at the wrong place.",
+         .crash = "the byte behind the end is read after the end was cut off. Look at the byte at "
+                  "125 first, and cut then.",
          .person = "a long goodbye is an illegal frame: the browser shows 1006 instead of it."});
     EXPECT_EQ(reason_size(std::string(size, 'x')), std::min<std::size_t>(size, 123));
   }

@@ -57,7 +57,9 @@ TEST(Step5_1, AnswersAPing) {
                  {"8a 00",
                   "A pong carries what the ping carried (§5.5.3: identical application data). The "
                   "client compares the two."},
-                 {"89 05 48 65 6c 6c 6f", "That is a ping again: opcode 9. A pong is 10."}},
+                 {"89 05 48 65 6c 6c 6f", "That is a ping again: opcode 9. A pong is 10."},
+                 {"48 65 6c 6c 6f",
+                  "The payload goes out alone. encode_frame makes a frame of it, 8a 05 in front."}},
        .usually = "the answer is not a pong with the same payload.",
        .person = "every half minute a client with a heartbeat drops the connection as dead."});
   EXPECT_EQ(receive(ping).hex(), "8a 05 48 65 6c 6c 6f");
@@ -156,25 +158,28 @@ TEST(Step5_1, IgnoresAPongNobodyAskedFor) {
 // pins: 6455-5.5.1-c
 TEST(Step5_4, EchoesTheClose) {
   const Bytes goodbye = masked_close("03 e8"_hex);
-  test::tell({.bytes = goodbye,
-              .at = 6,
-              .count = 2,
-              .here = "03 e8 under its mask: Close 1000",
-              .section = "RFC 6455 §5.5.1: MUST send a Close frame in response",
-              .yours = {{"", "You answer nothing, or your answer is not in the output."},
-                        {"88 00",
-                         "A Close without a code: echo the one that came. If you do, step 5.2 or "
-                         "5.3 is not done yet; both come before this one."},
-                        {"08 02 03 e8",
-                         "08 has no FIN bit. A control frame is never a fragment (§5.5), so its "
-                         "FIN bit is 1."},
-                        {"88 02 03 e8 88 02 03 e8",
-                         "One Close goes in each direction: note in "
-                         "close_sent_ that yours went out."}},
-              .usually = "the answer is not a Close frame with the same two bytes.",
-              .crash = "your Close is a frame that no side may send. A control frame has its FIN "
-                       "bit and at most 125 bytes (§5.5): the FIN bit is not for messages alone.",
-              .person = "ws.close(1000) fires close with 1006, wasClean false."});
+  test::tell(
+      {.bytes = goodbye,
+       .at = 6,
+       .count = 2,
+       .here = "03 e8 under its mask: Close 1000",
+       .section = "RFC 6455 §5.5.1: MUST send a Close frame in response",
+       .yours = {{"",
+                  "You answer nothing, or your answer is not in the output. send_close alone "
+                  "sets close_sent_: if it is set before, send_close does nothing."},
+                 {"88 00",
+                  "A Close without a code: echo the one that came. If you do, step 5.2 or "
+                  "5.3 is not done yet; both come before this one."},
+                 {"08 02 03 e8",
+                  "08 has no FIN bit. A control frame is never a fragment (§5.5), so its "
+                  "FIN bit is 1."},
+                 {"88 02 03 e8 88 02 03 e8",
+                  "One Close goes in each direction: note in "
+                  "close_sent_ that yours went out."}},
+       .usually = "the answer is not a Close frame with the same two bytes.",
+       .crash = "your Close is a frame that no side may send. A control frame has its FIN "
+                "bit and at most 125 bytes (§5.5): the FIN bit is not for messages alone.",
+       .person = "ws.close(1000) fires close with 1006, wasClean false."});
   EXPECT_EQ(receive(goodbye).hex(), "88 02 03 e8");
   for_every_way(goodbye, [](const Turn& turn) { EXPECT_EQ(turn.hex(), "88 02 03 e8"); });
 }
@@ -307,7 +312,8 @@ TEST(Step5_4, EndsTcpOnceTheCloseIsTaken) {
               .section = "RFC 6455 §7.1.1: the server ends TCP first",
               .usually = "state() is not closed, though Close frames went both ways: "
                          "handle_close notes the one that came in close_received_, and state() "
-                         "asks for both facts. It does not wait for the end of TCP.",
+                         "asks for both facts, before it asks for one. It does not wait for the "
+                         "end of TCP.",
               .person = "a tab that hangs for seconds before its dot turns red."});
   connection.take_output();
   EXPECT_EQ(test::tcp(connection), "TCP ends");
@@ -417,7 +423,10 @@ TEST(Step5_5, AnswersABrokenRuleWith1002) {
          .yours = of_failing("1002"),
          .usually =
              "fail() has to send the Failure's code, and to note in failed_ that it is over.",
-         .person = "a broken client hangs, and its author never learns what is wrong with it."});
+         .crash = "fail() sends a code that may not be sent. The client gets failure.code; 1006 is "
+                  "for our own application.",
+         .person = "a broken client hangs, and its author never learns what is wrong with it.",
+         .function = "fail"});
     EXPECT_EQ(failing(fault.bytes), "1002, TCP ends");
   }
 }
@@ -604,8 +613,8 @@ TEST(Step5_6, EofWithoutACloseIs1006) {
        .section = "RFC 6455 §7.1.5: no Close was received, so the code is 1006",
        .yours = {{"not closed", "TCP has ended, and next_event says nothing about it."},
                  {"closed, and next_event() does not tell it",
-                  "TCP has ended, and next_event() says nothing about it. report_lost() returns "
-                  "report(...), and nothing else sets reported_."},
+                  "TCP has ended, and next_event() says nothing about it. eof_ alone is enough for "
+                  "report_lost(), and it returns report(...). Nothing else sets reported_."},
                  {"1005",
                   "1005 says that a Close came and had no code. Here no Close came at all: 1006."},
                  {"1006 clean",
@@ -746,7 +755,9 @@ std::string at_ticks(Connection& connection, std::initializer_list<Milliseconds>
 TEST(Step5_7, AsksAfterASilence) {
   test::tell({.tried = "heartbeat 30 s; ticks at 1000, 1029, 1030 and 1031 s, and no byte comes",
               .section = "RFC 6455 §5.5.2: a Ping verifies that the peer still responds",
-              .yours = {{"- - - -", "30 seconds of silence, and no ping: 89 00."},
+              .yours = {{"- - - -",
+                         "30 seconds of silence, and no ping: 89 00. now and the limits are "
+                         "milliseconds, as since_ is: compare them in one unit."},
                         {"- - - ping",
                          "At 1030 s the 30 seconds are over: at its limit a wait has ended, and "
                          "not one tick after it."},
@@ -755,7 +766,7 @@ TEST(Step5_7, AsksAfterASilence) {
                          "whether it has begun, and since_ when."},
                         {"- - ping 1006",
                          "The client had one second for its pong. The ping begins a new wait: "
-                         "since_ is the time of the ping."},
+                         "since_ is the time of the ping, and its limit is heartbeat_ again."},
                         {"- - ping ping", "One ping is enough: then we wait for the pong."}},
               .usually = "the silence is not measured from the first tick behind the last byte.",
               .person = "a sleeping laptop stays in the room, or a client is asked too often."});

@@ -91,7 +91,10 @@ TEST(Step6_1, ReadsAMessage) {
          .section = "Step 6.1: user and text, wherever they stand in the object",
          .yours = {{"hi: ada", "the name and the text have changed places."},
                    {": ", "the message is empty: take both fields, user and text."},
-                   {example, "an object was refused: return the error only if it is not one."}},
+                   {example, "an object was refused: return the error only if it is not one."},
+                   {"The name has a control character in it.",
+                    "check_words (step 6.3) refuses this name, and it keeps all rules. find() "
+                    "returns npos if nothing is found, and npos is not below zero."}},
          .usually = "if it is an object, take both fields: user and text.",
          .person = "an error under all that they write, or the text where the name belongs."});
     EXPECT_EQ(said(json), "ada: hi");
@@ -225,28 +228,33 @@ TEST(Step6_2, WhatIsMissingIsNamed) {
            {R"({"user": "ada"})", "The text is missing."},
            {R"({"User": "ada", "text": "hi"})", "The name is missing."},
        }) {
-    test::tell({.text = json,
-                .section = "Step 6.2: a field that is not there",
-                .yours = {{"ada: ", "a field that is missing became an empty one."},
-                          {": hi", "a field that is missing became an empty one."},
-                          {"The name is empty.",
-                           "a field that is missing became an empty one, and step 6.3 refused "
-                           "that. Ask contains() first: here no name is there at all."},
-                          {"The text is empty.",
-                           "a field that is missing became an empty one, and step 6.3 refused "
-                           "that. Ask contains() first: here no text is there at all."},
-                          {"The user is missing.",
-                           "the field is called user, and a person calls it a name: the sentence "
-                           "is for a person."},
-                          {"The name must be a string.",
-                           "that is the sentence for a field that is there. Ask contains() before "
-                           "is_string()."},
-                          {"The text must be a string.",
-                           "that is the sentence for a field that is there. Ask contains() before "
-                           "is_string()."}},
-                .usually = "ask contains() first: of a field that is not there, string() makes an "
-                           "empty text.",
-                .person = "a row without a name, or an error that says the wrong thing."});
+    test::tell(
+        {.text = json,
+         .section = "Step 6.2: a field that is not there",
+         .yours =
+             {{"ada: ", "a field that is missing became an empty one."},
+              {": hi", "a field that is missing became an empty one."},
+              {"The name is empty.",
+               "a field that is missing became an empty one, and step 6.3 refused "
+               "that. Ask contains() first: here no name is there at all."},
+              {"The text is empty.",
+               "a field that is missing became an empty one, and step 6.3 refused "
+               "that. Ask contains() first: here no text is there at all."},
+              {"The user is missing.",
+               "the field is called user, and a person calls it a name: the sentence "
+               "is for a person."},
+              {"The user is missing",
+               "the sentence stands in the step, word for word: a person calls the field a name, "
+               "and a period ends it."},
+              {"The name must be a string.",
+               "that is the sentence for a field that is there. Ask contains() before "
+               "is_string()."},
+              {"The text must be a string.",
+               "that is the sentence for a field that is there. Ask contains() before "
+               "is_string()."}},
+         .usually = "ask contains() first: of a field that is not there, string() makes an "
+                    "empty text.",
+         .person = "a row without a name, or an error that says the wrong thing."});
     EXPECT_EQ(said(json), expected);
   }
   // Both are missing: which of the two you say is up to you.
@@ -1083,6 +1091,9 @@ TEST(Step6_7, WhatWasKeptComesBack) {
             "taken; 2 in the history, last id 41");
   test::tell({.tried = "the entries 40 and 41 were restored, and a client joins",
               .section = "chat.h: restore()",
+              .yours = {{"41 bob: ho @6000 | 40 ada: hi @5000",
+                         "The times are a thousand times too high. The time of an entry is in "
+                         "milliseconds, as encode_entry() has it."}},
               .usually = "restore lets the room remember each entry, with its own number and time.",
               .person = "an empty room, each time the server is updated."});
   EXPECT_EQ(heard(chat.join(7)), "41 bob: ho @6 | 40 ada: hi @5");

@@ -66,11 +66,14 @@ TEST(Step6_8, ABurstPassesAndNoMore) {
                          "cost, and takes it out.",
               .person = "\"Too fast\" under one of the first things that they say."});
   EXPECT_EQ(std::to_string(passed(limit, 200, 5s)) + " pass", "200 pass");
-  test::tell({.tried = "one more message in the same moment: the 201st",
-              .section = "rate_limit.h: RateLimits: burst tokens in a full bucket",
-              .yours = {{"pass", "this message is the 201st, and only 200 tokens were there."}},
-              .usually = "take compares with the cost, and takes it out.",
-              .person = "one program talks, and all dots but its own turn red."});
+  test::tell(
+      {.tried = "one more message in the same moment: the 201st",
+       .section = "rate_limit.h: RateLimits: burst tokens in a full bucket",
+       .yours = {{"pass",
+                  "this message is the 201st, and only 200 tokens were there. Tokens that "
+                  "are taken out of a copy stay in the bucket: ask needs a reference to it."}},
+       .usually = "take compares with the cost, and takes it out.",
+       .person = "one program talks, and all dots but its own turn red."});
   EXPECT_EQ(ask(limit, 5s), "warn");
 }
 
