@@ -51,6 +51,19 @@ std::string verb(End end, const Crash& crash) {
   }
 }
 
+// Without what the test usually means when it is red: here it is red because the server ended.
+std::string without_usually(std::string screen) {
+  const std::size_t usually = screen.find("  This usually means: ");
+  if (usually == std::string::npos) return screen;
+  const std::size_t next = std::min(screen.find("\n  A person sees: ", usually),
+                                    screen.find("\n  test       ", usually));
+  return next == std::string::npos ? screen : screen.erase(usually, next + 1 - usually);
+}
+
+std::string file_of(const std::string& place) {
+  return place.substr(0, place.rfind(':'));
+}
+
 // What stands between the headline and "Next:".
 std::string screen_of(const Outcome& outcome, const Crash& crash) {
   std::string screen;
@@ -62,8 +75,8 @@ std::string screen_of(const Outcome& outcome, const Crash& crash) {
       screen += wrapped("A person sees: the server ends, and every window loses its connection.");
       break;
     case End::server_crashed:
-      screen =
-          outcome.screen + wrapped("The server has ended, and this is why:") + crash_screen(crash);
+      screen = without_usually(outcome.screen) + wrapped("The server has ended, and this is why:") +
+               crash_screen(crash);
       break;
     case End::late:
       screen = outcome.screen + wrapped("It has not ended in time.") +
@@ -148,7 +161,11 @@ void print_red(const Step& step, const Outcome& outcome, const Lesson& lesson) {
   // What an extra step says of memory is asked of the lines before it, too: they are right without it.
   const bool asks_for_room =
       crash.what.find("alloc") != std::string::npos && lesson.kind(step.number) == "extra";
-  print_next(place, is_earlier(other, step) && !asks_for_room ? other : step.name());
+  // A later step's code, in a file of its own: the server runs all of them.
+  const bool is_later = !other.empty() && outcome.end == End::server_crashed &&
+                        file_of(place) != file_of(lesson.place(step.name(), ""));
+  const bool is_other = is_later || (is_earlier(other, step) && !asks_for_room);
+  print_next(place, is_other ? other : step.name());
   if (lesson.kind(step.number) == "take")
     std::printf("In a hurry? ./workbook solve %s\n", step.name().c_str());
 }
