@@ -101,6 +101,16 @@ class Extra(TreeTest):
         self.check_error(["check", "3.9"], 2, "there is no step 3.9. Chapter 3 has the steps 3.1 to 3.5.")
         self.check_error(["check", "9.1"], 2, "there is no chapter '9'")
 
+    def test_a_step_that_was_green_before_is_told_to_the_next_run(self):
+        self.write(PATH, STARTER + "// mine\n")
+        self.says("printf '3.1 green\\n3.2 red\\n' > \"$WORKBOOK_VERDICTS\"; exit 5\n")
+        words = self.told("check", "3")[0]
+        self.assertNotIn("--before=", words)
+        self.says("printf '3.1 red\\n' > \"$WORKBOOK_VERDICTS\"; exit 5\n")
+        for _ in range(2):
+            self.assertEqual(self.told("check", "3"), [f"{words} --before=3.1"])
+        self.assertEqual(self.told("check", "3.1"), ["--before-server --step=3.1 --before=3.1"])
+
     def test_a_red_extra_step_is_not_a_red_chapter_and_is_tried_again(self):
         self.write(PATH, STARTER.replace("int five() {\n  return {};", "int five() {\n  return 2;"))
         self.says("echo red extra; exit 6\n")
