@@ -34,6 +34,8 @@ SCREENS = {
     "3-byte-order": ("3", "core", "frame.cpp",
                      "  for (const std::uint8_t byte : bytes)\n    value = value << 8 | byte;\n",
                      "  for (std::size_t i = bytes.size(); i > 0; --i)\n    value = value << 8 | bytes[i - 1];\n"),
+    # when the server is stopped, in a client's leave: a later step's code
+    "6-server-ends": ("6", True, "rate_limit.cpp", "buckets_.erase(client);", "buckets_.erase(buckets_.find(client));"),
 }
 # What is said, if not `check`.
 COMMANDS = {"3-stuck": ("stuck", "3.6")}
