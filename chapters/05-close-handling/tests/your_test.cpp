@@ -32,7 +32,7 @@ std::optional<Closed> ending(Connection& connection) {
   return closed;
 }
 
-// What goes to TCP now, as hex digits.
+// What goes to TCP now, as hex digits: "8a 02 68 69".
 std::string output(Connection& connection) {
   Bytes bytes;
   for (const SharedBytes& frame : connection.take_output())

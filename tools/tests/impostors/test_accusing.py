@@ -41,6 +41,22 @@ class Accusing(unittest.TestCase):
         self.assertIn("refuses a program that is right, and written in another way", screen)
         self.assertIn("is 130 with this program", screen)
 
+    def test_a_value_of_an_enum_is_its_number(self):
+        report = ("Expected equality of these values:\n  failure.code\n    Which is: 2-byte object <EF-03>\n"
+                  "  CloseCode::protocol_error\n    Which is: 2-byte object <EA-03>")
+        self.assertEqual(accusing.in_words(report, "this program"),
+                         ["failure.code is 1007 with this program, and your test expects CloseCode::protocol_error."])
+        self.assertIn("number 4-byte object <x>", accusing.in_words("number 4-byte object <x>", "it")[0])
+
+    def test_a_helper_of_the_file_stands_for_what_it_calls(self):
+        text = ("std::string output(Connection& one) {\n  for (auto& frame : one.take_output())\n    text(frame);\n}\n\n"
+                "TEST(Step5_1, One) {\n  one.receive(ping);\n  EXPECT_EQ(output(one), \"8a 00\");  // close()\n}\n")
+        body = text[text.index("TEST("):]
+        self.assertEqual(list(accusing.calls(body, text))[:3], ["text", "take_output", "receive"])
+        self.assertTrue(accusing.promise(accusing.calls(body, text), chapters()[4])[1].startswith(
+            "chapters/05-close-handling/connection.h:"))
+        self.assertEqual(accusing.promise(accusing.calls(body, text), chapters()[4])[0], "take_output")
+
     def test_a_suite_without_a_step_is_told_how_to_get_the_rule(self):
         screen = said(ran("test\tMine.One\t9000", f"failed\t23\t{EQUAL}", "done\t2", "end"))
         self.assertIn("Name the suite after a step (Step3_1)", screen)

@@ -15,6 +15,8 @@ TRUTH = re.compile(r"Value of: (.*)\n  Actual: (\w+).*\nExpected: (\w+)")
 COMPARISON = re.compile(r"Expected: \((.*)\) (==|!=|<|<=|>|>=) \((.*)\), actual: (.*)")
 # What a person writes for a value: 129u, 0x7e, 'a', "text", true, CloseCode::protocol_error.
 LITERAL = re.compile(r"""-?[\d.][\w.']*$|"|R"|'|true$|false$|nullptr$|nullopt$|std::nullopt$|[A-Z]\w*::\w+$""")
+ENUM = re.compile(r"[124]-byte object <([0-9A-F]{2}(?:[ -][0-9A-F]{2}){0,3})>")  # GoogleTest knows no name for it
+CALL = re.compile(r"\b([a-z]\w+)\(")
 THROWN = re.compile(r"C\+\+ exception with description \"(.*)\" thrown")
 
 
@@ -99,6 +101,7 @@ def what_happened(run, test, variant):
 
 def in_words(message, program):
     """GoogleTest's report, as sentences."""
+    message = ENUM.sub(lambda found: str(int.from_bytes(bytes.fromhex(found[1].replace("-", " ")), "little")), message)
     equal, truth = EQUALITY.search(message), TRUTH.search(message)
     compared, thrown = COMPARISON.search(message), THROWN.search(message)
     if equal:
@@ -130,7 +133,8 @@ def rule(test, chapter, path, place):
         section = re.search(r"RFC \d+ §[\d.]*\d", text_of_step(chapter, step))
         lines.append(f"  The rule that holds: step {step}, {title}" + (f" ({section[0]})" if section else "")
                      + f", in {chapter.path}/README.md")
-    promised = promise(body_of(read(path), test, place), chapter)
+    text = read(path)
+    promised = promise(calls(body_of(text, test, place), text), chapter)
     if promised:
         lines.append(f"  What {promised[0]} promises: {promised[1]}")
     if not lines:
@@ -149,11 +153,18 @@ def body_of(text, test, last):
     return "\n".join(text.splitlines()[test.line - 1:max(last, test.line)])
 
 
-def promise(body, chapter):
-    """(the function that is called last, the place in a header of this chapter that promises it), or None."""
+def calls(body, text):
+    """What a test calls, the last first. In place of a helper of its file stands what the helper calls."""
+    for name in reversed(CALL.findall(re.sub(r"//.*", "", body))):
+        helper = re.search(rf"^\w[^\n;]*\b{name}\([^;{{]*\{{\n(.*?)^\}}", text, re.M | re.S)
+        yield from reversed(CALL.findall(helper[1])) if helper else [name]
+
+
+def promise(names, chapter):
+    """(the first of these functions that a header of this chapter promises, the place where), or None."""
     folder = os.path.join(ROOT, chapter.path)
     headers = [f"{chapter.path}/{name}" for name in sorted(os.listdir(folder)) if name.endswith(".h")]
-    for name in reversed(re.findall(r"\b([a-z]\w+)\(", re.sub(r"//.*", "", body))):
+    for name in names:
         for header in headers:
             line = line_of(header, rf"^\s*(?!//)[\w:<>*& ]+\b{name}\(")
             if line:
