@@ -1,6 +1,7 @@
 """How the pages of tools/impostors are put into a solution, and which twins are tried together."""
 import re
 import unittest
+from unittest import mock
 
 from workbook.core.lessons import chapters
 from workbook.core.trouble import Trouble
@@ -58,6 +59,13 @@ class Bodies(unittest.TestCase):
         other = ("diff", "-  if (payload_length <= 125) return 0;\n+  if (payload_length < 126) return 0;\n")
         one, two, three = (body(block, kind="twin") for block in (shifts, again, other))
         self.assertEqual(variants.batches([one, two, three]), [[one, three], [two]])
+
+    def test_a_twin_in_a_function_that_another_one_writes_anew_is_tried_apart(self):
+        line = body(("diff", "-  return 2;\n+  return 1 + 1;\n"), kind="twin")
+        whole = body(("cpp", "int two() {\n  return 3 - 1;\n}\n"), kind="twin")
+        with mock.patch.object(pages, "read", lambda _: "int two() {\n  return 2;\n}\n"):
+            self.assertEqual(variants.batches([line, whole]), [[line], [whole]])
+            self.assertEqual(variants.batches([whole, line]), [[whole], [line]])
 
     def test_every_page_fits_the_solutions(self):
         for step in pages.pages():
