@@ -15,7 +15,7 @@ namespace {
 using Pair = std::pair<std::string_view, std::string_view>;
 
 // Part of what is told, and what that usually means. The first that fits counts.
-constexpr std::array<Pair, 33> causes{{
+constexpr std::array<Pair, 34> causes{{
     {"stack-use-after",
      "a view of a local variable was returned or kept: its bytes ended with the } of its block."},
     {"heap-use-after-free",
@@ -65,6 +65,7 @@ constexpr std::array<Pair, 33> causes{{
      "the number does not fit into an int. Of the wire it may have 64 bits: std::uint64_t."},
     {"is not a valid value",
      "a variable is read that never got a value: bool found = false; and not bool found;"},
+    {"without returning a value", "one way through this function ends without a return."},
     {"shift exponent",
      "a shift by more bits than the type has. + and - come before << and >>, so write ( ) around "
      "the shift; or the value has to be widened before you shift it."},
@@ -221,6 +222,15 @@ std::string first_place(const std::deque<std::string>& lines, std::size_t from,
   return {};
 }
 
+// An exception that your code throws itself. The library throws the others when it is asked for what is
+// not there.
+bool is_thrown_by_name(std::string_view what) {
+  if (!has(what, " is thrown, ")) return false;
+  for (const std::string_view of_the_library : {"out_of_range", "bad_", "length_error"})
+    if (has(what, of_the_library)) return has(what, ": sto");
+  return true;
+}
+
 }  // namespace
 
 Crash read_crash(std::string_view errors, std::string_view directory) {
@@ -249,8 +259,10 @@ Crash read_crash(std::string_view errors, std::string_view directory) {
 
 bool take_told(Crash& crash, std::string_view means, std::string_view gone) {
   // No story knows of these.
-  for (const std::string_view own : {"stack-overflow", "double-free", "memory leaks", "exit()"})
+  for (const std::string_view own : {"stack-overflow", "double-free", "memory leaks", "exit()",
+                                     "without returning a value", "is not a valid value"})
     if (has(crash.what, own)) return false;
+  if (is_thrown_by_name(crash.what)) return false;
   const std::string_view told = has(crash.what, "use-after") ? gone : means;
   if (told.empty()) return false;
   crash.means = told;

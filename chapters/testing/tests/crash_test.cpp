@@ -96,6 +96,24 @@ TEST(TakeTold, LeavesWhatNoStoryKnows) {
   EXPECT_EQ(endless.means, "a function calls itself");
 }
 
+TEST(TakeTold, LeavesAnExceptionThatTheCodeThrowsItself) {
+  Crash own = read_crash("terminate called after throwing an instance of 'char const*'\n", third);
+  EXPECT_FALSE(take_told(own, "the end", ""));
+  EXPECT_NE(own.means.find("Return a mistake as a value"), std::string::npos);
+  Crash of_the_library =
+      read_crash("terminate called after throwing an instance of 'std::out_of_range'\n", third);
+  EXPECT_TRUE(take_told(of_the_library, "the end", ""));
+}
+
+TEST(ReadCrash, SaysThatAReturnIsMissing) {
+  Crash crash = read_crash(
+      "/w/chapters/03-frame-parse/frame.cpp:50:7: runtime error: execution reached the end of a "
+      "value-returning function without returning a value\n",
+      third);
+  EXPECT_FALSE(take_told(crash, "the end", ""));
+  EXPECT_NE(crash.means.find("without a return"), std::string::npos);
+}
+
 TEST(ReadCrash, SaysWhyATextThatBecomesANumberThrows) {
   const Crash crash = read_crash(
       "terminate called after throwing an instance of 'std::out_of_range'\n  what():  stoi\n",
