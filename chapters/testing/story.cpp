@@ -260,7 +260,7 @@ std::string red_screen(const std::optional<Story>& story, std::string_view messa
   const auto refusal = is_refused ? std::find_if(begin, end, is_of_refusal) : end;
   if (refusal != end) {
     out += wrapped(refusal->means);
-  } else if (is_refused && diagnosis != end) {
+  } else if (is_refused && diagnosis != end && diagnosis->value == c.yours) {
     out += wrapped(
         "It did not come because your code refused it. Look for the line with these words.");
   } else if (diagnosis != end) {

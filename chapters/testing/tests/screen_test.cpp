@@ -251,6 +251,8 @@ TEST(RedScreen, DoesNotExplainWhatWasRefusedByWhatWasForgotten) {
   now_refused(1002, "no");
   EXPECT_NE(red_screen(story, missing).find("your code refused it"), std::string::npos);
   EXPECT_EQ(red_screen(story, missing).find("It was forgotten."), std::string::npos);
+  Story named{.yours = {{"said", "It follows a whole one."}}};
+  EXPECT_NE(red_screen(named, missing).find("It follows a whole one."), std::string::npos);
   story.yours.push_back({"refused", "It may come."});
   EXPECT_NE(red_screen(story, missing).find("  It may come.\n"), std::string::npos);
   now_refused(0, "");
