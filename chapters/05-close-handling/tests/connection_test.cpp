@@ -179,6 +179,8 @@ TEST(Step5_4, EchoesTheClose) {
        .usually = "the answer is not a Close frame with the same two bytes.",
        .crash = "your Close is a frame that no side may send. A control frame has its FIN "
                 "bit and at most 125 bytes (§5.5): the FIN bit is not for messages alone.",
+       .gone = "a Frame holds a view of its payload. Keep what encode_close returns in a variable "
+               "that lives as long as the Frame.",
        .person = "ws.close(1000) fires close with 1006, wasClean false."});
   EXPECT_EQ(receive(goodbye).hex(), "88 02 03 e8");
   for_every_way(goodbye, [](const Turn& turn) { EXPECT_EQ(turn.hex(), "88 02 03 e8"); });
