@@ -283,14 +283,14 @@ class Running(TreeTest):
         self.assertIn("  no match for 'operator=' (operand types are 'ByteView' and 'const SharedBytes')\n",
                       self.screen_of(f"{one}:4:1: error: {wrong}"))
         for said, words in (
-                (wrong, "A SharedBytes points to its bytes: *share is the Bytes,"),
+                (wrong, "a SharedBytes points to its bytes: *share is the Bytes,"),
                 ("no match for 'operator>>' (operand types are 'const ws::CloseCode' and 'int')",
                  "static_cast<std::uint16_t>"),
                 ("invalid operands to binary expression ('const CloseCode' and 'int')", "static_cast<std::uint16_t>"),
                 ("no match for \u2018operator[]\u2019 (operand types are \u2018const ws::Json\u2019 and 'int')",
                  'field("user")'),
                 ("could not convert '{}' to 'std::initializer_list<ws::JsonField>'", "static_cast<std::uint64_t>"),
-                ("no declaration matches 'void ws::Outbox::poop(std::size_t)'", "The header has no such function"),
+                ("no declaration matches 'void ws::Outbox::poop(std::size_t)'", "the header has no such function"),
                 ("out-of-line definition of 'poop' does not match any declaration in 'ws::Outbox'",
                  "no such function"),
                 ("assignment of member 'ws::Outbox::size_' in read-only object", "const in its header"),

@@ -5,18 +5,18 @@ import re
 # The first that fits counts.
 MEANS = [(re.compile(pattern), means) for pattern, means in (
     (r"initializer_list<(ws::)?JsonField>|no matching function for call to 'encode_json'",
-     "A value of encode_json is a text or a std::uint64_t. Another number needs static_cast<std::uint64_t>(...)."),
+     "a value of encode_json is a text or a std::uint64_t. Another number needs static_cast<std::uint64_t>(...)."),
     (r"operator\[\].*'(const )?(ws::)?Json'",
      "json.h has all that a Json can be asked: field(\"user\") is the field of that name."),
     (r"(operand|convert|conversion|initialize).*'(const )?(ws::)?(CloseCode|Opcode)'",
-     "An enum class does not count as a number: static_cast<std::uint16_t>(code) makes one of it."),
+     "an enum class does not count as a number: static_cast<std::uint16_t>(code) makes one of it."),
     (r"(operand|convert|conversion|viable).*SharedBytes",
-     "A SharedBytes points to its bytes: *share is the Bytes, share->size() is their number, and share(bytes) makes "
+     "a SharedBytes points to its bytes: *share is the Bytes, share->size() is their number, and share(bytes) makes "
      "one."),
     (r"no declaration matches|out-of-line definition of .* does not match any declaration",
-     "The header has no such function: compare the name, the parameters, const, and what it returns."),
+     "the header has no such function: compare the name, the parameters, const, and what it returns."),
     (r"narrowing|cannot be narrowed",
-     "In { } a number does not get smaller by itself: static_cast<std::uint8_t>(...) says that you mean it."),
+     "in { } a number does not get smaller by itself: static_cast<std::uint8_t>(...) says that you mean it."),
     (r"span<const unsigned char.*to 'span<unsigned char",
      "the bytes of a ByteView may only be read. Copy them, and change the copy: Bytes copy(view.begin(), view.end());"),
     (r"const(?: char \[\d+\]|char ?\*).*to '(?:std::)?variant<.*HttpFailure",
@@ -34,7 +34,7 @@ MEANS = [(re.compile(pattern), means) for pattern, means in (
      "an #include is missing, or the name has a typing error."),
     (r"discards qualifiers|in read-only object|marked const|assignment of (?:member|read-only)|"
      r"cannot assign to (?:non-static data member|variable).*const",
-     "A function that is const in its header changes no member, and a const value is not changed."),
+     "this is const: it may be read, and not changed. A function that is const in its header changes no member."),
     (r"was not declared in this scope|use of undeclared identifier",
      "a typing error, a name of another function, or a helper that stands below: put it above."),
     (r"has no member named '(?:fin|rsv|opcode|size|payload_length|masking_key)'.*optional|"
