@@ -26,9 +26,10 @@ class Part:
 
 
 # What many wait for comes first, then rehearsal and screens, before others read the starters: so they run beside what does
-# not, and the processor is not idle at the end. Some parts run the programs in build/dev, and others link them anew.
-# The harness is fuzz/your_harness.cpp: the transcripts of the fuzzing lesson are told with several. rehearsal solves
-# steps in the starters, and screens puts mistakes into them: all parts that compile or copy them read them.
+# not. What takes minutes and does one thing at a time stands before what is short, and the processor is not idle at the end.
+# Some parts run the programs in build/dev, and others link them anew. The harness is fuzz/your_harness.cpp: the transcripts
+# of the fuzzing lesson are told with several. rehearsal solves steps in the starters, and screens puts mistakes into them:
+# all parts that compile or copy them read them.
 PARTS = [
     Part("text", checks.check, reads="harness starters"),
     Part("compile", compiling.dev, holds="build/dev", reads="harness starters"),
@@ -47,12 +48,12 @@ PARTS = [
     Part("room", tool.room, needs="release", waits=True),
     Part("starters", programs.starters, needs="compile", holds="build/dev", reads="starters", waits=True),
     Part("impostors", proof.check, needs="compile", reads="build/dev starters"),
+    Part("tool", tool.check, reads="starters"),
     Part("catch", catching.check, needs="compile", holds="build/dev", reads="starters"),
     Part("mutants", mutate.check, needs="compile", reads="build/dev starters"),
     Part("solved", solved.check, needs="npm", reads="starters"),
     Part("solutions", programs.solutions, needs="compile", holds="build/dev"),
     Part("transcripts", transcripts.check, needs="compile", holds="build/dev", reads="starters"),
-    Part("tool", tool.check, reads="starters"),
     Part("pure", compiling.pure, reads="starters"),
 ]
 NAMES = [part.name for part in PARTS]

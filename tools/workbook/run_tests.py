@@ -9,8 +9,8 @@ from workbook.core.machine import packages, programs
 from workbook.core.trouble import Usage
 
 PARTS = ("text", "compile", "npm", "fuzz", "rehearsal", "screens", "release", "wasm", "fuzz-lesson", "site", "slides",
-         "web", "inspector", "board", "room", "starters", "impostors", "catch", "mutants", "solved", "solutions",
-         "transcripts", "tool", "pure")
+         "web", "inspector", "board", "room", "starters", "impostors", "tool", "catch", "mutants", "solved",
+         "solutions", "transcripts", "pure")
 INSIDE = "WORKBOOK_INSIDE_TEST"  # set for the copy that tests itself: there everything has been installed already
 
 
