@@ -3,8 +3,8 @@ import os
 import re
 import sys
 
-from workbook.core import builds, processes
-from workbook.core.files import ROOT
+from workbook.core import builds, files, processes
+from workbook.core.files import BUILD, ROOT
 from workbook.core.lessons import chapters
 from workbook.core.machine import compilers, packages
 from workbook.room.arena import clients
@@ -12,6 +12,7 @@ from workbook.room.arena import clients
 STRICT = ["-DCMAKE_COMPILE_WARNING_AS_ERROR=ON"]
 PURE_FLAGS = ["-std=c++20", "-Wall", "-Wextra", "-Wpedantic", "-Wshadow", "-Werror", "-fsyntax-only"]
 PURE_COMPILERS = [["clang++-14"], ["clang++-19"], ["clang++-19", "-stdlib=libc++"]]
+AGAIN = PURE_COMPILERS[1]  # with a library that clang 14 has read before: what a file forgets to include is known then
 HALF_WRITTEN = ["-Wno-unused-parameter", "-Wno-unused-private-field"]
 
 
@@ -42,18 +43,29 @@ def release(result):
 
 
 def pure(result):
-    """the pure modules, each without precompiled headers: clang 14, clang 19, clang 19 with libc++"""
+    """the pure modules: clang 14 and clang 19 with libc++, each file without precompiled headers, and clang 19"""
     there = [words for words in PURE_COMPILERS if compilers.checks_syntax(*words)]
     for words in PURE_COMPILERS:
         if words not in there:
             result.skip(f"{' '.join(words)} is not there")
+    beforehand = read_beforehand(AGAIN) if there[:2] == PURE_COMPILERS[:2] else []
     sources = [(compiler, f"{folder}/{name}") for compiler in there for one in chapters()
                for folder in (one.path, one.solution) for name in one.files()]
     for done, (compiler, path) in enumerate(sources):
         result.at(f"{done} of {len(sources)}")
         half_written = HALF_WRITTEN if path.startswith("chapters/") else []
-        status, output = processes.capture([*compiler, *PURE_FLAGS, *half_written, *includes(path), path])
+        more = [*half_written, *(beforehand if compiler == AGAIN else [])]
+        status, output = processes.capture([*compiler, *PURE_FLAGS, *more, *includes(path), path])
         result.check(status == 0, f"{' '.join(compiler)}: {builds.first_error(output)}")
+
+
+def read_beforehand(compiler):
+    """Options for a compiler that has read the standard library's headers once: it takes a third of the time."""
+    headers = re.search(r"set\(workbook_headers ([^)]+)\)", files.read("chapters/CMakeLists.txt"))[1].split()
+    path = os.path.join(BUILD, "pure.h")
+    files.write_whole(path, "".join(f"#include {one}\n" for one in headers).encode())
+    status, _ = processes.capture([*compiler, PURE_FLAGS[0], "-x", "c++-header", path, "-o", f"{path}.pch"])
+    return ["-include-pch", f"{path}.pch"] if status == 0 else []
 
 
 def includes(path):
