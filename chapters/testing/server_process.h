@@ -19,7 +19,7 @@ namespace ws::test {
 std::string chapter_server();
 
 // Starts it on a port that the kernel picks (unless the arguments name one) and waits for its
-// "listening on" line.
+// "listening on" line. Without a --heartbeat of the test it sends no ping for a day.
 class ServerProcess {
  public:
   explicit ServerProcess(const std::string& path, std::vector<std::string> arguments = {});
