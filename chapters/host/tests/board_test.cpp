@@ -43,6 +43,15 @@ std::string report(int seat, const std::string& at = "1.2") {
   return R"({"report":{"seat":")" + name + R"(","done":["1.1"],"at":")" + at + R"(","since":0}})";
 }
 
+// The same view of one seat, "since":0: a busy machine may be seconds late.
+std::string in_its_first_second(std::string view) {
+  const std::string sign = R"("since":)";
+  const std::size_t at = view.find(sign);
+  if (at == view.npos) return view;
+  const std::size_t number = at + sign.size();
+  return view.replace(number, view.find(',', number) - number, "0");
+}
+
 std::string error(const std::string& why) {
   return R"({"error":")" + why + R"("})";
 }
@@ -87,10 +96,12 @@ TEST_F(BoardProgram, ShowsThePageWhatAnAttendeeReports) {
   page.say(R"({"board":true})");
   EXPECT_EQ(page.hear(), R"({"seats":[]})");
   attendee.say(report(7));
-  EXPECT_EQ(page.hear(), R"({"seats":[{"n":1,"done":["1.1"],"at":"1.2","since":0,"away":false}]})");
+  const std::string shown =
+      R"({"seats":[{"n":1,"done":["1.1"],"at":"1.2","since":0,"away":false}]})";
+  EXPECT_EQ(in_its_first_second(page.hear()), shown);
   Visitor late(server);
   late.say(R"({"board":true})");
-  EXPECT_EQ(late.hear(), R"({"seats":[{"n":1,"done":["1.1"],"at":"1.2","since":0,"away":false}]})");
+  EXPECT_EQ(in_its_first_second(late.hear()), shown);
 }
 
 TEST_F(BoardProgram, KeepsTheSeatOfAnAttendeeThatIsGone) {
@@ -105,7 +116,8 @@ TEST_F(BoardProgram, KeepsTheSeatOfAnAttendeeThatIsGone) {
   again.say("?");
   again.hear();
   page.say(R"({"board":true})");
-  EXPECT_EQ(page.hear(), R"({"seats":[{"n":1,"done":["1.1"],"at":"","since":0,"away":false}]})");
+  EXPECT_EQ(in_its_first_second(page.hear()),
+            R"({"seats":[{"n":1,"done":["1.1"],"at":"","since":0,"away":false}]})");
 }
 
 TEST_F(BoardProgram, AfterThreeWrongReportsItSaysGoodbye) {
@@ -129,8 +141,12 @@ TEST_F(BoardProgram, OneConnectionIsOneSeat) {
 
 TEST_F(BoardProgram, HearsAMessageASecondAndFiveAtOnce) {
   Visitor flood(server);
-  for (int i = 0; i < 10; ++i)
-    flood.say(report(1));
+  Bytes ten;  // in one write: on a busy machine ten writes may take some seconds
+  for (int i = 0; i < 10; ++i) {
+    const Bytes frame = text_from_client(report(1));
+    ten.insert(ten.end(), frame.begin(), frame.end());
+  }
+  flood.send(ten);
   EXPECT_EQ(flood.hear(), "1008 more than a message a second");
 }
 

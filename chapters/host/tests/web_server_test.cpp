@@ -4,8 +4,10 @@
 #include <chrono>
 #include <filesystem>
 #include <fstream>
+#include <memory>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "echo_client.h"
 #include "server_process.h"
@@ -36,7 +38,8 @@ TEST(WebServer, AnswersAfterTheClientsFin) {
 }
 
 TEST(WebServer, ARefusalArrivesWholeThoughMoreIsSent) {
-  ServerProcess server{chapter_server()};
+  ServerProcess server{chapter_server(),
+                       {"--linger", "60000"}};  // 5 MB may take longer than two seconds
   TcpClient client{server.port()};
   client.send("NONSENSE\r\n\r\n");
   // Closing a socket with unread bytes in it sends RST, and RST destroys what we said last.
@@ -103,12 +106,18 @@ TEST(WebServer, ARefusedHeadHasNoBody) {  // RFC 9110 §9.3.2
 // pins: 9112-9.5-a
 TEST(WebServer, EndsAClientThatNeverFinishesItsHandshake) {
   ServerProcess server{chapter_server(), {"--handshake-timeout", "500", "--tick", "50"}};
-  TcpClient open{server.port()};
-  ASSERT_TRUE(open.open());
+  // On a busy machine half a second may be over before a client has sent its request. Then another one comes.
+  std::vector<std::unique_ptr<TcpClient>> clients;
+  bool is_open = false;
+  while (!is_open && clients.size() < 20) {
+    clients.push_back(std::make_unique<TcpClient>(server.port()));
+    is_open = clients.back()->open();
+  }
+  ASSERT_TRUE(is_open);
   TcpClient silent{server.port()};
   silent.read_to_eof();
   EXPECT_FALSE(silent.timed_out());
-  EXPECT_TRUE(echoes(open, "past the handshake, no such clock"));
+  EXPECT_TRUE(echoes(*clients.back(), "past the handshake, no such clock"));
 }
 
 TEST(WebServer, EndsAClientThatTricklesItsHandshake) {

