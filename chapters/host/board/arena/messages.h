@@ -37,8 +37,8 @@ struct Result {
   std::uint64_t job = 0;
   std::size_t client = 0;  // its place in arena_clients
   State state = State::begun;
-  std::string check;  // for the projector: letters, digits, spaces and -. Of untried: why
-  std::string about;  // for the attendee alone
+  std::string check{};  // for the projector: letters, digits, spaces and -. Of untried: why
+  std::string about{};  // for the attendee alone
 };
 // {"over": 5}: all clients have had their turn.
 struct Over {
