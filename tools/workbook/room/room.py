@@ -115,6 +115,8 @@ def tell(lines, to_all, secret=None):
     for line in lines:
         url = line.split()[-1]
         is_first = line.startswith("listening on ")
+        if is_first and secret:
+            os.remove(os.path.join(FOLDER, "arena-secret"))  # the board has read it
         if is_first:
             print(line, end="", flush=True)
         if is_first != to_all:
@@ -129,7 +131,6 @@ def tell(lines, to_all, secret=None):
 
 
 def start_runner(port, secret):
-    os.remove(os.path.join(FOLDER, "arena-secret"))  # the board has read it
     process = subprocess.Popen([sys.executable, "-B", "-m", "workbook.room.arena.runner", port], stdin=subprocess.PIPE,
                                cwd=ROOT, env=dict(os.environ, PYTHONPATH=os.path.join(ROOT, "tools")))
     process.stdin.write(f"{secret}\n".encode())
