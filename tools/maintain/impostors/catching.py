@@ -106,10 +106,10 @@ def warnings(machine):
 
 def red_in(machine, chapter, variant, expected):
     """None, if exactly these steps are red with this parser."""
-    built = machine.variant(chapter, "review", variant.texts)
     tests, server, *_ = programs(chapter)
-    built.build(server)
-    _, output = built.run(built.build(tests), "--steps")
+    with machine.variant(chapter, "review", variant.texts) as built:
+        built.build(server)
+        _, output = built.run(built.build(tests), "--steps")
     red = re.findall(r"^(\d\.\d+) (?!green)", output, re.M)
     if sorted(red) == sorted(expected) and " green" in output:
         return None

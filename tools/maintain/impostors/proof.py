@@ -92,8 +92,8 @@ class Tries:
     def red(self, body):
         """(None or what is wrong with it, the screen): in the suite that it is to be red in."""
         try:
-            variant = self.machine.variant(body.chapter, body.name(), body.put_into({}))
-            screen = self.screen(body, variant)
+            with self.machine.variant(body.chapter, body.name(), body.put_into({})) as variant:
+                screen = self.screen(body, variant)
         except Trouble as trouble:
             return str(trouble), ""
         return (None, screen) if screen else (f"  it is wrong, and {body.suite} is green", "")
@@ -120,7 +120,8 @@ class Tries:
         """None, or what is wrong with it: in the whole chapter, and for its fuzz targets."""
         try:
             name = batch[0].name() + ("" if len(batch) == 1 else "-together")
-            return self.right(batch, self.machine.variant(batch[0].chapter, name, variants.together(batch).texts))
+            with self.machine.variant(batch[0].chapter, name, variants.together(batch).texts) as variant:
+                return self.right(batch, variant)
         except Trouble as trouble:
             return str(trouble)
 

@@ -65,8 +65,10 @@ class Variants(unittest.TestCase):
     def says(self, text):
         """(what the program prints, whether it was compiled lean)"""
         self.assertNotEqual(text, ONE)
-        variant = self.machine.variant(Chapter, "1.1-1", {PATH: text})
-        return variant.run(variant.build(PROGRAM))[1], variant.is_lean
+        with self.machine.variant(Chapter, "1.1-1", {PATH: text}) as variant:
+            said = variant.run(variant.build(PROGRAM))[1]
+        self.assertFalse(os.path.exists(variant.folder), "nothing is left of it")
+        return said, variant.is_lean
 
     def test_the_new_body_runs_and_not_the_solutions(self):
         text, lean = self.says(ONE.replace("(7);", "(7);\n  numbers.push_back(8);"))

@@ -25,6 +25,12 @@ class FakeVariant:
     def __init__(self, answers):
         self.answers, self.built, self.runs = answers, [], []
 
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        pass
+
     def build(self, program):
         self.built.append(program)
         return program
