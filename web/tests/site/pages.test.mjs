@@ -9,7 +9,7 @@ import { Windows, assertSound, noBrowser, startChromium } from "../shared/window
 
 const test = (name, run) => nodeTest(name, { skip: noBrowser }, run);
 const out = mkdtempSync(join(tmpdir(), "site-"));
-const MOST = 5.5e6; // bytes of all but the labs' modules, with the pages of source, the slides and every screen of the rehearsal
+const MOST = 5.5e6; // bytes of all but the labs' modules, with the pages of source, slides and rehearsal
 const MOST_OF_A_MODULE = 100_000;
 const MOST_OF_A_SERVER = 200_000; // five chapters' programs, and a library for JSON
 let served, browser, windows;

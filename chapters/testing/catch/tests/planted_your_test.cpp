@@ -42,10 +42,18 @@ TEST(Step1_2, IsPlanted) {
       std::cout << line << '\n';
   }
   const int four = 4;
-  if (word == "is equal to a literal") EXPECT_EQ(four, 5);
-  if (word == "is true") EXPECT_TRUE(four == 5);
-  if (word == "is less") EXPECT_LT(four, 3);
-  if (word == "says two lines") FAIL() << "one\ttab\ntwo \\";
+  if (word == "is equal to a literal") {
+    EXPECT_EQ(four, 5);
+  }
+  if (word == "is true") {
+    EXPECT_TRUE(four == 5);
+  }
+  if (word == "is less") {
+    EXPECT_LT(four, 3);
+  }
+  if (word == "says two lines") {
+    FAIL() << "one\ttab\ntwo \\";
+  }
   EXPECT_EQ(four, 4);
 }
 
