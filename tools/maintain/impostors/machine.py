@@ -45,11 +45,10 @@ class Machine:
         self.busy = threading.Semaphore(os.cpu_count() or 1)  # more may wait for a test at the same time
 
     def link(self, program):
-        """The command that links it. LLVM's linker, where there is one, takes half of the time."""
+        """The command that links it."""
         if program not in self.links:
             _, output = processes.capture(["ninja", "-C", BUILD, "-t", "commands", program])
-            line = output.strip().splitlines()[-1]
-            self.links[program] = line.replace("-fuse-ld=gold", "-fuse-ld=lld") if shutil.which("ld.lld") else line
+            self.links[program] = output.strip().splitlines()[-1]
         return self.links[program]
 
     def weak(self, path):
