@@ -1,7 +1,9 @@
 """What the machine has is judged by what it does: programs that bear the name and do not do the work are not there."""
 import contextlib
 import io
+import json
 import os
+import re
 import shutil
 import sys
 import tempfile
@@ -218,6 +220,10 @@ class Browsers(MachineTest):
         self.program("chromium", "exit 1")
         path = self.program("google-chrome", "echo '<html><body><p>a page</p></body></html>'")
         self.assertEqual(programs.chromium(), path)
+
+    def test_the_pages_tests_look_for_the_same_ones_in_the_same_order(self):
+        names = re.search(r"const names = (\[.*\]);", files.read("web/tests/shared/server.mjs"))[1]
+        self.assertEqual(json.loads(names), list(programs.BROWSERS))
 
 
 class Pythons(MachineTest):

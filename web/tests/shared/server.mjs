@@ -24,12 +24,11 @@ export async function optional(name) {
 
 export const noPackages = "node_modules is missing: npm ci --prefix web";
 
+// The headless shell has no windows, and wants half of the processor.
 export function findChromium() {
-  const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+  const names = ["chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
   const candidates = process.env.CHROMIUM ? [process.env.CHROMIUM] : [
-    "/usr/bin/chromium",
-    ...process.env.PATH.split(path.delimiter).flatMap((directory) =>
-      names.map((name) => path.join(directory, name))),
+    ...names.flatMap((name) => process.env.PATH.split(path.delimiter).map((directory) => path.join(directory, name))),
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
   ];

@@ -31,6 +31,12 @@ def fitting_llvm():
     return f"llvm-{version(compiler, '--version')[0] if compiler else 19}"
 
 
+def chromium_package():
+    """The browser without windows, where this system has it as a package."""
+    smallest = programs.BROWSERS[0]
+    return smallest if works("apt-cache", "show", smallest) else "chromium"
+
+
 GIT = required("git", lambda: works("git", "--version"), "git", "git", "solve and reset do not work")
 BUILD = [
     required("C++ compiler", compilers.cxx_compiler, "g++", "", "nothing can be built"),
@@ -61,7 +67,7 @@ NODE = Need("Node.js and npm", programs.has_node, "nodejs npm ca-certificates", 
 EMSCRIPTEN = Need("Emscripten", compilers.makes_wasm, "emscripten", "emscripten",
                   "the site's labs, which run the chapters' C++ in the page, cannot be built")
 CURL = Need("curl", lambda: works("curl", "--version"), "curl", "curl", "outputs in the text are not checked")
-CHROMIUM = Need("Chromium", programs.chromium, "chromium", "",
+CHROMIUM = Need("Chromium", programs.chromium, chromium_package, "",
                 "the page is not tested in a browser, and no slide becomes a PDF")
 BEAST = Need("Boost.Beast", lambda: can_use(BEAST_HEADER, "-E"), "libboost-dev", "boost",
              "one real client less in the tests")

@@ -9,6 +9,8 @@ from workbook.core.machine.trials import Trial, compiles, once, remembered, said
 
 BREWED_HEADERS = ("/opt/homebrew/include", "/usr/local/include")
 PYTHONS = ("/usr/bin/python3", "python3", "/opt/homebrew/bin/python3")
+# The first has no windows, and wants half of the processor.
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 MAC_BROWSERS = ("/Applications/Chromium.app/Contents/MacOS/Chromium",
                 "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
 NODE_TEST = 'import test from "node:test";\ntest("works", () => {});\n'
@@ -59,8 +61,7 @@ def runs_a_test():
 @once
 def chromium():
     """A browser that shows a page without a screen, or None."""
-    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-    candidates = [os.environ["CHROMIUM"]] if "CHROMIUM" in os.environ else [*names, *MAC_BROWSERS]
+    candidates = [os.environ["CHROMIUM"]] if "CHROMIUM" in os.environ else [*BROWSERS, *MAC_BROWSERS]
     return next((path for path in filter(None, map(shutil.which, candidates)) if shows_a_page(path)), None)
 
 
