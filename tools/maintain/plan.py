@@ -6,7 +6,7 @@ from maintain.rehearsal import play
 from maintain.test_parts import compiling, fuzzing, programs, screens, solved, tool, transcripts, wasm, web
 
 
-BUSY = 2  # so many parts at once that keep the processor busy
+BUSY = 3  # so many parts at once that keep the processor busy: each of them waits now and then
 
 
 class Part:
@@ -25,8 +25,8 @@ class Part:
         return self.run.__doc__.splitlines()[0]
 
 
-# What many wait for comes first, then rehearsal and screens, before others read the starters: so they run beside what does
-# not. What takes minutes and does one thing at a time stands before what is short, and the processor is not idle at the end.
+# What many wait for comes first, then what works in build/dev, one after the other: that row is the longest. What takes
+# minutes and does one thing at a time stands before what is short, so that the processor is not idle at the end.
 # Some parts run the programs in build/dev, and others link them anew. The harness is fuzz/your_harness.cpp: the transcripts
 # of the fuzzing lesson are told with several. rehearsal solves steps in the starters, and screens puts mistakes into them:
 # all parts that compile or copy them read them.
@@ -37,6 +37,8 @@ PARTS = [
     Part("fuzz", fuzzing.check, holds="build/fuzz", reads="harness"),
     Part("rehearsal", play.check, needs="compile npm", holds="build/dev starters"),
     Part("screens", screens.check, needs="compile", holds="build/dev starters"),
+    Part("impostors", proof.check, needs="compile", reads="build/dev starters"),
+    Part("catch", catching.check, needs="compile", holds="build/dev", reads="starters"),
     Part("release", compiling.release, reads="starters"),
     Part("wasm", wasm.check, needs="npm", reads="starters"),
     Part("fuzz-lesson", transcripts.check_fuzzing, needs="fuzz", holds="build/fuzz harness"),
@@ -47,9 +49,7 @@ PARTS = [
     Part("board", web.board, needs="npm release", waits=True),
     Part("room", tool.room, needs="release", waits=True),
     Part("starters", programs.starters, needs="compile", holds="build/dev", reads="starters", waits=True),
-    Part("impostors", proof.check, needs="compile", reads="build/dev starters"),
     Part("tool", tool.check, reads="starters"),
-    Part("catch", catching.check, needs="compile", holds="build/dev", reads="starters"),
     Part("mutants", mutate.check, needs="compile", reads="build/dev starters"),
     Part("solved", solved.check, needs="npm", reads="starters"),
     Part("solutions", programs.solutions, needs="compile", holds="build/dev"),

@@ -8,8 +8,8 @@ from workbook.core.files import ROOT
 from workbook.core.machine import packages, programs
 from workbook.core.trouble import Usage
 
-PARTS = ("text", "compile", "npm", "fuzz", "rehearsal", "screens", "release", "wasm", "fuzz-lesson", "site", "slides",
-         "web", "inspector", "board", "room", "starters", "impostors", "tool", "catch", "mutants", "solved",
+PARTS = ("text", "compile", "npm", "fuzz", "rehearsal", "screens", "impostors", "catch", "release", "wasm",
+         "fuzz-lesson", "site", "slides", "web", "inspector", "board", "room", "starters", "tool", "mutants", "solved",
          "solutions", "transcripts", "pure")
 INSIDE = "WORKBOOK_INSIDE_TEST"  # set for the copy that tests itself: there everything has been installed already
 
