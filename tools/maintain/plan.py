@@ -70,11 +70,14 @@ def chosen(names):
 
 def next_of(waiting, running):
     """The first that may start now, or None. Beside those that keep the processor busy there is room for one that
-    waits."""
+    waits. What an earlier part is going to change no later one takes first, or the earlier one would wait for ever."""
     unfinished = {part.name for part in [*waiting, *running]}
+    earlier = []
     for part in waiting:
-        of_its_kind = sum(one.waits == part.waits for one in running)
-        if (of_its_kind < (1 if part.waits else BUSY) and not unfinished & set(part.needs)
-                and not any(part.disturbs(one) for one in running)):
+        if unfinished & set(part.needs):
+            continue
+        if any(part.disturbs(one) for one in [*running, *earlier]):
+            earlier.append(part)
+        elif sum(one.waits == part.waits for one in running) < (1 if part.waits else BUSY):
             return part
     return None

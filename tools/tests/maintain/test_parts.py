@@ -66,13 +66,15 @@ class Plan(unittest.TestCase):
         self.assertIsNone(plan.next_of([rehearsal], [wasm]))
         self.assertIsNone(plan.next_of([wasm], [rehearsal]))
         self.assertIs(plan.next_of([tool_], [site]), tool_)  # both read the starters
+        self.assertIsNone(plan.next_of([rehearsal, tool_], [site]))  # or rehearsal would wait for all of them
+        self.assertIs(plan.next_of([rehearsal, tool_], parts_of("site", "compile")), tool_)  # it could not begin yet
 
-    def test_beside_two_that_compute_there_is_room_for_one_that_waits(self):
-        [text, npm, web, starters, pure] = parts_of("text", "npm", "web", "starters", "pure")
-        self.assertIsNone(plan.next_of([pure], [text, npm]))
-        self.assertIs(plan.next_of([pure, starters], [text, npm]), starters)
+    def test_beside_those_that_compute_there_is_room_for_one_that_waits(self):
+        [text, npm, site, web, starters, pure] = parts_of("text", "npm", "site", "web", "starters", "pure")
+        self.assertIsNone(plan.next_of([pure], [text, npm, site]))
+        self.assertIs(plan.next_of([pure, starters], [text, npm, site]), starters)
         self.assertIsNone(plan.next_of([starters], [text, web]))
-        self.assertIs(plan.next_of([pure], [text, starters]), pure)
+        self.assertIs(plan.next_of([pure], [text, npm, starters]), pure)
 
 
 class Counting(unittest.TestCase):
