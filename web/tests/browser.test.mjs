@@ -8,8 +8,9 @@ import { socketUrl } from "../chat/connection.js";
 import { describe as describeFrame, messageFrame } from "../chat/frame.js";
 import { Outbox } from "../chat/outbox.js";
 import { missing, startServer } from "./shared/server.mjs";
+import { becomes } from "./shared/waiting.mjs";
 import { Windows, assertSound, noBrowser, startChromium } from "./shared/windows.mjs";
-import { startTap } from "./tap.mjs";
+import { nowhere, startTap } from "./tap.mjs";
 
 const skip = missing("WORKBOOK_CHAT") || noBrowser;
 
@@ -17,7 +18,7 @@ const skip = missing("WORKBOOK_CHAT") || noBrowser;
 const expectedWhenTheServerIsGone = /^WebSocket connection to .* failed|ERR_CONNECTION_REFUSED/;
 
 // Nothing here waits for time to pass; this only ends what would never end.
-const test = (name, run) => nodeTest(name, { timeout: 90_000 }, run);
+const test = (name, run) => nodeTest(name, { timeout: 300_000 }, run);
 
 describe("the chat page", { skip }, () => {
   let browser, server, windows;
@@ -42,15 +43,18 @@ describe("the chat page", { skip }, () => {
     const page = await windows.open(options);
     await page.goto(url);
     await isConnected(page);
+    await hasHistory(page);
     await page.getByLabel("Name").fill(name);
     return page;
   }
 
   const dot = (page, state) => page.locator(`#dot[data-state="${state}"]`).waitFor();
-  const isConnected = async (page) => {
-    await dot(page, "open");
-    assert.equal(await page.locator("#state").textContent(), "Connected");
-  };
+  // The dot, and the words beside it.
+  const says = (page, state, words) => page.locator(`#dot[data-state="${state}"] + #state`).filter({ hasText: words }).waitFor();
+  const isConnected = (page) => says(page, "open", /^Connected$/);
+  // It comes behind the dot: as the first message.
+  const hasHistory = (page) =>
+    page.locator("#empty").filter({ hasText: "Nobody has said anything yet." }).waitFor({ state: "attached" });
   const type = (page, text) => page.getByLabel("Message", { exact: true }).fill(text);
   const draft = (page) => page.getByLabel("Message", { exact: true }).inputValue();
   const send = (page) => page.getByRole("button", { name: "Send", exact: true }).click();
@@ -74,8 +78,7 @@ describe("the chat page", { skip }, () => {
     const rgb = () => page.locator("#dot").evaluate((node) =>
       getComputedStyle(node).borderTopColor.match(/\d+/g).map(Number));
     await page.goto(tap.url);
-    await dot(page, "connecting");
-    assert.equal(await page.locator("#state").textContent(), "Connecting…");
+    await says(page, "connecting", /^Connecting…$/);
     let [red, green] = await rgb();
     assert.ok(red > 2 * green, "red until the 101 came");
     tap.release();
@@ -84,8 +87,7 @@ describe("the chat page", { skip }, () => {
     assert.ok(green > 2 * red, "green while open");
     tap.hold();
     tap.cut();
-    await page.locator('#dot:not([data-state="open"])').waitFor();
-    assert.match(await page.locator("#state").textContent(), /^(Not connected|Connecting)/);
+    await page.locator('#dot:not([data-state="open"]) + #state').filter({ hasText: /^(Not connected|Connecting)/ }).waitFor();
     [red, green] = await rgb();
     assert.ok(red > 2 * green, "red again");
     tap.close();
@@ -281,8 +283,7 @@ describe("the chat page", { skip }, () => {
       ws.close(1000);
     }));
     assert.deepEqual(ended, [1000, true]);
-    await dot(ada, "closed");
-    assert.equal(await ada.locator("#state").textContent(), "Not connected (1000)");
+    await says(ada, "closed", /^Not connected \(1000\)$/);
     assert.equal(await ada.locator("#frame-head").textContent(), "88 02");
     // A goodbye is a goodbye: it comes back when it is asked to.
     await ada.getByRole("button", { name: "Connect now" }).click();
@@ -292,8 +293,9 @@ describe("the chat page", { skip }, () => {
   test("the server stops and starts again: red, green, and nothing typed is lost", async () => {
     // seed 34: the dot stays red until you reload, and what you wrote is gone
     let brief = await startServer(process.env.WORKBOOK_CHAT);
-    const ada = await open("Ada", brief.url);
-    const grace = await open("Grace", brief.url);
+    const tap = await startTap(brief.port);
+    const ada = await open("Ada", tap.url);
+    const grace = await open("Grace", tap.url);
     await say(ada, "before");
     await newest(grace, ["before"]);
     await type(grace, "half a sen");
@@ -303,6 +305,7 @@ describe("the chat page", { skip }, () => {
         ws.onclose = (event) => { window.goodbye = [event.code, event.wasClean]; };
       });
     }
+    tap.leadTo(nowhere);
     await brief.stop();
     for (const page of [ada, grace]) {
       await page.waitForFunction("window.goodbye");
@@ -315,7 +318,8 @@ describe("the chat page", { skip }, () => {
     assert.match(await ada.locator("#outbox .note").first().textContent(), /Waits for the connection/);
     assert.equal(await draft(grace), "half a sen");
 
-    brief = await startServer(process.env.WORKBOOK_CHAT, brief.port);
+    brief = await startServer(process.env.WORKBOOK_CHAT);
+    tap.leadTo(brief.port);
     await isConnected(ada);
     await isConnected(grace);
     for (const page of [ada, grace]) await newest(page, ["and again", "said to nobody"]);
@@ -325,6 +329,7 @@ describe("the chat page", { skip }, () => {
     await send(grace);
     await newest(ada, ["half a sentence, and the rest", "and again", "said to nobody"]);
     await brief.stop();
+    tap.close();
   });
 
   test("what is submitted before the connection opens is sent when it does", async () => {
@@ -374,7 +379,7 @@ describe("the chat page", { skip }, () => {
     await newest(grace, ["lost once"]);
     await lost("lost twice").getByRole("button", { name: "Put back" }).click();
     assert.equal(await draft(ada), "lost twice");
-    assert.equal(await ada.locator("#outbox li").count(), 0);
+    await outboxIsEmpty(ada);
     assert.deepEqual((await texts(grace)).slice(0, 2), ["lost once", "did this arrive?"]);
     tap.close();
   });
@@ -606,9 +611,10 @@ describe("the chat page", { skip }, () => {
   // The page's clock is in our hand here: no second of it is waited for.
   test("each try waits up to twice as long, thirty seconds at most", async () => {
     const brief = await startServer(process.env.WORKBOOK_CHAT);
+    const tap = await startTap(brief.port);
     const page = await windows.open();
     await page.clock.install();
-    await page.goto(brief.url);
+    await page.goto(tap.url);
     await isConnected(page);
     await page.clock.pauseAt(Date.now() + 3_600_000);
     await page.evaluate(() => {
@@ -619,6 +625,7 @@ describe("the chat page", { skip }, () => {
       }).observe(document.getElementById("dot"), { attributeFilter: ["data-state"] });
     });
     const tries = () => page.evaluate("tries");
+    tap.leadTo(nowhere);
     await brief.stop();
     const seconds = [1, 2, 4, 8, 16, 30, 30];
     for (let failed = 0; failed < seconds.length; ++failed) {
@@ -629,9 +636,12 @@ describe("the chat page", { skip }, () => {
       await page.clock.runFor(1);
       assert.equal(await tries(), failed + 1, `after ${seconds[failed]} s`);
     }
-    // Full jitter: the shortest is nothing at all.
+    // Full jitter: the shortest is nothing at all. That is for one wait: else try would follow try while the clock runs.
     await dot(page, "closed");
-    await page.evaluate(() => { Math.random = () => 0; });
+    await page.evaluate(() => {
+      const longest = Math.random;
+      Math.random = () => { Math.random = longest; return 0; };
+    });
     await page.clock.runFor(30_000);
     await dot(page, "closed");
     let before = await tries();
@@ -639,7 +649,6 @@ describe("the chat page", { skip }, () => {
     assert.equal(await tries(), before + 1);
 
     // The network is back, somebody looks at the page: at once, whatever the clock says.
-    await page.evaluate(() => { Math.random = () => 0.999999999; });
     for (const event of ["online", "visibilitychange"]) {
       await dot(page, "closed");
       before = await tries();
@@ -651,9 +660,11 @@ describe("the chat page", { skip }, () => {
     await dot(page, "closed");
 
     // Once the server has spoken, it starts at one second again.
-    const again = await startServer(process.env.WORKBOOK_CHAT, brief.port);
+    const again = await startServer(process.env.WORKBOOK_CHAT);
+    tap.leadTo(again.port);
     await page.getByRole("button", { name: "Connect now" }).click();
     await isConnected(page);
+    tap.leadTo(nowhere);
     await again.stop();
     await dot(page, "closed");
     before = await tries();
@@ -663,8 +674,9 @@ describe("the chat page", { skip }, () => {
     // A server that opens each connection and ends it without a word is no better than none.
     await dot(page, "closed");
     const { WebSocketServer } = await import("ws");
-    const mute = new WebSocketServer({ host: "127.0.0.1", port: brief.port });
+    const mute = new WebSocketServer({ host: "127.0.0.1", port: 0 });
     await once(mute, "listening");
+    tap.leadTo(mute.address().port);
     for (const wait of [2, 4, 8]) {
       await dot(page, "closed");
       before = await tries();
@@ -676,6 +688,7 @@ describe("the chat page", { skip }, () => {
       for (const client of mute.clients) client.terminate();
     }
     mute.close();
+    tap.close();
   });
 
   // A window whose clock stands still, an hour from now.
@@ -712,8 +725,7 @@ describe("the chat page", { skip }, () => {
     await page.clock.runFor(6999);
     await dot(page, "connecting");
     await page.clock.runFor(1);
-    await dot(page, "closed");
-    assert.equal(await page.locator("#state").textContent(), "Not connected");
+    await says(page, "closed", /^Not connected$/);
     await page.clock.runFor(2000);  // the second try: up to two seconds later
     await dot(page, "connecting");
     assert.ok(await isNew());
@@ -739,8 +751,7 @@ describe("the chat page", { skip }, () => {
     const frozen = await startServer(process.env.WORKBOOK_CHAT);
     const page = await openInOurTime(frozen.url);
     const isSilent = async () => {
-      await dot(page, "silent");
-      assert.equal(await page.locator("#state").textContent(), "No sign of life");
+      await says(page, "silent", /^No sign of life$/);
       const [red, green, blue] = await page.locator("#dot").evaluate((node) =>
         getComputedStyle(node).borderTopColor.match(/\d+/g).map(Number));
       assert.ok(red > 2 * blue && green > 2 * blue && red < 2 * green, "yellow");
@@ -780,6 +791,7 @@ describe("the chat page", { skip }, () => {
     const page = await openInOurTime(tap.url);
     tap.silence(true);
     await say(page, "into the dead wire");
+    await tap.hasSaid("into the dead wire");  // what comes later is not lost
     await page.evaluate(() => window.dispatchEvent(new Event("focus")));
     await page.clock.runFor(4000);
     await dot(page, "silent");
@@ -870,7 +882,7 @@ describe("the chat page", { skip }, () => {
     for (const text of ["short", "x".repeat(200), "y".repeat(4000)]) {
       await say(ada, text);
       await newest(ada, [text]);
-      const frame = tap.frames().at(-1);
+      const frame = tap.frames().findLast(({ opcode }) => opcode === 1);
       const hex = (bytes) => bytes.toString("hex").replace(/..(?=.)/g, "$& ");
       assert.equal(await ada.locator("#frame-head").textContent(), hex(frame.header));
       assert.equal(await ada.locator('[data-field="length"] span').textContent(),
@@ -968,7 +980,7 @@ describe("the chat page", { skip }, () => {
         await less.click();
         assert.equal(await height(at), 12 * 24);
       }
-      for (const at of [2, 3]) assert.equal(await row(at).getByRole("button").count(), 0);
+      for (const at of [2, 3]) await becomes(() => row(at).getByRole("button").count(), 0);
     }
   });
 
@@ -1063,9 +1075,8 @@ describe("the chat page", { skip }, () => {
   for (const [width, colorScheme] of looks) {
     test(`no axe violation, nothing cut off, at ${width} px, ${colorScheme}`, async () => {
       const isSoundAtRest = async (page) => {
-        await page.evaluate(() => Promise.all(document.getAnimations()
-          .filter((animation) => animation.effect.getTiming().iterations !== Infinity)
-          .map((animation) => animation.finished)));
+        await page.waitForFunction(() => document.getAnimations().every((animation) =>
+          animation.effect.getTiming().iterations === Infinity || animation.playState === "finished"));
         await assertSound(page);
       };
       const tap = await startTap(server.port);

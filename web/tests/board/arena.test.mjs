@@ -7,13 +7,14 @@ import { fileURLToPath } from "node:url";
 import { after, afterEach, before, beforeEach, describe, test as nodeTest } from "node:test";
 import { cellInWords, cellShown, countOfServers } from "../../board/arena_words.js";
 import { findChromium, missing, startServer } from "../shared/server.mjs";
+import { answerFor } from "../shared/waiting.mjs";
 import { Windows, assertSound, assertSoundInEachLook, noBrowser, startChromium } from "../shared/windows.mjs";
 import { Attendee, startBoard } from "./room.mjs";
 
 const skip = missing("WORKBOOK_BOARD") || noBrowser;
 
 // Nothing here waits for time to pass; this only ends what would never end.
-const test = (name, run) => nodeTest(name, { timeout: 90_000 }, run);
+const test = (name, run) => nodeTest(name, { timeout: 300_000 }, run);
 
 const secret = "s".repeat(64);
 const CLIENTS = ["browser", "ws", "beast", "hostile"];
@@ -120,11 +121,10 @@ describe("the arena's matrix", { skip }, () => {
     const servers = (count) => Array.from({ length: count }, (_, i) => ({ n: 200 - i, state: "done", cells }));
     for (const [count, size] of [[7, [1280, 720]], [7, [1366, 768]], [24, [1280, 720]], [24, [1366, 768]], [3, [360, 740]]]) {
       const page = await windows.open({ home: [board.url], viewport: { width: size[0], height: size[1] } });
-      let say;
-      await page.routeWebSocket(/.*/, (socket) => { say = (value) => socket.send(JSON.stringify(value)); });
+      const say = await answerFor(page);
       await page.goto(`${board.url}/arena.html`);
       await shows(page, "#join", `./workbook join ${board.url} --arena`);
-      say({ seats: [], arena: servers(count) });
+      await say({ seats: [], arena: servers(count) });
       await shows(page, "#count", `${count} servers`);
       assert.equal(await page.locator("tbody th").first().textContent(), String(201 - count), "by the numbers of the seats");
       await assertSound(page, `${count} servers, ${size.join("x")}`);
@@ -133,13 +133,12 @@ describe("the arena's matrix", { skip }, () => {
       assert.ok(last.y + last.height <= size[1], `${count} servers, ${size}: all is seen without scrolling`);
     }
     const page = await windows.open({ home: [board.url] });
-    let say;
-    await page.routeWebSocket(/.*/, (socket) => { say = (value) => socket.send(JSON.stringify(value)); });
+    const say = await answerFor(page);
     await page.goto(`${board.url}/arena.html`);
     await shows(page, "#join", "./workbook join");
-    say({ seats: [] });
+    await say({ seats: [] });
     await shows(page, "#empty", "This board has no arena: ./workbook room --arena begins one.");
-    say({ error: "Enough pages show this board." });
+    await say({ error: "Enough pages show this board." });
     await shows(page, "#state", "The board says: Enough pages show this board.");
   });
 });
@@ -155,7 +154,7 @@ test("a cell in short and in words, and the servers", () => {
   assert.equal(countOfServers([{ state: "done" }]), "1 server");
 });
 
-nodeTest("Chromium as a client: all of its checks pass with our chat", { skip: skip || missing("WORKBOOK_CHAT"), timeout: 120_000 },
+nodeTest("Chromium as a client: all of its checks pass with our chat", { skip: skip || missing("WORKBOOK_CHAT"), timeout: 300_000 },
   async () => {
     const chat = await startServer(process.env.WORKBOOK_CHAT);
     const client = spawn(process.execPath, [fileURLToPath(new URL("../../arena/browser.mjs", import.meta.url)), "127.0.0.1",

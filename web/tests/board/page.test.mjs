@@ -3,7 +3,9 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, describe, test as nodeTest } from "node:test";
 import { missing } from "../shared/server.mjs";
+import { answerFor } from "../shared/waiting.mjs";
 import { Windows, assertSound, noBrowser, startChromium } from "../shared/windows.mjs";
+import { nowhere, startTap } from "../tap.mjs";
 import { Attendee, at, startBoard } from "./room.mjs";
 
 const skip = missing("WORKBOOK_BOARD") || noBrowser;
@@ -12,7 +14,7 @@ const skip = missing("WORKBOOK_BOARD") || noBrowser;
 const expectedWhenTheServerIsGone = /^WebSocket connection to .* failed|ERR_CONNECTION_REFUSED/;
 
 // Nothing here waits for time to pass; this only ends what would never end.
-const test = (name, run) => nodeTest(name, { timeout: 90_000 }, run);
+const test = (name, run) => nodeTest(name, { timeout: 300_000 }, run);
 
 const PLAN = { title: "One day", blocks: [
   { from: 540, to: 585, title: "Opening", steps: [] },
@@ -38,11 +40,11 @@ describe("the board's page", { skip }, () => {
 
   // --- Words for what people do and see
 
-  async function open({ size = [1280, 720], time = "09:52", ...options } = {}) {
+  async function open({ size = [1280, 720], url = board.url } = {}) {
     const [width, height] = size;
-    const page = await windows.open({ home: [board.url], viewport: { width, height }, ...options });
-    await page.clock.setFixedTime(new Date(`2026-03-02T${time}:00`));
-    await page.goto(board.url);
+    const page = await windows.open({ home: [url], viewport: { width, height } });
+    await page.clock.setFixedTime(new Date("2026-03-02T09:52:00"));
+    await page.goto(url);
     await stateIs(page, "Live");
     return page;
   }
@@ -146,40 +148,42 @@ describe("the board's page", { skip }, () => {
   });
 
   test("a board that was away comes back, and the reports after it fill it again", async () => {
-    const page = await open();
-    const [ada] = await come(1);
+    const tap = await startTap(board.port);
+    const page = await open({ url: tap.url });
+    const ada = await new Attendee(tap.url).come();
     ada.report(at(3));
     await shows(page, "#count", "1 seat");
-    const { port } = board;
     const ended = ada.ending();
+    tap.leadTo(nowhere);
     await board.stop();
     assert.equal((await ended)[0], 1001);
     await stateIs(page, "The board does not answer; it is asked again");
     await shows(page, "#count", "1 seat");
-    board = await startBoard(PLAN, { port });
+    board = await startBoard(PLAN);
+    tap.leadTo(board.port);
     await stateIs(page, "Live");
     await shows(page, "#count", "No seat yet");
     await ada.come();
     ada.report(at(4));
     await shows(page, "#seats .place", "1.5, 0 min");
     ada.leave();
+    tap.close();
   });
 
   test("what a server may say is shown: seats that are away, and that there are enough pages", async () => {
     const page = await windows.open({ home: [board.url] });
-    let say;
-    await page.routeWebSocket(/.*/, (socket) => { say = (value) => socket.send(JSON.stringify(value)); });
+    const say = await answerFor(page);
     await page.goto(board.url);
     await page.locator("#join").filter({ hasText: `./workbook join ${board.url}` }).waitFor();
-    say({ seats: [{ n: 3, ...at(2, 900), away: true }, { n: 9, ...at(1), away: false }] });
+    await say({ seats: [{ n: 3, ...at(2, 900), away: true }, { n: 9, ...at(1), away: false }] });
     await shows(page, "#count", "2 seats, 1 away");
     await shows(page, "#seats .away", "Seat 3: 2 of 36 steps, at 1.3 for 15 minutes, away");
     assert.ok(await page.locator("#stuck").isHidden(), "one that is away is not stuck");
     await assertSound(page, "a seat that is away");
-    say({ seats: [{ n: 9, ...at(1), away: false }] });
+    await say({ seats: [{ n: 9, ...at(1), away: false }] });
     await shows(page, "#count", /^1 seat$/);
     assert.equal((await seats(page)).length, 1);
-    say({ error: "Enough pages show this board." });
+    await say({ error: "Enough pages show this board." });
     await stateIs(page, "The board says: Enough pages show this board.");
   });
 

@@ -24,7 +24,7 @@ export const at = (count, since = 0) => ({ done: way.slice(0, count), at: way[co
 
 // Starts the board; stop() ends it, and asks whether it ended well.
 // `secret`: of the arena's runner; without it there is no arena.
-export async function startBoard(plan, { port = 0, more = [], secret } = {}) {
+export async function startBoard(plan, { secret } = {}) {
   const folder = mkdtempSync(join(tmpdir(), "board-"));
   const file = (name, content) => {
     writeFileSync(join(folder, name), typeof content === "string" ? content : JSON.stringify(content));
@@ -32,7 +32,7 @@ export async function startBoard(plan, { port = 0, more = [], secret } = {}) {
   };
   const files = ["--steps", file("steps.json", { chapters, steps }), ...(plan ? ["--plan", file("plan.json", plan)] : []),
     ...(secret ? ["--arena", file("secret", secret)] : [])];
-  const server = await startServer(process.env.WORKBOOK_BOARD, port, [...files, "--tick", "100", ...more]);
+  const server = await startServer(process.env.WORKBOOK_BOARD, 0, [...files, "--tick", "100"]);
   return { ...server, stop: () => server.stop().finally(() => rmSync(folder, { recursive: true })) };
 }
 
