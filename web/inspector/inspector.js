@@ -166,6 +166,7 @@ fetch("about.json").then((answer) => answer.json()).then(async (known) => {
   about = known;
   setText(find("command"), about.command);
   find("hint").hidden = about.lab;
+  drawSoon();
   if (about.lab) await import("./lab/frame/frame-lab.js");
 });
 new ResizeObserver(() => drawSoon()).observe(find("timeline"));

@@ -14,6 +14,7 @@ export class Details {
   #row = null;
   #lab = null;
   #shownSize = -1;
+  #hadLab = false;
   #on;
 
   // on: { command(), lab() -> is the frame lab here?, go(row), keep(kind, bytes, connection) -> a promise }
@@ -25,6 +26,7 @@ export class Details {
   show(row) {
     this.#row = row;
     this.#shownSize = row.size;
+    this.#hadLab = this.#on.lab();
     const { connection } = row;
     const who = connection && row.direction ? directionOf(row) : "";
     const title = [row.n && `Row ${row.n}`, kindOf(row), connection && `connection ${connection.number}`, who, clock(row.time)];
@@ -38,9 +40,9 @@ export class Details {
       ...this.#body(row));
   }
 
-  // A frame that was not whole when it was chosen.
+  // A frame that was not whole when it was chosen, or one that was chosen before it was known that the labs are here.
   refresh() {
-    if (this.#row && this.#row.size !== this.#shownSize) this.show(this.#row);
+    if (this.#row && (this.#row.size !== this.#shownSize || this.#on.lab() !== this.#hadLab)) this.show(this.#row);
   }
 
   focus() {

@@ -8,13 +8,14 @@ import { after, afterEach, before, beforeEach, describe, test as nodeTest } from
 import { copyLabs } from "../../site/labs.mjs";
 import { missing } from "../shared/server.mjs";
 import { wasm } from "../shared/site.mjs";
+import { becomes } from "../shared/waiting.mjs";
 import { LOOKS, Windows, assertSound, noBrowser, startChromium } from "../shared/windows.mjs";
 import { connect, frame, inspect } from "./inspected.mjs";
 
 const skip = missing("WORKBOOK_ECHO") || noBrowser;
 
 // Nothing here waits for time to pass; this only ends what would never end.
-const test = (name, run, more = {}) => nodeTest(name, { timeout: 90_000, ...more }, run);
+const test = (name, run, more = {}) => nodeTest(name, { timeout: 300_000, ...more }, run);
 
 describe("the inspector's page", { skip }, () => {
   let browser, server, windows, clients = [];
@@ -59,6 +60,8 @@ describe("the inspector's page", { skip }, () => {
     await client.say("81 85 37 fa 21 3d 7f 9f 4d 51 58");
     assert.equal(await client.heard(7), "81 05 48 65 6c 6c 6f");
   }
+  // The server's own Hello is the last that there is to be seen of it.
+  const helloIsShown = (page) => rows(page).filter({ hasText: "from the server" }).filter({ hasText: "Hello" }).waitFor();
 
   // --- What is shown
 
@@ -73,12 +76,11 @@ describe("the inspector's page", { skip }, () => {
     await row(page, "text", "Hello").first().click();
     await detailsSay(page, "37 fa 21 3d");
     const here = page.locator("#connections tr").last();
-    assert.equal(await here.locator(".state").textContent(), "open");
+    await here.locator(".state").filter({ hasText: /^open$/ }).waitFor();
     await client.say("88 82 00 00 00 00 03 e8");
     await client.heard(4);
     client.finish();
-    await page.locator('#connections tr[data-state="closed"]').last().waitFor();
-    assert.match(await here.locator(".state").textContent(), /closed cleanly: client said 1000, server said 1000/);
+    await here.locator(".state").filter({ hasText: "closed cleanly: client said 1000, server said 1000" }).waitFor();
     await row(page, "Close", "1000").waitFor();
   });
 
@@ -139,7 +141,7 @@ describe("the inspector's page", { skip }, () => {
     for (let i = 0; i < 300; ++i) await slow.say(frame(0x82, "x".repeat(60_000)));  // 18 MB: more than the kernel keeps
     const owed = page.locator("#connections .owed").last();
     await owed.filter({ hasText: /^\d+,\d{3},\d{3}$/ }).waitFor();
-    assert.ok(await owed.locator("meter").isVisible());
+    await owed.locator("meter").waitFor();
     slow.wake();
     await owed.filter({ hasText: /^0$/ }).waitFor();
   });
@@ -165,7 +167,7 @@ describe("the inspector's page", { skip }, () => {
     const page = await open();
     const client = await peer();
     await hello(client);
-    await row(page, "text", "Hello").waitFor();
+    await helloIsShown(page);
     await button(page, "Pause").click();
     const before = await page.locator("#count").textContent();
     await client.say(frame(0x81, "later") + frame(0x81, "again"));
@@ -206,7 +208,7 @@ describe("the inspector's page", { skip }, () => {
     const page = await open();
     const client = await peer();
     await hello(client);
-    await row(page, "text", "Hello").waitFor();
+    await helloIsShown(page);
     await page.getByLabel("Search").focus();
     for (let i = 0; i < 6; ++i) await page.keyboard.press("Tab");
     assert.equal(await page.evaluate(() => document.activeElement.id), "timeline");
@@ -242,7 +244,7 @@ describe("the inspector's page", { skip }, () => {
     assert.equal(await page.evaluate(() => navigator.clipboard.readText()), text);
     await client.say(frame(0x81, "2"));
     await client.heard(3);
-    await row(page, "text", "2").waitFor();
+    await rows(page).locator(".what").getByText("2", { exact: true }).first().waitFor();
     await button(page, "Test of the connection").click();
     await page.waitForFunction(() => document.querySelector(".made textarea").value.includes("81 81 00 00 00 00 32"));
     let posted;
@@ -265,7 +267,7 @@ describe("the inspector's page", { skip }, () => {
     const page = await open();
     const client = await peer();
     await hello(client);
-    await row(page, "text", "Hello").waitFor();
+    await helloIsShown(page);
     const saved = async (name) => {
       const [download] = await Promise.all([page.waitForEvent("download"), button(page, name).click()]);
       return readFileSync(await download.path(), "utf8");
@@ -341,7 +343,7 @@ describe("the inspector's page", { skip }, () => {
     await page.keyboard.press("Home");
     await page.keyboard.press("ArrowDown");
     await detailsSay(page, "Row");
-    assert.equal(await button(page, "Follow").getAttribute("aria-pressed"), "false");
+    await becomes(() => button(page, "Follow").getAttribute("aria-pressed"), "false"); // the scrolling tells it
     await button(page, "Follow").click();
     await row(page, "text", "the last").waitFor();
   });
