@@ -6,6 +6,7 @@ self.addEventListener("message", async ({ data: { module, calls } }) => {
   const outputs = [];
   try {
     await fetchLibraries(module);
+    self.postMessage({ begins: true });
     const instance = new Instance(module); // a fresh one: a trap leaves nothing behind
     for (const [name, bytes, ...numbers] of calls) outputs.push(instance.call(name, bytes, ...numbers));
     self.postMessage({ outputs });

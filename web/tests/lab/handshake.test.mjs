@@ -6,12 +6,13 @@ import { createServer } from "node:http";
 import { join } from "node:path";
 import { after, afterEach, before, describe, test as nodeTest } from "node:test";
 import { notBuilt, serveLabs, wasm } from "../shared/site.mjs";
+import { becomes } from "../shared/waiting.mjs";
 import { Windows, assertSoundInEachLook, noBrowser, startChromium } from "../shared/windows.mjs";
 import { moduleThat } from "./evil_module.mjs";
 
 const skip = noBrowser || notBuilt("handshake_lab");
 
-const test = (name, run) => nodeTest(name, { timeout: 90_000 }, run);
+const test = (name, run) => nodeTest(name, { timeout: 300_000 }, run);
 const KEY = "dGhlIHNhbXBsZSBub25jZQ==";
 const ACCEPT = "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=";
 
@@ -67,12 +68,12 @@ describe("the handshake lab", { skip }, () => {
   test("by mouse: a byte of the hash leads to its two characters, a character to its bytes", async () => {
     const page = await open();
     await page.locator(".hash.cells .cell").first().hover();
-    assert.deepEqual([await followed(page, "hash"), await followed(page, "base64")], [[0], [0, 1]]);
+    await becomes(async () => [await followed(page, "hash"), await followed(page, "base64")], [[0], [0, 1]]);
     assert.match(await words(page), /b3, the bits 10110011/);
     await page.locator(".group .character").nth(1).hover();
-    assert.deepEqual([await followed(page, "hash"), await followed(page, "base64")], [[0, 1], [1]]);
+    await becomes(async () => [await followed(page, "hash"), await followed(page, "base64")], [[0, 1], [1]]);
     await page.locator(".message.cells .cell").nth(24).hover();
-    assert.deepEqual([await followed(page, "message"), await followed(page, "padded")], [[24], [24]]);
+    await becomes(async () => [await followed(page, "message"), await followed(page, "padded")], [[24], [24]]);
     assert.match(await words(page), /of the GUID.* \d+ of the hash’s 160 bits change/);
   });
 
@@ -207,7 +208,7 @@ describe("the handshake lab", { skip }, () => {
     assert.match(await page.locator(".line[data-mark=broken]").textContent(), /^Sec-WebSocket-Version: 8/);
     assert.match(await page.locator(".said").textContent(), /Unexpected response code: 426/);
     await rule(page, "upgrade").hover();
-    assert.match(await page.locator(".line.pointed").textContent(), /^Upgrade: websocket/);
+    await page.locator(".line.pointed").filter({ hasText: /^Upgrade: websocket/ }).waitFor();
     await rule(page, "upgrade").getByRole("button", { name: "line 7" }).click();
     const selected = await request(page).evaluate((box) => box.value.slice(box.selectionStart, box.selectionEnd));
     assert.equal(selected, "Upgrade: websocket");

@@ -12,7 +12,7 @@ export const noBrowser = (playwright && axe && noble ? false : noPackages) ||
 export const LOOKS = { light: {}, dark: { colorScheme: "dark" }, "forced colours": { forcedColors: "active" } };
 
 export const startChromium = () => playwright.chromium.launch({
-  executablePath: findChromium(), headless: true, args: chromiumArguments });
+  executablePath: findChromium(), headless: true, args: chromiumArguments, timeout: 120_000 });
 
 const THIS_MACHINE = ["http://127.0.0.1:", "http://localhost:"];
 

@@ -28,7 +28,7 @@ const skip = (playwright && await optional("markdown-it") ? false : noPackages) 
   (findFirefox() ? false : "no Firefox: apt-get install firefox-esr, or FIREFOX=/path/to/it") ||
   notBuilt("wire_lies");
 
-const test = (name, run) => nodeTest(name, { timeout: 120_000 }, run);
+const test = (name, run) => nodeTest(name, { timeout: 300_000 }, run);
 
 describe("the site in Firefox", { skip }, () => {
   let browser, out, site, windows;
@@ -38,7 +38,8 @@ describe("the site in Firefox", { skip }, () => {
     out = mkdtempSync(join(tmpdir(), "site-"));
     assert.deepEqual(build(out), []);
     site = await serveFolder(out);
-    browser = await playwright.firefox.launch({ channel: "moz-firefox", executablePath: findFirefox() });
+    browser = await playwright.firefox.launch({ channel: "moz-firefox", executablePath: findFirefox(),
+      timeout: 120_000 });
     windows = new Windows(browser);
   });
   after(async () => {
@@ -95,7 +96,7 @@ describe("the site in Firefox", { skip }, () => {
   }));
 
   nodeTest("the fuzz lab tries inputs", {
-    timeout: 120_000, skip: notBuilt("fuzz_lab"),
+    timeout: 300_000, skip: notBuilt("fuzz_lab"),
   }, () => visit("lab/fuzz/", async (page) => {
     await page.getByRole("button", { name: "Start" }).click();
     await page.getByRole("button", { name: "Pause" }).click();

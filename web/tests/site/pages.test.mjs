@@ -120,7 +120,7 @@ test("from any page the search finds the step", async () => {
   const step = titles.slice(0, 5).find((title) => title === "Step 3.3: the mask");
   assert.ok(step, titles.join("; "));
   await page.getByRole("link", { name: step }).click();
-  assert.match(page.url(), /chapters\/03-frame-parse\/#step-33-/);
+  await page.waitForURL(/chapters\/03-frame-parse\/#step-33-/);
   await page.goto(`${served.address}/search.html?q=xyzzy`);
   await page.getByRole("status").filter({ hasText: "Nothing is said of" }).waitFor();
 });
@@ -128,12 +128,12 @@ test("from any page the search finds the step", async () => {
 test("on a wide screen the contents and the outline stand beside the text, and stay there", async () => {
   const page = await open("chapters/03-frame-parse/", { viewport: { width: 1366, height: 900 } });
   await page.getByRole("link", { name: "3.6 Wherever TCP cuts" }).click();
+  await page.locator(".outline a[aria-current]", { hasText: "Steps" }).waitFor(); // it has scrolled there
+  await page.locator("#contents ol a[aria-current]", { hasText: "3.6" }).waitFor();
   const place = (selector) => page.locator(selector).boundingBox();
   const [contents, main, outline] = await Promise.all(["#contents", "main", ".outline"].map(place));
   assert.ok(contents.x + contents.width <= main.x && main.x + main.width <= outline.x);
   assert.deepEqual([contents.y, outline.y], [0, 0]);
-  await page.locator(".outline a[aria-current]", { hasText: "Steps" }).waitFor();
-  await page.locator("#contents ol a[aria-current]", { hasText: "3.6" }).waitFor();
 });
 
 test("on a small screen the contents are behind a button, by keyboard too", async () => {
@@ -147,8 +147,8 @@ test("on a small screen the contents are behind a button, by keyboard too", asyn
   assert.equal(await contents.isVisible(), false);
   await page.getByRole("button", { name: "Contents" }).click();
   await contents.getByRole("link", { name: "3.6 Wherever TCP cuts" }).click();
-  assert.equal(await contents.isVisible(), false);
-  assert.match(page.url(), /#step-36-/);
+  await contents.waitFor({ state: "hidden" });
+  await page.waitForURL(/#step-36-/);
 });
 
 test("one page leads to the next, from the first to the last", async () => {
@@ -168,7 +168,7 @@ test("a page that is not there says so at any depth, and leads home", async () =
   for (const path of ["gone.html", "chapters/gone/and/gone.html"]) {
     const page = await open(path);
     await page.getByRole("link", { name: "The workbook begins here" }).click();
-    assert.equal(page.url(), `${served.address}/`);
+    await page.waitForURL(`${served.address}/`);
   }
   for (const line of windows.complaints.splice(0)) assert.match(line, /status of 404/);
 });

@@ -1,10 +1,10 @@
 // Comparisons in a worker. The learner's code may never come back: after a while without a sign of life the worker is
 // ended, and another one asked which call it was.
-import { afterBytes } from "./differ.js";
+import { START, afterPatience } from "../../shared/budget.js";
 import { STEPS } from "../steps.js";
+import { afterBytes } from "./differ.js";
 
 const PATIENCE = 2000;  // milliseconds
-const START = 20000;    // until the worker's first word: it has to be fetched, and the machine may be busy
 
 export class Session {
   #modules;
@@ -73,9 +73,9 @@ export class Session {
     this.#worker ??= new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
     const worker = this.#worker, id = ++this.#id;
     return new Promise((resolve) => {
-      let timer;
+      let calm = () => {};
       const end = (result, isOver) => {
-        clearTimeout(timer);
+        calm();
         worker.onmessage = null;
         this.#stop = null;
         if (!isOver) {
@@ -85,8 +85,8 @@ export class Session {
         resolve(result);
       };
       const watch = (patience) => {
-        clearTimeout(timer);
-        timer = setTimeout(() => end({ hung: true }), patience);
+        calm();
+        calm = afterPatience(patience, () => end({ hung: true }));
       };
       this.#stop = () => end({ stopped: true });
       worker.onmessage = ({ data }) => {

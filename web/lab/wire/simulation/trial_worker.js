@@ -4,8 +4,8 @@ import { worldOf } from "./run.js";
 
 self.addEventListener("message", async ({ data: { run, actions, until } }) => {
   try {
-    self.postMessage({}); // it is here
     await fetchLibraries(run.program.module);
+    self.postMessage({}); // it is here
     const world = worldOf(run, actions);
     for (let now = -1; world.next <= until; world.step()) {
       if (world.next === now) continue;

@@ -27,7 +27,7 @@ describe("The challenges on the frame lab's page", { skip: noBrowser || notBuilt
       hex: page.getByRole("textbox", { name: "Hex", exact: true }) };
   }
 
-  const says = (locator, text) => locator.filter({ hasText: text }).waitFor({ timeout: 30_000 });
+  const says = (locator, text) => locator.filter({ hasText: text }).waitFor();
 
   test("one is solved by mouse, step by step, and remembered", async () => {
     const { page, all, say, hex } = await open();

@@ -4,11 +4,12 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, describe, test as nodeTest } from "node:test";
 import { notBuilt, serveLabs } from "../../shared/site.mjs";
+import { becomes } from "../../shared/waiting.mjs";
 import { Windows, assertSound, assertSoundInEachLook, noBrowser, startChromium } from "../../shared/windows.mjs";
 
 const skip = noBrowser || notBuilt("frame_lab");
 
-const test = (name, run) => nodeTest(name, { timeout: 120_000 }, run);
+const test = (name, run) => nodeTest(name, { timeout: 300_000 }, run);
 const HELLO = "81 85 37 fa 21 3d 7f 9f 4d 51 58";
 
 describe("the frame lab", { skip }, () => {
@@ -145,7 +146,7 @@ describe("the frame lab", { skip }, () => {
   test("bits, bytes and table light up together", async () => {
     const page = await openLab();
     await row(page, "masking_key").hover();
-    assert.equal(await page.locator(".bit.lit").count(), 32);
+    await becomes(() => page.locator(".bit.lit").count(), 32);
     assert.equal(await page.locator(".part.lit").count(), 1);
     await bit(page, 12).focus();
     assert.equal(await page.locator("tr.lit").getAttribute("data-field"), "payload_length");
