@@ -105,9 +105,10 @@ class Wire(TreeTest):
         self.check_error(["wire", "8"], 2, "'8' is not hex")
         self.check_error(["wire", "hello"], 2, "'hello' is not hex")
         self.check_error(["wire", "--port", "x", "81"], 2, "'x' is no port")
-        with socket.create_server(("127.0.0.1", 0)) as taken:
-            port = str(taken.getsockname()[1])
-        self.check_error(["wire", "--port", port, "8100"], 1, f"nobody listens on port {port}")
+        with socket.socket() as ours:  # and nobody else takes this port meanwhile
+            ours.bind(("127.0.0.1", 0))
+            port = str(ours.getsockname()[1])
+            self.check_error(["wire", "--port", port, "8100"], 1, f"nobody listens on port {port}")
 
 
 class Notes(unittest.TestCase):

@@ -268,7 +268,8 @@ TEST(Step1_6, EndsWhenItIsToldTo) {
         .usually = "main.cpp is right; look at what answers a request.",
         .person = "Ctrl-C, and the server stays."});
   if (!reads_requests()) FAIL() << not_yet;
-  ServerProcess server(chapter_server());
+  // It waits so long for a client that keeps its side open.
+  ServerProcess server(chapter_server(), {"--linger", "50"});
   TcpClient idle(server.port());
   TcpClient half(server.port());
   half.send(get.substr(0, 20));

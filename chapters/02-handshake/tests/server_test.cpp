@@ -162,7 +162,8 @@ TEST(Step2_5, EndsWhenItIsToldTo) {
         .usually = "main.cpp is right; look at what answers the handshake.",
         .person = "Ctrl-C, and the server stays."});
   if (!knows_a_handshake()) FAIL() << not_yet;
-  ServerProcess server(chapter_server());
+  // It waits so long for a client that keeps its side open.
+  ServerProcess server(chapter_server(), {"--linger", "50"});
   TcpClient open(server.port());
   if (!open.open()) FAIL() << "No WebSocket opens, so there is none to close.";
   TcpClient half(server.port());

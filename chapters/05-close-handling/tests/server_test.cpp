@@ -305,7 +305,9 @@ TEST(Step5_9, AMessageThatNeverEndsIsEnded) {
               .usually = "each fragment, or each ping, begins the wait again.",
               .person = "one program keeps all places in the room."});
   if (!ends_a_message_in_time()) FAIL() << "First the tests above: is_late() says true.";
-  ServerProcess server(chapter_server(), {"--message-timeout", "100", "--tick", "10"});
+  // While bob still sends, a server that is gone would answer with a reset, and that destroys its Close.
+  ServerProcess server(chapter_server(),
+                       {"--message-timeout", "100", "--tick", "10", "--linger", "60000"});
   Person ada(server);
   Person bob(server);
   if (!(ada.is_in && bob.is_in))

@@ -1,9 +1,7 @@
 // The finished chat over real sockets: everything that its wire promises.
 #include <gtest/gtest.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <chrono>
 #include <csignal>
 #include <cstdio>
@@ -245,7 +243,9 @@ TEST(Step6_5, AtShutdownEveryoneHears1001) {
   EXPECT_EQ(hear(bob), "(Close 1001)");
   bob.send(test::client_frame(0x88, Bytes{0x03, 0xe9}));
   EXPECT_EQ(hear(bob), "(end)");
-  EXPECT_EQ(server.stop(SIGTERM), 0) << server.output();
+  ada.finish_sending();
+  bob.finish_sending();
+  EXPECT_EQ(server.stop(0), 0) << server.output();  // no further signal: it ends by itself
 }
 
 TEST(Step6_5, ServesThePage) {
@@ -275,7 +275,8 @@ TEST(Step6_5, ALimitUnderTheLongestMessageEndsInOneLine) {
 
 // The name is free when the room was told. bob asks until then.
 void expect_name_is_freed_by(void (*end)(TcpClient&)) {
-  const ServerProcess server(chapter_server(), {"--strict"});
+  // However often bob asks until the end of ada is noticed, it is not too often.
+  const ServerProcess server(chapter_server(), {"--strict", "--rate", "1000000"});
   TcpClient ada(server.port());
   TcpClient bob(server.port());
   ASSERT_TRUE(ada.open());
@@ -336,21 +337,12 @@ std::size_t resident(pid_t pid) {
   return pages * static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
 }
 
-// Two thousand sockets and some more. Returns false if this machine does not allow them.
-bool allow_two_thousand_sockets() {
-  rlimit limit{};
-  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return false;
-  if (limit.rlim_cur < 2'200) limit.rlim_cur = std::min<rlim_t>(2'200, limit.rlim_max);
-  return setrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur >= 2'200;
-}
-
 // seed 18: two thousand phones join and never read, and the server keeps a history for each of them
 TEST(Step6_7, ThoseWhoNeverReadShareOneHistory) {
-  test::tell({.tried = "2,000 clients join and never read: the memory of the server",
+  test::tell({.tried = "300 clients join and never read: the memory of the server",
               .section = "step 4.8: a history is shared",
               .usually = "main.cpp is right; each join made a history of its own.",
               .person = "two thousand phones join, and the server has no memory left."});
-  if (!allow_two_thousand_sockets()) GTEST_SKIP() << "2,200 descriptors are not allowed here";
   // ASan keeps what was freed for a while, and here we count it.
   const char* const before = std::getenv("ASAN_OPTIONS");
   const std::string options = before == nullptr ? "" : before;
@@ -366,12 +358,13 @@ TEST(Step6_7, ThoseWhoNeverReadShareOneHistory) {
   }
   std::vector<std::unique_ptr<TcpClient>> joiners;
   std::size_t after_some = 0;
-  for (int i = 0; i < 2'000; ++i) {
+  for (int i = 1; i <= 300; ++i) {
     joiners.push_back(std::make_unique<TcpClient>(server.port(), "127.0.0.1", 4'096));
     ASSERT_TRUE(joiners.back()->open());
     if (i == 100) after_some = resident(server.pid());
   }
-  EXPECT_LT(resident(server.pid()) - after_some, 10u * 1024 * 1024) << "a history is 117 KiB";
+  // A history is 117 KiB: 200 of them would be 23 MiB.
+  EXPECT_LT(resident(server.pid()), after_some + 10u * 1024 * 1024);
   // It is the whole history all the same, also for those who come later.
   EXPECT_EQ(entries(hear_json(*joiners.front())).size(), 50u);
   ASSERT_TRUE(say(ada, "ada", "and now?"));
@@ -504,7 +497,7 @@ std::uint64_t may_have_passed(std::chrono::steady_clock::duration time) {
 
 // seed 37: one program talks, and all clients that read a little slowly are thrown out
 TEST(Step6_8, AFloodHurtsNobodyElse) {
-  test::tell({.tried = "one client sends 8,000 messages, another one talks, five read slowly",
+  test::tell({.tried = "one client sends 3,000 messages, another one talks, five read slowly",
               .section = "rate_limit.h: Verdict: it goes to no client",
               .usually = "a message over the limit may reach no client: its verdict is not pass.",
               .person = "one program talks, and all dots but its own turn red."});
@@ -527,7 +520,7 @@ TEST(Step6_8, AFloodHurtsNobodyElse) {
   const std::string advertising =
       encode_json({{"user", "eve"}, {"text", "buy " + std::string(1'000, '!')}});
   const Bytes hundred = repeated(test::client_frame(0x81, as_bytes(advertising)), 100);
-  constexpr std::uint64_t words = 80;  // ada may: a full bucket has 200 tokens
+  constexpr std::uint64_t words = 30;  // ada may: a full bucket has 200 tokens
   std::uint64_t newest = 0;
   std::uint64_t read = 0;
   const auto start = std::chrono::steady_clock::now();

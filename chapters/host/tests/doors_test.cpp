@@ -68,18 +68,24 @@ TEST(Doors, APortThatIsTakenIsOneClearLine) {
   EXPECT_EQ(second.output(), "port " + port + " is taken; try --port 0\n");
 }
 
-TEST(Doors, APortIsFreeAgainAtOnce) {
+// A server had a port, and has ended. Returns whether another one gets this port right behind it.
+bool is_free_again() {
   ServerProcess first{chapter_server()};
   const std::string port = std::to_string(first.port());
   TcpClient client{first.port()};
-  ASSERT_TRUE(client.open());
+  EXPECT_TRUE(client.open());
   EXPECT_TRUE(echoes(client, "TIME_WAIT is on our side: we end TCP first"));
   client.send(close_from_client(1000));
   EXPECT_EQ(client.read_to_eof().size(), 4u);
   client.finish_sending();
   EXPECT_EQ(first.stop(SIGTERM), 0);
   ServerProcess second{chapter_server(), {"--port", port}};
-  EXPECT_EQ(std::to_string(second.port()), port) << second.output();
+  return std::to_string(second.port()) == port;
+}
+
+TEST(Doors, APortIsFreeAgainAtOnce) {
+  // The kernel may have given it to another program meanwhile. Not three times.
+  EXPECT_TRUE(is_free_again() || is_free_again() || is_free_again());
 }
 
 TEST(Doors, AClientMayBeRefused) {

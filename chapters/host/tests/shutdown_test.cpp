@@ -32,8 +32,10 @@ void goes_away(int signal) {
 
   kill(server.pid(), signal);
   EXPECT_EQ(clients[0]->read(expected.size() - 1), Bytes(expected.begin() + 1, expected.end()));
-  for (const auto& client : clients) {
+  for (const auto& client : clients)
     EXPECT_EQ(client->read(4), going_away);
+  EXPECT_FALSE(TcpClient{server.port()}.connected()) << "nobody comes in while it says goodbye";
+  for (const auto& client : clients) {
     client->send(close_from_client(1001));
     EXPECT_TRUE(client->read_to_eof().empty());
     EXPECT_FALSE(client->timed_out());
@@ -42,7 +44,6 @@ void goes_away(int signal) {
   half.finish_sending();
   EXPECT_TRUE(half.read_to_eof().empty());
   EXPECT_EQ(server.stop(0), 0);
-  EXPECT_FALSE(TcpClient{server.port()}.connected());
 }
 
 TEST(Shutdown, SigintSaysGoingAwayToEveryone) {

@@ -122,7 +122,7 @@ TEST(WebServer, EndsAClientThatNeverFinishesItsHandshake) {
 
 TEST(WebServer, EndsAClientThatTricklesItsHandshake) {
   ServerProcess server{chapter_server(),
-                       {"--handshake-timeout", "500", "--tick", "50", "--linger", "100"}};
+                       {"--handshake-timeout", "100", "--tick", "20", "--linger", "20"}};
   TcpClient client{server.port()};
   bool gone = !client.send("GET / HTTP/1.1\r\n");
   for (int i = 0; i < 2'000 && !gone; ++i) {

@@ -9,6 +9,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 import unittest
 
 from tests.room.real_board import BOARD
@@ -20,6 +21,8 @@ SERVERS = os.path.join(REAL, "tools/tests/room/arena_servers.py")
 CHAT = os.path.join(BIN, "ch6_solution")
 GOOD = f'#!/bin/sh\necho $$ >pid\nexec "{CHAT}" "$@"\n'
 WRONG = f'#!/bin/sh\necho $$ >pid\nexec "{sys.executable}" "{SERVERS}" wrong "{CHAT}"\n'
+# It does not begin to listen before the test lets it.
+HELD = f'#!/bin/sh\necho $$ >pid\nwhile [ ! -e go ]; do sleep 0.05; done\nexec "{CHAT}" "$@"\n'
 SILENT = f'#!/bin/sh\necho $$ >pid\nexec "{sys.executable}" "{SERVERS}" silent\n'
 CLIENTS = ("browser", "ws", "beast", "hostile")
 
@@ -140,10 +143,14 @@ class RealArena(TreeTest):
         self.page.until(lambda arena: [row["n"] for row in arena] == [2, 3])
 
     def test_one_that_leaves_in_the_middle_makes_place(self):
+        good = self.enter(HELD)  # on a slow machine it may need longer to begin than the clients' patience with the other
+        while not os.path.exists(os.path.join(good.tree, "pid")):
+            self.assertIsNone(good.poll(), "it ended by itself")
+            time.sleep(0.01)
         silent = self.enter(SILENT)
         self.page.until(lambda arena: [row["state"] for row in arena] == ["trying"])
-        good = self.enter(GOOD)
-        self.page.until(lambda arena: len(arena) == 2)
+        with open(os.path.join(good.tree, "go"), "w", encoding="utf-8"):
+            self.page.until(lambda arena: len(arena) == 2)
         pid = self.pid(silent)
         self.assertTrue(alive(pid))
         self.end(silent, signal.SIGINT)

@@ -28,12 +28,13 @@ class Inotify:
         return self.fd
 
     def told(self):
-        masks = list(self.masks())
-        self.lost = self.lost or any(mask & (DELETE_SELF | MOVE_SELF | IGNORED) for mask in masks)
-        return bool(masks)
+        events = list(self.events())
+        self.lost = self.lost or any(mask & (DELETE_SELF | MOVE_SELF | IGNORED) for mask, _ in events)
+        # An editor writes files of its own beside yours. They say nothing of yours, which may be half written just then.
+        return any(not name or name.endswith((b".cpp", b".h")) for _, name in events)
 
-    def masks(self):
-        """Of all that has happened."""
+    def events(self):
+        """(mask, name) of all that has happened; the name is empty if it has happened to the folder itself."""
         while True:
             try:
                 data = os.read(self.fd, 65536)
@@ -41,7 +42,7 @@ class Inotify:
                 return
             while data:
                 _, mask, _, size = EVENT.unpack_from(data)
-                yield mask
+                yield mask, data[EVENT.size:EVENT.size + size].rstrip(b"\0")
                 data = data[EVENT.size + size:]
 
     def close(self):

@@ -63,6 +63,8 @@ export async function startServer(program, port = 0, more = []) {
     // It is there, and does nothing; until it goes on.
     freeze: () => child.kill("SIGSTOP"),
     thaw: () => child.kill("SIGCONT"),
+    // Whatever it does. For the end of a test that failed: as long as it runs, so does the test's program.
+    kill,
     // SIGTERM, and it has to end well: Close 1001 to everyone, then exit status 0.
     async stop() {
       child.kill("SIGTERM");
