@@ -177,7 +177,7 @@ TcpClient::TcpClient(std::uint16_t port, std::string_view host, int receive_buff
   if (receive_buffer > 0) {
     setsockopt(fd_, SOL_SOCKET, SO_RCVBUF, &receive_buffer, sizeof receive_buffer);
     // Within one machine a segment is 64 KiB, and the kernel keeps megabytes for ten of them.
-    const int segment = 536;
+    const int segment = 256;
     setsockopt(fd_, IPPROTO_TCP, TCP_MAXSEG, &segment, sizeof segment);
   }
   const timeval longest{patience / 1000, 0};
