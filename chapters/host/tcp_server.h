@@ -74,7 +74,8 @@ class TcpServer {
   // is too slow and the client is dropped. Ignored: no bytes, and a client after disconnect().
   void send(ClientId client, const SharedBytes& bytes);
   // Writes what is owed, sends FIN, and waits for the peer's FIN. A peer that takes no bytes for
-  // `linger` before our FIN is dropped; `linger` after our FIN the connection is over.
+  // `linger` before our FIN is dropped. After our FIN the connection is over when the peer sends
+  // nothing for `linger`, and at the latest after 15 times as long.
   void disconnect(ClientId client);
   // Ends the connection at once: what is owed is lost, and the peer sees a reset (RST).
   void drop(ClientId client);

@@ -6,7 +6,7 @@ import threading
 import unittest
 
 from workbook.wire import wire
-from tests.testkit import TreeTest
+from tests.testkit import TreeTest, hold
 
 
 class Peer:
@@ -105,8 +105,7 @@ class Wire(TreeTest):
         self.check_error(["wire", "8"], 2, "'8' is not hex")
         self.check_error(["wire", "hello"], 2, "'hello' is not hex")
         self.check_error(["wire", "--port", "x", "81"], 2, "'x' is no port")
-        with socket.socket() as ours:  # and nobody else takes this port meanwhile
-            ours.bind(("127.0.0.1", 0))
+        with hold() as ours:
             port = str(ours.getsockname()[1])
             self.check_error(["wire", "--port", port, "8100"], 1, f"nobody listens on port {port}")
 

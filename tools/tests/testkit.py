@@ -3,6 +3,7 @@ with whatever programs a test puts on its PATH."""
 import os
 import pty
 import shutil
+import socket
 import stat
 import subprocess
 import sys
@@ -51,6 +52,14 @@ def ends(pid, patience=60):
     while alive(pid) and time.monotonic() < late:
         time.sleep(0.01)
     return not alive(pid)
+
+
+def hold(port=0):
+    """A socket that has this port and does not listen: who connects is refused, and no other program gets the port."""
+    one = socket.socket()
+    one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    one.bind(("127.0.0.1", port))
+    return one
 
 
 class TreeTest(unittest.TestCase):

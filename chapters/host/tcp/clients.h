@@ -21,6 +21,7 @@ struct Client {
   ClientId id = 0;                 // its slot in the low 32 bits, the slot's generation above them
   int fd = -1;
   std::uint32_t moved = 0;     // when it last took bytes; milliseconds of the loop, cut to 32 bits
+  std::uint32_t fin_at = 0;    // when our FIN went out
   Sequences::Number owed = 0;  // what this turn owes it; it is not in the outbox yet
   std::uint8_t polled = 0;     // the events asked for
   bool touched : 1 = false;    // is in the list of those to be written to

@@ -3,14 +3,25 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 
 namespace ws::tcp {
 
+namespace {
+
+constexpr std::uint32_t lingers = 15;  // at most, one behind the other
+
+}  // namespace
+
 Endings::Endings(uv_loop_t* loop, Clients& clients, std::chrono::milliseconds linger,
                  Observer* observer)
-    : loop_{loop}, clients_{clients}, lingering_{linger}, observer_{observer} {
+    : loop_{loop},
+      clients_{clients},
+      lingering_{linger},
+      most_{lingers * std::max(1u, static_cast<std::uint32_t>(linger.count()))},
+      observer_{observer} {
   uv_timer_init(loop, &timer_);
   timer_.data = this;
 }
@@ -23,10 +34,14 @@ void Endings::begin(Client& client) {
   if (lingering_.size() == 1) end_those_who_linger();
 }
 
+void Endings::heard(Client& client) {
+  if (client.fin_sent) client.moved = now();
+}
+
 void Endings::all_written(Client& client) {
   if (!client.ending || client.fin_sent) return;
   client.fin_sent = true;
-  client.moved = now();
+  client.moved = client.fin_at = now();
   if (shutdown(client.fd, SHUT_WR) != 0) return drop(client, End::reset);
   if (observer_) observer_->fin_sent(client.id);
   if (client.eof) over(client, End::finished);
@@ -73,7 +88,7 @@ void Endings::end_those_who_linger() {
   const auto moved = [this](ClientId id) -> std::optional<std::uint32_t> {
     const Client* client = clients_.find(id);
     if (client == nullptr) return std::nullopt;
-    return client->moved;
+    return last_move(*client, now(), most_);
   };
   while (const std::optional<ClientId> id = lingering_.take_due(now(), moved)) {
     Client& client = clients_.at(*id);

@@ -13,6 +13,13 @@
 
 namespace ws::tcp {
 
+// When a client that is to end last moved, for Lingering. What it sends behind our FIN is thrown away, but a
+// reset would destroy what it has not read yet: so it counts, until `most` is over.
+inline std::uint32_t last_move(const Client& client, std::uint32_t now, std::uint32_t most) {
+  const bool is_over = client.fin_sent && now - client.fin_at >= most;
+  return is_over ? client.fin_at : client.moved;
+}
+
 // Nothing here calls the application: we may be inside one of its calls to us. Those who are over wait
 // in take_gone() for the end of the turn.
 class Endings {
@@ -22,6 +29,8 @@ class Endings {
   // From now on: flush what is owed, then FIN, then wait for the peer's FIN. A peer that takes no
   // bytes for `linger` meanwhile is dropped; one that got our FIN and keeps silent is over.
   void begin(Client& client);
+  // The peer sent something, and nobody reads it any more.
+  void heard(Client& client);
   // Nothing is owed to the client: if it is ending, this is the moment for our FIN.
   void all_written(Client& client);
   // The peer's FIN came.
@@ -42,6 +51,7 @@ class Endings {
   uv_loop_t* loop_;
   Clients& clients_;
   Lingering lingering_;
+  std::uint32_t most_;  // milliseconds that a peer may send behind our FIN
   Observer* observer_;  // null: nobody watches
   uv_timer_t timer_;    // runs while the queue is not empty
   std::vector<ClientId> gone_;

@@ -99,7 +99,11 @@ class Receiver {
       turns_.note_arrival();
       const ByteView bytes{buffer_.data(), static_cast<std::size_t>(count)};
       if (observer_) observer_->received(client.id, bytes);
-      if (!client.ending) application_.on_bytes(client.id, bytes);
+      if (client.ending) {
+        endings_.heard(client);
+      } else {
+        application_.on_bytes(client.id, bytes);
+      }
       return !client.gone;
     }
     if (count < 0) {

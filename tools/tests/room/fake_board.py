@@ -2,6 +2,7 @@
 import socket
 import threading
 
+from tests.testkit import hold
 from workbook.wire import client
 
 CLOSE_1000 = b"\x88\x02\x03\xe8"
@@ -64,6 +65,8 @@ class FakeBoard:
         return self.messages
 
     def close(self):
+        port = self.listener.getsockname()[1]
         self.listener.shutdown(socket.SHUT_RDWR)
         self.listener.close()
         self.thread.join(20)
+        self.listener = hold(port)

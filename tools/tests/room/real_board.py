@@ -7,7 +7,7 @@ import socket
 import unittest
 
 from tests.room.test_join import GOOD, Joined
-from tests.testkit import REAL
+from tests.testkit import REAL, hold
 from workbook.wire import client
 
 BOARD = os.path.join(REAL, "build/release/bin/board")
@@ -103,6 +103,7 @@ class RealBoard(Joined):
     def test_a_board_that_ended_is_told_once(self):
         self.join()
         self.end()
+        self.addCleanup(hold(self.port).close)
         self.check("1")
         self.noted("board-failed")
         self.assertEqual([self.check("1").count("does not answer") for _ in range(2)], [1, 0])

@@ -36,7 +36,7 @@ class Joined(TreeTest):
 
     def board(self, **how):
         board = FakeBoard(**how)
-        self.addCleanup(board.listener.close)
+        self.addCleanup(lambda: board.listener.close())
         return board
 
     def join(self, board):

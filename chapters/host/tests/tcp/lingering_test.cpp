@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 
+#include "tcp/endings.h"
 #include "tcp/lingering.h"
 
 namespace ws::test {
@@ -56,6 +57,16 @@ TEST(Lingering, TheClockMayWrap) {
   EXPECT_EQ(queue.take_due(late + 99, moved), std::nullopt);
   EXPECT_EQ(queue.time_left(late + 99), 1u);
   EXPECT_EQ(queue.take_due(late + 100, moved), ClientId{7});
+}
+
+TEST(Lingering, WhatAPeerSendsBehindOurFinCountsForSomeTime) {
+  Client client;
+  client.moved = 1'900;
+  EXPECT_EQ(last_move(client, 5'000, 1'000), 1'900u) << "before our FIN it may take long to read";
+  client.fin_sent = true;
+  client.fin_at = 1'000;
+  EXPECT_EQ(last_move(client, 1'999, 1'000), 1'900u);
+  EXPECT_EQ(last_move(client, 2'000, 1'000), 1'000u);
 }
 
 TEST(Lingering, NoTimeAtAllIsOneMillisecond) {
