@@ -7,11 +7,11 @@ from workbook.core import files
 from workbook.core.files import ROOT
 from maintain.ledger import lists
 from maintain.ledger.known import Ledger
+from maintain.rules.impostors import kill_sheet
 from maintain.rules.lessons.mistakes import cell
-from maintain.rules.markdown import page as page_of, slug
+from maintain.rules.markdown import slug
 
 PAGE = "chapters/LEDGER.md"
-KILL_SHEET = "chapters/KILL_SHEET.md"
 HEAD = """# The rules of the RFCs
 
 What RFC 6455, and the parts of HTTP that chapters 1 and 2 meet, ask of a server. Each row is one rule, in our words.
@@ -108,12 +108,10 @@ def test_links(rule, known):
 
 
 def impostors(rule, known):
-    """By their titles; with a link to their chapter in the kill sheet, if it is there."""
-    there = os.path.exists(os.path.join(ROOT, KILL_SHEET))
-    headings = page_of(KILL_SHEET).headings if there else []
+    """By their titles; with a link to their step in the kill sheet, if it is there."""
+    there = os.path.exists(os.path.join(ROOT, kill_sheet.PAGE))
     names = []
     for body in known.impostors.get(rule.id, []):
-        start, title = f"Chapter {body.chapter.number}: ", cell(body.title)
-        chapter = next((one.anchor for one in headings if one.text.startswith(start)), None)
-        names.append(f"[{title}](KILL_SHEET.md#{chapter})" if chapter else title)
+        link = f"{os.path.basename(kill_sheet.PAGE)}#{kill_sheet.anchor(body.chapter, body.step)}"
+        names.append(f"[{cell(body.title)}]({link})" if there else cell(body.title))
     return ", ".join(names) or NOTHING

@@ -1,6 +1,7 @@
 """chapters/KILL_SHEET.md: each impostor, the belief behind it, and the test that refuses it. It is written from the
 pages of tools/impostors and from the golden screens, which the proof has compared with what the tests print."""
 import os
+from collections import Counter
 
 from workbook.core import files
 from workbook.core.files import ROOT, read
@@ -8,8 +9,9 @@ from workbook.core.lessons import chapters
 from workbook.core.trouble import Trouble
 from workbook.impostors import pages
 from maintain.impostors import golden
-from maintain.rules.lessons import cpp_tests, step_texts
-from maintain.rules.lessons.mistakes import cell, title
+from maintain.rules.lessons import cpp_tests
+from maintain.rules.lessons.mistakes import cell, step_link, step_title, title
+from maintain.rules.markdown import slug
 
 PAGE = "chapters/KILL_SHEET.md"
 HEAD = """# The kill sheet
@@ -18,8 +20,10 @@ A test is worth what it refuses. An **impostor** is a wrong implementation of a 
 tests of its own step have to refuse it. A **twin** is a right implementation that is written in another way. The tests
 have to take it.
 
-There are {impostors} impostors and {twins} twins. {survivors} `./workbook test impostors` builds and tries all of them.
-For one step it is
+You see here what goes wrong in the steps. If you want to find it yourself, solve the step first.
+
+{numbers}
+{survivors} `./workbook test impostors` builds and tries all impostors and twins. For one step it is
 
 ```text
 python3 tools/maintain/impostors/proof.py 3.2
@@ -27,10 +31,16 @@ python3 tools/maintain/impostors/proof.py 3.2
 
 For each impostor, `tools/impostors/NN/screens` has the red screen that a learner would see. This page is written from
 there (`python3 tools/maintain/checks.py kill_sheet`).
-
-You see here what goes wrong in the steps. If you want to find it yourself, solve the step first.
 """
-ROW = "| Step | The impostor | The belief behind it | A user sees | The test that refuses it |\n|---|---|---|---|---|\n"
+NUMBERS = "| Chapter | Steps | Impostors | Twins |\n|---|---|---|---|\n"
+BUSY = """
+## The tests that refuse most
+
+| Test | Step | Impostors |
+|---|---|---|
+"""
+ROW = "| The impostor | The belief behind it | A user sees | The test that refuses it |\n|---|---|---|---|\n"
+MANY = 5  # a test that refuses so many has a line of its own
 
 
 def killed():
@@ -54,33 +64,88 @@ def write():
 
 
 def written():
-    bodies = [body for step in pages.pages() for body in pages.bodies(step)]
-    red, green = ([body for body in bodies if body.is_red == color] for color in (True, False))
-    left = [body for body in red if not killer(body)]
-    words = "The tests refuse every impostor."
-    if left:
-        words = f"Of {len(left)} no golden screen says which test refuses them."
-    parts = [HEAD.format(impostors=len(red), twins=len(green), survivors=words)]
-    for one in chapters():
-        of_chapter = [body for body in red if body.chapter.number == one.number]
-        if not of_chapter:
-            continue
-        where, links = places(one), step_links(one)
-        parts += [f"\n## {title(one)}\n\n", ROW, *(row(body, where, links) for body in of_chapter)]
-        twins = ", ".join(f"{cell(body.title)} ({body.step})" for body in green if body.chapter.number == one.number)
-        parts.append(f"\nThe twins of this chapter: {twins}.\n" if twins else "")
+    steps = {step: pages.bodies(step) for step in pages.pages()}
+    left = len(survivors())
+    words = f"Of {left} no golden screen says which test refuses them." if left else "The tests refuse every impostor."
+    parts = [HEAD.format(numbers=numbers(steps), survivors=words), busy(steps)]
+    for one, its_steps in by_chapter(steps):
+        where = places(one)
+        parts += [f"\n## {title(one)}\n", *(of_step(one, step, its_steps[step], where) for step in its_steps)]
     return "".join(parts)
 
 
-def row(body, where, links):
-    step = links.get(body.step, body.step)
+def by_chapter(steps):
+    """[(chapter, {"3.2": its bodies})], without chapters that have none."""
+    for one in chapters():
+        its_steps = {step: bodies for step, bodies in steps.items() if bodies and bodies[0].chapter.number == one.number}
+        if its_steps:
+            yield one, its_steps
+
+
+def numbers(steps):
+    """The table at the top."""
+    lines = [NUMBERS]
+    for one, its_steps in by_chapter(steps):
+        cells = (len(its_steps), *counted(sum(its_steps.values(), [])))
+        lines.append(f"| [{cell(title(one))}](#{slug(title(one))}) | {' | '.join(map(str, cells))} |\n")
+    cells = (len(steps), *counted(sum(steps.values(), [])))
+    return "".join([*lines, f"| All | {' | '.join(map(str, cells))} |\n"])
+
+
+def counted(bodies):
+    """How many impostors, and how many twins."""
+    red = sum(body.is_red for body in bodies)
+    return red, len(bodies) - red
+
+
+def busy(steps):
+    """The tests that refuse MANY impostors or more."""
+    killers = [(body, killer(body)) for bodies in steps.values() for body in bodies if body.is_red]
+    found = Counter(test for _, test in killers if test)
+    chapter_of = {test: body.chapter for body, test in killers}
+    lines = [f"| {link(test, places(chapter_of[test]))} | {on_page(chapter_of[test], step_of(test))} | {count} |\n"
+             for test, count in found.most_common() if count >= MANY]
+    return "".join([BUSY, *lines]) if lines else ""
+
+
+def of_step(chapter, step, bodies, where):
+    """A heading, its numbers and its twins, and a row for each impostor: those of one test stand together."""
+    red, green = ([body for body in bodies if body.is_red == color] for color in (True, False))
+    order = list(where)
+    red.sort(key=lambda body: order.index(killer(body)) if killer(body) in where else -1)
+    twins = ": " + "; ".join(cell(body.title) for body in green) if green else ""
+    words = f"{some(len(red), 'impostor')}, {some(len(green), 'twin')}{twins}."
+    return f"\n### {step_link(chapter, step)}\n\n{words}\n\n" + "".join([ROW, *(row(body, where) for body in red)])
+
+
+def some(number, word):
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
+
+
+def row(body, where):
     test = killer(body)
-    name = test.split(".")[-1] if test else ""
-    suite = "Step" + body.step.replace(".", "_")
-    elsewhere = f", of step {body.facts['red at']}" if test and not test.startswith(suite + ".") else ""
-    link = f"[{name}]({where[test]}){elsewhere}" if test in where else "none"
+    elsewhere = f", of step {step_of(test)}" if test and step_of(test) != body.step else ""
     belief, user = (cell(body.facts.get(fact, "")) for fact in ("belief", "user"))
-    return f"| {step} | {cell(body.title)} | {belief} | {user} | {link} |\n"
+    return f"| {cell(body.title)} | {belief} | {user} | {link(test, where)}{elsewhere} |\n"
+
+
+def link(test, where):
+    """Of "Step3_2.ReadsSixteenBitLength", to its file."""
+    return f"[{test.split('.')[-1]}]({where[test]})" if test in where else "none"
+
+
+def step_of(test):
+    """"3.2", of "Step3_2.ReadsSixteenBitLength"."""
+    return test.split(".")[0].replace("Step", "").replace("_", ".")
+
+
+def on_page(chapter, step):
+    return f"[{step}](#{anchor(chapter, step)})"
+
+
+def anchor(chapter, step):
+    """Of a step, on this page: "step-32-when-125-is-not-enough"."""
+    return slug(step_title(chapter, step))
 
 
 def killer(body):
@@ -106,10 +171,3 @@ def places(chapter):
     """{"Step3_2.ReadsSixteenBitLength": its file, as a link from the page}"""
     return {f"{test.suite}.{test.name}": os.path.relpath(path, os.path.dirname(PAGE))
             for path in chapter.tests() for test in cpp_tests.tests(path, read(path))}
-
-
-def step_links(chapter):
-    readme = f"{chapter.path}/README.md"
-    steps = step_texts.steps(readme) if os.path.exists(os.path.join(ROOT, readme)) else {}
-    return {number: f"[{number}]({chapter.directory}/README.md#{heading.anchor})"
-            for number, (heading, _) in steps.items()}

@@ -61,13 +61,22 @@ def title(chapter):
 
 
 def step_link(chapter, number):
+    """"[Step 3.2: when 125 is not enough](its place in the lesson)", without its kind and its minutes."""
+    found = step_headings(chapter).get(number)
+    words = cell(step_title(chapter, number))
+    return f"[{words}]({chapter.directory}/README.md#{found.anchor})" if found else words
+
+
+def step_title(chapter, number):
+    found = step_headings(chapter).get(number)
+    return re.sub(r" \([^()]*\)$", "", found.text) if found else f"Step {number}"
+
+
+def step_headings(chapter):
+    """{"3.2": its heading in the lesson}"""
     readme = f"{chapter.path}/README.md"
     steps = step_texts.steps(readme) if os.path.exists(os.path.join(ROOT, readme)) else {}
-    if number not in steps:
-        return f"Step {number}"
-    heading = steps[number][0]
-    words = re.sub(r" \([^()]*\)$", "", heading.text)
-    return f"[{cell(words)}]({chapter.directory}/README.md#{heading.anchor})"
+    return {number: heading for number, (heading, _) in steps.items()}
 
 
 def rows_of(chapter):

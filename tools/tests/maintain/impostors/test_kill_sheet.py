@@ -1,5 +1,6 @@
 """Golden screens say what a learner needs, and the kill sheet says what they say."""
 import os
+import re
 import unittest
 
 from maintain.impostors import golden
@@ -113,12 +114,37 @@ class Sheet(CheckTest):
         self.assertEqual(self.checks("kill_sheet"), (0, f"{kill_sheet.PAGE} is written.\n"))
         self.silent("killed")
         sheet = self.read(kill_sheet.PAGE)
-        self.assertIn("There are 1 impostors and 1 twins. The tests refuse every impostor.", sheet)
-        self.assertIn("| [1.1](01-one/README.md#step-11-the-first-core-5-min) | two for one | One is two. | "
-                      "The page says 2. | [IsOne](01-one/tests/one_test.cpp) |\n", sheet)
-        self.assertIn("\nThe twins of this chapter: a sum (1.1).\n", sheet)
+        for words in ("| [Chapter 1: One](#chapter-1-one) | 1 | 1 | 1 |\n| All | 1 | 1 | 1 |\n", "The tests refuse every impostor.",
+                      "\n### [Step 1.1: the first](01-one/README.md#step-11-the-first-core-5-min)\n\n"
+                      "1 impostor, 1 twin: a sum.\n\n",
+                      "| two for one | One is two. | The page says 2. | [IsOne](01-one/tests/one_test.cpp) |\n"):
+            self.assertIn(words, sheet)
+        self.assertNotIn("refuse most", sheet)
         self.write(PAGE, CARD.replace("a sum", "an empty sum"))
         self.finds("killed", f"{kill_sheet.PAGE}: not what the impostors say")
+
+    def test_a_test_that_refuses_many_has_a_line(self):
+        cards, shown = [], []
+        for number in range(1, kill_sheet.MANY + 1):
+            cards.append(CARD.partition("\n")[2].partition("## twin")[0].replace("two for one", f"wrong {number}"))
+            shown.append(RECORDED.partition("\n")[2].replace("two for one", f"wrong {number}"))
+        self.write(PAGE, "# Step 1.1\n" + "".join(cards))
+        self.write(SHOWN, "# Step 1.1\n" + "".join(shown))
+        self.checks("kill_sheet")
+        self.assertIn(f"| [IsOne](01-one/tests/one_test.cpp) | [1.1](#step-11-the-first) | {kill_sheet.MANY} |\n",
+                      self.read(kill_sheet.PAGE))
+
+    def test_rows_of_one_test_stand_together_in_the_order_of_the_tests(self):
+        self.write("chapters/01-one/tests/one_test.cpp", TEST + "".join(TEST.replace("IsOne", name)
+                                                                        for name in ("IsLess", "IsMore")))
+        cards, shown = [], []
+        for title, test in (("a", "IsMore"), ("b", "IsOne"), ("c", "IsMore"), ("d", "IsLess")):
+            cards.append(CARD.partition("\n")[2].partition("## twin")[0].replace("two for one", title))
+            shown.append(RECORDED.partition("\n")[2].replace("two for one", title).replace("IsOne", test))
+        self.write(PAGE, "# Step 1.1\n" + "".join(cards))
+        self.write(SHOWN, "# Step 1.1\n" + "".join(shown))
+        self.checks("kill_sheet")
+        self.assertEqual(re.findall(r"^\| ([a-d]) \|", self.read(kill_sheet.PAGE), re.M), ["b", "d", "a", "c"])
 
     def test_a_survivor_and_a_test_that_is_gone_are_found(self):
         os.remove(os.path.join(self.tree, SHOWN))

@@ -25,10 +25,10 @@ class Page(LedgerTest):
                         "say again what another rule says | 2", "do not meet | 2", "all | 8 "):
             self.assertIn(numbers, text)
 
-    def test_an_impostor_has_a_link_to_its_chapter_of_the_kill_sheet(self):
-        self.write("chapters/KILL_SHEET.md", "# The kill sheet\n\n## Chapter 1: One\n")
+    def test_an_impostor_has_a_link_to_its_step_of_the_kill_sheet(self):
+        self.write("chapters/KILL_SHEET.md", "# The kill sheet\n\n### Step 1.1: the first\n")
         self.checks("ledger")
-        self.assertIn("| [none is masked](KILL_SHEET.md#chapter-1-one) |", self.read(page.PAGE))
+        self.assertIn("| [none is masked](KILL_SHEET.md#step-11-the-first) |", self.read(page.PAGE))
 
     def test_it_is_stale_after_a_change(self):
         self.checks("ledger")
