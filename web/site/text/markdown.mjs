@@ -77,7 +77,19 @@ export function html(content) {
   return token;
 }
 
-rules.table_open = () => '<div class="wide"><table>\n';
+// Three columns of words have no room beside each other on a phone.
+const LONG = 24;
+rules.table_open = (tokens, at) => {
+  const end = tokens.findIndex(({ type }, place) => place > at && type === "table_close");
+  const columns = new Set();
+  let column = 0;
+  for (const token of tokens.slice(at, end)) {
+    if (token.type === "tr_open") column = 0;
+    if (token.type === "inline" && plain(token).length > LONG) columns.add(column);
+    if (token.type === "td_close") column += 1;
+  }
+  return `<div class="wide"><table${columns.size >= 3 ? ' class="words"' : ""}>\n`;
+};
 rules.table_close = () => "</table></div>\n";
 const tagOf = (token, inline) => (token.tag === "th" && inline.content === "" ? "td" : token.tag); // it heads nothing
 for (const cell of ["th", "td"]) {
@@ -87,6 +99,13 @@ for (const cell of ["th", "td"]) {
   };
   rules[`${cell}_close`] = (tokens, at) => `</${tagOf(tokens[at], tokens[at - 1])}>\n`;
 }
+
+// The name of a test is a link of many words: ReadsSixteenBitLength. It ends its lines between them.
+rules.text = (tokens, at) => {
+  const text = escape(tokens[at].content);
+  const isName = tokens[at - 1]?.type === "link_open" && /^([A-Z][a-z0-9]*){3,}$/.test(text);
+  return isName ? text.replace(/(?<=[a-z0-9])(?=[A-Z])/g, "<wbr>") : text;
+};
 
 // "*The problem.* ..." says what a paragraph is for.
 rules.paragraph_open = (tokens, at, options, env, self) => {

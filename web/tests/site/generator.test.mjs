@@ -58,6 +58,18 @@ test("a strict page has no style in its elements", { skip }, () => {
   assert.match(table, /<td class="right">2<\/td>/);
 });
 
+test("a table with three columns of words is told from one of numbers", { skip }, () => {
+  const long = "words and more words, and more";
+  const table = (cells) => html(`| a | b | c | d |\n|---|---|---|---|\n| ${cells.join(" | ")} |\n`);
+  assert.match(table([long, long, "[§1](b)", long]), /<table class="words">/);
+  assert.match(table([long, long, 1, `[§1](${long.replaceAll(" ", "-")})`]), /<table>/);
+});
+
+test("the name of a test ends its lines between its words, and no other link does", { skip }, () => {
+  assert.match(html("[ReadsSixteenBitLength](b)"), />Reads<wbr>Sixteen<wbr>Bit<wbr>Length</);
+  assert.doesNotMatch(html("[WebSockets](b) [Read it, as RFC 6455 says](b) ReadsSixteenBitLength"), /wbr/);
+});
+
 test("a link is found in its line, wherever it stands", { skip }, () => {
   const lines = [];
   const { tokens } = read("# A\n\na\n[b](b)\n\n- c\n  ![d](d)\n\n| x |\n|---|\n| [e](e) |\n");

@@ -32,12 +32,12 @@ python3 tools/maintain/impostors/proof.py 3.2
 For each impostor, `tools/impostors/NN/screens` has the red screen that a learner would see. This page is written from
 there (`python3 tools/maintain/checks.py kill_sheet`).
 """
-NUMBERS = "| Chapter | Steps | Impostors | Twins |\n|---|---|---|---|\n"
+NUMBERS = "| Chapter | Steps | Impostors | Twins |\n|---|---:|---:|---:|\n"
 BUSY = """
 ## The tests that refuse most
 
 | Test | Step | Impostors |
-|---|---|---|
+|---|---|---:|
 """
 ROW = "| The impostor | The belief behind it | A user sees | The test that refuses it |\n|---|---|---|---|\n"
 MANY = 5  # a test that refuses so many has a line of its own
@@ -87,7 +87,8 @@ def numbers(steps):
     lines = [NUMBERS]
     for one, its_steps in by_chapter(steps):
         cells = (len(its_steps), *counted(sum(its_steps.values(), [])))
-        lines.append(f"| [{cell(title(one))}](#{slug(title(one))}) | {' | '.join(map(str, cells))} |\n")
+        words = cell(title(one)).removeprefix("Chapter ")
+        lines.append(f"| [{words}](#{slug(title(one))}) | {' | '.join(map(str, cells))} |\n")
     cells = (len(steps), *counted(sum(steps.values(), [])))
     return "".join([*lines, f"| All | {' | '.join(map(str, cells))} |\n"])
 

@@ -114,7 +114,7 @@ class Sheet(CheckTest):
         self.assertEqual(self.checks("kill_sheet"), (0, f"{kill_sheet.PAGE} is written.\n"))
         self.silent("killed")
         sheet = self.read(kill_sheet.PAGE)
-        for words in ("| [Chapter 1: One](#chapter-1-one) | 1 | 1 | 1 |\n| All | 1 | 1 | 1 |\n", "The tests refuse every impostor.",
+        for words in ("| [1: One](#chapter-1-one) | 1 | 1 | 1 |\n| All | 1 | 1 | 1 |\n", "The tests refuse every impostor.",
                       "\n### [Step 1.1: the first](01-one/README.md#step-11-the-first-core-5-min)\n\n"
                       "1 impostor, 1 twin: a sum.\n\n",
                       "| two for one | One is two. | The page says 2. | [IsOne](01-one/tests/one_test.cpp) |\n"):
