@@ -4,7 +4,7 @@ from collections import Counter
 
 from workbook.core import files
 from workbook.core.files import ROOT
-from workbook.core.lessons import chapters, step_key
+from workbook.core.lessons import step_key
 from maintain.rules.lessons.mistakes import step_link, title
 
 PAGE = "chapters/MUTATION.md"
@@ -23,8 +23,8 @@ killed mutants among all that are not excused. Without excuses it is the raw sco
 
 """
 STEPS = """A step has the mutants of its lines, from its comment to the next one. Helpers stand above a file's first step.
-Later steps of a chapter stand on a step, so their tests kill its mutants, too. The third column counts those that fall to
-tests of their own step.
+Later steps of a chapter stand on a step, so their tests kill its mutants, too. *By their own step* counts the mutants that
+tests of their own step kill.
 
 """
 KINDS = """The fault stands in braces: what our solution has, and what the mutant has.

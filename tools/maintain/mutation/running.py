@@ -37,7 +37,7 @@ class Runs:
         self.tests = []
         with open(path, encoding="utf-8") as file:
             for line in file:
-                name, _, microseconds, numbers = line.rstrip("\n").split("\t")
+                name, microseconds, numbers = line.rstrip("\n").split("\t")
                 reached = set(map(int, numbers.split()))
                 if name == "before":
                     self.before = reached

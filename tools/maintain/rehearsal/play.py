@@ -9,7 +9,7 @@ import shutil
 import sys
 
 from workbook.core import builds, files, processes
-from workbook.core.files import BUILD, ROOT, SAVED
+from workbook.core.files import ROOT, SAVED
 from workbook.core.lessons import chapters, step_key
 from workbook.core.sources.step_parts import Parts
 from maintain.rehearsal import screens

@@ -3,7 +3,7 @@ import os
 
 from workbook.core import files
 from workbook.core.files import BUILD, ROOT, read
-from maintain.rules.markdown import page, slug
+from maintain.rules.markdown import slug
 from maintain.test_parts.comparing import difference, normal
 
 FOLDER = "slides/rehearsal"

@@ -36,9 +36,9 @@ chapter, and for the fuzz targets of the chapter.
 import os
 import re
 
-from workbook.core.sources import edits
 from workbook.core.files import ROOT, read
 from workbook.core.lessons import chapters, step_key
+from workbook.core.sources import edits
 from workbook.core.trouble import Trouble
 
 FOLDER = "tools/impostors"
@@ -104,12 +104,10 @@ class Body:
 
 def pages():
     """{"3.2": its path}, of all steps that have one."""
-    found = {}
-    folder = os.path.join(ROOT, FOLDER)
-    for folder in sorted(os.listdir(folder)) if os.path.isdir(folder) else ():
-        for name in os.listdir(os.path.join(ROOT, FOLDER, folder)):
-            if name.endswith(".md"):
-                found[name[:-len(".md")]] = f"{FOLDER}/{folder}/{name}"
+    home = os.path.join(ROOT, FOLDER)
+    found = {name[:-len(".md")]: f"{FOLDER}/{folder}/{name}"
+             for folder in (os.listdir(home) if os.path.isdir(home) else ())
+             for name in os.listdir(os.path.join(home, folder)) if name.endswith(".md")}
     return dict(sorted(found.items(), key=lambda item: step_key(item[0])))
 
 

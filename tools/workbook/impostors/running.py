@@ -18,7 +18,7 @@ WALL = 90       # seconds by the clock: a test may sleep, and this machine may h
 class Test:
     def __init__(self, name, line):
         self.name, self.line = name, int(line)
-        self.failures, self.assertions, self.skipped, self.ended = [], 0, False, False
+        self.failures, self.assertions, self.skipped = [], 0, False
 
     def place(self, path):
         return f"{path}:{self.line}"
@@ -39,7 +39,7 @@ class Run:
             elif kind == "skipped":
                 self.tests[-1].skipped = True
             elif kind == "done":
-                self.tests[-1].assertions, self.tests[-1].ended = int(fields[0]), True
+                self.tests[-1].assertions = int(fields[0])
             elif kind == "end":
                 self.is_whole = True
             elif kind == "exit":

@@ -1,5 +1,5 @@
 // Beside the tests of a chapter: writes into the file that WORKBOOK_REACHED names a line for each test,
-//   Step3_2.Name<tab>passed<tab>microseconds of a processor<tab>3 4 17
+//   Step3_2.Name<tab>microseconds of a processor<tab>3 4 17
 // with the mutants whose places it has reached. "before" is the line of what was reached before the first test.
 #include <gtest/gtest.h>
 
@@ -20,12 +20,12 @@ class Listener : public testing::EmptyTestEventListener {
   explicit Listener(const char* file) : file_(file) {}
 
  private:
-  void OnTestProgramStart(const testing::UnitTest&) override { write("before", true); }
+  void OnTestProgramStart(const testing::UnitTest&) override { write("before"); }
 
   void OnTestStart(const testing::TestInfo&) override { begin(); }
 
   void OnTestEnd(const testing::TestInfo& test) override {
-    write(std::string(test.test_suite_name()) + '.' + test.name(), test.result()->Passed());
+    write(std::string(test.test_suite_name()) + '.' + test.name());
   }
 
   void begin() {
@@ -33,10 +33,9 @@ class Listener : public testing::EmptyTestEventListener {
     started_ = std::clock();
   }
 
-  void write(const std::string& name, bool passed) {
+  void write(const std::string& name) {
     const auto ticks = static_cast<double>(std::clock() - started_);
-    file_ << name << '\t' << passed << '\t' << static_cast<long>(ticks * 1e6 / CLOCKS_PER_SEC)
-          << '\t';
+    file_ << name << '\t' << static_cast<long>(ticks * 1e6 / CLOCKS_PER_SEC) << '\t';
     for (int number = 1; number < ws::mutation::most_mutants; ++number) {
       if (reached[number]) file_ << number << ' ';
     }
