@@ -204,6 +204,11 @@ class Running(TreeTest):
                 (f"no match for 'operator+' (operand types are '{view}' and 'const char [2]')", "a view cannot grow"),
                 ("'accumulate' is not a member of 'std'", "an #include is missing"),
                 ("no member named 'accumulate' in namespace 'std'", "an #include is missing"),
+                ("expected ',' or ';' before 'switch'", "a ; is missing at the end of the line above"),
+                ("redefinition of 'class {anonymous}::Step3_2_One_Test'", "two tests have the same name"),
+                ("void value not ignored as it ought to be", "ASSERT_... leaves the function"),
+                ("cannot initialize return object of type 'int' with an rvalue of type 'void'", "ASSERT_... leaves"),
+                ("unterminated function-like macro invocation", "a ) is missing"),
                 ("'std::optional<ws::FrameHeader>' has no member named 'size'", "an optional is not its value"),
                 ("passing 'const C' as 'this' argument discards qualifiers", "may be read, and not changed")):
             with self.subTest(said):
@@ -306,6 +311,17 @@ class Running(TreeTest):
         out = self.screen_of("one.cpp:5: error: undefined reference to 'ws::place_of(int)'")
         self.assertIn("ws::place_of(int) is promised in chapters/01-one/one.cpp:2, and no .cpp has it", out)
         self.assertIn("Next: chapters/01-one/one.cpp:2. Write this function there", out)
+
+    def test_a_parenthesis_without_its_other_leads_to_the_line_that_opens_it(self):
+        one = f"{self.tree}/chapters/01-one/one.cpp"
+        out = self.screen_of(f"{one}:23:16: error: unterminated argument list invoking macro \"EXPECT_TRUE\"\n"
+                             f"   23 | }}  // namespace\n"
+                             f"{one}:20:3: error: 'EXPECT_TRUE' was not declared in this scope\n"
+                             f"   20 |   EXPECT_TRUE(one();\n"
+                             f"{one}:20:14: error: expected '}}' at end of input")
+        self.assertIn("one.cpp:20 does not compile.\n  unterminated argument list invoking macro \"EXPECT_TRUE\"\n"
+                      "     20 |   EXPECT_TRUE(one();\n  This usually means: a ) is missing", out)
+        self.assertIn("Next: chapters/01-one/one.cpp:20. Repair this line", out)
 
     def test_a_brace_without_its_other_is_said(self):
         one = f"{self.tree}/chapters/01-one/one.cpp"

@@ -11,6 +11,9 @@ inline int assertions = 0;  // so many were asked: a test without one finds noth
 
 }  // namespace ws::test
 
+// g++ names the line of a test for a mistake in it, and not a line of this file.
+#pragma GCC system_header
+
 // Each assertion of GoogleTest begins with this macro. In a version that has another one none is counted,
 // and catch_main.cpp notices it.
 #undef GTEST_AMBIGUOUS_ELSE_BLOCKER_

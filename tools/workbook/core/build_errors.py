@@ -94,19 +94,21 @@ def of_compiler(lines):
     errors = [(i, m) for i, m in enumerate(map(ERROR.match, lines)) if m and not LINK_ERROR.search(m["message"])]
     if not errors:
         return None
-    at, found = errors[0]
+    said = errors[0][1]["message"]
+    macro = re.search(r'unterminated argument list invoking macro "(\w+)"', said)  # g++ says so at the end of the file
+    used = [(i, m) for i, m in errors[1:] if macro and re.search(rf"\b{macro[1]}\b", m["message"])]
+    at, found = (used or errors)[0]
     file, line = place(lines, at, found)
-    message = compiler_words.shorter(found["message"])
-    screen = [f"{file}:{line} does not compile.", f"  {message}"]
+    screen = [f"{file}:{line} does not compile.", f"  {compiler_words.shorter(said)}"]
     for code in lines[at + 1:at + 4]:
         if re.match(r"^\s*\d* \|.*[^ |]", code):  # and not the bars alone, below the caret
             screen.append("  " + code)
     lacking = None
-    if any(re.search(r"expected '\}'|not allowed here before '\{'", m["message"]) for _, m in errors):
+    if not macro and any(re.search(r"expected '\}'|not allowed here before '\{'", m["message"]) for _, m in errors):
         lacking = braces.unclosed(file) if is_learners(file) else None
         screen.append(f"  (Some {{ has no }} in the function that begins at line {lacking}.)" if lacking else
                       "  (Some { has no }: in this function, or in one above it.)")
-    usual = compiler_words.means(found["message"]) if not is_given(file) else None
+    usual = compiler_words.means(said) if not is_given(file) else None
     if usual:
         screen += textwrap.wrap(f"This usually means: {usual}", 78, initial_indent="  ", subsequent_indent="  ",
                                 break_long_words=False)

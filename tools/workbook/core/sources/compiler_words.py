@@ -30,6 +30,12 @@ MEANS = [(re.compile(pattern), means) for pattern, means in (
     (r"has no member named '(?:append|push_back|pop_back|erase|insert|clear|split)'|"
      r"no member named '(?:append|push_back|pop_back|erase|insert|clear|split)' in 'std::basic_string_view",
      "a string_view only looks at characters: substr, find, starts_with, remove_prefix. std::string has more."),
+    (r"expected ',' or ';' before", "a ; is missing at the end of the line above."),
+    (r"unterminated argument list invoking macro|unterminated function-like macro invocation",
+     "a ) is missing, here or further down."),
+    (r"redefinition of .*_Test'", "two tests have the same name in the same suite."),
+    (r"void value not ignored|cannot initialize return object of type '.*' with an rvalue of type 'void'",
+     "ASSERT_... leaves the function, and it gives back nothing then. In a function that gives back a value: EXPECT_..."),
     (r"is not a member of 'std'|no member named '\w+' in namespace 'std'",
      "an #include is missing, or the name has a typing error."),
     (r"discards qualifiers|in read-only object|marked const|assignment of (?:member|read-only)|"
