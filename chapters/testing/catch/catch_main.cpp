@@ -26,10 +26,16 @@
 namespace {
 
 constexpr rlim_t most_output = 1024 * 1024;  // bytes that tests may print: the rest is dropped
+// The file of results has this limit, too. A test may have a loop, or compare two messages of 64 KiB.
+constexpr int most_failures = 10;
+constexpr int most_columns = 400;
 
 std::string one_line(std::string_view text) {
   std::string line;
+  int column = 0;
   for (const char c : text) {
+    column = c == '\n' ? 0 : column + 1;
+    if (column > most_columns) continue;
     if (c == '\\' || c == '\n') line += '\\';
     line += c == '\n' ? 'n' : c == '\t' ? ' ' : c;
   }
@@ -73,12 +79,13 @@ class Report : public testing::EmptyTestEventListener {
 
   void OnTestStart(const testing::TestInfo& test) override {
     before_ = ws::test::assertions;
+    failures_ = 0;
     say("test\t" + name_of(test) + "\t" + std::to_string(test.line()));
   }
 
   void OnTestPartResult(const testing::TestPartResult& part) override {
     if (part.skipped()) say("skipped");
-    if (!part.failed()) return;
+    if (!part.failed() || ++failures_ > most_failures) return;
     const std::string_view file = part.file_name() == nullptr ? "" : part.file_name();
     const int line = file.ends_with("your_test.cpp") ? part.line_number() : 0;
     say("failed\t" + std::to_string(line) + "\t" + one_line(part.message()));
@@ -91,6 +98,7 @@ class Report : public testing::EmptyTestEventListener {
  private:
   bool counts_ = false;
   int before_ = 0;
+  int failures_ = 0;
 };
 
 void limit(int what, rlim_t most) {

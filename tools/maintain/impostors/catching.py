@@ -35,6 +35,7 @@ PLANTED = {      # what a test does: how the run ends, and what is said of it
     "aborts": ("crash", "It crashes"),
     "throws": (None, "something is thrown that no test catches: a word."),
     "is equal to a literal": (None, "four is 4 with our solution, and your test expects 5."),
+    "is wrong in a loop": (None, "A wrong accusation: your test refuses our solution"),
     "is true": (None, "four == 5 is false with our solution, and your test expects true."),
     "is less": (None, "four < 3 does not hold with our solution: 4 vs 3."),
     "says two lines": (None, "one tab\n    two \\"),

@@ -1,7 +1,13 @@
 """What a learner is told of tests that go wrong: lines as chapters/testing/catch/catch_main.cpp writes them, and screens."""
+import os
+import subprocess
+import tempfile
 import unittest
 
+from workbook.core.build_errors import first_error
+from workbook.core.files import ROOT
 from workbook.core.lessons import chapters
+from workbook.core.machine import compilers
 from workbook.impostors import accusing, running, variants
 
 PATH = "chapters/03-frame-parse/tests/your_test.cpp"
@@ -63,8 +69,25 @@ class Accusing(unittest.TestCase):
 
     def test_a_crash_names_the_line_of_the_learner(self):
         screen = said(ran("test\tStep3_2.One\t20", status=1, printed=CRASH))
+        self.assertTrue(screen.startswith("One of your tests crashes, with a program that is right.\n"))
         self.assertIn("It crashes: AddressSanitizer: heap-use-after-free\n", screen)
+        self.assertIn("This usually means: a view is read after its bytes are gone", screen)
         self.assertIn(f"Next: {PATH}:31.", screen)
+
+    def test_a_crash_says_what_it_usually_means(self):
+        for printed, means in (
+                ("catch_3_yours: hex.h:33: ws::Bytes ws::from_hex(std::string_view): Assertion `is_digit' failed.",
+                 "the text before _hex has a character"),
+                ("Assertion failed: (is_digit), function from_hex, file hex.h, line 33.", "the text before _hex has"),
+                (CRASH + "allocated by thread T0 here:\n    #0 0x5 in ws::from_hex hex.h:30", "a view is read after"),
+                ("optional:477: Assertion 'this->_M_is_engaged()' failed.", "an optional that is empty")):
+            screen = said(ran("test\tA.B\t20", status=134, printed=printed))
+            self.assertRegex(screen, f"This usually means: .*{means}")
+
+    def test_what_a_test_finds_before_another_one_crashes_is_told_first(self):
+        screen = said(ran("test\tStep3_2.One\t20", f"failed\t23\t{EQUAL}", "done\t1", "test\tA.B\t30", status=134))
+        self.assertTrue(screen.startswith("A wrong accusation: your test refuses our solution"), screen)
+        self.assertIn("  Step3_2.One\n", screen)
 
     def test_an_exit_a_loop_and_a_crash_are_three_things(self):
         lines = "test\tStep3_2.One\t20"
@@ -74,6 +97,12 @@ class Accusing(unittest.TestCase):
                          ["late", "late", "crash", "crash"])
         self.assertIn("after exit() no test runs", said(ran(lines, "exit")))
         self.assertIn("does not come to its end", said(ran(lines, status=124)))
+
+    def test_what_a_suite_does_before_its_first_test_is_judged_too(self):
+        screen = said(ran(f"failed\t23\t{EQUAL}", *passed(), "end"))
+        self.assertIn("  SetUpTestSuite\n", screen)
+        self.assertIn(f"Next: {PATH}:23.", screen)
+        self.assertIn("SetUpTestSuite skips itself", accusing.notes(ran("skipped", *passed(), "end"), PATH)[0])
 
     def test_no_test_at_all(self):
         self.assertIn("has no test, so nothing can be caught", said(ran("end")))
@@ -107,6 +136,16 @@ class Before(unittest.TestCase):
         self.assertEqual(accusing.in_words("Expected equality of these values:\n  a\n    Which is: 1\n  b\n"
                                            "    Which is: 2", "it"),
                          ["a is 1,", "b is 2 with it,", "and your test expects them to be equal."])
+
+    def test_a_compiler_names_the_line_of_the_test_for_a_mistake_before_an_assertion(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = os.path.join(folder, "your_test.cpp")
+            with open(path, "w", encoding="utf-8") as file:
+                file.write('#include "catch/your_test.h"\nTEST(A, B) {\n  int a = 1\n  EXPECT_EQ(a, 1);\n}\n')
+            command = [*(compilers.cxx_compiler() or ["c++"]), "-std=c++20", "-fsyntax-only",
+                       *(f"-I{os.path.join(ROOT, 'chapters', name)}" for name in ("base", "testing")), path]
+            printed = subprocess.run(command, capture_output=True, text=True, env=dict(os.environ, LC_ALL="C")).stderr
+        self.assertRegex(first_error(printed), r"your_test.cpp:[34] does not compile\.")
 
     def test_another_error_stays_as_it_is(self):
         self.assertEqual(accusing.not_compiled(f"{PATH}:12 does not compile.\n  expected ';'", PATH),

@@ -17,6 +17,12 @@ COMPARISON = re.compile(r"Expected: \((.*)\) (==|!=|<|<=|>|>=) \((.*)\), actual:
 LITERAL = re.compile(r"""-?[\d.][\w.']*$|"|R"|'|true$|false$|nullptr$|nullopt$|std::nullopt$|[A-Z]\w*::\w+$""")
 ENUM = re.compile(r"[124]-byte object <([0-9A-F]{2}(?:[ -][0-9A-F]{2}){0,3})>")  # GoogleTest knows no name for it
 CALL = re.compile(r"\b([a-z]\w+)\(")
+CRASHES = (  # what stands in a crash, and what it usually means; the first that fits counts
+    (r"from_hex.*Assertion|Assertion.*from_hex",
+     'the text before _hex has a character that is not 0 to 9, a to f or a space; or it has half a byte.'),
+    (r"_M_is_engaged|disengaged", "* or -> is used on an optional that is empty. Put ASSERT_TRUE(x.has_value()) above."),
+    (r"", "a view is read after its bytes are gone, or * is used on nothing."),
+)
 THROWN = re.compile(r"C\+\+ exception with description \"(.*)\" thrown")
 
 
@@ -25,7 +31,7 @@ THROWN = re.compile(r"C\+\+ exception with description \"(.*)\" thrown")
 def must_be_fit(path):
     """Trouble, if the file is not there, or has more than tests in it."""
     if not os.path.exists(os.path.join(ROOT, path)):
-        raise Trouble(f"{path} is not there.\nNext: git checkout -- {path} brings it back, with its example.")
+        raise Trouble(f"{path} is not there.\nNext: git checkout -- {path} brings it back, as it was committed.")
     found = re.search(r'^\s*#\s*include\s*"([^"]+\.cpp)"', read(path), re.M)
     if found:
         raise Trouble(f"{path} includes {found[1]}: then it would test that file, and no other program.\n"
@@ -53,13 +59,13 @@ def accusation(run, variant, chapter, path):
     test = run.red()
     if not run.tests and not run.broken:
         return (f"{path} has no test, so nothing can be caught.\n"
-                "Next: write one, TEST(Step{0}_1, WhatItFinds) {{ ... }}.".format(chapter.number))
+                f"Next: write one, TEST(Step{chapter.number}_1, WhatItFinds) {{ ... }}.")
     if test is None and run.broken:
         return f"{path}: the tests end before the first one begins ({run.crash_words()}).\nNext: look at what stands " \
                "outside of your tests."
     if test is None:
         return None
-    lines = [headline(run, variant)]
+    lines = [headline(run, test, variant)]
     lines += [f"  {test.name}", f"  {path}:{place(run, test)}", *what_happened(run, test, variant)]
     lines += rule(test, chapter, path, place(run, test))
     others = [other.name for other in run.tests if other.failures and other is not test]
@@ -69,11 +75,16 @@ def accusation(run, variant, chapter, path):
     return "\n".join(lines)
 
 
-def headline(run, variant):
-    if run.broken == "exit":
-        return "One of your tests ends the program: after exit() no test runs."
-    if run.broken == "late":
-        return "One of your tests does not come to its end, with a program that is right."
+ENDS = {  # how a run comes to no end
+    "exit": "One of your tests ends the program: after exit() no test runs.",
+    "late": "One of your tests does not come to its end, with a program that is right.",
+    "crash": "One of your tests crashes, with a program that is right.",
+}
+
+
+def headline(run, test, variant):
+    if not test.failures:
+        return ENDS[run.broken]
     if variant.is_ours():
         return "A wrong accusation: your test refuses our solution, which keeps every rule."
     return ("A wrong accusation: your test refuses a program that is right, and written in another way.\n"
@@ -92,10 +103,10 @@ def what_happened(run, test, variant):
     if test.failures:
         return [f"    {line}" for line in in_words(test.failures[0][1], program)]
     if run.broken == "crash":
-        return [f"    It crashes: {run.crash_words()}",
-                "    This usually means that a view is read after its bytes are gone, or * is used on nothing."]
+        means = next(words for pattern, words in CRASHES if re.search(pattern, run.printed))
+        return [f"    It crashes: {run.crash_words()}", f"    This usually means: {means}"]
     if run.broken == "late":
-        return ["    This usually means a loop that waits for something which never comes."]
+        return ["    This usually means: a loop waits for something that never comes."]
     return ["    Take exit() away: a test ends at its }, or with return."]
 
 

@@ -34,10 +34,12 @@ class Run:
                 self.disabled.append(fields[0])
             elif kind == "test":
                 self.tests.append(Test(*fields))
-            elif kind == "failed":
-                self.tests[-1].failures.append((int(fields[0]), unescaped(fields[1])))
-            elif kind == "skipped":
-                self.tests[-1].skipped = True
+            elif kind in ("failed", "skipped"):
+                test = self.running(fields)
+                if kind == "failed":
+                    test.failures.append((int(fields[0]), unescaped(fields[1])))
+                else:
+                    test.skipped = True
             elif kind == "done":
                 self.tests[-1].assertions = int(fields[0])
             elif kind == "end":
@@ -45,6 +47,12 @@ class Run:
             elif kind == "exit":
                 exits = True
         self.broken = None if self.is_whole else how_it_ended(status, exits)
+
+    def running(self, fields):
+        """The test that has begun; before the first it is what a suite does for all of its tests."""
+        if not self.tests:
+            self.tests.append(Test("SetUpTestSuite", fields[0] if fields else 0))
+        return self.tests[-1]
 
     def red(self):
         """The first test that found something; a crash and an endless loop are found, too. None: nothing was."""

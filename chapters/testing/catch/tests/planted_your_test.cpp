@@ -45,6 +45,11 @@ TEST(Step1_2, IsPlanted) {
   if (word == "is equal to a literal") {
     EXPECT_EQ(four, 5);
   }
+  if (word == "is wrong in a loop") {
+    const std::string message(10'000, 'x');
+    for (int i = 0; i < 1'000; ++i)
+      EXPECT_EQ(message, "y");
+  }
   if (word == "is true") {
     EXPECT_TRUE(four == 5);
   }
