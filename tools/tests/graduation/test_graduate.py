@@ -180,7 +180,7 @@ class Graduate(TreeTest):
     def test_a_folder_that_cannot_be_is_told_before_anything_runs(self):
         self.write("a file", "")
         self.check_error(["graduate", "a file"], 1, "a file: File exists")
-        self.check_error(["graduate", "--minutes", "0"], 2, "'0' is no number")
+        self.check_error(["graduate", "--minutes", "0"], 2, "'0' is less than 1")
 
 
 class Needs(unittest.TestCase):

@@ -3,6 +3,7 @@ import hashlib
 import os
 import re
 import unittest
+from unittest import mock
 
 from workbook.core.files import read
 from workbook.core.lessons import chapters
@@ -42,6 +43,12 @@ class Screen(unittest.TestCase):
         self.assertIn("All are caught.", catch.screen(found))
         self.assertNotIn("Still here", catch.screen(found))
 
+    def test_our_tests_are_not_called_the_learners(self):
+        found, _ = result(chapters()[2])
+        self.assertTrue(catch.screen(found).startswith("Your tests accept"))
+        found.path = trying.path_of(chapters()[2], "ours")
+        self.assertTrue(catch.screen(found).startswith("Our tests accept"))
+
     def test_a_wrong_accusation_stands_alone(self):
         found, _ = result(chapters()[2], caught=(2,))
         found.accused = "A wrong accusation: ..."
@@ -80,6 +87,13 @@ class Review(unittest.TestCase):
     def test_the_comment_of_the_file_promises_three(self):
         self.assertIn("Three things in it are wrong.", read(review.FILE))
         self.assertEqual(len(review.faults()), 3)
+
+    def test_notes_of_a_learner_in_the_file_change_no_verdict(self):
+        handed_out, none = read(review.FILE), review.repaired().texts
+        with mock.patch.object(review, "is_pristine", lambda _: False), \
+             mock.patch.object(review, "starter", lambda _: handed_out.encode()), \
+             mock.patch.object(review, "read", lambda path: "// why?\n" if path == review.FILE else read(path)):
+            self.assertEqual(review.repaired().texts, none)
 
     def test_the_count_names_what_is_found_and_no_other(self):
         found = trying.Result(chapters()[2], os.path.join("tests", "your_test.cpp"), 4)

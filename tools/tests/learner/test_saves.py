@@ -59,8 +59,8 @@ class Saves(SavesTest):
         self.write(ONE, MINE)
         self.ok("solve", "1")
         self.check_error(["restore", "2"], 2, "there is no save 2: they are 1 to 1. ./workbook saves lists them.")
-        for word in ("0", "x"):
-            self.check_error(["restore", word], 2, f"'{word}' is no number")
+        for word, wrong in (("0", "'0' is less than 1"), ("x", "'x' is no number")):
+            self.check_error(["restore", word], 2, wrong)
 
     def test_a_save_without_a_note_is_listed_and_comes_back(self):
         self.write(".saved/01-one/2024-05-06T07-08-09/one.cpp", MINE)

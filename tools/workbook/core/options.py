@@ -46,7 +46,7 @@ def number(text):
 
 def positive(text):
     if number(text) == 0:
-        raise argparse.ArgumentTypeError(f"'{text}' is no number")
+        raise argparse.ArgumentTypeError(f"'{text}' is less than 1")
     return int(text)
 
 

@@ -7,7 +7,7 @@ from workbook.core.lessons import chapter as chapter_called
 from workbook.core.options import go_together, positive
 from workbook.core.terminal import paint
 from workbook.core.trouble import Usage
-from workbook.impostors import trying, variants
+from workbook.impostors import review, trying, variants
 from workbook.learner.saves import remember, remembered
 
 MODES = ({"--solution", "--review"}, {"--reveal"})
@@ -30,7 +30,6 @@ def main(options):
         return reveal(options.chapter, options.reveal)
     whose = "ours" if options.solution else "yours"
     if options.review:
-        from workbook.impostors import review
         return review.main(options.chapter, whose)
     result = trying.tried(options.chapter, whose)
     print(screen(result))
@@ -46,7 +45,8 @@ def screen(result):
 def count(result):
     caught = [(body, test) for body, test in result.caught if test]
     alive = [(number, body) for number, (body, test) in enumerate(result.caught, 1) if not test]
-    lines = [f"Your tests accept our solution and {result.twins} twins. "
+    whose = "Your" if result.path.startswith("chapters/") else "Our"
+    lines = [f"{whose} tests accept our solution and {result.twins} twins. "
              f"{len(caught)} of {len(result.caught)} impostors caught."]
     for body, test in caught:
         lines.append(f"  {paint('caught', 'green')}  {body.title}   step {body.step}{kind(body)}")

@@ -27,14 +27,16 @@ def tried(chapter, whose, wrong=None, more_right=()):
     except BuildFailed as screen:
         raise BuildFailed(accusing.not_compiled(str(screen), path)) from None
     result = Result(chapter, path, len(right))
-    first = running.run(program, variants.reference(chapter))
-    result.accused = accusing.accusation(first, variants.reference(chapter), chapter, path)
-    if result.accused:
-        return result
-    result.notes = accusing.notes(first, path)
-    cpu = running.patience(first)
+    ours = variants.reference(chapter)
     with processes.Pool() as pool:
-        runs = list(pool.map(lambda one: running.run(program, one, cpu), [*right, *wrong], "programs"))
+        first, = pool.map(lambda one: running.run(program, one), [ours], "Your tests, with our solution")
+        result.accused = accusing.accusation(first, ours, chapter, path)
+        if result.accused:
+            return result
+        result.notes = accusing.notes(first, path)
+        cpu = running.patience(first)
+        runs = list(pool.map(lambda one: running.run(program, one, cpu), [*right, *wrong],
+                             "Your tests, with the right programs and the wrong ones"))
     for one, run in zip(right, runs):
         result.accused = result.accused or accusing.accusation(run, one, chapter, path)
     result.caught = [(one.bodies[0], run.red()) for one, run in zip(wrong, runs[len(right):])]
