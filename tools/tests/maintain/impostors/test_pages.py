@@ -67,6 +67,9 @@ class Bodies(unittest.TestCase):
             self.assertEqual(variants.batches([line, whole]), [[line], [whole]])
             self.assertEqual(variants.batches([whole, line]), [[whole], [line]])
 
+    def test_each_step_of_the_chapters_has_a_page(self):
+        self.assertEqual(list(pages.pages()), [step for chapter in chapters() for step in chapter.kinds()])
+
     def test_every_page_fits_the_solutions(self):
         for step in pages.pages():
             found = pages.bodies(step)
