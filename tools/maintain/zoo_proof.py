@@ -137,7 +137,7 @@ def markdown(rows, quiet, runs, seconds):
         counts = [f"{run.reached:,}", f"{run.triggered:,}"] if run else ["-", "-"]
         cells = [shown(row[name]) for name in COLUMNS] + counts
         lines.append(f"| [{one.name()}]({os.path.basename(one.path)}) | {one.level} | {one.target}{needs(one)} | "
-                     + " | ".join(cells) + f" | {reporter(run)} |")
+                     + " | ".join(cells) + " | " + reporter(run).replace("|", "\\|") + " |")
     return "\n".join(lines) + "\n"
 
 

@@ -18,8 +18,9 @@ This page is written by `python3 tools/maintain/mutation/mutate.py --record`. Ho
 stands in [rewriting.py](../tools/maintain/mutation/rewriting.py), and why mutants stay green stands in
 [survivors.txt](../tools/maintain/lists/survivors.txt).
 
-*Excused* mutants are right programs, and [the last section](#mutants-that-stay-green) says why. The score is the share of
-killed mutants among all that are not excused. Without excuses it is the raw score.
+*Excused* mutants are right programs, and [the last section](#mutants-that-stay-green) says why. *Unseen* ones are wrong, and
+no test sees it. The score is the share of killed mutants among all that are not excused. Without excuses it is the raw
+score.
 
 """
 STEPS = """A step has the mutants of its lines, from its comment to the next one. Helpers stand above a file's first step.
@@ -120,7 +121,8 @@ def text(trials, reasons):
         table("Step", [(step_title(of[number], step), by_step[number, step]) for number, step in sorted(
             by_step, key=lambda name: step_key(name[1] or f"{name[0]}.0"))]),
         "\n## By fault\n\n",
-        table("Fault", [(f"{name}: {OPERATORS[name]}", by_fault[name]) for name in OPERATORS if name in by_fault]),
+        table("Fault", [(f"{name}: {words}".replace("|", "\\|"), by_fault[name])
+                        for name, words in OPERATORS.items() if name in by_fault]),
         left_out(trials), "\n## Mutants that stay green\n\n", KINDS, *green(trials, reasons)])
 
 
@@ -134,7 +136,7 @@ def step_title(chapter, step):
 
 def table(name, rows):
     lines = [f"| {one} | {count.cells()} |\n" for one, count in rows]
-    head = name, "Mutants", "Killed", "By their own step", "Excused", "Green", "Score", "Raw"
+    head = name, "Mutants", "Killed", "By their own step", "Excused", "Unseen", "Score", "Raw"
     return f"| {' | '.join(head)} |\n{'|---' * len(head)}|\n{''.join(lines)}"
 
 

@@ -35,6 +35,7 @@ class Page:
         self.blocks, self.headings, self.links, self.prose, self.code_words = [], [], [], [], []
         self.html = []         # (line, text) of what is no Markdown
         self.lost_fences = []  # lines of those that are indented so deep that they are code
+        self.tables = []       # (the line of its head, its lines)
         self.anchors = set()   # what a link may name behind its #
         line, level = 1, None
         for token in PARSER.parse(without_front_matter(text)):
@@ -43,6 +44,8 @@ class Page:
                 self.blocks.append(Block(path, line, token.info, token.content.splitlines()))
             elif token.type == "code_block" and re.search("^ *(```|~~~)", token.content, re.M):
                 self.lost_fences.append(line)
+            elif token.type == "table_open":
+                self.tables.append((line, text.splitlines()[slice(*token.map)]))
             elif token.type == "html_block":
                 self.read_html(line, token.content)
             elif token.type == "heading_open":

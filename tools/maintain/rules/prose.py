@@ -74,6 +74,15 @@ def cut(lines):
     return [line[depth:] for line in lines]
 
 
+def tables(paths):
+    """Each row has as many cells as the head. In a cell a | is written \\|, in code as well: else it ends the cell."""
+    for path in paths:
+        for head, rows in page(path).tables:
+            counts = [len(re.findall(r"(?<!\\)\|", row)) for row in rows]
+            yield from (f"{path}:{head + number}: a row of {count - 1} cells, below a head of {counts[0] - 1}"
+                        for number, count in enumerate(counts) if count != counts[0])
+
+
 def links(paths):
     """Files exist, anchors exist; links to the web have the right form (they are not fetched)."""
     for path in paths:

@@ -81,6 +81,12 @@ class Checks(CheckTest):
         self.write("chapters/01-one/tests/one_test.cpp", "TEST(Step1_2, Is) {}\n")
         self.finds("steps", "chapters/01-one/tests/*_test.cpp: step 1.1 is not there")
 
+    def test_a_row_of_a_table_has_as_many_cells_as_its_head(self):
+        self.write("a.md", "# A\n\n| one | two |\n|---|---|\n| `a \\|\\| b` | c |\n")
+        self.silent("tables")
+        self.write("a.md", "# A\n\n| one | two |\n|---|---|\n| `a || b` | c |\n")
+        self.finds("tables", "a.md:5: a row of 4 cells, below a head of 2")
+
     def test_a_step_has_three_hints(self):
         self.write("chapters/02-two/HINTS.md", "## Step 2.1\n1. a\n2. b\n")
         self.finds("hints", "step 2.1 has 2 hints")
