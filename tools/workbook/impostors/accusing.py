@@ -2,6 +2,7 @@
 that cannot be built. A wrong accusation is explained, and nothing is said beside it."""
 import os
 import re
+import textwrap
 
 from workbook.core.build_errors import line_of
 from workbook.core.files import ROOT, read
@@ -47,7 +48,8 @@ def not_compiled(screen, path):
     if found and path in screen:
         line = re.search(re.escape(path) + r":(\d+)", screen)
         return (f"{path}:{line[1] if line else 1} names {found[2]}, which is private.\n"
-                "  A program that is right may have another one in its place, or none. The header says what each has.\n"
+                "  A program that is right may have another one in its place, or none.\n"
+                "  The header says what each has.\n"
                 "Next: ask for what a public function returns.")
     return screen
 
@@ -72,7 +74,13 @@ def accusation(run, variant, chapter, path):
     if others:
         lines.append(f"({len(others)} more of your tests: {', '.join(others[:2])}{' ...' if others[2:] else ''})")
     lines.append(f"Next: {path}:{place(run, test)}. Correct this test, or let it ask for less.")
-    return "\n".join(lines)
+    return "\n".join(part for line in "\n".join(lines).splitlines() for part in wrapped(line))
+
+
+def wrapped(line):
+    """For 80 columns. A path stays whole, and what belongs to a line stands further in."""
+    indent = " " * (len(line) - len(line.lstrip()) + 2)
+    return textwrap.wrap(line, 80, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
 
 
 ENDS = {  # how a run comes to no end
@@ -87,7 +95,7 @@ def headline(run, test, variant):
         return ENDS[run.broken]
     if variant.is_ours():
         return "A wrong accusation: your test refuses our solution, which keeps every rule."
-    return ("A wrong accusation: your test refuses a program that is right, and written in another way.\n"
+    return ("A wrong accusation: your test refuses a right program, written in another way.\n"
             "Your test asks for something that no rule demands.")
 
 
