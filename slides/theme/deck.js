@@ -2,15 +2,19 @@
 // windows where it is, and goes where they say.
 //
 // The channel "websockets-by-hand slides" carries
-//   { from: "deck", deck: "04-frame-parse", slide: 4, fragment: -1, slides: 14, isDark: false }   whenever that changes
-//   { to: "deck", deck, ask: "state" }, { to: "deck", deck, go: [slide, fragment] } (into another deck, too),
-//   { to: "deck", deck, press: "next" | "previous" | "dark" }
+//   { from: "deck", deck: "04-frame-parse", slide: 4, fragment: -1, slides: 14, isDark: false }   when a person changes that,
+//     when it is asked, and when it has loaded. With it: `window`, which one that is; `heard`, the last order that it had
+//     heard of; `answers`, what it was asked; `wasSent`, if it has loaded because of an order
+//   { to: "deck", deck, go: [slide, fragment], order, but }: into another deck, too, and for all windows but this one
+//   { to: "deck", deck, ask: anything }, { to: "deck", deck, press: "next" | "previous" | "dark" }
+// What a window does because it was told to go somewhere, it does not say: that is known, and may be over by then.
 // With ?quiet in its address a deck says nothing, hears nothing and loads no lab: for a small picture of it.
 import Reveal from "../../vendor/reveal.js";
 import { fit } from "./fit.js";
 
 const { deck } = document.querySelector(".reveal").dataset;
-const isQuiet = new URLSearchParams(location.search).has("quiet");
+const asked = new URLSearchParams(location.search);
+const isQuiet = asked.has("quiet");
 const channel = isQuiet ? null : new BroadcastChannel("websockets-by-hand slides");
 const isCalm = isQuiet || matchMedia("(prefers-reduced-motion: reduce)").matches;
 const keys = document.querySelector("#keys");
@@ -74,26 +78,45 @@ function mark() {
 
 // ---- Other windows.
 
-function state() {
+const me = Math.random();
+let heard = null;
+let isTold = false; // what changes now was an order
+
+function say(more) {
   const { h, f } = Reveal.getIndices();
-  return { from: "deck", deck, slide: h, fragment: f ?? -1, slides: Reveal.getTotalSlides(), isDark: Reveal.isPaused() };
+  channel?.postMessage({ from: "deck", window: me, deck, slide: h, fragment: f ?? -1, slides: Reveal.getTotalSlides(),
+    isDark: Reveal.isPaused(), heard, ...more });
+}
+
+function draw() {
+  fit(Reveal.getCurrentSlide());
+  mark();
 }
 
 function changed() {
-  fit(Reveal.getCurrentSlide());
-  mark();
-  channel?.postMessage(state());
+  draw();
+  if (!isTold) say();
+}
+
+function go({ deck: to, go: [slide, fragment], order, but }) {
+  heard = order;
+  if (but === me) return;
+  if (to !== deck) return location.replace(`${to}.html?sent#/${slide}/0/${fragment}`);
+  isTold = true;
+  Reveal.slide(slide, 0, fragment);
+  isTold = false;
 }
 
 channel?.addEventListener("message", ({ data }) => {
   if (data?.to !== "deck") return;
-  if (data.go && data.deck !== deck) location.replace(`${data.deck}.html#/${data.go[0]}/0/${data.go[1]}`);
+  if (data.go) go(data);
   if (data.deck !== deck) return;
-  if (data.go) Reveal.slide(data.go[0], 0, data.go[1]);
   if (data.press === "next") Reveal.next();
   if (data.press === "previous") Reveal.prev();
   if (data.press === "dark") Reveal.togglePause();
-  if (data.ask === "state") channel.postMessage(state());
+  if (data.ask) say({ answers: data.ask });
 });
 for (const event of ["slidechanged", "fragmentshown", "fragmenthidden", "paused", "resumed"]) Reveal.on(event, changed);
-changed();
+if (asked.has("sent")) history.replaceState(null, "", location.pathname + location.hash); // once
+draw();
+say({ wasSent: asked.has("sent") });

@@ -143,6 +143,6 @@ find("open").onclick = () => open(`${place.deck}.html${hashOf(place)}`, "deck");
 
 show();
 keep();
-others.ask(place); // where a deck is open, it says its slide
+others.begin(place);
 setInterval(tick, 1000);
 new ResizeObserver(fitNotes).observe(find("notes")); // of another window, and where the list of what can go comes

@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, afterEach, before, test as nodeTest } from "node:test";
 import { notBuilt, root, serveFolder } from "../shared/site.mjs";
+import { becomes } from "../shared/waiting.mjs";
 import { Windows, assertSound, noBrowser, startChromium } from "../shared/windows.mjs";
 
 const test = (name, run) => nodeTest(name, { skip: noBrowser }, run);
@@ -267,15 +268,16 @@ test("a deck says where it is, and goes where another window says", async () => 
     globalThis.channel.onmessage = ({ data }) => globalThis.heard.push(data);
   });
   const say = (message) => other.evaluate((data) => globalThis.channel.postMessage(data), { to: "deck", ...message });
-  const last = async (wanted) => {
-    await other.waitForFunction((text) => JSON.stringify(globalThis.heard.at(-1)) === text, JSON.stringify(wanted));
-  };
+  const last = (wanted) => becomes(async () => {
+    const { window, heard, answers, ...where } = await other.evaluate(() => globalThis.heard.at(-1)) ?? {};
+    return where;
+  }, wanted);
+  const asked = async (wanted) => { await say({ deck: deck.name, ask: "state" }); await last(wanted); };
   const state = { from: "deck", deck: deck.name, slide: 0, fragment: -1, slides: deck.slides.length, isDark: false };
   await say({ deck: "another-deck", press: "next" });
-  await say({ deck: deck.name, ask: "state" });
-  await last(state);
+  await asked(state);
   await say({ deck: deck.name, go: [place, -1] });
-  await last({ ...state, slide: place });
+  await asked({ ...state, slide: place });
   await say({ deck: deck.name, press: "next" });
   await last({ ...state, slide: place, fragment: 0 });
   assert.ok(slide.reveals >= 1);
