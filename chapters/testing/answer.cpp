@@ -43,11 +43,15 @@ std::set<std::string> elements_of(const Answer& answer, std::string_view name) {
 
 // RFC 9112 §4: "HTTP/1.1 404 Not Found"; §5: "Name: value". "": nothing is wrong.
 std::string read_line(std::string_view line, bool first, Answer& answer) {
+  if (line.find("\n\r") != line.npos) return "a line that ends in LF and CR";
   if (line.find_first_of(std::string_view("\r\n\0", 3)) != line.npos)
     return "a line with a CR, an LF or a zero byte in it";
   if (first) {
     const std::string_view digits =
         line.substr(0, 12).substr(std::min<std::size_t>(9, line.size()));
+    const std::string_view version = line.substr(0, line.find(' '));
+    if (version.starts_with("HTTP/") && version != "HTTP/1.1")
+      return "its first line says " + std::string(version);
     if (!line.starts_with("HTTP/1.1 ") || digits.size() != 3 ||
         digits.find_first_not_of("0123456789") != digits.npos || line.substr(12, 1) != " ")
       return "its first line is not HTTP/1.1, a status, a space, a phrase";
@@ -55,6 +59,7 @@ std::string read_line(std::string_view line, bool first, Answer& answer) {
     answer.reason = line.substr(13);
     return {};
   }
+  if (line.starts_with(' ') || line.starts_with('\t')) return "a line that begins with a space";
   const std::size_t colon = line.find(':');
   if (colon == line.npos || colon == 0) return "a field without a name and a colon";
   if (line.substr(0, colon).find_first_of(" \t") != line.npos) return "a blank in a field's name";

@@ -146,13 +146,22 @@ TEST(Step1_1, WantsThreeWords) {
 }
 
 TEST(Step1_1, WantsNothingBehindTheVersion) {
+  tell({.text = "GET / HTTP/1.1x",
+        .at = 14,
+        .count = 1,
+        .here = "a ninth byte",
+        .section = "RFC 9112 §2.3: a version has eight bytes",
+        .usually = "only the first bytes of the version were looked at. It is all that stands "
+                   "behind the second space.",
+        .person = "the proxy in front reads another version than your server."});
+  EXPECT_EQ(refusal_of_line("GET / HTTP/1.1x"), 400);
   tell({.text = "GET / HTTP/1.1 ",
         .at = 14,
         .count = 1,
         .here = "a third space",
         .section = "RFC 9112 §3: exactly two",
-        .usually = "the version ended at a third space, or only its first bytes were looked at. It "
-                   "is all that stands behind the second space. A stream's >> skips such a space.",
+        .usually = "the version ended at a third space. It is all that stands behind the second "
+                   "space. A stream's >> skips such a space.",
         .person = "the proxy in front reads another version than your server."});
   EXPECT_EQ(refusal_of_line("GET / HTTP/1.1 "), 400);
   EXPECT_EQ(refusal_of_line("GET / HTTP/1.1 x"), 400);
@@ -572,8 +581,7 @@ TEST(Step1_2, FindsTheFirstFieldOfAName) {
   EXPECT_EQ(number("Cookie"), 0u);
 }
 
-// pins: 9112-2.2-b, 9112-2.2-e, 9112-5.2-a, 9112-6.3-d, 9110-2.2-a, 9110-6.2-a, 9110-6.2-b
-// pins: 9110-8.6-c
+// pins: 9112-2.2-b, 9112-2.2-e, 9112-6.3-d, 9110-2.2-a, 9110-6.2-a, 9110-6.2-b, 9110-8.6-c
 TEST(Step1_4, WritesStatusFieldsLengthAndBody) {
   tell(
       {.text = "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 2\r\n\r\nhi",
@@ -581,6 +589,16 @@ TEST(Step1_4, WritesStatusFieldsLengthAndBody) {
        .yours = {{"broken: its first line is not HTTP/1.1, a status, a space, a phrase",
                   "The status line says HTTP/1.1 in every answer, and has one space before the "
                   "status and one behind it."},
+                 {"broken: its first line says HTTP/1.0",
+                  "A client takes this for an old server: it connects again for each file, and "
+                  "never gets a WebSocket."},
+                 {"broken: its first line says HTTP/2",
+                  "HTTP/2 has other bytes. These are the ones of HTTP/1.1, and they say so."},
+                 {"broken: no Content-Length",
+                  "The head ends at the first empty line, so what stands behind it is no field. "
+                  "Only the last field has an empty line behind it."},
+                 {"broken: a line that ends in LF and CR",
+                  "The two bytes stand in the other order: first CR, which is \\r, and then LF."},
                  {"broken: no empty line",
                   "An empty line ends the head: its CRLF comes behind the CRLF of the last field."},
                  {"broken: a line with a CR, an LF or a zero byte in it",
@@ -592,6 +610,20 @@ TEST(Step1_4, WritesStatusFieldsLengthAndBody) {
   EXPECT_EQ(read_answer(encode_response(response)).reason, "OK");
   EXPECT_EQ(told_by({418, "I'm a teapot", {{"A", "1"}, {"B", "2, 3"}, {"A", "4"}}, "x"}),
             "418, a: 1, a: 4, b: 2, 3, content-length: 1; x");
+}
+
+// pins: 9112-5.2-a
+TEST(Step1_4, WritesALongFieldInOneLine) {
+  const std::string words = std::string(60, 'x') + ' ' + std::string(60, 'y');
+  tell({.text = "Link: " + words,
+        .section = "RFC 9112 §5.2: a field is not continued in the next line",
+        .yours = {{"broken: a line that begins with a space",
+                   "The field was cut, and goes on in the next line. A mail may do so. An answer "
+                   "may not."}},
+        .usually = "a long value is cut, or lost.",
+        .person = "a page that loads until one of its fields becomes long."});
+  EXPECT_EQ(told_by({200, "OK", {{"Link", words}}, "hi"}),
+            "200, content-length: 2, link: " + words + "; hi");
 }
 
 // pins: 9112-4-a

@@ -91,7 +91,9 @@ TEST(Step1_3, ReadsAWholeHead) {
           .section = "RFC 9112 §2.1",
           .usually =
               "a line was cut wrongly: it begins where the line before it ended (both taken_ "
-              "and searched_ move on), and has no CRLF. Or what it said was not kept.",
+              "and searched_ move on), and has no CRLF. Or what it said was not kept. Or a "
+              "field was refused because of its name: each name is good, and most mean nothing "
+              "to you.",
           .person = "a browser that gets a 400, and not the page."});
   }
   ASSERT_EQ(refused_with(parser), "no failure");
@@ -463,6 +465,23 @@ TEST(Step1_3, KeepsNothingAfterAFailure) {
 
 // pins: 9110-2.3-a, 9110-5.4-a
 TEST(Step1_7, ReadsAHeadOf16384Bytes) {
+  tell({.tried = "a head of 16,386 bytes: 16,384 in one read, and two in the next",
+        .section = "request_parser.h: at most 16,384; RFC 6585 §5: 431",
+        .yours = {{"a request",
+                   "Each of its lines is shorter than the limit, and all of them together are "
+                   "longer. The limit is for the head."},
+                  {"414",
+                   "Its request line has ended, so the target is not too long. And no line has a "
+                   "limit of its own."}},
+        .usually = "the status is the one of another limit.",
+        .person = "one client whose heads fill the memory of the server."});
+  const std::string long_head = head_of_size(16'386);
+  RequestParser parser;
+  feed(parser, long_head.substr(0, 16'384));
+  EXPECT_NE(next_of(parser), "a request");
+  feed(parser, long_head.substr(16'384));
+  const std::string in_two_reads = next_of(parser);
+  EXPECT_EQ(in_two_reads, "431");
   for (const std::size_t size : {16'383u, 16'384u, 16'385u}) {
     tell(
         {.tried = "a head of " + std::to_string(size) + " bytes, in one read",
@@ -470,8 +489,8 @@ TEST(Step1_7, ReadsAHeadOf16384Bytes) {
          .yours = {{"waits", "The head stands there, whole, and your parser waits."},
                    {"431", "16,384 bytes are allowed; the first that is too many is the 16,385th."},
                    {"a request",
-                    "The head is too long, and was taken. The limit is for all lines "
-                    "together, also if they come in one read: head() ends there."}},
+                    "The head is too long, and was taken because it is whole. The limit holds "
+                    "for a head in one read, too: head() ends there."}},
          .usually = "the status is the one of another limit.",
          .person = "one client whose heads fill the memory of the server."});
     EXPECT_EQ(verdict(head_of_size(size)), size > 16'384 ? "431" : "a request");
@@ -499,7 +518,7 @@ TEST(Step1_7, FailsBeforeTheEndOfAnEndlessHead) {
   EXPECT_EQ(next_of(parser), "414");
 }
 
-// pins: 9112-3-c
+// pins: 9112-3-c, 9110-2.3-b
 TEST(Step1_7, ReadsALineAndCookiesAsLongAsBrowsersSendThem) {
   tell({.tried = "a target of 8,000 bytes, and cookies of 8,192",
         .section = "RFC 9112 §3: at least 8,000 bytes of request line",
@@ -637,7 +656,7 @@ TEST(Step1_7, WantsOneHost) {
   EXPECT_EQ(verdict_of("1.1", "Host: [::1]:8080\r\n"), "a request");
 }
 
-// pins: 9110-8.6-d
+// pins: 9110-7.8-h, 9110-8.6-d
 TEST(Step1_7, RefusesABodyByItsLength) {
   for (const std::string length : {"27", "1", "01", "0", "00"}) {
     const bool is_zero = length.find('1') == length.npos && length != "27";
@@ -655,6 +674,17 @@ TEST(Step1_7, RefusesABodyByItsLength) {
     EXPECT_EQ(verdict_of_fields("Content-Length: " + length + "\r\n"),
               is_zero ? "a request" : "413");
   }
+  tell({.text = "Expect: 100-continue\r\nContent-Length: 27",
+        .at = 22,
+        .count = 18,
+        .here = "a body follows when the client is told to go on",
+        .section = "RFC 9110 §15.5.14: 413, in place of a 100",
+        .yours = {{"a request",
+                   "The head was read. No code here says \"100 Continue\", so the client waits "
+                   "for it, and then sends a body that is read as the next request."}},
+        .usually = "another rule was asked before this one, or the status is another one.",
+        .person = "an upload that waits a second, and is then read as a request."});
+  EXPECT_EQ(verdict_of_fields("Expect: 100-continue\r\nContent-Length: 27\r\n"), "413");
 }
 
 // pins: 9112-6.3-b, 9112-6.3-c

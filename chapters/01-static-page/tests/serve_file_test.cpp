@@ -258,10 +258,10 @@ TEST(Step1_5, ListsTheMethodsWithoutAnEmptyOne) {
   }
 }
 
-// pins: 9110-9.1-b
+// pins: 9110-9.1-b, 9110-15.6-a, 9112-3-a
 TEST(Step1_5, SaysThatItDoesNotKnowAMethod) {
   const auto asked = [](const std::string& method, const std::string& target) {
-    const bool is_small = method == "get";
+    const bool is_small = method == "get", is_longer = method == "GETS" || method.size() > 8;
     tell({.text = method + ' ' + target + " HTTP/1.1",
           .at = 0,
           .count = method.size(),
@@ -270,11 +270,13 @@ TEST(Step1_5, SaysThatItDoesNotKnowAMethod) {
           .yours = {{"404",
                      "The path was looked up first. Ask first whether the method is known at "
                      "all."}},
-          .usually = is_small
-                         ? "methods were compared without case. Names of fields have none; methods "
-                           "do."
-                         : "an unknown method was treated as one that this path does not have, "
-                           "which is a 405. Another path might have that one.",
+          .usually =
+              is_small ? "methods were compared without case. Names of fields have none; methods "
+                         "do."
+              : is_longer ? "only as many letters were compared as a known method has. All letters "
+                            "count."
+                          : "an unknown method was treated as one that this path does not have, "
+                            "which is a 405. Another path might have that one.",
           .person = "a program that tries its method on one path after the other."});
     return answer(method, target).status;
   };
@@ -283,7 +285,19 @@ TEST(Step1_5, SaysThatItDoesNotKnowAMethod) {
   EXPECT_EQ(asked("get", "/"), 501);
   EXPECT_EQ(asked("GETS", "/"), 501);
   EXPECT_EQ(asked("PROPFIND", "/"), 501);
+  EXPECT_EQ(asked("OPTIONSANDMORE", "/"), 501);
   EXPECT_EQ(told("BREW", "/").value("X-Content-Type-Options"), "nosniff");
+  tell({.text = "BREW / HTTP/1.1",
+        .at = 0,
+        .count = 4,
+        .here = "no path of this server has it",
+        .section = "RFC 9110 §15.6: the body says what is wrong",
+        .yours = {{"", "The body is empty. Write the status and the phrase into it."}},
+        .usually = "the status is not in the body: \"501 Not Implemented\".",
+        .person = "an empty page, and not a word about the reason."});
+  const std::string body = told("BREW", "/").body;
+  const std::string words = body.find("501") != body.npos ? "501" : body;
+  EXPECT_EQ(words, "501");
 }
 
 // pins: 9110-9.3.7-a

@@ -357,7 +357,7 @@ TEST(Step2_4, ReadsNoOtherField) {
 }
 
 // pins: 6455-4.2.2-i, 6455-4.2.2-j, 6455-4.2.2-j1, 6455-4.2.2-j2, 6455-4.2.2-j3, 6455-4.2.2-j4
-// pins: 6455-11.3.3-a, 9110-7.6.1-a, 9110-7.6.1-b, 9110-7.8-b, 9110-7.8-f
+// pins: 6455-11.3.3-a, 9110-2.2-b, 9110-7.6.1-a, 9110-7.6.1-b, 9110-7.8-b, 9110-7.8-f
 TEST(Step2_5, AnswersAsTheRfcDoes) {
   tell(
       {.text = "HTTP/1.1 101 Switching Protocols",
@@ -395,7 +395,10 @@ TEST(Step2_5, AnswersAsTheRfcDoes) {
         .here = "Upgrade is meant for the next program on the way",
         .section = "RFC 6455 §4.2.2, 5.3",
         .yours = {{"(none)",
-                   "The field is missing. Upgrade does not say it all: a client wants both."}},
+                   "The field is missing. Upgrade does not say it all: a client wants both."},
+                  {"sec-websocket-accept, upgrade",
+                   "A proxy takes away each field that Connection names: the accept key would be "
+                   "gone."}},
         .usually = "the field has another value, or a second one.",
         .person = "a dot that stays red."});
   EXPECT_EQ(answer.list("Connection"), "upgrade");
@@ -405,6 +408,14 @@ TEST(Step2_5, AnswersAsTheRfcDoes) {
         .person = "a red dot: the browser ends a connection with an extension that it did not "
                   "offer."});
   EXPECT_EQ(answer.value("Sec-WebSocket-Extensions"), "(none)");
+  tell({.text = "Sec-WebSocket-Key: (none)",
+        .section = "RFC 9110 §2.2: a server sends nothing that only a client may send",
+        .yours = {{"dGhlIHNhbXBsZSBub25jZQ==",
+                   "This is the key of the request. An answer has fields of its own, and does not "
+                   "begin with those that came."}},
+        .usually = "the fields of the request were copied into the answer.",
+        .person = "a red dot: the browser counts two Upgrade fields."});
+  EXPECT_EQ(answer.value("Sec-WebSocket-Key"), "(none)");
 }
 
 TEST(Step2_5, AnswersTheKeyWhereverItStands) {
@@ -677,14 +688,21 @@ TEST(Step2_7, NamesTheVersionItSpeaks) {
   tell({.text = "HTTP/1.1 426 Upgrade Required\r\n...\r\nSec-WebSocket-Version: 13",
         .section = "RFC 6455 §4.4",
         .yours = {{"close", "Where Upgrade is, Connection names it, too."}},
-        .usually =
-            "refuse_upgrade did not add the fields that a 426 needs, or answer_upgrade (step "
-            "2.5) answers with refuse and not with refuse_upgrade.",
+        .usually = "refuse_upgrade did not add the fields that a 426 needs.",
         .person = "an old client that does not learn which version it should speak.",
         .function = "refuse_upgrade"});
+  const Answer refusal = test::read_answer(
+      encode_response(refuse_upgrade({426, "Upgrade Required", "not version 13"})));
+  EXPECT_EQ(refusal.list("Sec-WebSocket-Version"), "13");
+  EXPECT_EQ(refusal.list("Upgrade"), "websocket");
+  // RFC 9110 §7.8: Upgrade is for the next hop only, and Connection says so.
+  EXPECT_EQ(refusal.list("Connection"), "close, upgrade");
+  tell({.text = "HTTP/1.1 426 Upgrade Required\r\n...\r\nSec-WebSocket-Version: 13",
+        .section = "RFC 6455 §4.4",
+        .usually = "answer_upgrade (step 2.5) answers with refuse and not with refuse_upgrade.",
+        .person = "an old client that does not learn which version it should speak."});
   EXPECT_EQ(answer.list("Sec-WebSocket-Version"), "13");
   EXPECT_EQ(answer.list("Upgrade"), "websocket");
-  // RFC 9110 §7.8: Upgrade is for the next hop only, and Connection says so.
   EXPECT_EQ(answer.list("Connection"), "close, upgrade");
 }
 

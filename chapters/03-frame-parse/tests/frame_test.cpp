@@ -565,6 +565,11 @@ TEST(Step3_4, EncodesHello) {
         .here = "FIN and opcode 1; no MASK, and the length",
         .section = "RFC 6455 §5.7",
         .yours = {{"", "Nothing was encoded."},
+                  {"01 05 48 65 6c 6c 6f",
+                   "FIN is 0: it says that more will follow. It is 1 in the last frame of a "
+                   "message."},
+                  {"f1 05 48 65 6c 6c 6f",
+                   "The three bits behind FIN are 1. They are reserved, and have to be 0 (§5.2)."},
                   {"81 85 48 65 6c 6c 6f", "MASK is 1: a server's frame has no mask (§5.1)."},
                   {"81 85 37 fa 21 3d 7f 9f 4d 51 58",
                    "This frame has a key, and is masked: a server's is not (§5.1)."}},
@@ -622,14 +627,6 @@ TEST(Step3_4, AKeyOfZerosIsWritten) {
 
 // pins: 6455-6.1-e, 6455-6.1-f
 TEST(Step3_4, EncodesFragments) {
-  tell({.bytes = "01 03 48 65 6c"_hex,
-        .count = 1,
-        .here = "FIN is 0: more will follow",
-        .section = "RFC 6455 §5.7: a text in two fragments",
-        .yours = {{"81 03 48 65 6c", "FIN is 1: this frame says that the message ends here."}},
-        .usually = "the first byte is not made of frame.fin and frame.opcode.",
-        .person = "the first part of a long message stands in the chat alone."});
-  EXPECT_EQ(to_hex(encode_frame({false, Opcode::text, as_bytes("Hel")})), "01 03 48 65 6c");
   tell({.bytes = "80 02 6c 6f"_hex,
         .count = 1,
         .here = "FIN is 1, and opcode 0: the end of what has begun",
@@ -638,6 +635,14 @@ TEST(Step3_4, EncodesFragments) {
         .usually = "the first byte is not made of frame.fin and frame.opcode.",
         .person = "the end of a long message ends the connection."});
   EXPECT_EQ(to_hex(encode_frame({true, Opcode::continuation, as_bytes("lo")})), "80 02 6c 6f");
+  tell({.bytes = "01 03 48 65 6c"_hex,
+        .count = 1,
+        .here = "FIN is 0: more will follow",
+        .section = "RFC 6455 §5.7: a text in two fragments",
+        .yours = {{"81 03 48 65 6c", "FIN is 1: this frame says that the message ends here."}},
+        .usually = "the first byte is not made of frame.fin and frame.opcode.",
+        .person = "the first part of a long message stands in the chat alone."});
+  EXPECT_EQ(to_hex(encode_frame({false, Opcode::text, as_bytes("Hel")})), "01 03 48 65 6c");
 }
 
 TEST(Step3_4, EncodesPingAndPong) {

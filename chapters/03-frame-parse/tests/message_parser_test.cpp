@@ -76,6 +76,9 @@ TEST(Step3_7, PutsFragmentsTogether) {
         .section = "RFC 6455 §5.7: \"Hel\" and \"lo\"",
         .yours = {{"Hel", "The first fragment was taken for the whole message."},
                   {"lo", "Only the last fragment came out: the first was not kept."},
+                  {"loHel",
+                   "The last fragment stands in front of the first. insert() puts bytes where its "
+                   "first argument points: that is buffer_.end()."},
                   {"(not yet)", "The message has its FIN, and did not come out."}},
         .usually = "the bytes of a fragment are lost, or stand at another place in buffer_.",
         .gone = "the message is a view of bytes that are gone: it has to be a view of buffer_.",
@@ -389,6 +392,17 @@ TEST(Step3_7, WhatCameWithTheFailureStaysUnread) {
 // seed 12: limits, once there are any, hold for a message and not only for a frame
 // pins: 6455-10.4-b
 TEST(Step3_8, AMessageHasALimit) {
+  tell({.bytes = whole("0123456789x"),
+        .at = 1,
+        .count = 1,
+        .here = "eleven bytes in one frame, and max_size is 10",
+        .section = "RFC 6455 §7.4.1: 1009, §10.4",
+        .usually = "the limit is not asked for a message in one frame, or only of what is in "
+                   "buffer_: this message is not there.",
+        .person = "one client sends a message of gigabytes, and the server keeps it."});
+  MessageParser in_one({.max_size = 10});
+  EXPECT_EQ(said(hear(in_one, whole("0123456789x"))), "(not yet)");
+  EXPECT_EQ(code(in_one.failure()), 1009);
   tell({.bytes = joined({first("01234"), middle("56789x")}),
         .at = 11,
         .count = 1,
@@ -406,16 +420,6 @@ TEST(Step3_8, AMessageHasALimit) {
     const int failure = code(in_two.failure());
     EXPECT_EQ(failure, 1009);
   }
-  tell({.bytes = whole("0123456789x"),
-        .at = 1,
-        .count = 1,
-        .here = "eleven bytes in one frame, and max_size is 10",
-        .section = "RFC 6455 §7.4.1: 1009, §10.4",
-        .usually = "the limit is not asked for a message in one frame.",
-        .person = "one client sends a message of gigabytes, and the server keeps it."});
-  MessageParser in_one({.max_size = 10});
-  EXPECT_EQ(said(hear(in_one, whole("0123456789x"))), "(not yet)");
-  EXPECT_EQ(code(in_one.failure()), 1009);
 }
 
 TEST(Step3_8, ExactlyTheLimitFits) {

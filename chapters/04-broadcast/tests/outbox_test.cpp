@@ -363,15 +363,36 @@ TEST(Step4_2, APeerThatKeepsUpCostsNoMore) {
 
 // seed 18: a laptop sleeps, and all that it does not read piles up in the server's memory
 TEST(Step4_7, OverTheLimitIsTooSlow) {
-  test::tell({.text = "12345678|901",
-              .at = 9,
-              .count = 3,
-              .here = "eight bytes wait, the limit is ten, and these are three more",
+  test::tell({.text = "1234567890|12345678901",
+              .at = 11,
+              .count = 11,
+              .here = "ten bytes wait, the limit is ten, and these are eleven more",
               .section = "outbox.h: push()",
-              .usually =
-                  "has_room_for: what waits and what comes may together be limit_, and no more. A "
-                  "difference of unsigned numbers is never below zero.",
+              .yours = {{"pushed(full, \"1234567890\") = too slow",
+                         "Exactly the limit fits: compare with <=, and not with <."}},
+              .usually = "has_room_for: a difference of unsigned numbers is never below zero.",
               .person = "a server that one sleeping laptop fills with messages, until it ends."});
+  Outbox full(10);
+  ASSERT_EQ(pushed(full, "1234567890"), "kept");
+  const std::string eleven_more = pushed(full, "12345678901");
+  EXPECT_EQ(eleven_more, "too slow");
+  test::tell({.text = "12345678901",
+              .count = 11,
+              .here = "nothing waits, the limit is ten, and these are eleven",
+              .section = "outbox.h: push()",
+              .usually = "has_room_for: what comes was not asked, and only what waits.",
+              .person = "one large message costs much more memory than the limit."});
+  Outbox empty(10);
+  const std::string eleven = pushed(empty, "12345678901");
+  EXPECT_EQ(eleven, "too slow");
+  test::tell(
+      {.text = "12345678|901",
+       .at = 9,
+       .count = 3,
+       .here = "eight bytes wait, the limit is ten, and these are three more",
+       .section = "outbox.h: push()",
+       .usually = "has_room_for: what waits and what comes may together be limit_, and no more.",
+       .person = "a server that one sleeping laptop fills with messages, until it ends."});
   Outbox outbox(10);
   ASSERT_EQ(pushed(outbox, "12345678"), "kept");
   const std::string three_more = pushed(outbox, "901");

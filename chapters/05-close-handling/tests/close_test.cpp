@@ -99,10 +99,10 @@ TEST(Step5_2, KnowsTheCodesThatAreNeverOnTheWire) {
     std::uint16_t code;
     std::string why;
   };
-  for (const Case& one : {Case{1004, "1004 has no meaning yet: it is reserved."},
-                          Case{1005, "1005 says that a Close had no code, so it is never one."},
+  for (const Case& one : {Case{1005, "1005 says that a Close had no code, so it is never one."},
                           Case{1006, "1006 says that no Close came, so none carries it."},
-                          Case{1015, "1015 says that TLS failed: then there is no WebSocket."}}) {
+                          Case{1015, "1015 says that TLS failed: then there is no WebSocket."},
+                          Case{1004, "1004 has no meaning yet: it is reserved."}}) {
     test::tell({.bytes = payload_of(one.code),
                 .count = 2,
                 .here = code_of(one.code),

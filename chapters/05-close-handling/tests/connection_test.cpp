@@ -877,15 +877,20 @@ TEST(Step5_8, SendsAClose) {
        .section = "RFC 6455 §7.1.2: _Start the WebSocket Closing Handshake_",
        .yours = {{"", "close() puts nothing into the output."},
                  {"88 02 03 e9", "The reason is missing: send_close() takes a code and a reason."},
-                 {"closed",
+                 {"closed, and next_event() does not tell it",
                   "Nothing has ended yet: their Close has still to come. close() sets no "
                   "fact but close_sent_, and send_close() does that; and state() says "
                   "closing as long as only one Close has gone (step 5.4)."},
+                 {"1006",
+                  "The connection was given up: gave_up_ is for a client that stays silent. "
+                  "This one has still to answer."},
                  {"open", "the Close is in the output, and close_sent_ is false."}},
        .usually = "the code or the reason is lost on the way to encode_close.",
        .person = "the server stops without a word, and every window shows an error."});
   connection.close(CloseCode::going_away, "bye");
-  EXPECT_EQ(pump(connection).hex(), "88 05 03 e9 62 79 65");
+  const Turn turn = pump(connection);
+  EXPECT_EQ(turn.hex(), "88 05 03 e9 62 79 65");
+  EXPECT_EQ(turn.ending(), "not closed");
   EXPECT_EQ(connection.state(), State::closing);
 }
 
@@ -1163,7 +1168,7 @@ std::string end_of_drip(const std::vector<Bytes>& pieces) {
   Turn turn;
   std::size_t second = 0;
   for (; second < pieces.size(); ++second) {
-    turn = receive(connection, pieces[second], std::move(turn));
+    if (!pieces[second].empty()) turn = receive(connection, pieces[second], std::move(turn));
     turn = tick(connection, Milliseconds(1000s) + std::chrono::seconds(second), std::move(turn));
     if (!turn.closed.empty()) return turn.ending() + " after " + std::to_string(second) + " s";
   }
@@ -1181,13 +1186,28 @@ std::vector<Bytes> bytes_of(const Bytes& frame, std::size_t count) {
 // seed 18: a byte now and then is a sign of life, so one client can keep as many connections as it likes
 TEST(Step5_9, AByteNowAndThenIsNotEnough) {
   const Bytes frame = masked_text("this is a message of forty-two characters.");
+  test::tell({.bytes = Bytes{frame.front()},
+              .tried = "this first byte of a message, and then nothing but a tick each second",
+              .section = "connection.h: message_timeout, 30 seconds from the first byte",
+              .yours = {{"not closed after 41 s",
+                         "The wait begins again with each call. It begins at the first call for a "
+                         "message, and then message_has_begun_ is true."},
+                        {"1006 failed with 1008 after 31 s",
+                         "At its limit a message is late, and not one tick after it."},
+                        {"1006 failed with 1008 after 0 s",
+                         "The first call found it late: message_since_ was not set. This wait has "
+                         "members of its own, message_has_begun_ and message_since_."}},
+              .usually = "is_late begins again with each call, or is true too early.",
+              .person = "a connection that never ends, and a thousand of them."});
+  std::vector<Bytes> one_byte(42);
+  one_byte.front() = {frame.front()};
+  EXPECT_EQ(end_of_drip(one_byte), "1006 failed with 1008 after 30 s");
   test::tell({.bytes = frame,
               .tried = "one byte of this frame a second, and a tick behind each",
               .section = "connection.h: message_timeout, 30 seconds from the first byte",
               .yours = {{"not closed after 41 s",
-                         "The wait begins again, with each call or with each byte. It begins at "
-                         "the first call for a message, and then message_has_begun_ is true. "
-                         "heard() does not touch it."},
+                         "The wait begins again with each byte. It begins at the first call for a "
+                         "message, and heard() does not touch it."},
                         {"1006 failed with 1008 after 31 s",
                          "At its limit a message is late, and not one tick after it."},
                         {"1006 failed with 1008 after 0 s",

@@ -224,8 +224,8 @@ TEST(Step6_1, HalfACharacterIsNone) {
 // seed 29: a message without a name, and every page shows a row without one
 TEST(Step6_2, WhatIsMissingIsNamed) {
   for (const auto& [json, expected] : Cases{
-           {R"({"text": "hi"})", "The name is missing."},
            {R"({"user": "ada"})", "The text is missing."},
+           {R"({"text": "hi"})", "The name is missing."},
            {R"({"User": "ada", "text": "hi"})", "The name is missing."},
        }) {
     test::tell(

@@ -157,14 +157,17 @@ TEST(Step6_8, WhatIsLongCostsMore) {
     std::size_t bytes;
     int tokens;
   };
-  for (const Case& one : {Case{0, 1}, Case{4'095, 1}, Case{4'096, 2}, Case{8'191, 2},
+  for (const Case& one : {Case{0, 1}, Case{4'095, 1}, Case{8'191, 2}, Case{4'096, 2},
                           Case{8'192, 3}, Case{65'536, 17}}) {
     test::tell(
         {.tried = "a message of " + std::to_string(one.bytes) +
                   " bytes: what does it cost a client with 100 tokens?",
          .section = "rate_limit.h: one token, and one more for each whole 4,096 bytes",
-         .usually = "the cost is 1 + bytes / bytes_a_token: nothing is rounded up, and "
-                    "4,096 bytes are a whole token more.",
+         .usually = one.bytes == 4'096
+                        ? "the cost was rounded up. It is 1 + bytes / bytes_a_token: 4,096 bytes "
+                          "are a whole token more."
+                        : "the bytes were not counted, or in another way: the cost is 1 + bytes / "
+                          "bytes_a_token.",
          .person = "fifty small messages, or fifty long ones: the line does not carry both."});
     RateLimit limit({.burst = 100});
     const std::string verdict = word(limit.ask(7, one.bytes, 5s));
@@ -226,6 +229,17 @@ TEST(Step6_8, AfterTenSecondsTheFlooderHasToGo) {
     }
   }
   EXPECT_EQ(std::to_string(warnings) + " warnings" + closed, "10 warnings");
+  test::tell({.tried = "and so on for five more seconds",
+              .section = "rate_limit.h: warnings: so often it is warned, and then it has to go",
+              .yours = {{"never", "It is warned again and again: no code asks how often it was."}},
+              .usually = "close is never the answer.",
+              .person = "the room's dots are green, and the flood goes on all night."});
+  RateLimit later = limit;
+  std::string end = "never";
+  for (milliseconds now = 15s; now < 20s; now += 10ms) {
+    if (ask_all(later, {now, now, now}).find("close") != std::string::npos) end = "it has to go";
+  }
+  EXPECT_EQ(end, "it has to go");
   test::tell({.tried = "and three more messages at 15 s; one token has come back",
               .section = "rate_limit.h: warnings: so often it is warned, and then it has to go",
               .yours = {{"pass, warn, drop", "this is the eleventh warning: ten were enough."}},
@@ -256,12 +270,21 @@ TEST(Step6_8, ASecondOfCalmEndsTheFlood) {
     EXPECT_EQ(after_ten_warnings(calm), "pass, close");
   }
   test::tell(
+      {.tried = "per_second 1, burst 1: ten warnings, one each second; two messages 3 s later",
+       .section = "rate_limit.h: a flood has ended two seconds after its last warning",
+       .yours = {{"pass, close",
+                  "The warnings of a flood that has ended still count. Two seconds after "
+                  "its last warning, warnings is 0 again."}},
+       .usually = "warnings of last week are still counted.",
+       .person = "the eleventh long paste of the day throws them out."});
+  EXPECT_EQ(after_ten_warnings(3s), "pass, warn");
+  test::tell(
       {.tried = "per_second 1, burst 1: ten warnings, one each second; two messages 2 s later",
        .section = "rate_limit.h: a flood has ended two seconds after its last warning",
        .yours = {{"pass, close",
                   "Two seconds after its last warning a flood has ended, at two seconds "
-                  "exactly as well: warnings is 0 again."}},
-       .usually = "warnings of last week are still counted.",
+                  "exactly as well: compare with >=, and not with >."}},
+       .usually = "the end of a flood is at another moment.",
        .person = "the eleventh long paste of the day throws them out."});
   EXPECT_EQ(after_ten_warnings(2s), "pass, warn");
 }

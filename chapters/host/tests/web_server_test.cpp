@@ -15,6 +15,7 @@
 namespace ws::test {
 namespace {
 
+// pins: 9112-9.3.2-a
 TEST(WebServer, AnswersPipelinedRequestsInOrder) {
   ServerProcess server{chapter_server()};
   TcpClient client{server.port()};
@@ -93,7 +94,7 @@ TEST(WebServer, AnUpgradeOfHttp10IsIgnored) {  // RFC 9110 §7.8
   EXPECT_EQ(status_of(as_text(client.read_to_eof())), "200");
 }
 
-// pins: 9110-9.3.2-a1
+// pins: 6455-7.2.2-a, 9110-9.3.2-a1, 9112-9.6-e
 TEST(WebServer, ARefusedHeadHasNoBody) {  // RFC 9110 §9.3.2
   ServerProcess server{chapter_server()};
   TcpClient client{server.port()};
@@ -101,6 +102,7 @@ TEST(WebServer, ARefusedHeadHasNoBody) {  // RFC 9110 §9.3.2
   const Bytes all = client.read_to_eof();
   EXPECT_EQ(status_of(as_text(all)), "405");
   EXPECT_TRUE(as_text(all).ends_with("\r\n\r\n"));
+  EXPECT_FALSE(client.timed_out());
 }
 
 // pins: 9112-9.5-a

@@ -52,6 +52,18 @@ TEST(WebSocketServer, AFailureIsToldThoughMoreIsSent) {
   EXPECT_EQ(close[2] * 256 + close[3], 1002);
 }
 
+// pins: 6455-5.5.2-b
+TEST(WebSocketServer, APingInsideAMessageIsAnsweredBeforeItsEnd) {
+  ServerProcess server{chapter_server()};
+  TcpClient client{server.port()};
+  ASSERT_TRUE(client.open());
+  client.send(client_frame(0x01, as_bytes("Hel")));
+  client.send(client_frame(0x89, as_bytes("?")));
+  EXPECT_EQ(client.read(3), server_frame(0x8A, as_bytes("?")));
+  client.send(client_frame(0x80, as_bytes("lo")));
+  EXPECT_EQ(client.read(7), text_from_server("Hello"));
+}
+
 TEST(WebSocketServer, PingsASilentPeerAndGivesUp) {
   ServerProcess server{chapter_server(), {"--heartbeat", "500", "--tick", "50"}};
   bool was_heard = false;

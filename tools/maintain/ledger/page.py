@@ -17,11 +17,12 @@ HEAD = """# The rules of the RFCs
 What RFC 6455, and the parts of HTTP that chapters 1 and 2 meet, ask of a server. Each row is one rule, in our words.
 Its section is a link to the text of the RFC. The row says which step teaches the rule and which test pins it. It may
 name an impostor, too: a wrong program that breaks the rule, as people do. The tests refuse it. Impostors are files of
-yours, so rules that the given server keeps have none.
+yours, so a rule that the given server keeps has none. The row says so, and its test stands beside that server.
 
 This page is written from the tests (`python3 tools/maintain/checks.py ledger`).
 """
 NOTHING = "—"
+HOST = "chapters/host/"
 
 
 def write():
@@ -44,7 +45,7 @@ def summary(known):
 
 
 COUNTED = ("all", "taught in a step", "in a step that names the section", "with a test", "with an impostor",
-           "without a test: a gap")
+           "kept by the given server", "without a test: a gap")
 
 
 def counts(rules, known):
@@ -52,7 +53,8 @@ def counts(rules, known):
     steps = {rule: known.steps(rule) for rule in rules if rule.gap is None}
     named = [rule for rule in steps if any((rule.rfc, rule.section) in step.sections for step in steps[rule])]
     return (len(rules), sum(map(bool, steps.values())), len(named), len(ids & set(known.tests)),
-            len(ids & set(known.impostors)), sum(rule.gap is not None for rule in rules))
+            len(ids & set(known.impostors)), sum(is_given(rule, known) for rule in rules),
+            sum(rule.gap is not None for rule in rules))
 
 
 def words_rows(rfcs):
@@ -70,9 +72,9 @@ def part(rfc, known):
 
 
 def gaps(known):
-    rows = [row(f"RFC {rule.rfc} {section_link(rule)}", said(rule), cell(rule.gap))
+    rows = [row(f"RFC {rule.rfc} {section_link(rule)}", said(rule), in_cell(rule.gap))
             for rule in known.rules.values() if rule.gap is not None]
-    return ("\n## Gaps\n\nNo test pins these rules. The last column says why.\n\n" + table("Section", "Rule", "Why")
+    return ("\n## Gaps\n\nNo test pins these rules. The last column says why, and what a server does that needs the rule.\n\n" + table("Section", "Rule", "Why")
             + "".join(rows))
 
 
@@ -94,8 +96,12 @@ def section_link(rule):
 
 
 def said(rule):
-    code = [part if number % 2 else cell(part) for number, part in enumerate(rule.words.split("`"))]
-    return f"**{rule.keyword}** {'`'.join(code)}"
+    return f"**{rule.keyword}** {in_cell(rule.words)}"
+
+
+def in_cell(words):
+    """What stands between backticks stays as it is."""
+    return "`".join(part if number % 2 else cell(part) for number, part in enumerate(words.split("`")))
 
 
 def step_links(rule, known):
@@ -108,10 +114,16 @@ def test_links(rule, known):
 
 
 def impostors(rule, known):
-    """By their titles; with a link to their step in the kill sheet, if it is there."""
+    """By their titles; with a link to their step in the kill sheet, if it is there. None breaks what the given server
+    keeps: a test beside that server pins such a rule."""
     there = os.path.exists(os.path.join(ROOT, kill_sheet.PAGE))
     names = []
     for body in known.impostors.get(rule.id, []):
         link = f"{os.path.basename(kill_sheet.PAGE)}#{kill_sheet.anchor(body.chapter, body.step)}"
         names.append(f"[{cell(body.title)}]({link})" if there else cell(body.title))
-    return ", ".join(names) or NOTHING
+    return ", ".join(names) or ("the given server keeps it" if is_given(rule, known) else NOTHING)
+
+
+def is_given(rule, known):
+    tests = known.tests.get(rule.id, [])
+    return rule.id not in known.impostors and any(tag.path.startswith(HOST) for tag in tests)

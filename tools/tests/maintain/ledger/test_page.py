@@ -30,6 +30,14 @@ class Page(LedgerTest):
         self.checks("ledger")
         self.assertIn("| [none is masked](KILL_SHEET.md#step-11-the-first) |", self.read(page.PAGE))
 
+    def test_what_the_given_server_keeps_is_said_so(self):
+        self.write("chapters/host/tests/host_test.cpp", "// pins: 6455-5.1-a, 6455-5.5-a1\nTEST(Host, KeepsIt) {}\n")
+        self.checks("ledger")
+        text = self.read(page.PAGE)
+        self.assertIn("[KeepsIt](host/tests/host_test.cpp) | none is masked |", text)
+        self.assertIn("[KeepsIt](host/tests/host_test.cpp) | the given server keeps it |", text)
+        self.assertIn("kept by the given server | 1 |", text)
+
     def test_it_is_stale_after_a_change(self):
         self.checks("ledger")
         self.listed(LIST.replace("of two", "of three"))
