@@ -5,10 +5,11 @@ from collections import Counter
 
 from workbook.core import files
 from workbook.core.files import ROOT, read
-from workbook.core.lessons import chapters
+from workbook.core.lessons import chapters, step_key
 from workbook.core.trouble import Trouble
 from workbook.impostors import pages
 from maintain.impostors import golden
+from maintain.rules.impostors import beliefs
 from maintain.rules.lessons import cpp_tests
 from maintain.rules.lessons.mistakes import cell, step_link, step_title, title
 from maintain.rules.markdown import slug
@@ -33,6 +34,15 @@ For each impostor, `tools/impostors/NN/screens` has the red screen that a learne
 there (`python3 tools/maintain/checks.py kill_sheet`).
 """
 NUMBERS = "| Chapter | Steps | Impostors | Twins |\n|---|---:|---:|---:|\n"
+BELIEFS = """
+## Beliefs that come back
+
+Some beliefs stand behind impostors of many steps. Did you believe one of them in a step before? Then watch for it in the
+next one.
+
+| The belief | Impostors | Steps |
+|---|---:|---|
+"""
 BUSY = """
 ## The tests that refuse most
 
@@ -55,6 +65,7 @@ def killed():
     for body in survivors():
         yield f"{body}: no golden screen says which test refuses it: {golden.again(body.step)}"
     yield from lost()
+    yield from beliefs.wrong()
     if not os.path.exists(os.path.join(ROOT, PAGE)) or read(PAGE) != text:
         yield f"{PAGE}: not what the impostors say. Write it anew: python3 tools/maintain/checks.py kill_sheet"
 
@@ -67,7 +78,7 @@ def written():
     steps = {step: pages.bodies(step) for step in pages.pages()}
     left = len(survivors())
     words = f"Of {left} no golden screen says which test refuses them." if left else "The tests refuse every impostor."
-    parts = [HEAD.format(numbers=numbers(steps), survivors=words), busy(steps)]
+    parts = [HEAD.format(numbers=numbers(steps), survivors=words), common(steps), busy(steps)]
     for one, its_steps in by_chapter(steps):
         where = places(one)
         parts += [f"\n## {title(one)}\n", *(of_step(one, step, its_steps[step], where) for step in its_steps)]
@@ -97,6 +108,16 @@ def counted(bodies):
     """How many impostors, and how many twins."""
     red = sum(body.is_red for body in bodies)
     return red, len(bodies) - red
+
+
+def common(steps):
+    """A line for each belief that stands behind impostors of several steps."""
+    lines = []
+    for belief, impostors in beliefs.common().items():
+        those = sorted({step for step, _ in impostors} & set(steps), key=step_key)
+        links = ", ".join(on_page(steps[step][0].chapter, step) for step in those)
+        lines.append(f"| {cell(belief)} | {len(impostors)} | {links} |\n")
+    return "".join([BELIEFS, *lines]) if lines else ""
 
 
 def busy(steps):

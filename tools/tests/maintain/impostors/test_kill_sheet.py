@@ -4,7 +4,7 @@ import re
 import unittest
 
 from maintain.impostors import golden
-from maintain.rules.impostors import kill_sheet
+from maintain.rules.impostors import beliefs, kill_sheet
 from tests.testkit import CheckTest
 
 CARD = """# Step 1.1
@@ -52,6 +52,7 @@ PAGE, SHOWN = "tools/impostors/01/1.1.md", golden.path_of("1.1")
 class Sheet(CheckTest):
     def setUp(self):
         super().setUp()
+        self.write(beliefs.LIST, "")  # the real one is copied with its room
         self.write(PAGE, CARD)
         self.write(SHOWN, RECORDED)
         self.write("chapters/01-one/tests/one_test.cpp", TEST)
@@ -145,6 +146,22 @@ class Sheet(CheckTest):
         self.write(SHOWN, "# Step 1.1\n" + "".join(shown))
         self.checks("kill_sheet")
         self.assertEqual(re.findall(r"^\| ([a-d]) \|", self.read(kill_sheet.PAGE), re.M), ["b", "d", "a", "c"])
+
+    def test_beliefs_that_come_back_are_counted(self):
+        self.write(beliefs.LIST, "# A remark.\n\nOne is two.\n  1.1: two for one\n")
+        self.checks("kill_sheet")
+        self.assertIn("| One is two. | 1 | [1.1](#step-11-the-first) |\n", self.read(kill_sheet.PAGE))
+        self.finds("killed", "'One is two.' is behind impostors of fewer than 3 steps")
+
+    def test_a_list_of_beliefs_names_impostors_that_are_there_and_each_once(self):
+        for text, found in (
+            ("One is two.\n  1.1: three for one\n", "step 1.1 has no impostor with the title 'three for one'"),
+            ("One.\n  1.1: two for one\nTwo.\n  1.1: two for one\n", "'two for one' stands under two beliefs"),
+            ("  1.1: two for one\n", f"{beliefs.LIST}:1: what is this?"),
+            ("One.\n 1.1 two\n", f"{beliefs.LIST}:2: what is this?"),
+        ):
+            self.write(beliefs.LIST, text)
+            self.finds("killed", found)
 
     def test_a_survivor_and_a_test_that_is_gone_are_found(self):
         os.remove(os.path.join(self.tree, SHOWN))
