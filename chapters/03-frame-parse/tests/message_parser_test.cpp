@@ -392,17 +392,21 @@ TEST(Step3_7, WhatCameWithTheFailureStaysUnread) {
 // seed 12: limits, once there are any, hold for a message and not only for a frame
 // pins: 6455-10.4-b
 TEST(Step3_8, AMessageHasALimit) {
-  tell({.bytes = whole("0123456789x"),
-        .at = 1,
+  tell({.bytes = joined({first("01234"), middle("56789x"), middle("y")}),
+        .at = 11,
         .count = 1,
-        .here = "eleven bytes in one frame, and max_size is 10",
+        .here = "six bytes more, and then one more; five are here, and max_size is 10",
         .section = "RFC 6455 §7.4.1: 1009, §10.4",
-        .usually = "the limit is not asked for a message in one frame, or only of what is in "
-                   "buffer_: this message is not there.",
-        .person = "one client sends a message of gigabytes, and the server keeps it."});
-  MessageParser in_one({.max_size = 10});
-  EXPECT_EQ(said(hear(in_one, whole("0123456789x"))), "(not yet)");
-  EXPECT_EQ(code(in_one.failure()), 1009);
+        .yours = {{"0",
+                   "Fragment after fragment was let in: each is small enough, and their sum was "
+                   "not asked."}},
+        .usually = "each frame is compared with the limit, and not their sum.",
+        .person = "one client sends fragments without end, and the server has no memory left."});
+  MessageParser in_three({.max_size = 10});
+  for (const Bytes& fragment : {first("01234"), middle("56789x"), middle("y")})
+    EXPECT_EQ(said(hear(in_three, fragment)), "(not yet)");
+  const int failure_in_the_end = code(in_three.failure());
+  EXPECT_EQ(failure_in_the_end, 1009);
   tell({.bytes = joined({first("01234"), middle("56789x")}),
         .at = 11,
         .count = 1,
@@ -411,7 +415,7 @@ TEST(Step3_8, AMessageHasALimit) {
         .yours = {{"0",
                    "One byte too many was let in: this fragment and what is in buffer_ count "
                    "together."}},
-        .usually = "each frame is compared with the limit, and not their sum.",
+        .usually = "what is in buffer_ was compared with the limit, and not this fragment with it.",
         .person = "one client sends fragments without end, and the server has no memory left."});
   for (const int first_byte : {0x01, 0x02}) {
     MessageParser in_two({.max_size = 10});
@@ -420,6 +424,16 @@ TEST(Step3_8, AMessageHasALimit) {
     const int failure = code(in_two.failure());
     EXPECT_EQ(failure, 1009);
   }
+  tell({.bytes = whole("0123456789x"),
+        .at = 1,
+        .count = 1,
+        .here = "eleven bytes in one frame, and max_size is 10",
+        .section = "RFC 6455 §7.4.1: 1009, §10.4",
+        .usually = "the limit is not asked for a message in one frame.",
+        .person = "one client sends a message of gigabytes, and the server keeps it."});
+  MessageParser in_one({.max_size = 10});
+  EXPECT_EQ(said(hear(in_one, whole("0123456789x"))), "(not yet)");
+  EXPECT_EQ(code(in_one.failure()), 1009);
 }
 
 TEST(Step3_8, ExactlyTheLimitFits) {
