@@ -19,7 +19,7 @@ OURS, TWIN = variants.Variant({}, []), variants.Variant({"a.cpp": "text"}, [])
 
 
 def ran(*lines, status=0, printed=""):
-    return running.Run(list(lines), status, printed, 1)
+    return running.Run(list(lines), status, printed.encode(), 1)
 
 
 def passed(name="Step3_2.One", assertions=1):
@@ -117,6 +117,16 @@ class Accusing(unittest.TestCase):
                   *passed("A.Unknown", -1), "end")
         self.assertEqual([line.split(",")[0] for line in accusing.notes(run, PATH)],
                          ["A.DISABLED_B is disabled", "A.Empty passes without an assertion", "A.Skipped skips itself"])
+
+    def test_what_is_printed_is_counted_in_bytes(self):
+        for text, notes in (("é" * (1 << 19), 1), ("é" * ((1 << 19) - 1), 0), ("x\n" * (1 << 19), 1)):
+            self.assertEqual(len(accusing.notes(ran(*passed(), "end", printed=text), PATH)), notes)
+
+    def test_a_line_that_was_not_written_to_its_end_is_not_read(self):
+        with tempfile.NamedTemporaryFile("w", encoding="utf-8") as file:
+            file.write("test\tStep3_2.One\t20\nfail")
+            file.flush()
+            self.assertEqual(running.lines_of(file.name), ["test\tStep3_2.One\t20"])
 
     def test_the_other_tests_that_fail_are_counted(self):
         run = ran(*(line for name in "ABC" for line in (f"test\tS.{name}\t9000", "failed\t0\tno", "done\t1")), "end")

@@ -201,6 +201,6 @@ def notes(run, path):
             found.append(f"{test.name} skips itself, so it finds nothing: {test.place(path)}")
         elif test.assertions == 0:
             found.append(f"{test.name} passes without an assertion, so it finds nothing: {test.place(path)}")
-    if len(run.printed) >= 1 << 20:
+    if run.is_cut:
         found.append("Your tests print more than a megabyte. It is dropped: no program is judged by it.")
     return found

@@ -13,6 +13,7 @@ from workbook.core import builds, processes
 LIBRARIES = "DYLD_LIBRARY_PATH" if sys.platform == "darwin" else "LD_LIBRARY_PATH"
 CPU = 10        # seconds that all tests have against our own solution
 WALL = 90       # seconds by the clock: a test may sleep, and this machine may have other work
+MOST_OUTPUT = 1 << 20  # bytes that are kept, as catch_main.cpp has it
 
 
 class Test:
@@ -25,10 +26,12 @@ class Test:
 
 
 class Run:
-    """What one run said. `broken`: None, or how it came to no end: "crash", "late", "exit"."""
+    """What one run said. `broken`: None, or how it came to no end: "crash", "late", "exit". `is_cut`: it has printed more
+    than is kept."""
     def __init__(self, lines, status, printed, seconds):
-        self.tests, self.disabled, self.printed, self.seconds = [], [], printed, seconds
-        self.is_whole, exits = False, False
+        self.tests, self.disabled, self.seconds = [], [], seconds
+        self.printed, self.is_cut = printed.decode("utf-8", "replace"), len(printed) >= MOST_OUTPUT
+        is_whole, exits = False, False
         for kind, *fields in (line.split("\t") for line in lines):
             if kind == "disabled":
                 self.disabled.append(fields[0])
@@ -43,10 +46,10 @@ class Run:
             elif kind == "done":
                 self.tests[-1].assertions = int(fields[0])
             elif kind == "end":
-                self.is_whole = True
+                is_whole = True
             elif kind == "exit":
                 exits = True
-        self.broken = None if self.is_whole else how_it_ended(status, exits)
+        self.broken = None if is_whole else how_it_ended(status, exits)
 
     def running(self, fields):
         """The test that has begun; before the first it is what a suite does for all of its tests."""
@@ -101,14 +104,15 @@ def run(program, variant, cpu=CPU, **more):
                                        stderr=subprocess.STDOUT, env=environment, cwd=folder)
             except subprocess.TimeoutExpired:
                 status = 124
-        return Run(lines_of(results), status, "\n".join(lines_of(printed)), time.monotonic() - begun)
+        with open(printed, "rb") as output:
+            return Run(lines_of(results), status, output.read(), time.monotonic() - begun)
 
 
 def lines_of(path):
     """Those that were written to their end."""
     try:
         with open(path, encoding="utf-8", errors="replace") as file:
-            return [line.rstrip("\n") for line in file]
+            return [line[:-1] for line in file if line.endswith("\n")]
     except FileNotFoundError:
         return []
 
