@@ -206,8 +206,8 @@ class Running(TreeTest):
                 ("no member named 'accumulate' in namespace 'std'", "an #include is missing"),
                 ("expected ',' or ';' before 'switch'", "a ; is missing at the end of the line above"),
                 ("redefinition of 'class {anonymous}::Step3_2_One_Test'", "two tests have the same name"),
-                ("void value not ignored as it ought to be", "ASSERT_... leaves the function"),
-                ("cannot initialize return object of type 'int' with an rvalue of type 'void'", "ASSERT_... leaves"),
+                ("void value not ignored as it ought to be", "ASSERT_... ends a function without a value"),
+                ("cannot initialize return object of type 'int' with an rvalue of type 'void'", "ASSERT_... ends"),
                 ("unterminated function-like macro invocation", "a ) is missing"),
                 ("'std::optional<ws::FrameHeader>' has no member named 'size'", "an optional is not its value"),
                 ("passing 'const C' as 'this' argument discards qualifiers", "may be read, and not changed")):

@@ -82,12 +82,12 @@ class Variant:
         self.machine, self.folder, self.sources, self.objects = machine, folder, {}, {}
         mine = os.path.join(folder, chapter.path)
         os.makedirs(mine, exist_ok=True)
-        lead(os.path.join(folder, "solutions"), os.path.join(ROOT, "solutions"))
-        lead(os.path.join(mine, "README.md"), os.path.join(ROOT, chapter.path, "README.md"))
+        link_to(os.path.join(folder, "solutions"), os.path.join(ROOT, "solutions"))
+        link_to(os.path.join(mine, "README.md"), os.path.join(ROOT, chapter.path, "README.md"))
         for name in chapter.files():
             path, source = f"{chapter.solution}/{name}", os.path.join(mine, name)
             if path not in texts:
-                lead(source, os.path.join(ROOT, path))
+                link_to(source, os.path.join(ROOT, path))
                 continue
             if os.path.islink(source):
                 os.remove(source)
@@ -139,8 +139,8 @@ class Variant:
             env=dict(os.environ, WORKBOOK_LESSONS=self.folder, COLUMNS="80", NO_COLOR="1", **environment))
 
 
-def lead(link, to):
-    if not os.path.islink(link):
-        if os.path.exists(link):
-            os.remove(link)
-        os.symlink(to, link)
+def link_to(path, target):
+    if not os.path.islink(path):
+        if os.path.exists(path):
+            os.remove(path)
+        os.symlink(target, path)

@@ -18,6 +18,11 @@ COMPARISON = re.compile(r"Expected: \((.*)\) (==|!=|<|<=|>|>=) \((.*)\), actual:
 LITERAL = re.compile(r"""-?[\d.][\w.']*$|"|R"|'|true$|false$|nullptr$|nullopt$|std::nullopt$|[A-Z]\w*::\w+$""")
 ENUM = re.compile(r"[124]-byte object <([0-9A-F]{2}(?:[ -][0-9A-F]{2}){0,3})>")  # GoogleTest knows no name for it
 CALL = re.compile(r"\b([a-z]\w+)\(")
+ENDS = {  # how a run comes to no end
+    "exit": "One of your tests ends the program: after exit() no test runs.",
+    "late": "One of your tests does not come to its end, with a program that is right.",
+    "crash": "One of your tests crashes, with a program that is right.",
+}
 CRASHES = (  # what stands in a crash, and what it usually means; the first that fits counts
     (r"from_hex.*Assertion|Assertion.*from_hex",
      'the text before _hex has a character that is not 0 to 9, a to f or a space; or it has half a byte.'),
@@ -67,13 +72,13 @@ def accusation(run, variant, chapter, path):
                "outside of your tests."
     if test is None:
         return None
-    lines = [headline(run, test, variant)]
-    lines += [f"  {test.name}", f"  {path}:{place(run, test)}", *what_happened(run, test, variant)]
-    lines += rule(test, chapter, path, place(run, test))
+    number = place(run, test)
+    lines = [headline(run, test, variant), f"  {test.name}", f"  {path}:{number}", *what_happened(run, test, variant)]
+    lines += rule(test, chapter, path, number)
     others = [other.name for other in run.tests if other.failures and other is not test]
     if others:
         lines.append(f"({len(others)} more of your tests: {', '.join(others[:2])}{' ...' if others[2:] else ''})")
-    lines.append(f"Next: {path}:{place(run, test)}. Correct this test, or let it ask for less.")
+    lines.append(f"Next: {path}:{number}. Correct this test, or let it ask for less.")
     return "\n".join(part for line in "\n".join(lines).splitlines() for part in wrapped(line))
 
 
@@ -81,13 +86,6 @@ def wrapped(line):
     """For 80 columns. A path stays whole, and what belongs to a line stands further in."""
     indent = " " * (len(line) - len(line.lstrip()) + 2)
     return textwrap.wrap(line, 80, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
-
-
-ENDS = {  # how a run comes to no end
-    "exit": "One of your tests ends the program: after exit() no test runs.",
-    "late": "One of your tests does not come to its end, with a program that is right.",
-    "crash": "One of your tests crashes, with a program that is right.",
-}
 
 
 def headline(run, test, variant):
@@ -142,7 +140,7 @@ def in_words(message, program):
     return [line if len(line) <= WIDTH else line[:WIDTH] + " ..." for line in lines]
 
 
-def rule(test, chapter, path, place):
+def rule(test, chapter, path, last):
     """Where the rule stands that holds: the step whose name the suite has, and the header."""
     lines = []
     found = re.match(r"Step(\d+)_(\d+)\.", test.name)
@@ -153,7 +151,7 @@ def rule(test, chapter, path, place):
         lines.append(f"  The rule that holds: step {step}, {title}" + (f" ({section[0]})" if section else "")
                      + f", in {chapter.path}/README.md")
     text = read(path)
-    promised = promise(calls(body_of(text, test, place), text), chapter)
+    promised = promise(calls(body_of(text, test, last), text), chapter)
     if promised:
         lines.append(f"  What {promised[0]} promises: {promised[1]}")
     if not lines:

@@ -49,10 +49,9 @@ def count(result):
     lines = [f"{whose} tests accept our solution and {result.twins} twins. "
              f"{len(caught)} of {len(result.caught)} impostors caught."]
     for body, test in caught:
-        lines.append(f"  {paint('caught', 'green')}  {body.title}   step {body.step}{kind(body)}")
-        if "belief" in body.facts:
-            lines.append(f"          \"{body.facts['belief']}\"")
-        lines.append(f"          by {test.name}, {os.path.basename(result.path)}:{test.line}")
+        lines += [f"  {paint('caught', 'green')}  {body.title}   step {body.step}{kind(body)}",
+                  f"          \"{body.facts['belief']}\"",
+                  f"          by {test.name}, {os.path.basename(result.path)}:{test.line}"]
     if not alive:
         return [*lines, "All are caught. Next: try what is yours: ./workbook fuzz " + str(result.chapter.number)]
     lines += textwrap.wrap("Still here: " + ", ".join(where(alive)) + ".", 78, subsequent_indent="  ")
@@ -91,9 +90,9 @@ def reveal(chapter, number):
     print(f"Impostor {number} of chapter {chapter.number}, of step {body.step}{kind(body)}: {LEVELS[level - 1]} "
           f"({level} of {len(LEVELS)})")
     if level == 1:
-        print(f"  {body.facts.get('user', 'Nothing that we wrote down.')}")
+        print(f"  {body.facts['user']}")
     elif level == 2:
-        print(f"  {body.title}\n  \"{body.facts.get('belief', '')}\"")
+        print(f"  {body.title}\n  \"{body.facts['belief']}\"")
     else:
         for _, name, text in body.changes:
             print(f"  {body.chapter.solution}/{name}")

@@ -35,7 +35,7 @@ MEANS = [(re.compile(pattern), means) for pattern, means in (
      "a ) is missing, here or further down."),
     (r"redefinition of .*_Test'", "two tests have the same name in the same suite."),
     (r"void value not ignored|cannot initialize return object of type '.*' with an rvalue of type 'void'",
-     "ASSERT_... leaves the function, and it gives back nothing then. In a function that gives back a value: EXPECT_..."),
+     "ASSERT_... ends a function without a value. In a function that returns a value, use EXPECT_..."),
     (r"is not a member of 'std'|no member named '\w+' in namespace 'std'",
      "an #include is missing, or the name has a typing error."),
     (r"discards qualifiers|in read-only object|marked const|assignment of (?:member|read-only)|"
