@@ -111,6 +111,7 @@ class Accusing(unittest.TestCase):
 
     def test_a_crash_before_the_first_test(self):
         self.assertIn("end before the first one begins", said(ran(status=1, printed=CRASH)))
+        self.assertIn("the tests never come to the first one.\n", said(ran(status=124)))
 
     def test_tests_that_find_nothing_are_named(self):
         run = ran("disabled\tA.DISABLED_B", *passed("A.Empty", 0), "test\tA.Skipped\t4", "skipped", "done\t0",

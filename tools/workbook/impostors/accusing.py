@@ -68,8 +68,9 @@ def accusation(run, variant, chapter, path):
         return (f"{path} has no test, so nothing can be caught.\n"
                 f"Next: write one, TEST(Step{chapter.number}_1, WhatItFinds) {{ ... }}.")
     if test is None and run.broken:
-        return f"{path}: the tests end before the first one begins ({run.crash_words()}).\nNext: look at what stands " \
-               "outside of your tests."
+        how = "never come to the first one" if run.broken == "late" else \
+            f"end before the first one begins ({run.crash_words()})"
+        return f"{path}: the tests {how}.\nNext: look at what stands outside of your tests."
     if test is None:
         return None
     number = place(run, test)
