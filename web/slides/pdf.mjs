@@ -6,6 +6,7 @@ import { chromium } from "playwright-core";
 import { chromiumArguments, findChromium } from "../tests/shared/server.mjs";
 import { serveFolder } from "../tests/shared/site.mjs";
 
+const PATIENCE = 120_000; // milliseconds
 const [site, folder] = process.argv.slice(2);
 if (!folder) {
   console.error("node web/slides/pdf.mjs SITE FOLDER");
@@ -18,8 +19,10 @@ const papers = [
 ];
 mkdirSync(folder, { recursive: true });
 const served = await serveFolder(site);
-const browser = await chromium.launch({ executablePath: findChromium(), headless: true, args: chromiumArguments });
+const browser = await chromium.launch({ executablePath: findChromium(), headless: true, args: chromiumArguments,
+  timeout: PATIENCE });
 const page = await browser.newPage();
+page.setDefaultTimeout(PATIENCE);
 for (const [address, name] of papers) {
   const path = join(folder, `${name}.pdf`);
   await page.goto(`${served.address}/slides/${address}.html`, { waitUntil: "load" });

@@ -31,8 +31,11 @@ class Inspection:
         self.reader = threading.Thread(target=self.read, name="records", daemon=True)
 
     def __enter__(self):
+        # The main thread alone takes signals, for it waits for the server: another one would not wake it.
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)
         self.site.start()
         self.reader.start()
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
         return self
 
     def read(self):

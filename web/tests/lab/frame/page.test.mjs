@@ -347,6 +347,7 @@ describe("the frame lab", { skip }, () => {
     const page = await openLab();
     await tool(page, "Byte by byte").click();
     const pieces = page.locator(".reads li");
+    await pieces.first().waitFor();
     await page.getByLabel("TCP may bring them in pieces").selectOption("3");
     assert.equal(await pieces.count(), 4);
     await page.getByRole("button", { name: "cut after byte 0" }).click();
