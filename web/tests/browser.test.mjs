@@ -50,8 +50,8 @@ describe("the chat page", { skip }, () => {
 
   const dot = (page, state) => page.locator(`#dot[data-state="${state}"]`).waitFor();
   // The dot, and the words beside it.
-  const says = (page, state, words) => page.locator(`#dot[data-state="${state}"] + #state`).filter({ hasText: words }).waitFor();
-  const isConnected = (page) => says(page, "open", /^Connected$/);
+  const stateIs = (page, state, words) => page.locator(`#dot[data-state="${state}"] + #state`).filter({ hasText: words }).waitFor();
+  const isConnected = (page) => stateIs(page, "open", /^Connected$/);
   // It comes behind the dot: as the first message.
   const hasHistory = (page) =>
     page.locator("#empty").filter({ hasText: "Nobody has said anything yet." }).waitFor({ state: "attached" });
@@ -78,7 +78,7 @@ describe("the chat page", { skip }, () => {
     const rgb = () => page.locator("#dot").evaluate((node) =>
       getComputedStyle(node).borderTopColor.match(/\d+/g).map(Number));
     await page.goto(tap.url);
-    await says(page, "connecting", /^Connecting…$/);
+    await stateIs(page, "connecting", /^Connecting…$/);
     let [red, green] = await rgb();
     assert.ok(red > 2 * green, "red until the 101 came");
     tap.release();
@@ -283,7 +283,7 @@ describe("the chat page", { skip }, () => {
       ws.close(1000);
     }));
     assert.deepEqual(ended, [1000, true]);
-    await says(ada, "closed", /^Not connected \(1000\)$/);
+    await stateIs(ada, "closed", /^Not connected \(1000\)$/);
     assert.equal(await ada.locator("#frame-head").textContent(), "88 02");
     // A goodbye is a goodbye: it comes back when it is asked to.
     await ada.getByRole("button", { name: "Connect now" }).click();
@@ -697,6 +697,7 @@ describe("the chat page", { skip }, () => {
     await page.clock.install();
     await page.goto(url);
     await isConnected(page);
+    await hasHistory(page);
     await page.getByLabel("Name").fill("Ada");
     await page.clock.pauseAt(Date.now() + 3_600_000);
     return page;
@@ -725,7 +726,7 @@ describe("the chat page", { skip }, () => {
     await page.clock.runFor(6999);
     await dot(page, "connecting");
     await page.clock.runFor(1);
-    await says(page, "closed", /^Not connected$/);
+    await stateIs(page, "closed", /^Not connected$/);
     await page.clock.runFor(2000);  // the second try: up to two seconds later
     await dot(page, "connecting");
     assert.ok(await isNew());
@@ -751,7 +752,7 @@ describe("the chat page", { skip }, () => {
     const frozen = await startServer(process.env.WORKBOOK_CHAT);
     const page = await openInOurTime(frozen.url);
     const isSilent = async () => {
-      await says(page, "silent", /^No sign of life$/);
+      await stateIs(page, "silent", /^No sign of life$/);
       const [red, green, blue] = await page.locator("#dot").evaluate((node) =>
         getComputedStyle(node).borderTopColor.match(/\d+/g).map(Number));
       assert.ok(red > 2 * blue && green > 2 * blue && red < 2 * green, "yellow");

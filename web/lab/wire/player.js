@@ -13,6 +13,7 @@ export class Player {
   #end = 0; // so far it plays
   #safe = Infinity; // so far a risky server is known to come back
   #frame = 0; // of requestAnimationFrame; 0: it does not play
+  #turn = 0; // counts the tales: while a server is tried, a user may choose another one
 
   speed = 1;
 
@@ -35,9 +36,11 @@ export class Player {
   // stays with the one before, if its server does not even start.
   async load(tale, own = [], time = 0) {
     this.#stop();
+    const turn = ++this.#turn;
     const before = this.#tale;
     this.#tale = tale;
     const safe = await this.#dare(own, Math.max(tale.ends, time));
+    if (turn !== this.#turn) return true;
     if (safe < 0) {
       this.#tale = before;
       return false;
@@ -55,7 +58,9 @@ export class Player {
 
   async toggle() {
     if (this.isPlaying) return this.pause();
+    const turn = this.#turn;
     const end = await this.#goOnUntil(this.#endFrom(this.now));
+    if (turn !== this.#turn) return;
     if (this.isCalm) this.seek(end);
     else this.#play(end);
   }
@@ -67,7 +72,9 @@ export class Player {
 
   async step() {
     this.#stop();
+    const turn = this.#turn;
     const end = await this.#goOnUntil(this.#endFrom(this.now));
+    if (turn !== this.#turn) return;
     const before = this.world.log.length;
     this.#timeline.step(end);
     this.#on.change();
@@ -91,7 +98,9 @@ export class Player {
   // A user does something now. What comes of it is played.
   async act(action) {
     const end = Math.max(this.ends, this.now + 6 * this.world.settings.delay + 1000);
+    const turn = this.#turn;
     const safe = await this.#dare([...this.own, { ...action, time: Math.floor(this.now) + 1 }], end);
+    if (turn !== this.#turn) return;
     if (this.now + 1 > safe) return;
     this.#safe = safe;
     this.#timeline.act(action);
@@ -111,9 +120,10 @@ export class Player {
 
   // A risky server is tried in a thread first. Here a trap or an endless loop would end the tab.
   async #dare(own, end) {
+    const turn = this.#turn;
     const { run, actions, isRisky } = this.#tale;
     const { safe, problem } = isRisky ? await tryOut(run, [...actions, ...own], end) : { safe: Infinity, problem: "" };
-    this.#on.problem(problem);
+    if (turn === this.#turn) this.#on.problem(problem);
     return safe;
   }
 

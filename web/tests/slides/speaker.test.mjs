@@ -121,10 +121,9 @@ test("quick keys in the deck are not undone by the speaker view, which hears of 
 
 test("keys that are pressed while the next deck loads in front are not lost", async () => {
   const { speaker, front } = await openBoth();
-  let load;
-  const isAsked = new Promise((asked) => {
-    front.route("**/01-one.html*", (route) => { load = () => route.continue(); asked(); });
-  });
+  let asked, load;
+  const isAsked = new Promise((resolve) => { asked = resolve; });
+  await front.route("**/01-one.html*", (route) => { load = () => route.continue(); asked(); });
   for (let key = 0; key < 3; ++key) await press(speaker, "ArrowRight");
   await isAt(speaker, "One");
   await isAsked;

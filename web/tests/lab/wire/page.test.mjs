@@ -291,6 +291,28 @@ describe("the wire lab", { skip }, () => {
     mine(null);
   });
 
+  test("what is chosen while a learner's server is tried is what stays", async () => {
+    mine(moduleThat("traps"));
+    const page = await open();
+    const isTried = page.waitForEvent("worker");
+    let asked;
+    const isAsked = new Promise((resolve) => { asked = resolve; });
+    await page.route("**/trial_worker.js", (route) => asked(() => route.continue()));
+    await page.getByLabel("Yours").click();
+    const goOn = await isAsked; // the worker waits for its script
+    await page.getByLabel("Story").selectOption("goodbye"); // chapter 5's
+    await page.getByText("Chapter 5’s server").waitFor();
+    const over = isTried.then((worker) => worker.waitForEvent("close"));
+    await goOn();
+    await over;
+    assert.equal(await page.locator(".problem").textContent(), "");
+    await page.getByRole("button", { name: "Step ▶" }).click();
+    await seek(page, 8000);
+    assert.equal(await page.getByLabel("Story").inputValue(), "goodbye");
+    assert.match(await soFar(page), /1000/);
+    mine(null);
+  });
+
   for (const [what, words] of [["loops", /did not come back at its start: an endless loop\?/],
     ["traps", /trapped at its start: .*unreachable/]]) {
     test(`a learner's server that ${what} is a message, and the page lives`, async () => {
