@@ -248,6 +248,16 @@ class Inspecting(TreeTest):
                 out, err = process.communicate(timeout=60)
                 self.assertEqual((process.returncode, out, err), (7, "", ""))
 
+    def test_a_signal_that_comes_while_all_is_stopped_is_not_lost(self):
+        for _ in range(4):  # as with Ctrl-Z, kill and fg; the system chooses who gets it
+            process, _ = self.begin("run", "1")
+            process.send_signal(signal.SIGSTOP)
+            os.waitpid(process.pid, os.WUNTRACED)
+            process.send_signal(signal.SIGTERM)
+            process.send_signal(signal.SIGCONT)
+            process.communicate(timeout=60)
+            self.assertEqual(process.returncode, 7)
+
     def test_when_the_server_crashes_its_last_bytes_stay_until_a_signal(self):
         self.environment["HOW"] = "crash"
         self.write("build/dev/bin/ch1_test", "#!/bin/sh\necho 'The server crashes.'\n")
