@@ -497,7 +497,7 @@ std::uint64_t may_have_passed(std::chrono::steady_clock::duration time) {
 
 // seed 37: one program talks, and all clients that read a little slowly are thrown out
 TEST(Step6_8, AFloodHurtsNobodyElse) {
-  test::tell({.tried = "one client sends 3,000 messages, another one talks, five read slowly",
+  test::tell({.tried = "one client sends 3,000 messages, another one talks, two read slowly",
               .section = "rate_limit.h: Verdict: it goes to no client",
               .usually = "a message over the limit may reach no client: its verdict is not pass.",
               .person = "one program talks, and all dots but its own turn red."});
@@ -509,7 +509,7 @@ TEST(Step6_8, AFloodHurtsNobodyElse) {
   // They read one message for each hundred of the flood. On a slow machine the flood lasts, and more of it
   // passes than an outbox holds: then they read more.
   std::vector<std::unique_ptr<TcpClient>> readers;
-  for (int i = 0; i < 5; ++i) {
+  for (int i = 0; i < 2; ++i) {
     readers.push_back(std::make_unique<TcpClient>(server.port(), "127.0.0.1", 16 * 1024));
     ASSERT_TRUE(readers.back()->open());
     ASSERT_EQ(hear(*readers.back()), nothing_yet);
