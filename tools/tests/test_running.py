@@ -122,6 +122,24 @@ class Running(TreeTest):
                     for pid in map(int, file.read().split()):
                         self.assertTrue(ends(pid), f"{pid} is still there")
 
+    def test_a_signal_that_comes_while_a_script_is_stopped_is_not_lost(self):
+        """As with Ctrl-Z, kill and fg. The system may give it to a thread that waits for something else."""
+        self.program("sleeper", "#!/bin/sh\necho $$ > $1.new; mv $1.new $1\nexec sleep 300\n")
+        self.write("tools/maintain/sleepers.py", SLEEPERS)
+        note = os.path.join(self.root, "pid")
+        process = subprocess.Popen([sys.executable, "tools/maintain/sleepers.py", note], cwd=self.tree, env=self.environment)
+        self.addCleanup(process.kill)
+        while not os.path.exists(note):
+            self.assertIsNone(process.poll(), "it ended by itself")
+            time.sleep(0.01)
+        process.send_signal(signal.SIGSTOP)
+        os.waitpid(process.pid, os.WUNTRACED)
+        process.send_signal(signal.SIGTERM)
+        process.send_signal(signal.SIGCONT)
+        self.assertEqual(process.wait(60), 128 + signal.SIGTERM)
+        with open(note, encoding="utf-8") as file:
+            self.assertTrue(ends(int(file.read())))
+
     def chapter_1_has_tests(self, text):
         self.built()
         self.write("build/dev/bin/ch1_test", "#!/bin/sh\n" + text)

@@ -114,6 +114,8 @@ class Pool:
         with Progress() as progress:
             for done, future in enumerate(futures):
                 progress.say(f"{what}: {done} of {len(futures)}")
+                while not future.done():  # the system may give a signal to one of the threads: that does not wake us
+                    concurrent.futures.wait([future], 1)
                 result = future.result()
                 progress.clear()  # whoever is given it may print something
                 yield result
