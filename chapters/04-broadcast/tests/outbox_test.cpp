@@ -370,7 +370,8 @@ TEST(Step4_7, OverTheLimitIsTooSlow) {
               .section = "outbox.h: push()",
               .yours = {{"pushed(full, \"1234567890\") = too slow",
                          "Exactly the limit fits: compare with <=, and not with <."}},
-              .usually = "has_room_for: a difference of unsigned numbers is never below zero.",
+              .usually = "has_room_for: the limit was not asked, or the difference of two "
+                         "unsigned numbers was compared with 0. It is never below zero.",
               .person = "a server that one sleeping laptop fills with messages, until it ends."});
   Outbox full(10);
   ASSERT_EQ(pushed(full, "1234567890"), "kept");

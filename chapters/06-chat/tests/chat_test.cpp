@@ -226,6 +226,7 @@ TEST(Step6_2, WhatIsMissingIsNamed) {
   const std::vector<test::Diagnosis> yours{
       {"ada: ", "a field that is missing became an empty one."},
       {": hi", "a field that is missing became an empty one."},
+      {": ", "two fields that are missing became two empty ones. Ask contains() first."},
       {"The name is empty.",
        "a field that is missing became an empty one, and step 6.3 refused "
        "that. Ask contains() first: here no name is there at all."},
@@ -246,7 +247,7 @@ TEST(Step6_2, WhatIsMissingIsNamed) {
        "is_string()."}};
   // Both are missing: which of the two you say is up to you.
   test::tell({.text = "{}",
-              .section = "Step 6.2: one sentence is enough, and you choose which",
+              .section = "Step 6.2: both fields are missing; you choose which of them you name",
               .yours = yours,
               .usually = "ask contains() for both fields.",
               .person = "an empty row, in every window."});

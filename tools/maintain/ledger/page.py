@@ -21,6 +21,12 @@ yours, so a rule that the given server keeps has none. The row says so, and its 
 
 This page is written from the tests (`python3 tools/maintain/checks.py ledger`).
 """
+GAPS = """
+## Gaps
+
+No test pins these rules. The last column says why, and what a server does that needs the rule.
+
+"""
 NOTHING = "—"
 HOST = "chapters/host/"
 
@@ -74,8 +80,7 @@ def part(rfc, known):
 def gaps(known):
     rows = [row(f"RFC {rule.rfc} {section_link(rule)}", said(rule), in_cell(rule.gap))
             for rule in known.rules.values() if rule.gap is not None]
-    return ("\n## Gaps\n\nNo test pins these rules. The last column says why, and what a server does that needs the rule.\n\n" + table("Section", "Rule", "Why")
-            + "".join(rows))
+    return GAPS + table("Section", "Rule", "Why") + "".join(rows)
 
 
 def table(*titles):
