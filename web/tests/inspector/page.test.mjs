@@ -39,10 +39,13 @@ describe("the inspector's page", { skip }, () => {
   // A window on the page.
   async function open({ at = server, ...options } = {}) {
     const page = await windows.open({ home: new URL(at.address).origin, ...options });
-    await page.goto(at.address);
+    await goTo(page, at);
+    return page;
+  }
+  async function goTo(page, { address }) {
+    await page.goto(address);
     await page.locator('#state[data-state="live"]').waitFor();
     await countIs(page, /^[1-9]/);
-    return page;
   }
   const button = (page, name) => page.getByRole("button", { name, exact: true });
   const rows = (page) => page.locator("#timeline .rows .row");
@@ -281,10 +284,17 @@ describe("the inspector's page", { skip }, () => {
     const labs = mkdtempSync(join(tmpdir(), "labs-"));
     copyLabs(labs, wasm);
     const other = await inspect(process.env.WORKBOOK_ECHO, { labs });
-    const page = await open({ at: other });
+    const page = await windows.open({ home: new URL(other.address).origin });
+    let asked;
+    const isAsked = new Promise((resolve) => { asked = resolve; });
+    await page.route("**/frame-lab.js", (route) => asked(() => route.continue()));
+    await goTo(page, other);
+    const load = await isAsked; // a row may be chosen before the lab is here
     const client = await peer(other);
     await hello(client);
     await row(page, "text", "Hello").click();
+    await detailsSay(page, "payload, unmasked");
+    await load();
     const lab = page.locator("frame-lab[ready]");
     await lab.waitFor();
     assert.equal(await lab.evaluate((node) => [...node.bytes].length), 11);
