@@ -20,7 +20,8 @@ struct Client {
   std::unique_ptr<Outbox> outbox;  // null: nothing waits from an earlier turn
   ClientId id = 0;                 // its slot in the low 32 bits, the slot's generation above them
   int fd = -1;
-  std::uint32_t moved = 0;     // when it last took bytes; milliseconds of the loop, cut to 32 bits
+  // When it last took bytes, or sent some behind our FIN; milliseconds of the loop, cut to 32 bits.
+  std::uint32_t moved = 0;
   std::uint32_t fin_at = 0;    // when our FIN went out
   Sequences::Number owed = 0;  // what this turn owes it; it is not in the outbox yet
   std::uint8_t polled = 0;     // the events asked for

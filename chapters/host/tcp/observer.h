@@ -15,7 +15,7 @@ namespace ws::tcp {
 // How a connection ended, for the server.
 enum class End : std::uint8_t {
   finished = 1,   // FIN both ways
-  no_answer = 2,  // our FIN, and then nothing within `linger`
+  no_answer = 2,  // our FIN, and the peer's did not come in time
   stuck = 3,      // it was to end, and took none of what it was owed within `linger`
   reset = 4,      // by the peer, or by the network
   owed_too_much = 5,
