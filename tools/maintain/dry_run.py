@@ -7,7 +7,7 @@ import time
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
-from workbook.core.files import all_files
+from workbook.core.files import INSIDE, all_files
 from workbook.core.machine import compilers
 from workbook.core.terminal import Progress
 from workbook.core.trouble import told
@@ -18,7 +18,7 @@ PLACE = "slides/"
 
 
 def main(arguments):
-    if not os.environ.get(everything.INSIDE):
+    if not os.environ.get(INSIDE):
         return everything.run_in_copy("tools/maintain/dry_run.py", arguments)
     paths = arguments or [path for path in all_files(".md") if path.startswith(PLACE)]
     if compilers.libfuzzer_compiler() is None:

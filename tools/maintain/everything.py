@@ -7,13 +7,11 @@ import sys
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
 from workbook.core import processes
-from workbook.core.files import BUILD
+from workbook.core.files import BUILD, INSIDE
 from workbook.core.starters import ask_git, is_pristine, starter, starters
 from workbook.core.trouble import Usage, told
 from maintain import plan, side_by_side
 from maintain.mirror import mirror
-
-INSIDE = "WORKBOOK_INSIDE_TEST"  # set for the copy: it is the one that tests itself
 
 
 def main(arguments):

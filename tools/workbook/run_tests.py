@@ -4,14 +4,13 @@ import os
 import sys
 
 from workbook.core import processes
-from workbook.core.files import ROOT
+from workbook.core.files import INSIDE, ROOT
 from workbook.core.machine import packages, programs
 from workbook.core.trouble import Usage
 
 PARTS = ("text", "compile", "npm", "fuzz", "rehearsal", "screens", "impostors", "catch", "release", "wasm",
          "fuzz-lesson", "site", "slides", "web", "inspector", "board", "room", "starters", "tool", "mutants", "solved",
          "solutions", "transcripts", "pure")
-INSIDE = "WORKBOOK_INSIDE_TEST"  # set for the copy that tests itself: there everything has been installed already
 
 
 def add_arguments(parser):
@@ -26,7 +25,7 @@ def part(text):
 
 
 def main(options):
-    if not os.environ.get(INSIDE):
+    if not os.environ.get(INSIDE):  # there everything has been installed already
         packages.ensure("text" if options.parts and set(options.parts) <= {"text", "tool"} else "test")
     python = programs.python_with("markdown_it") or sys.executable
     script = os.path.join(ROOT, "tools/maintain/everything.py")

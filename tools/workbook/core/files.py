@@ -6,6 +6,7 @@ ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.dirname(os.path.a
 SAVED = os.path.join(ROOT, ".saved")
 # Somewhere else than build/, for whoever works on the workbook with several trees at once.
 BUILD = os.environ.get("WORKBOOK_BUILD") or os.path.join(ROOT, "build")
+INSIDE = "WORKBOOK_INSIDE_TEST"  # in the environment: this is the copy that `./workbook test` tries
 NOT_OURS = {".git", "build", "node_modules", ".saved", "__pycache__"}
 
 
