@@ -6,7 +6,8 @@ from maintain.rehearsal import play
 from maintain.test_parts import compiling, fuzzing, programs, screens, solved, tool, transcripts, wasm, web
 
 
-BUSY = 3  # so many parts at once that keep the processor busy: each of them waits now and then
+BUSY = 3     # so many parts at once that keep the processor busy, also if one of them waits now and then
+WAITING = 2  # and beside them, so many that leave it to others
 
 
 class Part:
@@ -27,30 +28,30 @@ class Part:
 
 # What many wait for comes first, then what works in build/dev, one after the other: that row is the longest. What takes
 # minutes and does one thing at a time stands before what is short, so that the processor is not idle at the end.
-# Some parts run the programs in build/dev, and others link them anew. The harness is fuzz/your_harness.cpp: the transcripts
-# of the fuzzing lesson are told with several. rehearsal solves steps in the starters, and screens puts mistakes into them:
-# all parts that compile or copy them read them.
+# Some parts run the programs in build/dev, and others link them anew: starters wants those of the files as they are handed
+# out. rehearsal solves steps in the starters, and screens puts mistakes into them: all parts that compile or copy them read
+# them. The harness is fuzz/your_harness.cpp: the transcripts of the fuzzing lesson are told with several.
 PARTS = [
     Part("text", checks.check, reads="harness starters"),
     Part("compile", compiling.dev, holds="build/dev", reads="harness starters"),
     Part("npm", web.packages),
     Part("fuzz", fuzzing.check, holds="build/fuzz", reads="harness"),
+    Part("starters", programs.starters, needs="compile", holds="build/dev", reads="starters", waits=True),
     Part("rehearsal", play.check, needs="compile npm", holds="build/dev starters"),
     Part("screens", screens.check, needs="compile", holds="build/dev starters"),
     Part("impostors", proof.check, needs="compile", reads="build/dev starters"),
+    Part("mutants", mutate.check, needs="compile", reads="build/dev starters"),
     Part("catch", catching.check, needs="compile", holds="build/dev", reads="starters"),
     Part("release", compiling.release, reads="starters"),
     Part("wasm", wasm.check, needs="npm", reads="starters"),
     Part("fuzz-lesson", transcripts.check_fuzzing, needs="fuzz", holds="build/fuzz harness"),
     Part("site", web.site, needs="wasm", reads="starters"),
-    Part("slides", web.slides, needs="wasm", reads="starters"),
+    Part("slides", web.slides, needs="wasm", reads="starters", waits=True),
     Part("web", web.check, needs="npm release", waits=True),
     Part("inspector", web.inspector, needs="npm release wasm", waits=True),
     Part("board", web.board, needs="npm release", waits=True),
     Part("room", tool.room, needs="release", waits=True),
-    Part("starters", programs.starters, needs="compile", holds="build/dev", reads="starters", waits=True),
     Part("tool", tool.check, reads="starters"),
-    Part("mutants", mutate.check, needs="compile", reads="build/dev starters"),
     Part("solved", solved.check, needs="npm", reads="starters"),
     Part("solutions", programs.solutions, needs="compile", holds="build/dev"),
     Part("transcripts", transcripts.check, needs="compile", holds="build/dev", reads="starters"),
@@ -69,15 +70,15 @@ def chosen(names):
 
 
 def next_of(waiting, running):
-    """The first that may start now, or None. Beside those that keep the processor busy there is room for one that
-    waits. What an earlier part is going to change no later one takes first, or the earlier one would wait for ever."""
-    unfinished = {part.name for part in [*waiting, *running]}
+    """The first that may start now, or None. What a part is going to change as soon as it can, no later one takes, or
+    the earlier one would wait for ever."""
+    to_come, at_work = ({part.name for part in parts} for parts in (waiting, running))
     earlier = []
     for part in waiting:
-        if unfinished & set(part.needs):
+        if to_come & set(part.needs):
             continue
-        if any(part.disturbs(one) for one in [*running, *earlier]):
+        if at_work & set(part.needs) or any(part.disturbs(one) for one in [*running, *earlier]):
             earlier.append(part)
-        elif sum(one.waits == part.waits for one in running) < (1 if part.waits else BUSY):
+        elif sum(one.waits == part.waits for one in running) < (WAITING if part.waits else BUSY):
             return part
     return None

@@ -40,7 +40,7 @@ def parts_of(*names):
 class Plan(unittest.TestCase):
     def test_a_part_brings_those_it_needs(self):
         self.assertEqual([part.name for part in plan.chosen(["web", "starters"])],
-                         ["compile", "npm", "release", "web", "starters"])
+                         ["compile", "npm", "starters", "release", "web"])
         self.assertEqual([part.name for part in plan.chosen(["text"])], ["text"])
         self.assertEqual(plan.chosen(plan.NAMES), plan.PARTS)
 
@@ -67,13 +67,17 @@ class Plan(unittest.TestCase):
         self.assertIsNone(plan.next_of([wasm], [rehearsal]))
         self.assertIs(plan.next_of([tool_], [site]), tool_)  # both read the starters
         self.assertIsNone(plan.next_of([rehearsal, tool_], [site]))  # or rehearsal would wait for all of them
-        self.assertIs(plan.next_of([rehearsal, tool_], parts_of("site", "compile")), tool_)  # it could not begin yet
+        [compile_, release] = parts_of("compile", "release")
+        self.assertIsNone(plan.next_of([rehearsal, tool_], [compile_]))  # it begins when compile is over
+        self.assertIs(plan.next_of([compile_, rehearsal, tool_], [release]), compile_)
+        self.assertIs(plan.next_of([compile_, rehearsal, tool_], parts_of("release", "solutions")), tool_)  # not soon
 
     def test_beside_those_that_compute_there_is_room_for_one_that_waits(self):
-        [text, npm, site, web, starters, pure] = parts_of("text", "npm", "site", "web", "starters", "pure")
+        [text, npm, starters, site, web, board, pure] = parts_of("text", "npm", "starters", "site", "web", "board", "pure")
         self.assertIsNone(plan.next_of([pure], [text, npm, site]))
         self.assertIs(plan.next_of([pure, starters], [text, npm, site]), starters)
-        self.assertIsNone(plan.next_of([starters], [text, web]))
+        self.assertIs(plan.next_of([starters], [text, web]), starters)
+        self.assertIsNone(plan.next_of([starters], [text, web, board]))
         self.assertIs(plan.next_of([pure], [text, npm, starters]), pure)
 
 
