@@ -8,8 +8,8 @@ from workbook.core.files import INSIDE, ROOT
 from workbook.core.machine import packages, programs
 from workbook.core.trouble import Usage
 
-PARTS = ("text", "compile", "npm", "fuzz", "starters", "rehearsal", "screens", "impostors", "mutants", "catch",
-         "release", "wasm", "fuzz-lesson", "site", "slides", "web", "inspector", "board", "room", "tool", "solved",
+PARTS = ("text", "compile", "npm", "fuzz", "starters", "rehearsal", "screens", "wasm", "impostors", "release", "site",
+         "mutants", "catch", "fuzz-lesson", "slides", "web", "inspector", "board", "room", "tool", "solved",
          "solutions", "transcripts", "pure")
 
 

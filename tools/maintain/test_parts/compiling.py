@@ -51,12 +51,17 @@ def pure(result):
     beforehand = read_beforehand(AGAIN) if there[:2] == PURE_COMPILERS[:2] else []
     sources = [(compiler, f"{folder}/{name}") for compiler in there for one in chapters()
                for folder in (one.path, one.solution) for name in one.files()]
-    for done, (compiler, path) in enumerate(sources):
-        result.at(f"{done} of {len(sources)}")
+
+    def checked(source):
+        compiler, path = source
         half_written = HALF_WRITTEN if path.startswith("chapters/") else []
         more = [*half_written, *(beforehand if compiler == AGAIN else [])]
-        status, output = processes.capture([*compiler, *PURE_FLAGS, *more, *includes(path), path])
-        result.check(status == 0, f"{' '.join(compiler)}: {builds.first_error(output)}")
+        return processes.capture([*compiler, *PURE_FLAGS, *more, *includes(path), path])
+
+    with processes.Pool() as pool:
+        for done, ((compiler, _), (status, output)) in enumerate(zip(sources, pool.map(checked, sources, "files")), 1):
+            result.at(f"{done} of {len(sources)}")
+            result.check(status == 0, f"{' '.join(compiler)}: {builds.first_error(output)}")
 
 
 def read_beforehand(compiler):
