@@ -74,7 +74,7 @@ COMMANDS = {
         "all of yours through every test, ten minutes of fuzzing, a browser, other clients; and a page about it")),
     "echo": Command("learner.servers", ("[--port N] [--inspect]", "the same stack as an echo server")),
     "test": Command("run_tests", (
-        "[PART...]", "everything that is checked about this workbook (about twenty minutes)")),
+        "[PART...]", "everything that is checked about this workbook (about 25 minutes)")),
     "bundle": Command("bundle.bundle", (
         "[FOLDER]", "all of it for a stick: repository, packages, site; a room then needs no network")),
     "doctor": Command("learner.doctor", ("", "what is installed, what is missing, what that costs you")),
