@@ -221,6 +221,12 @@ class Browsers(MachineTest):
         path = self.program("google-chrome", "echo '<html><body><p>a page</p></body></html>'")
         self.assertEqual(programs.chromium(), path)
 
+    def test_the_one_without_windows_is_got_where_the_system_has_it(self):
+        self.program("apt-cache", "exit 100")
+        self.assertEqual(needs.CHROMIUM.packages("apt-get"), ["chromium"])
+        self.program("apt-cache", "[ \"$2\" = chromium-headless-shell ]")
+        self.assertEqual(needs.CHROMIUM.packages("apt-get"), ["chromium-headless-shell"])
+
     def test_the_pages_tests_look_for_the_same_ones_in_the_same_order(self):
         names = re.search(r"const names = (\[.*\]);", files.read("web/tests/shared/server.mjs"))[1]
         self.assertEqual(json.loads(names), list(programs.BROWSERS))
