@@ -334,7 +334,7 @@ describe("the ws package and the chat", { skip: withoutPackage || missing("WORKB
 
   test("a silent client is pinged; one that never answers is let go", async (t) => {
     // seed 18: a sleeping laptop stays
-    const quick = await startServer(process.env.WORKBOOK_CHAT, 0, ["--heartbeat", "500", "--tick", "50"]);
+    const quick = await startServer(process.env.WORKBOOK_CHAT, ["--heartbeat", "500", "--tick", "50"]);
     t.after(quick.kill);
     const asleep = client(quick.url, [], { autoPong: false });
     assert.equal((await asleep.ended)[0], 1006);

@@ -32,7 +32,7 @@ export async function startBoard(plan, { secret } = {}) {
   };
   const files = ["--steps", file("steps.json", { chapters, steps }), ...(plan ? ["--plan", file("plan.json", plan)] : []),
     ...(secret ? ["--arena", file("secret", secret)] : [])];
-  const server = await startServer(process.env.WORKBOOK_BOARD, 0, [...files, "--tick", "100"]);
+  const server = await startServer(process.env.WORKBOOK_BOARD, [...files, "--tick", "100"]);
   return { ...server, stop: () => server.stop().finally(() => rmSync(folder, { recursive: true })) };
 }
 

@@ -45,17 +45,16 @@ export function findChromium() {
 export const chromiumArguments = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
   "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 
-// Starts it, and waits until it says that it listens.
-export async function startServer(program, port = 0, more = []) {
-  const child = spawn(program, ["--port", String(port), ...more],
-    { stdio: ["ignore", "pipe", "inherit"] });
+// Starts it on a port of the kernel's choice, and waits until it says that it listens.
+export async function startServer(program, more = []) {
+  const child = spawn(program, ["--port", "0", ...more], { stdio: ["ignore", "pipe", "inherit"] });
   const kill = () => child.kill("SIGKILL");
   process.once("exit", kill);  // whatever happens to this test, nothing stays behind
   const ended = once(child, "exit");
   const lines = createInterface({ input: child.stdout });
   const [line] = await Promise.race([once(lines, "line"), ended.then(() => ["(nothing: it ended)"])]);
   const url = /^listening on (http:\/\/127\.0\.0\.1:(\d+))$/.exec(line);
-  assert.ok(url, `${program} --port ${port} said: ${line}`);
+  assert.ok(url, `${program} said: ${line}`);
   return {
     url: url[1],
     port: Number(url[2]),
