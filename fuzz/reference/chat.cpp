@@ -137,16 +137,17 @@ void ReferenceChat::say(int who, const std::string& text, std::int64_t now) {
                     reference_is_name(json["user"], bounds_.max_user) &&
                     reference_is_text(json["text"], bounds_.max_text);
   if (!fits) return owe(who, {"error"});
-  nlohmann::ordered_json entry;
-  entry["id"] = ++last_id_;
-  entry["user"] = json["user"];
-  entry["text"] = json["text"];
-  entry["time"] = now;
+  const nlohmann::json entry = {
+      {"id", ++last_id_}, {"user", json["user"]}, {"text", json["text"]}, {"time", now}};
   history_.push_back(entry.dump());
   if (history_.size() > bounds_.max_history) history_.erase(history_.begin());
   const Seen said = heard_text(as_bytes("{\"msg\":[" + history_.back() + "]}"));
   for (auto& [other, person] : people_)
     owe(other, said);
+}
+
+std::string reference_saying(const std::string& user, const std::string& text) {
+  return nlohmann::json{{"user", user}, {"text", text}}.dump();
 }
 
 Events reference_heard(ByteView wire) {

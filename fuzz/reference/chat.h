@@ -72,6 +72,9 @@ class ReferenceChat {
   std::uint64_t last_id_ = 0;
 };
 
+// What a page sends when somebody says this; both are UTF-8.
+std::string reference_saying(const std::string& user, const std::string& text);
+
 // What is on a wire, in the same words.
 Events reference_heard(ByteView wire);
 

@@ -1,7 +1,5 @@
 #include "simulation/simulation.h"
 
-#include <nlohmann/json.hpp>
-
 #include "reference/frames.h"
 
 namespace ws::fuzz {
@@ -21,7 +19,7 @@ void Simulation::act(int who, const Joins&) {
 }
 
 void Simulation::act(int who, const Says& said) {
-  const std::string json = nlohmann::json{{"user", said.user}, {"text", said.text}}.dump();
+  const std::string json = reference_saying(said.user, said.text);
   send(who, reference_client_frame(0x81, as_bytes(json), said.key));
 }
 
