@@ -221,6 +221,8 @@ class Running(TreeTest):
                  " requested", "std::string(view)"),
                 (f"no match for 'operator+' (operand types are '{view}' and 'const char [2]')", "a view cannot grow"),
                 ("'accumulate' is not a member of 'std'", "an #include is missing"),
+                ("'vector' is not a member of 'ws::std'", "an #include stands inside"),
+                ("no type named 'Bytes' in namespace '(anonymous namespace)::ws'", "an #include stands inside"),
                 ("no member named 'accumulate' in namespace 'std'", "an #include is missing"),
                 ("expected ',' or ';' before 'switch'", "a ; is missing at the end of the line above"),
                 ("redefinition of 'class {anonymous}::Step3_2_One_Test'", "two tests have the same name"),
@@ -296,6 +298,22 @@ class Running(TreeTest):
         out = self.screen_of("/usr/include/c++/12/span:7:1: error: nobody of ours was here")
         self.assertIn("Next: this is no file of the workbook's.", out)
         self.assertNotIn("Repair this line", out)
+
+    def test_an_include_inside_of_braces_is_the_line_to_mend_and_no_header_is_blamed(self):
+        self.write("chapters/01-one/one.cpp", "#include <map>\n\nnamespace ws {\n// }\n#include <set>\n"
+                                              "  # include \"one.h\"\nint one() { return 1; }\n}\n")
+        wrong = "error: 'fill' is not a member of 'ws::std'"
+        for header, line in (("/usr/include/c++/12/set", 5), (f"{self.tree}/chapters/01-one/one.h", 6)):
+            with self.subTest(header):
+                out = self.screen_of(f"In file included from {self.tree}/chapters/01-one/one.cpp:{line}:\n"
+                                     f"{header}:9:1: {wrong}")
+                self.assertIn(f"chapters/01-one/one.cpp:{line} does not compile.\n  'fill' is not a member", out)
+                self.assertIn("stands inside of the braces", " ".join(out.split()))
+                self.assertIn(f"Next: chapters/01-one/one.cpp:{line}. Put it above the braces, save", out)
+        above = self.screen_of(f"In file included from {self.tree}/chapters/01-one/one.cpp:1:\n"
+                               f"{self.tree}/chapters/01-one/one.h:9:1: error: 'fill' is nothing")
+        self.assertIn("chapters/01-one/one.h:9 does not compile", above)
+        self.assertNotIn("braces", above)
 
     def test_what_a_compiler_says_has_short_types_and_a_meaning(self):
         one = f"{self.tree}/chapters/01-one/one.cpp"

@@ -108,7 +108,8 @@ def of_compiler(lines):
         lacking = braces.unclosed(file) if is_learners(file) else None
         screen.append(f"  (Some {{ has no }} in the function that begins at line {lacking}.)" if lacking else
                       "  (Some { has no }: in this function, or in one above it.)")
-    usual = compiler_words.means(said) if not is_given(file) else None
+    inside = is_learners(file) and braces.is_include_inside(file, int(line))
+    usual = compiler_words.INCLUDED_INSIDE if inside else compiler_words.means(said) if not is_given(file) else None
     if usual:
         screen += textwrap.wrap(f"This usually means: {usual}", 78, initial_indent="  ", subsequent_indent="  ",
                                 break_long_words=False)
@@ -118,6 +119,8 @@ def of_compiler(lines):
         screen.append(as_it_was(file))
     elif not is_ours(file):
         screen.append("Next: this is no file of the workbook's. All that was printed says what leads there.")
+    elif inside:
+        screen.append(f"Next: {file}:{line}. Put it above the braces, save, and check again.")
     else:
         screen.append(f"Next: {file}:{lacking}. Close its braces, save, and check again." if lacking else
                       f"Next: {file}:{line}. Repair this line, save, and check again.")
@@ -125,13 +128,15 @@ def of_compiler(lines):
 
 
 def place(lines, at, found):
-    """(file, line) of an error; if it is in a header of the compiler's own, of the line of ours that leads there."""
-    if is_ours(shown(found["file"])):
-        return shown(found["file"]), found["line"]
-    for m in map(ON_THE_WAY.match, lines[at::-1] + lines[at + 1:]):
-        if m and is_learners(shown(m["file"])):
-            return shown(m["file"]), m["line"]
-    return shown(found["file"]), found["line"]
+    """(file, line) of an error; if it is in a header, of the line of the learner's that put it into braces; if it is
+    in a header of the compiler's own, of the learner's line that leads there."""
+    file = shown(found["file"])
+    if is_learners(file):
+        return file, found["line"]
+    ways = [(shown(m["file"]), m["line"]) for m in map(ON_THE_WAY.match, lines[at::-1] + lines[at + 1:])
+            if m and is_learners(shown(m["file"]))]
+    inside = [way for way in ways if braces.is_include_inside(way[0], int(way[1]))]
+    return next(iter(inside or (ways if not is_ours(file) else ())), (file, found["line"]))
 
 
 # ---- The linker.

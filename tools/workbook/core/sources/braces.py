@@ -1,4 +1,5 @@
-"""Which function has a { without its }. The compiler notices it only at the next function, or at the end of the file."""
+"""Which function has a { without its }, and which #include stands inside of braces. The compiler notices the first only
+at the next function, or at the end of the file, and the second in the middle of a header."""
 import re
 
 from workbook.core.files import read
@@ -10,10 +11,9 @@ HEAD = re.compile(r"[A-Za-z_]")
 
 def unclosed(path):
     """The line where that function begins; None if every function has its braces, or if it cannot be said."""
-    plain = NOT_CODE.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), read(path))
     depth = namespaces = 0
     head = None
-    for number, line in enumerate(plain.splitlines(), 1):
+    for number, line in enumerate(code(path), 1):
         if re.match(r"(?:inline\s+)?namespace\b[^;]*\{", line):
             if depth > namespaces:
                 return head
@@ -24,3 +24,18 @@ def unclosed(path):
             head = number
         depth += line.count("{") - line.count("}")
     return head if depth > 0 else None
+
+
+def is_include_inside(path, wanted):
+    """Whether the line of this number is an #include, and inside of braces."""
+    depth = 0
+    for number, line in enumerate(code(path), 1):
+        if number == wanted:
+            return depth > 0 and re.match(r"\s*#\s*include\b", line) is not None
+        depth += line.count("{") - line.count("}")
+    return False
+
+
+def code(path):
+    """Its lines without comments and texts."""
+    return NOT_CODE.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), read(path)).splitlines()

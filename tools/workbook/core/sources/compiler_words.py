@@ -2,8 +2,11 @@
 the same in other words."""
 import re
 
+INCLUDED_INSIDE = ("an #include stands inside of the braces of a namespace or a function, and makes all that it brings "
+                   "a part of them.")
 # The first that fits counts.
 MEANS = [(re.compile(pattern), means) for pattern, means in (
+    (r"(?:ws|\{anonymous\}|\(anonymous namespace\))::(?:std|ws)\b", INCLUDED_INSIDE),
     (r"initializer_list<(ws::)?JsonField>|no matching function for call to 'encode_json'",
      "a value of encode_json is a text or a std::uint64_t. Another number needs static_cast<std::uint64_t>(...)."),
     (r"operator\[\].*'(const )?(ws::)?Json'",
