@@ -133,10 +133,13 @@ def place(lines, at, found):
     file = shown(found["file"])
     if is_learners(file):
         return file, found["line"]
-    ways = [(shown(m["file"]), m["line"]) for m in map(ON_THE_WAY.match, lines[at::-1] + lines[at + 1:])
-            if m and is_learners(shown(m["file"]))]
-    inside = [way for way in ways if braces.is_include_inside(way[0], int(way[1]))]
-    return next(iter(inside or (ways if not is_ours(file) else ())), (file, found["line"]))
+    on_the_way = dict.fromkeys(m.group("file", "line")
+                               for m in map(ON_THE_WAY.match, lines[at::-1] + lines[at + 1:]) if m)
+    ways = [(shown(path), line) for path, line in on_the_way if is_learners(shown(path))]
+    for path, line in ways:
+        if braces.is_include_inside(path, int(line)):
+            return path, line
+    return ways[0] if ways and not is_ours(file) else (file, found["line"])
 
 
 # ---- The linker.
