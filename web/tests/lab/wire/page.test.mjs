@@ -105,7 +105,8 @@ describe("the wire lab", { skip }, () => {
     assert.match(hrefs[0], /^#b=8185[0-9a-f]{10}&d=client$/);
     assert.match(hrefs[1], /^#b=8185[0-9a-f]{18}&d=client$/, "the whole frame");
     await opened.getByText("Look into the frames here").click();
-    await opened.locator("frame-lab[ready]").getByText("text, 5 bytes, says “Hello”").waitFor();
+    const verdict = opened.locator("frame-lab[ready] .verdict"); // both the text and what is read aloud of it, later
+    await verdict.filter({ hasText: "text, 5 bytes, says “Hello”" }).waitFor();
     await press(page, "Close the piece");
     assert.equal(await opened.count(), 0);
     assert.match(await focused(page), /^text…7 of 11 Bfrom ada/, "and the focus is where it was");
