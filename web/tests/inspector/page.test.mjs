@@ -8,7 +8,7 @@ import { after, afterEach, before, beforeEach, describe, test as nodeTest } from
 import { copyLabs } from "../../site/labs.mjs";
 import { missing } from "../shared/server.mjs";
 import { wasm } from "../shared/site.mjs";
-import { becomes } from "../shared/waiting.mjs";
+import { becomes, hold } from "../shared/waiting.mjs";
 import { Windows, assertSound, assertSoundInEachLook, noBrowser, startChromium } from "../shared/windows.mjs";
 import { connect, frame, inspect } from "./inspected.mjs";
 
@@ -285,16 +285,14 @@ describe("the inspector's page", { skip }, () => {
     copyLabs(labs, wasm);
     const other = await inspect(process.env.WORKBOOK_ECHO, { labs });
     const page = await windows.open({ home: new URL(other.address).origin });
-    let asked;
-    const isAsked = new Promise((resolve) => { asked = resolve; });
-    await page.route("**/frame-lab.js", (route) => asked(() => route.continue()));
+    const { isAsked, goOn } = await hold(page, "**/frame-lab.js");
     await goTo(page, other);
-    const load = await isAsked; // a row may be chosen before the lab is here
+    await isAsked; // a row may be chosen before the lab is here
     const client = await peer(other);
     await hello(client);
     await row(page, "text", "Hello").click();
     await detailsSay(page, "payload, unmasked");
-    await load();
+    goOn();
     const lab = page.locator("frame-lab[ready]");
     await lab.waitFor();
     assert.equal(await lab.evaluate((node) => [...node.bytes].length), 11);

@@ -25,3 +25,17 @@ export async function answerFor(page) {
   await page.routeWebSocket(/.*/, (socket) => opened(socket));
   return async (value) => (await there).send(JSON.stringify(value));
 }
+
+// What the page asks for at these addresses waits from now on. `isAsked` comes when it has asked; goOn() lets all of it
+// through, and also what it asks for again after that.
+export async function hold(page, addresses) {
+  let asked, goOn;
+  const isAsked = new Promise((resolve) => { asked = resolve; });
+  const mayGoOn = new Promise((resolve) => { goOn = resolve; });
+  await page.route(addresses, async (route) => {
+    asked();
+    await mayGoOn;
+    await route.continue();
+  });
+  return { isAsked, goOn };
+}

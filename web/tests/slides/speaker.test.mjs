@@ -1,7 +1,7 @@
 // The speaker view and the deck in front, two windows of one browser: both go where a person goes in either of them.
 import assert from "node:assert/strict";
 import { test as nodeTest } from "node:test";
-import { becomes } from "../shared/waiting.mjs";
+import { becomes, hold } from "../shared/waiting.mjs";
 import { assertSound, noBrowser } from "../shared/windows.mjs";
 import { noSlides, roomForAll } from "./small_room.mjs";
 
@@ -121,19 +121,13 @@ test("quick keys in the deck are not undone by the speaker view, which hears of 
 
 test("keys that are pressed while the next deck loads in front are not lost", async () => {
   const { speaker, front } = await openBoth();
-  let asked, load;
-  const [isAsked, mayLoad] = [new Promise((resolve) => { asked = resolve; }), new Promise((resolve) => { load = resolve; })];
-  await front.route("**/01-one.html*", async (route) => { // it asks again with each order that it hears
-    asked();
-    await mayLoad;
-    await route.continue();
-  });
+  const { isAsked, goOn } = await hold(front, "**/01-one.html*"); // it asks again with each order that it hears
   for (let key = 0; key < 3; ++key) await press(speaker, "ArrowRight");
   await isAt(speaker, "One");
   await isAsked;
   await press(speaker, "ArrowRight");
   await isAt(speaker, "Your turn: 1.1");
-  load();
+  goOn();
   await isInFront(front, "Your turn: 1.1");
   await bothHaveHeard(front, speaker);
   await isAt(speaker, "Your turn: 1.1");

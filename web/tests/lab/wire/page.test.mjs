@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { after, afterEach, before, describe, test as nodeTest } from "node:test";
 import { copyLabs } from "../../../site/labs.mjs";
 import { notBuilt, serveFolder, wasm } from "../../shared/site.mjs";
+import { hold } from "../../shared/waiting.mjs";
 import { Windows, assertSoundInEachLook, noBrowser, startChromium } from "../../shared/windows.mjs";
 import { moduleThat } from "../evil_module.mjs";
 
@@ -296,15 +297,13 @@ describe("the wire lab", { skip }, () => {
     mine(moduleThat("traps"));
     const page = await open();
     const isTried = page.waitForEvent("worker");
-    let asked;
-    const isAsked = new Promise((resolve) => { asked = resolve; });
-    await page.route("**/trial_worker.js", (route) => asked(() => route.continue()));
+    const { isAsked, goOn } = await hold(page, "**/trial_worker.js");
     await page.getByLabel("Yours").click();
-    const goOn = await isAsked; // the worker waits for its script
+    await isAsked; // the worker waits for its script
     await page.getByLabel("Story").selectOption("goodbye"); // chapter 5's
     await page.getByText("Chapter 5’s server").waitFor();
     const over = isTried.then((worker) => worker.waitForEvent("close"));
-    await goOn();
+    goOn();
     await over;
     assert.equal(await page.locator(".problem").textContent(), "");
     await page.getByRole("button", { name: "Step ▶" }).click();
