@@ -3,7 +3,7 @@
 //
 // Property: bytes. Attribute: address (a page of its own: the address holds the bytes, as that of <frame-lab>).
 import { fromText, toHex } from "../frame/formats.js";
-import { element } from "../shared/dom.js";
+import { addStyle, element } from "../shared/dom.js";
 import { compileMine } from "../shared/mine.js";
 import { compile } from "../shared/wasm.js";
 import { stepToName } from "./run/compare.js";
@@ -61,7 +61,7 @@ class CompareLab extends HTMLElement {
       select.append(element("optgroup", { label: group }, ...EXAMPLES.flatMap((example, index) =>
         (example.group === group ? [element("option", { value: index }, example.name)] : []))));
     }
-    root.append(element("link", { rel: "stylesheet", href: STYLE.href }),
+    const elements = [
       make("tools", "div", { hidden: true },
         element("div", { className: "inputs" },
           element("label", { className: "wide" }, "Bytes from a client; a | ends a piece",
@@ -75,7 +75,9 @@ class CompareLab extends HTMLElement {
         element("p", { id: "title", className: "title" }, "Every border and every rule"),
         element("p", {}, `${EXAMPLES.length} inputs, legal and illegal, each in all its cuts. `,
           make("try", "button", { type: "button", onclick: () => this.#tryAll() }, "Try them all")),
-        make("progress", "p", { role: "status" }), make("found", "div")));
+        make("progress", "p", { role: "status" }), make("found", "div")),
+    ];
+    addStyle(root, STYLE).then(() => root.append(...elements));
   }
 
   #explain() {

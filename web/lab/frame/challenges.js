@@ -1,6 +1,7 @@
 // <frame-challenges for="id of a frame-lab">: tasks that check themselves, beside a frame lab. It uses what the lab
 // offers to all: `bytes`, `direction`, and the event "change". Without `for` it takes the `lab` it is given, or the
 // first one of the page.
+import { addStyle, element } from "../shared/dom.js";
 import { Instance, compile } from "../shared/wasm.js";
 import { CHALLENGES, MAX_PAYLOAD } from "./challenges/list.js";
 import { fromText } from "./formats/from-text.js";
@@ -23,12 +24,6 @@ function remember(done) {
   try {
     localStorage.setItem(STORED, JSON.stringify([...done]));
   } catch { /* it works without */ }
-}
-
-function element(name, properties = {}, ...children) {
-  const made = Object.assign(document.createElement(name), properties);
-  made.append(...children);
-  return made;
 }
 
 class FrameChallenges extends HTMLElement {
@@ -68,8 +63,7 @@ class FrameChallenges extends HTMLElement {
       button.dataset.id = challenge.id;
       return element("li", {}, button);
     }));
-    root.append(
-      element("link", { rel: "stylesheet", href: STYLE }),
+    const elements = [
       element("div", { className: "head" }, element("p", { className: "title", textContent: "Challenges" }),
         make("count", "p")),
       element("div", { className: "task" }, make("title", "p", { className: "title" }), make("task", "p"),
@@ -78,7 +72,9 @@ class FrameChallenges extends HTMLElement {
           make("again", "button", { type: "button", textContent: "Begin again",
             onclick: () => this.#begin(this.#current) }),
           make("next", "button", { type: "button", textContent: "Next challenge", onclick: () => this.#goOn() }))),
-      list);
+      list,
+    ];
+    addStyle(root, STYLE).then(() => root.append(...elements));
     this.#parts.buttons = [...list.querySelectorAll("button")];
   }
 

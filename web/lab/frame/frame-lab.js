@@ -18,6 +18,7 @@ import { createShare } from "./tools/share.js";
 import { createStory } from "./views/story.js";
 import { createVerdict } from "./views/verdict.js";
 import { lightTogether } from "./views/light.js";
+import { addStyle } from "../shared/dom.js";
 import { element } from "./dom.js";
 
 const STYLES = ["../shared/palette.css", "../shared/controls.css",
@@ -229,12 +230,6 @@ function textOf(bytes) {
   } catch {
     return undefined;
   }
-}
-
-function addStyle(root, url) {
-  const link = element("link", { rel: "stylesheet", href: url.href });
-  root.append(link);
-  return new Promise((resolve) => { link.onload = link.onerror = resolve; });
 }
 
 customElements.define("frame-lab", FrameLab);

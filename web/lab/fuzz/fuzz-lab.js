@@ -1,6 +1,6 @@
 // <fuzz-lab>: a coverage-guided fuzzer at work on a parser, for a room to look at. The fuzzer is C++ and runs in a
 // worker (web/lab/cpp/fuzz); here it is shown. With the attribute `address` the page's address holds the choices.
-import { element } from "../shared/dom.js";
+import { addStyle, element } from "../shared/dom.js";
 import { Instance, compile } from "../shared/wasm.js";
 import { SourceView } from "./source_view.js";
 import { ORACLES, TARGETS } from "./targets.js";
@@ -33,16 +33,16 @@ class FuzzLab extends HTMLElement {
     if (this.#begun) return;
     this.#begun = true;
     const root = this.attachShadow({ mode: "open" });
-    const style = element("link", { rel: "stylesheet", href: new URL("./fuzz.css", import.meta.url).href });
-    const styled = new Promise((resolve) => { style.onload = style.onerror = resolve; });
-    root.append(style, element("slot"));
+    const styled = addStyle(root, new URL("./fuzz.css", import.meta.url));
+    const slot = element("slot");
+    root.append(slot);
     try {
       const there = await (await fetch(new URL("modules.json", wasm))).json();
       const targets = TARGETS.filter(({ module }) => there.includes(`${module}.wasm`));
       this.#target.append(...targets.map(({ id, name }) => element("option", { value: id }, name)));
       this.#readAddress();
       await Promise.all([this.#choose(), styled]);
-      root.replaceChildren(style, ...this.#elements());
+      slot.replaceWith(...this.#elements());
       this.#listen();
     } catch (error) {
       root.append(element("p", { role: "alert" }, `The lab did not start: ${error.message}`));

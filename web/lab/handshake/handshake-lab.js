@@ -2,7 +2,7 @@
 // Its own text is a key or a request to begin with; then it shows only that part. With the attribute `address`
 // the page's address holds what is in it; #only=key or #only=request shows only that part.
 import { Budget } from "../shared/budget.js";
-import { element } from "../shared/dom.js";
+import { addStyle, element } from "../shared/dom.js";
 import { compileMine } from "../shared/mine.js";
 import { Instance, compile } from "../shared/wasm.js";
 import { Calculator } from "./key/calculator.js";
@@ -21,14 +21,14 @@ class HandshakeLab extends HTMLElement {
     if (this.#begun) return;
     this.#begun = true;
     const root = this.attachShadow({ mode: "open" });
-    const style = element("link", { rel: "stylesheet", href: new URL("./handshake.css", import.meta.url).href });
-    const styled = new Promise((resolve) => { style.onload = style.onerror = resolve; });
-    root.append(style, element("slot")); // the text stays readable until the lab is there
+    const styled = addStyle(root, new URL("./handshake.css", import.meta.url));
+    const slot = element("slot"); // the text stays readable until the lab is there
+    root.append(slot);
     try {
       const [ours, mine] = await Promise.all([
         compile(new URL("handshake_lab.wasm", wasm)), compileMine("handshake_lab"), styled]);
       this.#build(new Server(directly(new Instance(ours))), mine && new Server(within(new Budget(mine))));
-      root.replaceChildren(style, ...this.#parts.map((part) => part.element));
+      slot.replaceWith(...this.#parts.map((part) => part.element));
       this.dispatchEvent(new Event("lab-ready", { bubbles: true }));
     } catch (error) {
       root.append(element("p", { role: "alert" }, `The lab did not start: ${error.message}`));

@@ -11,3 +11,12 @@ export function element(name, properties = {}, ...children) {
   node.append(...children);
   return node;
 }
+
+// Gives the root a style sheet. Comes when it is there, or cannot be had; what comes after that is never seen without it.
+// It has to stay where it is: one that is put in again is loaded again.
+export function addStyle(root, address) {
+  const link = element("link", { rel: "stylesheet", href: String(address) });
+  const loaded = new Promise((resolve) => { link.onload = link.onerror = resolve; });
+  root.append(link);
+  return loaded;
+}

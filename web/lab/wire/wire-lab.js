@@ -4,7 +4,7 @@
 //
 // Attributes: scenario (the same), version ("lie" or "repair"; "mine" where the learner's server is built), seed,
 // address (a page of its own: the address holds all that is chosen).
-import { element } from "../shared/dom.js";
+import { addStyle, element } from "../shared/dom.js";
 import { compileMine } from "../shared/mine.js";
 import { compile } from "../shared/wasm.js";
 import { mineOf, programOf, readAddress, readChoice, taleOf, writeAddress } from "./choice.js";
@@ -210,16 +210,6 @@ class WireLab extends HTMLElement {
     }
     return this.#modules.get(name);
   }
-}
-
-function addStyle(root, href) {
-  const link = element("link", { rel: "stylesheet", href });
-  const loaded = new Promise((resolve, reject) => {
-    link.onload = resolve;
-    link.onerror = () => reject(new Error(`${href} is missing`));
-  });
-  root.append(link);
-  return loaded;
 }
 
 customElements.define("wire-lab", WireLab);
