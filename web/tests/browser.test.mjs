@@ -308,7 +308,7 @@ describe("the chat page", { skip }, () => {
     tap.leadTo(nowhere);
     await brief.stop();
     for (const page of [ada, grace]) {
-      await page.waitForFunction("window.goodbye");
+      await page.waitForFunction(() => window.goodbye);
       assert.deepEqual(await page.evaluate("goodbye"), [1001, true]);  // seed 19: no goodbye
       await page.locator('#dot:not([data-state="open"])').waitFor();
     }
