@@ -609,7 +609,7 @@ describe("the chat page", { skip }, () => {
   }
 
   // The page's clock is in our hand here: no second of it is waited for.
-  test("each try waits up to twice as long, thirty seconds at most", async () => {
+  test("each try waits up to twice as long, thirty seconds at most", async (t) => {
     const brief = await startServer(process.env.WORKBOOK_CHAT);
     const tap = await startTap(brief.port);
     const page = await windows.open();
@@ -675,6 +675,7 @@ describe("the chat page", { skip }, () => {
     await dot(page, "closed");
     const { WebSocketServer } = await import("ws");
     const mute = new WebSocketServer({ host: "127.0.0.1", port: 0 });
+    t.after(() => mute.close());
     await once(mute, "listening");
     tap.leadTo(mute.address().port);
     for (const wait of [2, 4, 8]) {
@@ -687,7 +688,6 @@ describe("the chat page", { skip }, () => {
       await dot(page, "open");
       for (const client of mute.clients) client.terminate();
     }
-    mute.close();
     tap.close();
   });
 

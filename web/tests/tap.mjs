@@ -40,6 +40,7 @@ export async function startTap(serverPort) {
     const server = new net.Socket();
     const wire = { client, server, asked: Buffer.alloc(0), said: Buffer.alloc(0), held: [], handOn };
     wires.add(wire);
+    for (const socket of [client, server]) socket.unref();  // the tap of a test that failed keeps nobody
     for (const [here, there] of [[client, server], [server, client]]) {
       here.on("error", () => there.destroy());
       here.on("end", () => there.end());
@@ -67,6 +68,7 @@ export async function startTap(serverPort) {
   const isUpgrade = (wire) => /^upgrade: *websocket\r$/im.test(wire.asked.toString("latin1"));
   listener.listen(0, "127.0.0.1");
   await once(listener, "listening");
+  listener.unref();
   const webSockets = () => [...wires].filter(isUpgrade);
 
   return {

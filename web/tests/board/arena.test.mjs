@@ -9,7 +9,7 @@ import { cellInWords, cellShown, countOfServers } from "../../board/arena_words.
 import { findChromium, missing, startServer } from "../shared/server.mjs";
 import { answerFor, becomes } from "../shared/waiting.mjs";
 import { Windows, assertSound, assertSoundInEachLook, noBrowser, startChromium } from "../shared/windows.mjs";
-import { Attendee, startBoard } from "./room.mjs";
+import { Attendee, closeRoom, startBoard } from "./room.mjs";
 
 const skip = missing("WORKBOOK_BOARD") || noBrowser;
 
@@ -30,11 +30,7 @@ describe("the arena's matrix", { skip }, () => {
   beforeEach(async () => {
     board = await startBoard(undefined, { secret });
   });
-  afterEach(async () => {
-    await windows.close();
-    assert.ok(board.isRunning(), "the board lives");
-    await board.stop();
-  });
+  afterEach(() => closeRoom(windows, board));
 
   // --- Words for what people do and see
 

@@ -6,7 +6,7 @@ import { missing } from "../shared/server.mjs";
 import { answerFor } from "../shared/waiting.mjs";
 import { Windows, assertSound, noBrowser, startChromium } from "../shared/windows.mjs";
 import { nowhere, startTap } from "../tap.mjs";
-import { Attendee, at, startBoard } from "./room.mjs";
+import { Attendee, at, closeRoom, startBoard } from "./room.mjs";
 
 const skip = missing("WORKBOOK_BOARD") || noBrowser;
 
@@ -32,11 +32,7 @@ describe("the board's page", { skip }, () => {
   beforeEach(async () => {
     board = await startBoard(PLAN);
   });
-  afterEach(async () => {
-    await windows.close();
-    assert.ok(board.isRunning(), "the board lives");
-    await board.stop();
-  });
+  afterEach(() => closeRoom(windows, board));
 
   // --- Words for what people do and see
 

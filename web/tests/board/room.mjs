@@ -1,4 +1,5 @@
 // For the board's tests: a board with the workbook's steps, and attendees whose laptops report to it.
+import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -34,6 +35,13 @@ export async function startBoard(plan, { secret } = {}) {
     ...(secret ? ["--arena", file("secret", secret)] : [])];
   const server = await startServer(process.env.WORKBOOK_BOARD, [...files, "--tick", "100"]);
   return { ...server, stop: () => server.stop().finally(() => rmSync(folder, { recursive: true })) };
+}
+
+// After a test: the board lives, no window had anything to complain of, and the board ends well, whatever failed.
+export async function closeRoom(windows, board) {
+  const isRunning = board.isRunning();
+  await windows.close().finally(() => board.stop());
+  assert.ok(isRunning, "the board lives");
 }
 
 // One laptop. It has a seat for good, and a connection from time to time.

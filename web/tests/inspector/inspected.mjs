@@ -29,10 +29,13 @@ export async function inspect(program, { labs = "", more = [] } = {}) {
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const port = Number(/^listening on http:\/\/127\.0\.0\.1:(\d+)$/.exec((await lines.next()).value)[1]);
   const address = /^inspect at (\S+)$/.exec((await lines.next()).value)[1];
+  child.unref();  // a test that fails leaves it running, and the test's program has to end all the same
+  child.stdout.unref();
   return {
     port, address,
     nextLine: async () => (await lines.next()).value,
     async stop() {
+      child.ref();
       child.kill("SIGTERM");
       const [status] = await ended;
       process.off("exit", kill);

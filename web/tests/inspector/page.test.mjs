@@ -30,8 +30,9 @@ describe("the inspector's page", { skip }, () => {
   });
   afterEach(async () => {
     for (const client of clients.splice(0)) client.end();
-    await windows.close();
-    assert.equal(await server.stop(), 0);
+    const status = server.stop();
+    await windows.close().finally(() => status);
+    assert.equal(await status, 0);
   });
 
   // --- Words for what people do and see

@@ -156,7 +156,7 @@ describe("the handshake lab", { skip }, () => {
     const module = await WebAssembly.compile(readFileSync(join(wasm, "handshake_lab.wasm")));
     await fetchLibraries(module);
     const lab = new Server(directly(new Instance(module)));
-    const server = createServer();
+    const server = createServer().unref();
     server.on("upgrade", ({ url, headers }, socket) => {
       const [kind, value] = url.slice(1).split("/");
       socket.on("error", () => {});

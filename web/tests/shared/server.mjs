@@ -55,6 +55,8 @@ export async function startServer(program, more = []) {
   const [line] = await Promise.race([once(lines, "line"), ended.then(() => ["(nothing: it ended)"])]);
   const url = /^listening on (http:\/\/127\.0\.0\.1:(\d+))$/.exec(line);
   assert.ok(url, `${program} said: ${line}`);
+  child.unref();  // a test that fails leaves it running, and the test's program has to end all the same
+  child.stdout.unref();
   return {
     url: url[1],
     port: Number(url[2]),
@@ -66,6 +68,7 @@ export async function startServer(program, more = []) {
     kill,
     // SIGTERM, and it has to end well: Close 1001 to everyone, then exit status 0.
     async stop() {
+      child.ref();
       child.kill("SIGTERM");
       assert.deepEqual(await ended, [0, null], "exit status and signal of the server");
       process.off("exit", kill);
