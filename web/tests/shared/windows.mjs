@@ -1,5 +1,6 @@
 // Windows of a real browser that collect what must not happen in them, and what every page is held to.
 import assert from "node:assert/strict";
+import { makePageLate, makeTestLate } from "./late.mjs";
 import { chromiumArguments, findChromium, noPackages, optional } from "./server.mjs";
 
 const [playwright, axe, noble] =
@@ -13,6 +14,8 @@ export const LOOKS = { light: {}, dark: { colorScheme: "dark" }, "forced colours
 
 export const startChromium = () => playwright.chromium.launch({
   executablePath: findChromium(), headless: true, args: chromiumArguments, timeout: 120_000 });
+
+const { LATE_PAGE, LATE_TEST } = process.env;
 
 const THIS_MACHINE = ["http://127.0.0.1:", "http://localhost:"];
 
@@ -33,7 +36,9 @@ export class Windows {
     const context = await this.#browser.newContext({ viewport: { width: 1366, height: 768 }, ...options });
     context.setDefaultTimeout(60_000);
     this.#contexts.push(context);
+    if (LATE_PAGE) await makePageLate(context, Number(LATE_PAGE));
     const page = await context.newPage();
+    if (LATE_TEST) makeTestLate(page, Number(LATE_TEST));
     page.on("pageerror", (error) => this.complaints.push(String(error)));
     page.on("console", (message) => {
       if (message.type() === "error" && !this.#expected?.test(message.text())) this.complaints.push(message.text());
