@@ -40,9 +40,15 @@ function lateInThePage(most) {
 
   globalThis.setTimeout = (run, time = 0, ...rest) => after(run, time + chance(), ...rest);
 
+  // One after the other for each source; a worker that was ended says nothing more.
+  const said = new WeakMap(), ended = new WeakSet();
+  const inOrder = (source, hear) => said.set(source, (said.get(source) ?? Promise.resolve())
+    .then(() => new Promise((done) => { after(done, chance()); })).then(() => { if (!ended.has(source)) after(hear, 0); }));
+
+  // What is drawn and what is measured keep their order among each other, too.
   const [draw, cancel, cancelled] = [requestAnimationFrame.bind(globalThis), cancelAnimationFrame.bind(globalThis), new Set()];
   globalThis.requestAnimationFrame = (run) => {
-    const id = draw(() => after(() => { if (!cancelled.delete(id)) run(performance.now()); }, chance()));
+    const id = draw(() => inOrder(document, () => { if (!cancelled.delete(id)) run(performance.now()); }));
     return id;
   };
   globalThis.cancelAnimationFrame = (id) => { cancelled.add(id); cancel(id); };
@@ -50,14 +56,10 @@ function lateInThePage(most) {
   for (const name of ["ResizeObserver", "IntersectionObserver"]) {
     const AtOnce = globalThis[name];
     globalThis[name] = class extends AtOnce {
-      constructor(run, ...rest) { super((...all) => after(() => run(...all), chance()), ...rest); }
+      constructor(run, ...rest) { super((...all) => inOrder(document, () => run(...all)), ...rest); }
     };
   }
 
-  // One after the other for each source; a worker that was ended says nothing more.
-  const said = new WeakMap(), ended = new WeakSet();
-  const inOrder = (source, hear) => said.set(source, (said.get(source) ?? Promise.resolve())
-    .then(() => new Promise((done) => { after(done, chance()); })).then(() => { if (!ended.has(source)) after(hear, 0); }));
   const { terminate } = Worker.prototype;
   Worker.prototype.terminate = function () { ended.add(this); terminate.call(this); };
 

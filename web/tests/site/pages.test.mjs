@@ -40,7 +40,7 @@ async function open(path, options = {}) {
 // And waits until the page has measured what is in it now: it does so in the next frame.
 const unfold = (page) => page.evaluate(() => {
   for (const fold of document.querySelectorAll("details:not(.lab)")) fold.open = true;
-  return new Promise((done) => { requestAnimationFrame(() => setTimeout(done)); });
+  return new Promise((done) => { requestAnimationFrame(() => requestAnimationFrame(done)); });
 });
 
 const pagesIn = (folder) => readdirSync(join(out, folder), { recursive: true }).map(String)
