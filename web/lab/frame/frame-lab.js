@@ -18,8 +18,7 @@ import { createShare } from "./tools/share.js";
 import { createStory } from "./views/story.js";
 import { createVerdict } from "./views/verdict.js";
 import { lightTogether } from "./views/light.js";
-import { addStyle } from "../shared/dom.js";
-import { element } from "./dom.js";
+import { addStyle, element } from "../shared/dom.js";
 
 const STYLES = ["../shared/palette.css", "../shared/controls.css",
   ...["base", "input", "story", "bits", "fields", "tools"].map((name) => `styles/${name}.css`)];

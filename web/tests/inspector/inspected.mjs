@@ -5,6 +5,7 @@ import net from "node:net";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { keepsNobody } from "../shared/server.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "../../..");
 
@@ -29,8 +30,7 @@ export async function inspect(program, { labs = "", more = [] } = {}) {
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const port = Number(/^listening on http:\/\/127\.0\.0\.1:(\d+)$/.exec((await lines.next()).value)[1]);
   const address = /^inspect at (\S+)$/.exec((await lines.next()).value)[1];
-  child.unref();  // a test that fails leaves it running, and the test's program has to end all the same
-  child.stdout.unref();
+  keepsNobody(child);
   return {
     port, address,
     nextLine: async () => (await lines.next()).value,

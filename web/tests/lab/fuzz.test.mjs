@@ -3,11 +3,12 @@
 import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { after, afterEach, before, describe, test as nodeTest } from "node:test";
+import { describe, test as nodeTest } from "node:test";
 import { coverage } from "../../lab/fuzz/coverage.mjs";
 import { noPackages, optional } from "../shared/server.mjs";
-import { notBuilt, root, serveLabs, wasm } from "../shared/site.mjs";
-import { Windows, assertSoundInEachLook, noBrowser, startChromium } from "../shared/windows.mjs";
+import { labsForAll } from "../shared/labs.mjs";
+import { notBuilt, root, wasm } from "../shared/site.mjs";
+import { assertSoundInEachLook, noBrowser } from "../shared/windows.mjs";
 
 const noble = await optional("@noble/hashes/legacy.js");
 const missing = (noble ? false : noPackages) || notBuilt("fuzz_lab");
@@ -101,22 +102,11 @@ describe("the fuzzer's C++", { skip: missing }, async () => {
 });
 
 describe("the fuzz lab", { skip: noBrowser || missing }, () => {
-  let browser, site, windows;
-
-  before(async () => {
-    browser = await startChromium();
-    windows = new Windows(browser);
-    site = await serveLabs({ mine: false }); // whether they are built or not
-  });
-  after(async () => {
-    await browser?.close();
-    await site?.close();
-  });
-  afterEach(() => windows.close());
+  const labs = labsForAll({ mine: false }); // whether they are built or not
 
   async function open(hash = "", options = {}) {
-    const page = await windows.open({ home: site.address, ...options });
-    await page.goto(`${site.address}/lab/fuzz/${hash}`);
+    const page = await labs.windows.open({ home: labs.site.address, ...options });
+    await page.goto(`${labs.site.address}/lab/fuzz/${hash}`);
     await page.getByRole("button", { name: "Start" }).waitFor();
     return page;
   }

@@ -4,10 +4,11 @@ import assert from "node:assert/strict";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";
-import { after, afterEach, before, describe, test as nodeTest } from "node:test";
-import { notBuilt, serveLabs, wasm } from "../shared/site.mjs";
+import { describe, test as nodeTest } from "node:test";
+import { labsForAll } from "../shared/labs.mjs";
+import { notBuilt, wasm } from "../shared/site.mjs";
 import { becomes } from "../shared/waiting.mjs";
-import { Windows, assertSoundInEachLook, noBrowser, startChromium } from "../shared/windows.mjs";
+import { assertSoundInEachLook, noBrowser } from "../shared/windows.mjs";
 import { moduleThat } from "./evil_module.mjs";
 
 const skip = noBrowser || notBuilt("handshake_lab");
@@ -17,23 +18,12 @@ const KEY = "dGhlIHNhbXBsZSBub25jZQ==";
 const ACCEPT = "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=";
 
 describe("the handshake lab", { skip }, () => {
-  let browser, site, windows;
-
-  before(async () => {
-    browser = await startChromium();
-    windows = new Windows(browser);
-    site = await serveLabs({ mine: false }); // whether they are built or not
-  });
-  after(async () => {
-    await browser?.close();
-    await site?.close();
-  });
-  afterEach(() => windows.close());
+  const labs = labsForAll({ mine: false }); // whether they are built or not
 
   // --- Words for what people do and see
 
-  async function open(hash = "", options = {}, address = site.address) {
-    const page = await windows.open({ home: address, ...options });
+  async function open(hash = "", options = {}, address = labs.site.address) {
+    const page = await labs.windows.open({ home: address, ...options });
     await page.goto(`${address}/lab/handshake/${hash}`);
     await page.getByRole("heading", { name: "From the key to Sec-WebSocket-Accept" }).waitFor();
     return page;
@@ -184,7 +174,7 @@ describe("the handshake lab", { skip }, () => {
     assert.match(said.at(-1), /Unexpected response code: 403/);
     assert.equal(await result("protocol/none", ["xml"]), "error");
     assert.match(said.at(-1), /Sent non-empty 'Sec-WebSocket-Protocol' header but no response was received/);
-    windows.complaints.splice(0); // just these
+    labs.windows.complaints.splice(0); // just these
     server.closeAllConnections();
     server.close();
   });
@@ -266,7 +256,7 @@ describe("the handshake lab", { skip }, () => {
   // --- The learner's code beside ours
 
   const mine = (module) => {
-    const folder = join(site.folder, "lab/wasm");
+    const folder = join(labs.site.folder, "lab/wasm");
     mkdirSync(join(folder, "mine"), { recursive: true });
     writeFileSync(join(folder, "mine/handshake_lab.wasm"), module);
     writeFileSync(join(folder, "modules.json"), JSON.stringify(["handshake_lab.wasm", "mine/handshake_lab.wasm"]));
@@ -295,7 +285,7 @@ describe("the handshake lab", { skip }, () => {
     await said(page, /Your accept_key gave no value: it did not come back within 1000 ms/);
     await key(page).fill("still alive");
     assert.match(await page.locator("#key-note").textContent(), /^Not a key/);
-    writeFileSync(join(site.folder, "lab/wasm/modules.json"), "[]");
+    writeFileSync(join(labs.site.folder, "lab/wasm/modules.json"), "[]");
   });
 
   // --- Everyone

@@ -1,8 +1,9 @@
 // No lab is seen without its style, not for a moment: also not where the style comes late, and each time it is asked for.
 import assert from "node:assert/strict";
-import { after, afterEach, before, describe, test } from "node:test";
-import { notBuilt, serveLabs } from "../shared/site.mjs";
-import { Windows, noBrowser, startChromium } from "../shared/windows.mjs";
+import { describe, test } from "node:test";
+import { labsForAll } from "../shared/labs.mjs";
+import { notBuilt } from "../shared/site.mjs";
+import { noBrowser } from "../shared/windows.mjs";
 
 // In the page: notes each element whose controls are there before its style is.
 function watch() {
@@ -20,27 +21,16 @@ function watch() {
 }
 
 describe("the style of a lab", { skip: noBrowser || notBuilt("frame_lab") }, () => {
-  let browser, site, windows;
-
-  before(async () => {
-    site = await serveLabs({ mine: false });
-    browser = await startChromium();
-    windows = new Windows(browser);
-  });
-  after(async () => {
-    await browser?.close();
-    await site?.close();
-  });
-  afterEach(() => windows.close());
+  const labs = labsForAll({ mine: false });
 
   for (const [name, elements] of Object.entries({
     frame: ["frame-lab", "frame-challenges"], fuzz: ["fuzz-lab"], handshake: ["handshake-lab"], wire: ["wire-lab"],
     compare: ["compare-lab"],
   })) {
     test(`is there before the ${name} lab`, async () => {
-      const page = await windows.open({ home: site.address });
+      const page = await labs.windows.open({ home: labs.site.address });
       await page.addInitScript(watch);
-      await page.goto(`${site.address}/lab/${name}/`);
+      await page.goto(`${labs.site.address}/lab/${name}/`);
       for (const element of elements) {
         await page.locator(`${element} :is(button, input, select, textarea)`).first().waitFor({ state: "attached" });
         assert.ok(await page.locator(element).evaluate((node) => node.shadowRoot.querySelector("link")?.sheet), element);

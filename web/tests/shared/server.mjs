@@ -45,6 +45,12 @@ export function findChromium() {
 export const chromiumArguments = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
   "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 
+// The test's program may end although this runs: a test that failed leaves it running.
+export function keepsNobody(child) {
+  child.unref();
+  child.stdout.unref();
+}
+
 // Starts it on a port of the kernel's choice, and waits until it says that it listens.
 export async function startServer(program, more = []) {
   const child = spawn(program, ["--port", "0", ...more], { stdio: ["ignore", "pipe", "inherit"] });
@@ -55,8 +61,7 @@ export async function startServer(program, more = []) {
   const [line] = await Promise.race([once(lines, "line"), ended.then(() => ["(nothing: it ended)"])]);
   const url = /^listening on (http:\/\/127\.0\.0\.1:(\d+))$/.exec(line);
   assert.ok(url, `${program} said: ${line}`);
-  child.unref();  // a test that fails leaves it running, and the test's program has to end all the same
-  child.stdout.unref();
+  keepsNobody(child);
   return {
     url: url[1],
     port: Number(url[2]),
@@ -64,7 +69,7 @@ export async function startServer(program, more = []) {
     // It is there, and does nothing; until it goes on.
     freeze: () => child.kill("SIGSTOP"),
     thaw: () => child.kill("SIGCONT"),
-    // Whatever it does. For the end of a test that failed: as long as it runs, so does the test's program.
+    // Whatever it does. For the end of a test that failed: as long as it runs, so do the clients that the test has in Node.js.
     kill,
     // SIGTERM, and it has to end well: Close 1001 to everyone, then exit status 0.
     async stop() {

@@ -1,26 +1,16 @@
 // The challenges beside the frame lab, in a real browser: by mouse, by keyboard alone, and what is remembered.
 import assert from "node:assert/strict";
-import { after, afterEach, before, describe, test } from "node:test";
-import { notBuilt, serveLabs } from "../../shared/site.mjs";
-import { LOOKS, Windows, assertSound, noBrowser, startChromium } from "../../shared/windows.mjs";
+import { describe, test } from "node:test";
+import { labsForAll } from "../../shared/labs.mjs";
+import { notBuilt } from "../../shared/site.mjs";
+import { LOOKS, assertSound, noBrowser } from "../../shared/windows.mjs";
 
 describe("The challenges on the frame lab's page", { skip: noBrowser || notBuilt("frame_lab") }, () => {
-  let browser, site, windows;
-
-  before(async () => {
-    site = await serveLabs();
-    browser = await startChromium();
-    windows = new Windows(browser);
-  });
-  after(async () => {
-    await browser?.close();
-    await site?.close();
-  });
-  afterEach(() => windows.close());
+  const labs = labsForAll();
 
   async function open(options = {}) {
-    const page = await windows.open({ home: site.address, ...options });
-    await page.goto(`${site.address}/lab/frame/`);
+    const page = await labs.windows.open({ home: labs.site.address, ...options });
+    await page.goto(`${labs.site.address}/lab/frame/`);
     await page.locator("frame-lab[ready]").waitFor();
     const all = page.locator("frame-challenges");
     return { page, all, say: all.getByRole("status"),

@@ -2,10 +2,11 @@
 // places.
 // Needs Chromium, `npm ci --prefix web`, and build/wasm/lab/frame_lab.wasm.
 import assert from "node:assert/strict";
-import { after, afterEach, before, describe, test as nodeTest } from "node:test";
-import { notBuilt, serveLabs } from "../../shared/site.mjs";
+import { describe, test as nodeTest } from "node:test";
+import { labsForAll } from "../../shared/labs.mjs";
+import { notBuilt } from "../../shared/site.mjs";
 import { becomes } from "../../shared/waiting.mjs";
-import { Windows, assertSound, assertSoundInEachLook, noBrowser, startChromium } from "../../shared/windows.mjs";
+import { assertSound, assertSoundInEachLook, noBrowser } from "../../shared/windows.mjs";
 
 const skip = noBrowser || notBuilt("frame_lab");
 
@@ -13,24 +14,13 @@ const test = (name, run) => nodeTest(name, { timeout: 300_000 }, run);
 const HELLO = "81 85 37 fa 21 3d 7f 9f 4d 51 58";
 
 describe("the frame lab", { skip }, () => {
-  let browser, site, windows;
-
-  before(async () => {
-    site = await serveLabs();
-    browser = await startChromium();
-    windows = new Windows(browser);
-  });
-  after(async () => {
-    await browser?.close();
-    await site?.close();
-  });
-  afterEach(() => windows.close());
+  const labs = labsForAll();
 
   // --- Words for what people do and see
 
   async function openLab(hash = "", options = {}) {
-    const page = await windows.open({ home: site.address, ...options });
-    await page.goto(`${site.address}/lab/frame/${hash}`);
+    const page = await labs.windows.open({ home: labs.site.address, ...options });
+    await page.goto(`${labs.site.address}/lab/frame/${hash}`);
     await page.locator("frame-lab[ready]").waitFor();
     return page;
   }
@@ -454,12 +444,12 @@ describe("the frame lab", { skip }, () => {
   });
 
   test("without its module the bytes still stand there, and a sentence says so", async () => {
-    const page = await windows.open({ home: site.address });
+    const page = await labs.windows.open({ home: labs.site.address });
     await page.route("**/*.wasm", (route) => route.fulfill({ status: 404, body: "" }));
-    await page.goto(`${site.address}/lab/frame/`);
+    await page.goto(`${labs.site.address}/lab/frame/`);
     await page.getByText("The frame lab could not be loaded").waitFor();
     assert.ok(await page.getByText(HELLO).isVisible());
-    for (const line of windows.complaints.splice(0)) assert.match(line, /status of 404/);
+    for (const line of labs.windows.complaints.splice(0)) assert.match(line, /status of 404/);
   });
 
   // --- How it looks
