@@ -879,8 +879,9 @@ TEST(Step5_8, SendsAClose) {
                  {"88 02 03 e9", "The reason is missing: send_close() takes a code and a reason."},
                  {"closed, and next_event() does not tell it",
                   "Nothing has ended yet: their Close has still to come. close() sets no "
-                  "fact but close_sent_, and send_close() does that; and state() says "
-                  "closing as long as only one Close has gone (step 5.4)."},
+                  "fact but close_sent_, and send_close() does that. fail() is for a client "
+                  "that broke a rule. And state() says closing as long as only one Close "
+                  "has gone (step 5.4)."},
                  {"1006",
                   "The connection was given up: gave_up_ is for a client that stays silent. "
                   "This one has still to answer."},
