@@ -73,11 +73,10 @@ def judge(entry, passed, wrong, lacked):
 def browser(entry, lacks):
     if not has_packages(entry):
         return
-    found = programs.chromium()
-    if found is None:
+    if programs.chromium() is None:
         entry.about = "no Chromium or Chrome shows a page here"
         return
-    node(entry, "browser", lacks, CHROMIUM=found)
+    node(entry, "browser", lacks)
 
 
 def ws(entry, lacks):
@@ -99,14 +98,13 @@ def has_packages(entry):
     return True
 
 
-def node(entry, file, lacks, **environment):
+def node(entry, file, lacks):
     """The first test alone, and if it passes all of them."""
     path, lacked = f"tests/{file}.test.mjs", left_out.of(f"{file}.test.mjs", lacks)
     everything = left_out.all_but([name for name, _ in lacked], left_out.suites_in(f"web/{path}"))
-    environment.update(servers())
     for pattern, patience in ((left_out.only(FIRST[file]), 200), (everything, 1500)):
         status, output, tests = node_runner.run(f"graduate-{file}", [f"--test-name-pattern={pattern}", path], patience,
-                                                **environment)
+                                                **servers())
         passed, wrong, skipped = counted(status, output, tests, {name for name, _ in lacked})
         if wrong or not passed:
             break

@@ -3,6 +3,7 @@ import os
 
 from workbook.core import processes
 from workbook.core.files import BUILD
+from workbook.core.machine import programs
 from workbook.core.reports import junit
 from workbook.web import npm
 
@@ -10,7 +11,7 @@ FILTERED = "test name does not match"  # Node.js tells even of tests that a patt
 
 
 def run(name, arguments, timeout=1800, **environment):
-    """(exit status, what it prints, its tests); `name` is the report's."""
+    """(exit status, what it prints, its tests); `name` is the report's. Its browser is the one that works here."""
     os.makedirs(BUILD, exist_ok=True)
     report = os.path.join(BUILD, f"node-{name}.xml")
     if os.path.exists(report):
@@ -18,5 +19,5 @@ def run(name, arguments, timeout=1800, **environment):
     status, output = processes.capture(
         ["node", "--test", "--test-reporter=junit", f"--test-reporter-destination={report}",
          "--test-reporter=spec", "--test-reporter-destination=stdout", *arguments],
-        cwd=npm.WEB, timeout=timeout, env=dict(os.environ, **environment))
+        cwd=npm.WEB, timeout=timeout, env=dict(os.environ, CHROMIUM=programs.chromium() or "", **environment))
     return status, output, [test for test in junit.read(report) if not test.message.startswith(FILTERED)]

@@ -24,10 +24,10 @@ export async function optional(name) {
 
 export const noPackages = "node_modules is missing: npm ci --prefix web";
 
-// The headless shell has no windows, and wants half of the processor.
+// The headless shell has no windows, and wants half of the processor. CHROMIUM names another, or, empty, says that none works.
 export function findChromium() {
   const names = ["chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
-  const candidates = process.env.CHROMIUM ? [process.env.CHROMIUM] : [
+  const candidates = process.env.CHROMIUM !== undefined ? [process.env.CHROMIUM] : [
     ...names.flatMap((name) => process.env.PATH.split(path.delimiter).map((directory) => path.join(directory, name))),
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",

@@ -1,7 +1,7 @@
 // The site in a second browser: one page of each kind comes without a complaint, and each lab does what it is for.
 // Needs Firefox (Debian: firefox-esr) or FIREFOX=/path/to/it, `npm ci --prefix web`, and build/wasm/lab.
 import assert from "node:assert/strict";
-import { accessSync, constants, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { after, afterEach, before, describe, test as nodeTest } from "node:test";
@@ -9,37 +9,39 @@ import { noPackages, optional } from "../shared/server.mjs";
 import { notBuilt, serveFolder } from "../shared/site.mjs";
 import { Windows } from "../shared/windows.mjs";
 
-function findFirefox() {
+// The first that opens a page. A program of this name may be too old to be driven, or only say how to install it.
+async function startFirefox() {
   const folders = process.env.PATH.split(delimiter);
   const names = process.env.FIREFOX ? [process.env.FIREFOX] :
     ["firefox-esr", "firefox"].flatMap((name) => folders.map((folder) => join(folder, name)));
-  return names.find((file) => {
+  for (const executablePath of names.filter(existsSync)) {
+    let firefox;
     try {
-      accessSync(file, constants.X_OK);
-      return true;
+      firefox = await playwright.firefox.launch({ channel: "moz-firefox", executablePath, timeout: 120_000 });
+      await (await firefox.newPage()).close();
+      return firefox;
     } catch {
-      return false;
+      await firefox?.close();
     }
-  });
+  }
+  return undefined;
 }
 
 const playwright = await optional("playwright-core");
-const skip = (playwright && await optional("markdown-it") ? false : noPackages) ||
-  (findFirefox() ? false : "no Firefox: apt-get install firefox-esr, or FIREFOX=/path/to/it") ||
-  notBuilt("wire_lies");
+const cannot = (playwright && await optional("markdown-it") ? false : noPackages) || notBuilt("wire_lies");
+const browser = cannot ? undefined : await startFirefox();
+const skip = cannot || (browser ? false : "no Firefox that can be driven: apt-get install firefox-esr, or FIREFOX=/path/to/it");
 
 const test = (name, run) => nodeTest(name, { timeout: 300_000 }, run);
 
 describe("the site in Firefox", { skip }, () => {
-  let browser, out, site, windows;
+  let out, site, windows;
 
   before(async () => {
     const { build } = await import("../../site/build.mjs");
     out = mkdtempSync(join(tmpdir(), "site-"));
     assert.deepEqual(build(out), []);
     site = await serveFolder(out);
-    browser = await playwright.firefox.launch({ channel: "moz-firefox", executablePath: findFirefox(),
-      timeout: 120_000 });
     windows = new Windows(browser);
   });
   after(async () => {
