@@ -85,9 +85,25 @@ class OneStep(TreeTest):
         self.write(PATH, mine)
         status, out, _ = self.workbook("solve", "3.1")
         self.assertEqual(status, 0)
-        self.assertEqual(self.read(PATH), swapped(mine, "3.1", SOLUTION))
-        self.assertIn("Step 3.1 in chapters/03-three/three.cpp is now our solution. Nothing else has changed.", out)
+        first, rest = swapped(mine, "3.1", SOLUTION).split("  return {};  // your code here\n", 1)
+        self.assertEqual(self.read(PATH), first + "  return sum;\n" + rest)
+        self.assertIn("Step 3.1 in chapters/03-three/three.cpp is now our solution, and so is the last line of its "
+                      "function. Nothing else has changed.", out)
         self.assertIn("The function of step 3.1 goes on in step 3.2.", out)
+        _, out, _ = self.workbook("solve", "3.4")
+        self.assertIn("Step 3.4 in chapters/03-three/three.cpp is now our solution. Nothing else has changed.", out)
+
+    def test_the_last_line_of_a_function_is_yours_once_you_have_written_it(self):
+        mine = STARTER.replace("return {};  // your code here", "return 5;", 1)
+        self.write(PATH, mine)
+        for command, text in (("solve", SOLUTION), ("reset", STARTER)):
+            self.workbook(command, "3.1")
+            self.assertEqual(self.read(PATH), swapped(mine, "3.1", text))
+
+    def test_reset_leaves_the_last_line_to_a_later_step_that_is_written(self):
+        self.write(PATH, SOLUTION)
+        self.workbook("reset", "3.1")
+        self.assertEqual(self.read(PATH), swapped(SOLUTION, "3.1", STARTER))
 
     def test_it_saves_first_and_the_line_that_it_prints_brings_yours_back(self):
         mine = STARTER.replace("int last() {", "int last() {  // mine")

@@ -1,12 +1,16 @@
 """solve, reset and diff for one step: only its lines are replaced, and only if its place is known."""
 import os
+import re
 
 from workbook.core.files import ROOT, bytes_of, data_of, read, write_whole
+from workbook.core.lessons import MARK
 from workbook.core.starters import starter
 from workbook.core.sources.step_parts import Parts, helpers, used
 from workbook.core.trouble import Trouble, Usage
 from workbook.learner import hints
 from workbook.learner.saves import save
+
+LAST_LINE = re.compile(r"^.*\n(?=\})", re.M)  # of the function that a part begins with
 
 
 def known(chapter, step):
@@ -43,11 +47,13 @@ def solve(chapter, step):
     path, yours, ours = yours_and_ours(chapter, step, "solve")
     before = yours.text()
     yours.put(step, ours.of(step))
+    takes_end = take_end(yours, step, Parts(starter(path).decode()), ours)
     missing = used(helpers(ours.head) - helpers(yours.head), ours.of(step))
     takes_helpers = missing and is_part_of(yours.head, ours.head)
     if takes_helpers:
         yours.head = ours.head
-    if write("solve", chapter, path, before, yours.text(), step, "our solution"):
+    becomes = "our solution, and so is the last line of its function" if takes_end else "our solution"
+    if write("solve", chapter, path, before, yours.text(), step, becomes):
         if takes_helpers:
             print(f"It uses {', '.join(missing)}: what stands above the first step is ours now, too.")
         elif missing:
@@ -62,12 +68,29 @@ def reset(chapter, step):
     path, yours, ours = yours_and_ours(chapter, step, "reset")
     before, first = yours.text(), Parts(starter(path).decode())
     yours.put(step, first.of(step))
+    take_end(yours, step, ours, first)
     if yours.head == ours.head and not used(helpers(ours.head) - helpers(first.head), "".join(yours.texts)):
         yours.head = first.head  # helpers that came with a solution, and that no step uses any more
     if write("reset", chapter, path, before, yours.text(), step, "the starter"):
         print(f"Next: {chapter.judge()}")
     neighbours(ours, step)
     hints.forget(step)
+
+
+def take_end(yours, step, before, after):
+    """A function of several steps begins in this one, and its last line returns what this one makes. So where it still
+    is the one of `before`, that of `after` comes along. True if it did."""
+    last = after.ends_in(step)
+    if last == step or after.stands_inside(step) or last not in yours.names:
+        return False
+    now, old, new = (LAST_LINE.search(parts.of(last)) for parts in (yours, before, after))
+    if not (now and old and new) or now[0] != old[0] or old[0] == new[0]:
+        return False
+    part = yours.of(last).replace(old[0], new[0], 1)
+    if MARK in new[0] and part != after.of(last):  # lines of that step are written: what they return stays
+        return False
+    yours.put(last, part)
+    return True
 
 
 def is_part_of(text, whole):

@@ -52,6 +52,12 @@ class Parts:
         behind = self.behind(number)
         return behind if behind and self.stands_inside(behind) else None
 
+    def ends_in(self, number):
+        """The step in which this one's function ends: often itself."""
+        while self.goes_on_in(number):
+            number = self.goes_on_in(number)
+        return number
+
 
 def helpers(head):
     """The names of what our solution has above its first step."""
