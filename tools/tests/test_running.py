@@ -221,6 +221,13 @@ class Running(TreeTest):
                  " requested", "std::string(view)"),
                 (f"no match for 'operator+' (operand types are '{view}' and 'const char [2]')", "a view cannot grow"),
                 ("'accumulate' is not a member of 'std'", "an #include is missing"),
+                ("no matching function for call to 'find(std::vector<int>::iterator, std::vector<int>::const_iterator, "
+                 "int)'", "begin and end are of two containers"),
+                ("no matching function for call to 'find'", "begin and end are of two containers"),
+                (f"invalid initialization of reference of type 'const std::vector<{view} >&' from expression of type "
+                 f"'{view}'", "{element} is a list of one"),
+                ("no viable conversion from 'const std::string_view' (aka 'int') to 'const std::vector<std::string_view>'",
+                 "{element} is a list of one"),
                 ("'vector' is not a member of 'ws::std'", "an #include stands inside"),
                 ("no type named 'Bytes' in namespace '(anonymous namespace)::ws'", "an #include stands inside"),
                 ("no member named 'accumulate' in namespace 'std'", "an #include is missing"),
@@ -246,8 +253,36 @@ class Running(TreeTest):
                      "b.o: error: multiple definition of 'ws::one()'",
                      "ld.lld: error: duplicate symbol: ws::one()"):
             with self.subTest(line):
-                self.assertIn("ws::one() is written twice, so the program cannot be linked.\nNext: take one of the two away",
-                              self.screen_of(line))
+                self.assertIn("ws::one() is written twice, so the program cannot be linked.\n"
+                              "  chapters/01-one/one.cpp:2 is where it belongs (Step 1.1)\n", self.screen_of(line))
+                self.assertIn("ws::nobodys() is written twice, so the program cannot be linked.\n"
+                              "Next: take one of the two away", self.screen_of(line.replace("one()", "nobodys()")))
+        self.write("chapters/01-one/one.cpp", "int two();\n\n// Step 1.1: the first\nint one() {\n}\n")
+        self.write("solutions/01-one/other.cpp", "")
+        self.write("chapters/01-one/other.cpp", "int one();\nint alone() {}\nint one() {\n  return 1;\n}\n")
+        self.assertIn("ws::one() is written twice, so the program cannot be linked.\n"
+                      "  chapters/01-one/one.cpp:4 is where it belongs (Step 1.1)\n"
+                      "  chapters/01-one/other.cpp:3\n"
+                      "Next: chapters/01-one/one.cpp. Keep one of the two, there, save, and check again.\n",
+                      self.screen_of("ld.lld: error: duplicate symbol: ws::one()"))
+
+    def test_a_file_that_ends_too_early_is_told_by_its_last_steps(self):
+        self.write("solutions/01-one/one.cpp", "// Step 1.1: a\nint one() {\n}\n\n// Step 1.2: b\nint two() {\n}\n\n"
+                                               "// Step 1.3: c\nint three() {\n}\n")
+        self.write("chapters/01-one/one.cpp", "// Step 1.1: a\nint one() {\n")
+        for said in ("expected '}' at end of input", "expected '}'"):
+            out = self.screen_of(f"{self.tree}/chapters/01-one/one.cpp:2:12: error: {said}")
+            self.assertIn("  (The file ends too early: the lines // Step 1.2 to 1.3 are not in it any more.)\n"
+                          "Next: chapters/01-one/one.cpp. Bring its end back (undo, in your editor), save", out)
+            self.assertNotIn("braces", out)
+        out = self.screen_of("ld.lld: error: undefined symbol: ws::three()")
+        self.assertIn("(The file ends too early: the lines // Step 1.2 to 1.3 are not in it any more.)", out)
+        self.write("chapters/01-one/one.cpp", "// Step 1.1: a\n// Step 1.2: b\nint two() {\n}\n")
+        out = self.screen_of("ld.lld: error: undefined symbol: ws::one()")
+        self.assertNotIn("too early", out)
+        self.assertIn("Write it as the header has it", out)
+        self.assertIn("(The file ends too early: the line // Step 1.3 is not in it any more.)",
+                      self.screen_of("ld.lld: error: undefined symbol: ws::three()"))
 
     def test_the_linkers_line_leads_to_the_file_that_lacks_the_function(self):
         self.write("chapters/01-one/one.h", "// one(int) is the first.\nint one();\n")

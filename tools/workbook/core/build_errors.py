@@ -1,4 +1,5 @@
 """Of all that a failed build prints, the one message that matters: where, what, and what to do. One screen at most."""
+import itertools
 import os
 import re
 import textwrap
@@ -104,6 +105,10 @@ def of_compiler(lines):
         if re.match(r"^\s*\d* \|.*[^ |]", code):  # and not the bars alone, below the caret
             screen.append("  " + code)
     lacking = None
+    ended = is_learners(file) and re.search(r"expected (?:'\}' at end of input|'\}'$)", said) and gone_steps(file)
+    if ended:
+        screen += [f"  {ended}", f"Next: {file}. Bring its end back (undo, in your editor), save, and check again."]
+        return "\n".join(screen)
     if not macro and any(re.search(r"expected '\}'|not allowed here before '\{'", m["message"]) for _, m in errors):
         lacking = braces.unclosed(file) if is_learners(file) else None
         screen.append(f"  (Some {{ has no }} in the function that begins at line {lacking}.)" if lacking else
@@ -151,8 +156,7 @@ def of_linker(lines):
         return None
     name = next(group for group in found.groups() if group)
     if found["twice"] or found["again"]:
-        return (f"{name} is written twice, so the program cannot be linked.\n"
-                "Next: take one of the two away, save, and check again.")
+        return twice(name)
     if name == "LLVMFuzzerTestOneInput":
         return (f"{name} is promised to the fuzzer, and no .cpp has it, so the program cannot be linked.\n"
                 "Next: write it (same name, same parameters), save, and check again.")
@@ -169,10 +173,44 @@ def of_linker(lines):
         screen.append(f"  {file} is where it belongs{f' (Step {step})' if step else ''}."
                       if not other else f"  {file}:{other} has one of this name, and it is another one: "
                       "compare its parameters, const, class and namespace.")
-        screen.append(f"Next: {file}. Write it as the header has it, save, and check again.")
+        ended = gone_steps(file) if not other and step not in steps_in(read(file)) else None
+        if ended:
+            screen.append(f"  {ended}")
+        screen.append(f"Next: {file}. Bring its end back (undo, in your editor), save, and check again." if ended else
+                      f"Next: {file}. Write it as the header has it, save, and check again.")
     else:
         screen.append("Next: write it (same name, same parameters), save, and check again.")
     return "\n".join(screen)
+
+
+def twice(name):
+    """A name that two files have: both places, and which of them it belongs in."""
+    function, owner = called(name)
+    own, step, _ = home(function, owner)
+    files = [f"{one.path}/{file}" for one in lessons() for file in one.own_files()
+             if not own or one.path == os.path.dirname(own)]
+    places = {path: line_of(path, r"^\S[^;]*" + definition(function, owner) + "[^;]*$") for path in files}
+    screen = [f"{name} is written twice, so the program cannot be linked."]
+    screen += [f"  {path}:{line}" + (f" is where it belongs{f' (Step {step})' if step else ''}" if path == own else "")
+               for path, line in places.items() if line]
+    keep = f"Next: {own}. Keep one of the two, there" if own and places.get(own) else "Next: take one of the two away"
+    return "\n".join([*screen, f"{keep}, save, and check again."])
+
+
+def steps_in(text):
+    return [number for number, _ in STEP_LINE.findall(text)]
+
+
+def gone_steps(path):
+    """A sentence, if the last steps of this file are not in it any more: it was saved in part, or cut."""
+    here = steps_in(read(path))
+    [all_steps] = [steps_in(read(f"{one.solution}/{name}")) for one in lessons() for name in one.files()
+                   if f"{one.path}/{name}" == path] or [[]]
+    gone = list(itertools.takewhile(lambda step: step not in here, reversed(all_steps)))[::-1]
+    if not gone or not here:  # a file of one's own, without any such line
+        return None
+    last = f"the line // Step {gone[0]} is" if len(gone) == 1 else f"the lines // Step {gone[0]} to {gone[-1]} are"
+    return f"(The file ends too early: {last} not in it any more.)"
 
 
 def called(name):

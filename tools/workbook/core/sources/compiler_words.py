@@ -39,6 +39,12 @@ MEANS = [(re.compile(pattern), means) for pattern, means in (
     (r"redefinition of .*_Test'", "two tests have the same name in the same suite."),
     (r"void value not ignored|cannot initialize return object of type '.*' with an rvalue of type 'void'",
      "ASSERT_... ends a function without a value. In a function that returns a value, use EXPECT_..."),
+    (r"no matching function for call to '\w+\([^']*iterator|"
+     r"no matching function for call to '(?:find|find_if|find_if_not|count|count_if|any_of|all_of|none_of|search)'$",
+     "begin and end are of two containers, or only one of them is const: find(list.begin(), list.end(), ...)."),
+    (r"reference of type 'const std::vector<([^']+)>&' from expression of type '(?:const )?\1'|"
+     r"no viable conversion from '(?:const )?([^']+)'.* to '(?:const )?(?:std::)?vector<(?:const )?\2",
+     "a list is wanted, and this is one element: {element} is a list of one."),
     (r"is not a member of 'std'|no member named '\w+' in namespace 'std'",
      "an #include is missing, or the name has a typing error."),
     (r"discards qualifiers|in read-only object|marked const|assignment of (?:member|read-only)|"
