@@ -5,6 +5,8 @@
 namespace ws {
 
 Json Json::parse(std::string_view text) {
+  // A zero byte would be the end of the text, whatever is behind it; in JSON there is none (RFC 8259 §7).
+  if (text.find('\0') != text.npos) text = {};
   // Without exceptions: what is no JSON is a value of the type "discarded".
   return Json(std::make_shared<nlohmann::json>(nlohmann::json::parse(text, nullptr, false)));
 }

@@ -17,7 +17,8 @@ namespace ws {
 // A value that a client sent. Cheap to copy.
 class Json {
  public:
-  // A text that is not valid JSON gives a value for which all questions below are answered with no.
+  // A text that is not valid JSON gives a value for which all questions below are answered with no. So does
+  // one with a number that no double can hold, as 1e999 (RFC 8259 §6).
   static Json parse(std::string_view text);
 
   bool is_object() const;

@@ -1,6 +1,9 @@
 // The given JSON: what it answers for whatever a peer may write.
 #include <gtest/gtest.h>
 
+#include <string>
+#include <vector>
+
 #include "json.h"
 
 namespace ws {
@@ -12,6 +15,20 @@ TEST(GivenJson, AnswersNoForWhatIsNoJson) {
     EXPECT_FALSE(json.is_object() || json.is_string() || json.is_unsigned()) << text;
     EXPECT_FALSE(json.contains("a") || json.field("a").is_string()) << text;
   }
+}
+
+TEST(GivenJson, AZeroByteIsNotTheEnd) {
+  for (const std::string& end :
+       {std::string(1, '\0'), std::string("\0}", 2), std::string("\0 ", 2)}) {
+    EXPECT_FALSE(Json::parse("{\"a\":1}" + end).is_object());
+    EXPECT_FALSE(Json::parse("{\"a\":\"b" + end + "\"}").is_object());
+    EXPECT_FALSE(Json::parse(end + "{\"a\":1}").is_object());
+  }
+}
+
+TEST(GivenJson, TakesNoNumberThatIsTooBig) {
+  EXPECT_FALSE(Json::parse(R"({"user":"ada","n":1e999})").is_object());
+  EXPECT_TRUE(Json::parse(R"({"user":"ada","n":1e99})").is_object());
 }
 
 TEST(GivenJson, ReadsTextsAndNumbers) {
