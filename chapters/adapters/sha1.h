@@ -10,7 +10,8 @@ namespace ws {
 
 using Sha1 = std::array<std::uint8_t, 20>;
 
-// The hash of any number of bytes, also of none. Throws std::bad_alloc if OpenSSL has no memory.
+// The hash of any number of bytes, also of none. Throws std::bad_alloc if OpenSSL has no memory, and
+// std::runtime_error if it was set up without SHA-1: then no call succeeds.
 Sha1 sha1(ByteView bytes);
 
 }  // namespace ws

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "http_talk.h"
+#include "sha1.h"
 
 namespace ws {
 
@@ -25,7 +26,9 @@ HttpResponse respond(const HttpRequest& request, const WebServerOptions& options
 }  // namespace
 
 WebServer::WebServer(WebSocketHandler& handler, WebServerOptions options)
-    : handler_{handler}, options_{std::move(options)}, tcp_{*this, options_.tcp} {}
+    : handler_{handler}, options_{std::move(options)}, tcp_{*this, options_.tcp} {
+  sha1({});  // a machine without it could not open one WebSocket: it is told now
+}
 
 void WebServer::on_connect(ClientId client) {
   talks_.try_emplace(client);

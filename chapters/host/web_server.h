@@ -39,7 +39,8 @@ struct WebServerOptions {
 
 class WebServer : public Application {
  public:
-  // Listens at once, as TcpServer does. The handler has to live longer than the server.
+  // Listens at once, as TcpServer does. The handler has to live longer than the server. Throws
+  // std::runtime_error if there is no SHA-1 (sha1.h).
   WebServer(WebSocketHandler& handler, WebServerOptions options);
 
   TcpServer& tcp() { return tcp_; }
