@@ -102,6 +102,7 @@ void TcpServer::Loop::flush(Client& client) {
     client.moved = static_cast<std::uint32_t>(progress);
     if (observer) observer->taken(client.id, written.bytes);
   }
+  if (written.too_much) return endings.drop(client, End::owed_too_much);
   if (written.failed) return endings.drop(client, End::write_failed);
   if (!client.outbox) endings.all_written(client);
   if (!client.gone) receiver.watch(client);

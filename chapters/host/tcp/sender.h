@@ -33,15 +33,16 @@ class Sender {
 
   struct Written {
     std::size_t bytes = 0;  // that the kernel took
-    bool failed = false;    // the peer is gone or too slow: nothing more can be written
+    bool failed = false;    // the peer is gone: nothing more can be written
+    bool too_much = false;  // more pieces wait than the outbox keeps: nothing was written
   };
   // Writes what is owed to the client, until all is written or the kernel takes no more. Afterwards
   // the client has an outbox only if something is still owed. One write brings all, unless there are
   // more than max_views pieces.
   Written write(Client& client) {
     Written written;
-    written.failed = !put_into_outbox(client);
-    if (written.failed) return written;
+    written.too_much = !put_into_outbox(client);
+    if (written.too_much) return written;
     while (client.outbox && !client.outbox->empty()) {
       const std::size_t count = client.outbox->peek(views_);
       std::size_t wanted = 0;

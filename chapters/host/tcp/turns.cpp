@@ -30,7 +30,12 @@ Turns::Turns(std::chrono::milliseconds tick, TurnHooks hooks) : hooks_{std::move
   uv_timer_init(&loop_, &tick_);
   const auto every = static_cast<std::uint64_t>(tick.count());
   uv_timer_start(
-      &tick_, [](uv_timer_t* h) { of(h).hooks_.tick(); }, every, every);
+      &tick_,
+      [](uv_timer_t* h) {
+        of(h).is_tick_due_ = true;
+        of(h).do_not_wait();
+      },
+      every, every);
   // What a turn's events owe is written after them; what its timers owe, before we wait again.
   uv_prepare_init(&loop_, &before_poll_);
   uv_check_init(&loop_, &after_poll_);
@@ -39,7 +44,7 @@ Turns::Turns(std::chrono::milliseconds tick, TurnHooks hooks) : hooks_{std::move
     if (of(h).looks_ == 0) of(h).hooks_.end();
   });
   uv_check_start(&after_poll_, [](uv_check_t* h) {
-    if (!of(h).look_again()) of(h).hooks_.end();
+    if (!of(h).look_again()) of(h).end_of_events();
   });
   stop_asked_.data = interrupt_.data = terminate_.data = tick_.data = this;
   before_poll_.data = after_poll_.data = no_waiting_.data = this;
@@ -48,12 +53,24 @@ Turns::Turns(std::chrono::milliseconds tick, TurnHooks hooks) : hooks_{std::move
 bool Turns::look_again() {
   const bool more = std::exchange(arrived_, false);
   if (more && touched_.size() >= many && looks_ < looks_a_turn) {
-    if (looks_++ == 0) uv_idle_start(&no_waiting_, [](uv_idle_t*) {});
+    ++looks_;
+    do_not_wait();
     return true;
   }
-  if (looks_ > 0) uv_idle_stop(&no_waiting_);
+  uv_idle_stop(&no_waiting_);
   looks_ = 0;
   return false;
+}
+
+void Turns::do_not_wait() {
+  uv_idle_start(&no_waiting_, [](uv_idle_t*) {});
+}
+
+// A server that was held up finds the tick due and bytes that came meanwhile. The bytes are first: the tick gives
+// up those that were silent, and they were not.
+void Turns::end_of_events() {
+  if (std::exchange(is_tick_due_, false)) hooks_.tick();
+  hooks_.end();
 }
 
 std::vector<ClientId> Turns::take_touched() {

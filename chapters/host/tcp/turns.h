@@ -15,7 +15,7 @@ namespace ws::tcp {
 // What the loop calls. All of it happens inside run().
 struct TurnHooks {
   std::function<void()> end;         // after the events of a turn, and once more after its timers
-  std::function<void()> tick;        // in equal intervals
+  std::function<void()> tick;        // in equal intervals, after all that had arrived was read
   std::function<void()> stop_asked;  // by SIGINT, SIGTERM or ask_to_stop(), each time
 };
 
@@ -50,6 +50,8 @@ class Turns {
 
  private:
   bool look_again();
+  void do_not_wait();
+  void end_of_events();
 
   TurnHooks hooks_;
   uv_loop_t loop_;
@@ -62,6 +64,7 @@ class Turns {
   std::vector<ClientId> touched_;
   int looks_ = 0;         // extra polls of this turn
   bool arrived_ = false;  // something, since the last poll
+  bool is_tick_due_ = false;
   bool closed_ = false;
 };
 

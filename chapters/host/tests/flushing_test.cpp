@@ -157,6 +157,23 @@ TEST(Sender, KeepsWhatTheKernelDoesNotTake) {
   EXPECT_TRUE(arrived == much);
 }
 
+TEST(Sender, SaysThatTooManyPiecesWait) {
+  Pair pair;
+  const std::size_t max_owed = 64 * 1024;
+  Sender sender{max_owed};
+  const auto write_one = [&] {
+    EXPECT_TRUE(sender.owe(pair.client, share({1})));
+    return sender.write(pair.client);
+  };
+  while (!pair.client.outbox)  // until the kernel takes no more
+    ASSERT_FALSE(write_one().failed);
+  for (std::size_t waiting = 1; waiting < 16 + max_owed / 64; ++waiting)
+    ASSERT_FALSE(write_one().too_much) << waiting;
+  const Sender::Written written = write_one();
+  EXPECT_TRUE(written.too_much);
+  EXPECT_FALSE(written.failed);
+}
+
 TEST(Sender, SaysThatThePeerIsGone) {
   Pair pair;
   Sender sender{1024};
