@@ -1,6 +1,8 @@
 // Chapter 2's server, given: the page and the opening handshake. After them it understands nothing yet,
 // and prints what a client says as it came.
-#include <cstdio>
+#include <unistd.h>
+
+#include <string>
 #include <unordered_map>
 #include <utility>
 
@@ -38,10 +40,10 @@ class Listener : public WebSocketHandler {
 
  private:
   void print(ClientId client, const std::string& text) {
-    std::printf("client %d %s\n", numbers_.at(client), text.c_str());
-    std::fflush(stdout);
+    output_.print("client " + std::to_string(numbers_.at(client)) + ' ' + text);
   }
 
+  LinePrinter output_{STDOUT_FILENO};
   std::unordered_map<ClientId, int> numbers_;  // 1, 2, ...: for people to read
   int last_number_ = 0;
   WebServer web_;

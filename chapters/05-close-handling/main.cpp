@@ -1,6 +1,7 @@
 // Chapter 5's server: the room of chapter 4, which hears when a client leaves, and how. Given, and made of
 // your parts.
-#include <cstdio>
+#include <unistd.h>
+
 #include <string>
 #include <unordered_map>
 #include <utility>
@@ -37,8 +38,7 @@ class ToldRoom : public WebSocketApplication {
       line += ", we failed it: " + std::to_string(static_cast<int>(closed.failure->code)) + ' ';
       line += closed.failure->reason;
     }
-    std::puts(line.c_str());
-    std::fflush(stdout);
+    output_.print(line);
     numbers_.erase(client);
   }
 
@@ -49,6 +49,7 @@ class ToldRoom : public WebSocketApplication {
   }
   void deliver(const Delivery& delivery) { server_.broadcast(delivery.recipients, delivery.text); }
 
+  LinePrinter output_{STDOUT_FILENO};
   Room room_;
   SharedFrame history_;
   unsigned people_ = 0;

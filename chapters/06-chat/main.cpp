@@ -63,11 +63,11 @@ class ChatServer : public WebSocketApplication {
         too_fast_(too_fast(arguments.rate)),
         server_(*this, std::move(options)) {
     if (arguments.keep == nullptr) return;
-    file_.emplace(HistoryFileOptions{
-        .path = arguments.keep,
-        .max_history = limits.max_history,
-        .take = [this](std::string_view line) { return chat_.restore(line); },
-        .tell = [](const std::string& what) { std::fprintf(stderr, "%s\n", what.c_str()); }});
+    file_.emplace(
+        HistoryFileOptions{.path = arguments.keep,
+                           .max_history = limits.max_history,
+                           .take = [this](std::string_view line) { return chat_.restore(line); },
+                           .tell = [this](const std::string& what) { errors_.print(what); }});
   }
   TcpServer& tcp() { return server_.tcp(); }
 
@@ -111,12 +111,14 @@ class ChatServer : public WebSocketApplication {
       server_.send(client, history_.of(delivery.text));
   }
   void deliver(const Delivery& delivery) { server_.broadcast(delivery.recipients, delivery.text); }
-  // For a person at the terminal. A pipe that is not read would stop the whole server when it is full.
+  // For a person at the terminal.
   void show(const std::string& what) {
-    if (is_watched_) std::printf("%s, %zu here\n", what.c_str(), chat_.room().clients().size());
+    if (!is_watched_) return;
+    output_.print(what + ", " + std::to_string(chat_.room().clients().size()) + " here");
   }
 
   const bool is_watched_ = isatty(STDOUT_FILENO) != 0;
+  LinePrinter output_{STDOUT_FILENO}, errors_{STDERR_FILENO};
   Chat chat_;
   SharedFrame history_;
   RateLimit rate_;

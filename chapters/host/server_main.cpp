@@ -1,6 +1,7 @@
 #include "server_main.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -179,6 +180,38 @@ ServerArguments parse_server_arguments(int argc, char** argv, TcpServerOptions d
     quit(1, path + " is too big to serve; try --max-owed " + std::to_string(file.body.size() * 2));
   }
   return arguments;
+}
+
+// A terminal takes half a line, and then a write waits for the rest. So it is opened once more, for writes that
+// do not wait: that belongs to what was opened, and the shell has the first one, too.
+LinePrinter::LinePrinter(int fd) : fd_{fd} {
+  const char* terminal = ttyname(fd);
+  if (terminal == nullptr) return;
+  const int own = open(terminal, O_WRONLY | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
+  is_own_ = own >= 0;
+  if (is_own_) fd_ = own;
+}
+
+LinePrinter::~LinePrinter() {
+  if (is_own_) close(fd_);
+}
+
+void LinePrinter::print(std::string_view line) {
+  if (!is_all_taken(0)) return;
+  rest_ = line;
+  rest_ += '\n';
+  is_all_taken(100);  // for a reader who only needs a moment
+}
+
+bool LinePrinter::is_all_taken(int patience) {
+  pollfd out{fd_, POLLOUT, 0};
+  while (!rest_.empty() && poll(&out, 1, patience) > 0) {
+    // A pipe that is ready takes so much without waiting.
+    const ssize_t taken = write(fd_, rest_.data(), std::min<std::size_t>(rest_.size(), PIPE_BUF));
+    if (taken <= 0) break;
+    rest_.erase(0, static_cast<std::size_t>(taken));
+  }
+  return rest_.empty();
 }
 
 int serve(TcpServer& server) {

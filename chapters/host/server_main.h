@@ -1,8 +1,9 @@
-// What every chapter's main.cpp does in the same way: it reads the arguments, and serves.
+// What every chapter's main.cpp does in the same way: it reads the arguments, prints lines, and serves.
 #pragma once
 
 #include <chrono>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "static_files.h"
@@ -34,6 +35,26 @@ ServerArguments parse_server_arguments(int argc, char** argv, TcpServerOptions d
 // The number that stands behind the argument `name`. If `text` is none from `least` to `most`, this ends
 // the process with one clear line and exit status 2.
 long number_argument(const std::string& name, const char* text, long least, long most);
+
+// Lines for a person who may not read them: a terminal that is held (Ctrl-S), a pipe that is full. The server
+// does not wait for that person. What was not taken of a line comes before the next one, and as long as it
+// cannot, lines are left out.
+class LinePrinter {
+ public:
+  explicit LinePrinter(int fd);  // STDOUT_FILENO or STDERR_FILENO
+  ~LinePrinter();
+  LinePrinter(const LinePrinter&) = delete;
+  LinePrinter& operator=(const LinePrinter&) = delete;
+
+  void print(std::string_view line);  // without its line end
+
+ private:
+  bool is_all_taken(int patience);  // in milliseconds
+
+  int fd_;
+  bool is_own_ = false;
+  std::string rest_;  // of the last line
+};
 
 // Prints "listening on http://127.0.0.1:PORT", and with --any a line for each other address. Runs until
 // SIGINT or SIGTERM, and returns the value for main(): 0.

@@ -14,7 +14,7 @@ WebSocketServer::WebSocketServer(WebSocketApplication& application, WebSocketSer
       between_own_moments_{
           std::max<Deadlines::Moment>(1, deadlines_.moment_of(options.connection.heartbeat / 4))},
       web_{*this, std::move(options.web)} {
-  // Each is pinged at a moment of its own, up to a quarter of the heartbeat later.
+  // Each is pinged at a moment of its own, in the last quarter of the heartbeat.
   connection_options_.heartbeat -= connection_options_.heartbeat / 4;
 }
 
