@@ -3,8 +3,10 @@
 #include <deque>
 #include <sstream>
 #include <utility>
+#include <vector>
 
 #include "child.h"
+#include "screen/lesson.h"
 #include "screen/red_screen.h"
 #include "screen/screen_text.h"
 
@@ -211,15 +213,23 @@ std::deque<std::string> lines_of(std::string_view text) {
   return lines;
 }
 
-// The first frame that has a place in `directory`, of the first stack.
-std::string first_place(const std::deque<std::string>& lines, std::size_t from,
-                        std::string_view directory) {
+// The places in `directory` of the first stack, the innermost first.
+std::vector<std::string> places(const std::deque<std::string>& lines, std::size_t from,
+                                std::string_view directory) {
+  std::vector<std::string> all;
   for (std::size_t i = from; i < lines.size(); ++i) {
     if (has(lines[i], "freed by thread") || has(lines[i], "is located in stack")) break;
     const std::string at = place(lines[i], directory);
-    if (!at.empty()) return at;
+    if (!at.empty()) all.push_back(at);
   }
-  return {};
+  return all;
+}
+
+// Where to look. What does not end is the loop, and not a function that it calls again and again.
+std::string place_to_look(const std::vector<std::string>& places, bool is_late) {
+  if (places.empty()) return {};
+  const auto loop = std::find_if(places.begin(), places.end(), Lesson::is_in_loop);
+  return is_late && loop != places.end() ? *loop : places.front();
 }
 
 // An exception that your code throws itself. The library throws the others when it is asked for what is
@@ -246,10 +256,11 @@ Crash read_crash(std::string_view errors, std::string_view directory) {
                                       has(lines[i], "Sanitizer:DEADLYSIGNAL");
     if (!is_frame_of_a_report) crash.said += lines[i] + '\n';
   }
-  crash.where = first_place(lines, begin, std::string(directory) + '/');
+  const bool is_late = crash.what == late_sign;
+  crash.where = place_to_look(places(lines, begin, std::string(directory) + '/'), is_late);
   // In a chapter of ours, or in another of yours: not your line of today, and better than none.
   for (const std::string_view other : {"chapters/0", "solutions/0"})
-    if (crash.where.empty()) crash.where = first_place(lines, begin, other);
+    if (crash.where.empty()) crash.where = place_to_look(places(lines, begin, other), is_late);
   crash.gave_back = gave_back(lines, directory, crash.freed_at);
   const auto fits = [&crash](const Pair& pair) { return has(crash.what, pair.first); };
   const auto known = std::find_if(causes.begin(), causes.end(), fits);

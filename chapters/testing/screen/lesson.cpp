@@ -2,6 +2,7 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <filesystem>
 #include <fstream>
 
@@ -36,6 +37,34 @@ std::size_t line_of(const std::vector<std::string>& lines, std::size_t begin,
     if (is_head && lines[i].find(' ' + function + '(') != std::string::npos) return i + 1;
   }
   return begin;
+}
+
+// The lines of a file up to such a place; none for no place.
+std::vector<std::string> lines_to(const std::string& place) {
+  const std::size_t colon = place.rfind(':');
+  if (colon == std::string::npos) return {};
+  std::vector<std::string> lines = lines_of(root() / place.substr(0, colon));
+  const auto last = static_cast<std::size_t>(std::atoi(place.c_str() + colon + 1));
+  if (last < lines.size()) lines.resize(last);
+  return lines;
+}
+
+struct Comment {
+  std::string step;        // "3.2"; empty: there is none
+  std::size_t column = 0;  // where it begins in its line
+};
+
+Comment last_comment(const std::vector<std::string>& lines) {
+  Comment last;
+  for (const std::string& line : lines) {
+    int chapter = 0;
+    int number = 0;
+    const std::size_t comment = line.find("// Step ");
+    if (comment != std::string::npos &&
+        std::sscanf(line.c_str() + comment, "// Step %d.%d:", &chapter, &number) == 2)
+      last = {std::to_string(chapter) + '.' + std::to_string(number), comment};
+  }
+  return last;
 }
 
 // A file that the learner writes has a solution. A copy of it, or an older one beside it, has none.
@@ -100,20 +129,25 @@ std::string Lesson::place(const std::string& step, const std::string& function) 
 }
 
 std::string Lesson::step_at(const std::string& place) {
-  const std::size_t colon = place.rfind(':');
-  if (colon == std::string::npos) return {};
-  int rest = std::atoi(place.c_str() + colon + 1);
-  std::string step;
-  for (const std::string& line : lines_of(root() / place.substr(0, colon))) {
-    if (rest-- == 0) break;
-    int chapter = 0;
-    int number = 0;
-    const std::size_t comment = line.find("// Step ");
-    if (comment != std::string::npos &&
-        std::sscanf(line.c_str() + comment, "// Step %d.%d:", &chapter, &number) == 2)
-      step = std::to_string(chapter) + '.' + std::to_string(number);
+  return last_comment(lines_to(place)).step;
+}
+
+bool Lesson::has_own_function_at(const std::string& place) {
+  return last_comment(lines_to(place)).column == 0;
+}
+
+// By its indentation: what encloses a line begins further to the left.
+bool Lesson::is_in_loop(const std::string& place) {
+  const std::vector<std::string> lines = lines_to(place);
+  std::size_t left = std::string::npos;
+  for (auto line = lines.rbegin(); line != lines.rend() && left > 0; ++line) {
+    const std::size_t begin = line->find_first_not_of(" \t");
+    if (begin == std::string::npos || begin >= left) continue;
+    left = begin;
+    for (const char* const loop : {"for (", "for(", "while (", "while(", "do {", "do{"})
+      if (line->compare(begin, std::strlen(loop), loop) == 0) return true;
   }
-  return step;
+  return false;
 }
 
 }  // namespace ws::test

@@ -23,6 +23,11 @@ class Lesson {
   std::string place(const std::string& step, const std::string& function = {}) const;
   // The step that such a place is in, "3.2"; empty if it is in none.
   static std::string step_at(const std::string& place);
+  // Whether a whole function there is of that step: its comment does not stand inside of a function that begins
+  // in an earlier one.
+  static bool has_own_function_at(const std::string& place);
+  // Whether the line is in a loop, or begins one.
+  static bool is_in_loop(const std::string& place);
 
  private:
   int chapter_;

@@ -60,10 +60,6 @@ std::string without_usually(std::string screen) {
   return next == std::string::npos ? screen : screen.erase(usually, next + 1 - usually);
 }
 
-std::string file_of(const std::string& place) {
-  return place.substr(0, place.rfind(':'));
-}
-
 // What stands between the headline and "Next:".
 std::string screen_of(const Outcome& outcome, const Crash& crash) {
   std::string screen;
@@ -152,20 +148,20 @@ void print_red(const Step& step, const Outcome& outcome, const Lesson& lesson) {
   const bool ends_here =
       Lesson::step_at(crash.freed_at) == step.name() && Lesson::step_at(crash.where) != step.name();
   const std::string at = ends_here ? crash.freed_at : crash.where;
+  const std::string its_step = Lesson::step_at(at);
+  // This step's tests run the functions of later steps that are begun, too.
+  const bool is_later = !its_step.empty() && its_step != step.name() &&
+                        !is_earlier(its_step, step) && Lesson::has_own_function_at(at);
   // Where it ended says less than a story that knows what a crash of its test means.
-  const bool is_elsewhere = is_told && Lesson::step_at(at) != step.name();
+  const bool is_elsewhere = is_told && its_step != step.name() && !is_later;
   const bool has_place = outcome.end != End::failed && !at.empty() && !is_elsewhere;
-  const std::string other = has_place ? Lesson::step_at(at) : "";
-  if (step.number == 0 && other.empty()) return;
+  if (step.number == 0 && (!has_place || its_step.empty())) return;
   const std::string place = has_place ? at : lesson.place(step.name(), outcome.function);
   // What an extra step says of memory is asked of the lines before it, too: they are right without it.
   const bool asks_for_room =
       crash.what.find("alloc") != std::string::npos && lesson.kind(step.number) == "extra";
-  // A later step's code, in a file of its own: the server runs all of them.
-  const bool is_later = !other.empty() && outcome.end == End::server_crashed &&
-                        file_of(place) != file_of(lesson.place(step.name(), ""));
-  const bool is_other = is_later || (is_earlier(other, step) && !asks_for_room);
-  print_next(place, is_other ? other : step.name());
+  const bool is_other = has_place && (is_later || (is_earlier(its_step, step) && !asks_for_room));
+  print_next(place, is_other ? its_step : step.name());
   if (lesson.kind(step.number) == "take")
     std::printf("In a hurry? ./workbook solve %s\n", step.name().c_str());
 }

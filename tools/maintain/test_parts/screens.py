@@ -23,6 +23,8 @@ SCREENS = {
                              "std::printf(\"%s\", std::string(line).c_str());\n  return bad_request(line.substr(99));"),
     "1-does-not-end": ("1", False, "http.cpp", "return {};  //",
                        "for (volatile bool on = true; on;) on = true;\n  return {};  //"),
+    "1-does-not-end-below": ("1", "core", "http.cpp", "if (!element.empty()) elements.push_back(element);",
+                             "for (volatile bool on = true; on;) on = trimmed(element) == element;"),
     "1-server-ends": ("1", True, "static_files.cpp", "  HttpResponse response = find_file(request, files);\n",
                       "  HttpResponse response = find_file(request, files);\n"
                       "  if (files.fields.size() > 1) throw std::logic_error(\"no\");\n"),  # the tests have one, or none
@@ -34,6 +36,9 @@ SCREENS = {
     "3-byte-order": ("3", "core", "frame.cpp",
                      "  for (const std::uint8_t byte : bytes)\n    value = value << 8 | byte;\n",
                      "  for (std::size_t i = bytes.size(); i > 0; --i)\n    value = value << 8 | bytes[i - 1];\n"),
+    # a function of 6.2, which the tests of 6.1 run
+    "6-later-step-throws": ("6", True, "chat.cpp", 'return check_field(json, "text", "text");',
+                            'return check_field(json, std::string("text").substr(9), "text");'),
     # when the server is stopped, in a client's leave: a later step's code
     "6-server-ends": ("6", True, "rate_limit.cpp", "buckets_.erase(client);", "buckets_.erase(buckets_.find(client));"),
 }
