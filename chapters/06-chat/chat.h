@@ -23,8 +23,8 @@ struct ChatLimits {
   bool unique_names = false;     // a name belongs to the client that used it first (step 6.6)
 };
 
-// What a client sends: {"user": "ada", "text": "hi"}. Other fields are ignored. Both stay as they were
-// typed, also the spaces around them.
+// What a client sends: {"user": "ada", "text": "hi"}. Other fields are ignored, if Json can read them. Both
+// stay as they were typed, also the spaces around them.
 struct ChatMessage {
   std::string user;
   std::string text;
@@ -49,9 +49,9 @@ std::variant<ChatMessage, ChatError> parse_message(std::string_view json, const 
 std::string encode_entry(std::uint64_t id, const ChatMessage& message,
                          std::chrono::milliseconds time);
 
-// The highest number of an entry, and of its time: a page keeps both as doubles, and above this number a
-// double is not exact.
-inline constexpr std::uint64_t max_number = (std::uint64_t{1} << 53) - 1;
+// The highest number of an entry that is restored, and of its time. A page keeps both as doubles, and from
+// 2^53 on two neighbouring numbers may be one double. What lies between is for the entries to come.
+inline constexpr std::uint64_t max_number = std::uint64_t{1} << 52;
 
 class Chat {
  public:

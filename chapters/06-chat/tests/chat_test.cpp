@@ -1140,43 +1140,43 @@ TEST(Step6_7, IdsGoOnWhereTheyStood) {
   EXPECT_EQ(heard(chat.say(7, message("ada", "hi"), milliseconds(7))), "42 ada: hi @7");
 }
 
-TEST(Step6_7, ANumberThatNoPageCanCountToIsNoEntry) {
+TEST(Step6_7, ANumberThatIsTooHighIsNoEntry) {
   Chat chat;
   chat.join(7);
   chat.restore(R"({"id":40,"user":"ada","text":"hi","time":5})");
   for (const std::string line :
        {R"({"id":18446744073709551615,"user":"ada","text":"hi","time":5})",
         R"({"id":18446744073709551614,"user":"ada","text":"hi","time":5})",
-        R"({"id":9007199254740992,"user":"ada","text":"hi","time":5})",
+        R"({"id":4503599627370497,"user":"ada","text":"hi","time":5})",
         R"({"id":41,"user":"ada","text":"hi","time":18446744073709551615})",
-        R"({"id":41,"user":"ada","text":"hi","time":9007199254740992})"}) {
+        R"({"id":41,"user":"ada","text":"hi","time":4503599627370497})"}) {
     const bool is_id = line.find("\"id\":41") == std::string::npos;
     const std::string id = std::to_string(Json::parse(line).field("id").number());
     const std::string time = std::to_string(Json::parse(line).field("time").number());
     test::tell({.text = line,
                 .at = line.find(is_id ? id : time),
                 .count = (is_id ? id : time).size(),
-                .here = "above max_number, which is 9007199254740991",
+                .here = "above max_number, which is 4503599627370496",
                 .section = "chat.h: max_number",
                 .yours = {{"refused; 1 in the history, last id " + id,
                            "You refused the line, and its number counts all the same. Change "
                            "nothing before all of the line is right."}},
-                .usually = "id and time are at most max_number: above it a double is not exact. "
-                           "Both are compared, and with max_number itself.",
+                .usually = "id and time are at most max_number, and both are compared with it: the "
+                           "entries to come need numbers that a page can tell apart.",
                 .person = "the next message has the number 0, and no page shows it as new."});
     EXPECT_EQ(restored(chat, line), "refused; 1 in the history, last id 40");
   }
-  test::tell({.text = R"({"id":9007199254740991,"user":"ada","text":"hi","time":5})",
+  test::tell({.text = R"({"id":4503599627370496,"user":"ada","text":"hi","time":5})",
               .at = 6,
               .count = 16,
               .here = "max_number",
               .section = "chat.h: restore(): at most max_number",
               .usually = "max_number itself is good: only what is above it is refused.",
               .person = "the newest entry is missing after a restart."});
-  EXPECT_EQ(restored(chat, R"({"id":9007199254740991,"user":"ada","text":"hi","time":5})"),
-            "taken; 2 in the history, last id 9007199254740991");
+  EXPECT_EQ(restored(chat, R"({"id":4503599627370496,"user":"ada","text":"hi","time":5})"),
+            "taken; 2 in the history, last id 4503599627370496");
   chat.say(7, message("ada", "hi"), milliseconds(7));
-  EXPECT_EQ(chat.last_id(), 9007199254740992u);
+  EXPECT_EQ(chat.last_id(), 4503599627370497u);
 }
 
 TEST(Step6_7, ItIsCheckedByTheLimitsOfThisChat) {
@@ -1244,9 +1244,9 @@ TEST(Step6_7, WhatIsNoEntryIsLeftOut) {
 }
 
 TEST(Step6_7, TheLargestTimeIsATime) {
-  const std::string line = R"({"id":41,"user":"ada","text":"hi","time":9007199254740991})";
+  const std::string line = R"({"id":41,"user":"ada","text":"hi","time":4503599627370496})";
   test::tell({.text = line,
-              .at = line.find("9007"),
+              .at = line.find("4503"),
               .count = 16,
               .here = "max_number",
               .section = "chat.h: restore(): at most max_number",
