@@ -149,15 +149,19 @@ TEST(Step1_3, WaitsForTheEmptyLine) {
 TEST(Step1_3, ReadsTheSameAtEveryCut) {
   tell({.text = page,
         .section = "RFC 9112 §2.1",
-        .usually = "a CRLF that was cut in its middle is not found: the search went on behind it.",
+        .usually = "a line is not taken from head(), where the line before it ended.",
         .person = "one reload in a hundred hangs."});
   RequestParser parser;
   std::string read;
+  int ways = 0;
   for_every_cut(
       as_bytes(page),
       [&] {
         parser = RequestParser();
         read = "";
+        if (++ways == 1) return;  // whole
+        now_usually(
+            "a CRLF that was cut in its middle is not found: the search went on behind it.");
       },
       [&](ByteView piece) {
         parser.feed(piece);

@@ -31,17 +31,21 @@ std::string judged(std::string_view key) {
 }  // namespace
 
 TEST(Step2_1, EncodesTheExamplesOfTheRfc) {
-  tell(
-      {.text = "foobar",
-       .at = 0,
-       .count = 3,
-       .here = "three bytes, 24 bits: four characters of six",
-       .section = "RFC 4648 §10",
-       .yours = {{"", "Nothing came out: base64_encode is not written yet."},
-                 {"Zm9v\\n", "A line end was added. Base64 is the characters, and nothing else."},
-                 {"Zm9v\\r\\n", "A line end was added. Base64 is the characters alone."}},
-       .usually = "the 24 bits were put together from the wrong bytes, or not cut into four sixes.",
-       .person = "a dot that stays red: no browser can use such an accept key."});
+  tell({.text = "foobar",
+        .at = 0,
+        .count = 3,
+        .here = "three bytes, 24 bits: four characters of six",
+        .section = "RFC 4648 §10",
+        .yours = {{"", "Nothing came out: base64_encode is not written yet."},
+                  {"Zm9v\\n", "A line end was added. Base64 is the characters, and nothing else."},
+                  {"Zm9v\\r\\n", "A line end was added. Base64 is the characters alone."},
+                  {"Zm+v",
+                   "The bits are right: the third six is 61, and that is '9'. Has your alphabet "
+                   "all its 64 characters, A to Z, a to z, 0 to 9, + and /?"},
+                  {"zM9V", "The bits are right. In the alphabet the capital letters come first."}},
+        .usually = "the 24 bits were put together from the wrong bytes, or not cut into four "
+                   "sixes, or the alphabet is not A to Z, a to z, 0 to 9, + and /.",
+        .person = "a dot that stays red: no browser can use such an accept key."});
   EXPECT_EQ(encode("foo"), "Zm9v");
   EXPECT_EQ(encode("foobar"), "Zm9vYmFy");
   EXPECT_EQ(encode(""), "");

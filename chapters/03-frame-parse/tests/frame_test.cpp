@@ -75,17 +75,21 @@ TEST(Step3_1, ReadsTheThreeReservedBits) {
                                                                      {"a1 00"_hex, 2},
                                                                      {"c1 00"_hex, 4},
                                                                      {"f1 00"_hex, 7}}) {
-    tell({.bytes = bytes,
-          .count = 1,
-          .here = "RSV1 to RSV3 are the three bits below FIN",
-          .section = "RFC 6455 §5.2",
-          .yours = {{"header->fin",
-                     "FIN is the top bit alone, whatever the three bits below it are."},
-                    {"number(header->opcode)", "The opcode is the low half of the byte alone."},
-                    {"8", "8 is FIN: it is still among the bits. Keep the three below it: & 0x7."},
-                    {"16", "16 is RSV3 at its place in the byte: shift it down by four, >> 4."}},
-          .usually = "the bits are not shifted down (RSV1 is 4 here), or FIN is still among them.",
-          .person = "nothing. But a client that uses an extension is not refused, or all are."});
+    tell(
+        {.bytes = bytes,
+         .count = 1,
+         .here = "RSV1 to RSV3 are the three bits below FIN",
+         .section = "RFC 6455 §5.2",
+         .yours = {{"header->fin",
+                    "FIN is the top bit alone, whatever the three bits below it are."},
+                   {"number(header->opcode)", "The opcode is the low half of the byte alone."},
+                   {"1", rsv == 0 ? "1 is the low end of the byte: >> comes before &. Write "
+                                    "(bytes[0] >> 4) & 0x7."
+                                  : "1 says that some bit is set. RSV is the number of all three."},
+                   {"8", "8 is FIN: it is still among the bits. Keep the three below it: & 0x7."},
+                   {"16", "16 is RSV3 at its place in the byte: shift it down by four, >> 4."}},
+         .usually = "the bits are not shifted down (RSV1 is 4 here), or FIN is still among them.",
+         .person = "nothing. But a client that uses an extension is not refused, or all are."});
     const auto header = decode_header(bytes);
     ASSERT_TRUE(header.has_value());
     const int read = header->rsv;

@@ -48,7 +48,9 @@ TEST(Step4_1, WhatIsPushedWaits) {
       {.text = "Hello",
        .tried = "push of these five bytes into an empty outbox",
        .section = "outbox.h: push()",
-       .yours = {{"too slow", "push said that this peer is too slow, at its first five bytes."},
+       .yours = {{"too slow",
+                  "push said that this peer is too slow, at its first five bytes, and there is "
+                  "room for 1,000. If you have written has_room_for (step 4.7), look there."},
                  {"outbox.size()",
                   "size_ grows by the length of the share. After std::move(bytes) "
                   "the pointer is empty: ask it before."},

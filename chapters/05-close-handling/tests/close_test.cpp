@@ -198,8 +198,9 @@ TEST(Step5_3, ReadsCodeAndReason) {
               .yours = {{"1005", "1005 says that there was no code; here is one."},
                         {"1000", "The reason is missing: it is all that stands behind the code."},
                         {"refused with 1002",
-                         "1000 may be sent. Read from the other end, e8 03 is 59395, which may "
-                         "not: the first byte is the high one."},
+                         "1000 may be sent, so your code is another number: 59395 if the bytes are "
+                         "read from the other end (the first is the high one), 744 if e8 is a "
+                         "char (it is below zero then)."},
                         {"refused with 1007",
                          "The reason begins behind the two bytes of the code. e8 is the second "
                          "byte of the code, and no UTF-8."}},

@@ -443,7 +443,8 @@ TEST(Step5_5, TellsTheApplicationWhy) {
        .section = "RFC 6455 §7.1.5: no Close came from the peer, so the code is 1006",
        .yours = {{"not closed", "fail() sends a Close and tells the application nothing."},
                  {"closed, and next_event() does not tell it",
-                  "fail() sends a Close and tells the application nothing: return report(...)."},
+                  "A Close went out, and next_event() returned nothing. fail() returns what "
+                  "report(...) gives, and whoever calls fail() returns what fail() gives."},
                  {"1002 failed with 1002",
                   "1002 is the code that you sent. Closed::close is what the client sent, and it "
                   "sent no Close: 1006."},
@@ -758,8 +759,8 @@ TEST(Step5_7, AsksAfterASilence) {
   test::tell({.tried = "heartbeat 30 s; ticks at 1000, 1029, 1030 and 1031 s, and no byte comes",
               .section = "RFC 6455 §5.5.2: a Ping verifies that the peer still responds",
               .yours = {{"- - - -",
-                         "30 seconds of silence, and no ping: 89 00. now and the limits are "
-                         "milliseconds, as since_ is: compare them in one unit."},
+                         "30 seconds of silence, and no ping: 89 00. now - since_ has passed, in "
+                         "milliseconds, as the limits are."},
                         {"- - - ping",
                          "At 1030 s the 30 seconds are over: at its limit a wait has ended, and "
                          "not one tick after it."},

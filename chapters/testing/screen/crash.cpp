@@ -16,6 +16,10 @@ namespace {
 
 using Pair = std::pair<std::string_view, std::string_view>;
 
+constexpr std::string_view past_the_end =
+    "an index, or a length, that goes past the end: is everything here that you index? "
+    "An unsigned number that goes below zero is a very large one.";
+
 // Part of what is told, and what that usually means. The first that fits counts.
 constexpr std::array<Pair, 34> causes{{
     {"stack-use-after",
@@ -49,12 +53,9 @@ constexpr std::array<Pair, 34> causes{{
     {"null pointer",
      "a step from a pointer to nothing: an empty vector has no element to begin at."},
     {"empty()", "the first or last of something that is empty: ask it first."},
-    {"size()",
-     "an index, or a length, that goes past the end: is everything here that you index? "
-     "An unsigned number that goes below zero is a very large one."},
-    {"_M_len", "an index, or a length, that goes past the end: is everything here that you index?"},
-    {"out of bounds",
-     "an index, or a length, that goes past the end: is everything here that you index?"},
+    {"size()", past_the_end},
+    {"_M_len", past_the_end},
+    {"out of bounds", past_the_end},
     {": sto",
      "std::stoi or one like it throws if a text is not a number, or if the number does not fit."},
     {"invalid_argument", "a function of the library got a value that it cannot use."},
