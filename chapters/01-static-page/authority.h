@@ -11,7 +11,8 @@
 
 namespace ws {
 
-// Returns whether the target has one of the forms of RFC 9112 §3.2:
+// Returns whether the target has one of these forms of RFC 9112 §3.2 (its fourth, for CONNECT, is for
+// proxies):
 // - "/chat.js?v=2" (origin form).
 // - "http://host/chat.js" (absolute form): http or https, without case.
 // - "*", if the method is OPTIONS.
@@ -23,7 +24,7 @@ bool is_target(std::string_view target, std::string_view method);
 std::string origin_form(std::string_view target);
 
 struct Authority {
-  std::string host;  // in lower case; an IPv6 address in its shortest form: "[::1]"
+  std::string host;  // in lower case; an IPv6 address as inet_ntop writes it: "[::1]"
   std::optional<std::uint16_t> port;  // nullopt if there is no colon, or nothing behind it
 
   bool operator==(const Authority&) const = default;
@@ -49,8 +50,8 @@ struct Site {
 // everything else: a user's name before the host (RFC 9110 §4.2.4), or a path behind the port.
 std::optional<Site> parse_site(std::string_view text);
 
-// Returns a 400 if Host is not an authority, or if the target is a whole URL without a host or of
-// another host than Host. Returns nullopt otherwise.
+// Returns a 400 if Host is not an authority, or if the target is a whole URL that names no Site, or
+// another host or port than Host does. Returns nullopt otherwise.
 std::optional<HttpFailure> check_host(const HttpRequest& request);
 
 }  // namespace ws

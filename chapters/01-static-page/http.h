@@ -12,8 +12,8 @@
 
 namespace ws {
 
-// Why a request is refused: the status and its phrase, and for people the broken rule in three to
-// five words. The connection ends after this answer. Both texts are views: give them literals
+// Why a request is refused: the status and its phrase, and for people the broken rule in a few
+// words. The connection ends after this answer. Both texts are views: give them literals
 // ("malformed method"), which live as long as the program.
 struct HttpFailure {
   int status = 400;

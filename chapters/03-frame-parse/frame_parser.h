@@ -25,8 +25,9 @@ class FrameParser {
   // the next call of feed, peek, next or release_memory.
   std::optional<Frame> next();
 
-  // Returns the frame that next() waits for, with as much of its payload as is here, unmasked. Returns
-  // nullopt if its header is not complete yet, and always after a failure. The view ends as above.
+  // Returns the frame that next() will return when it is complete, with as much of its payload as is
+  // here, unmasked. Returns nullopt if its header is not complete yet, and always after a failure. The
+  // view ends as above.
   std::optional<Frame> peek();
 
   // Returns the rule of check_header that a frame broke, or nullopt if none did.

@@ -15,8 +15,8 @@ class Outbox {
   explicit Outbox(std::size_t limit) : limit_(limit) {}
 
   // Keeps a share of these bytes behind all that waits, and returns true. Returns false, and changes
-  // nothing, if they do not fit under the limit: this peer is too slow. Bytes of length zero always
-  // fit, and are not kept. `bytes` is not null.
+  // nothing, if they do not fit under the limit, or too many shares wait: this peer is too slow. Bytes
+  // of length zero always fit, and are not kept. `bytes` is not null.
   [[nodiscard]] bool push(SharedBytes bytes);
 
   // Fills `views` with the bytes that wait, the oldest share first, and returns how many views it

@@ -18,7 +18,9 @@ namespace ws {
 
 struct ConnectionOptions {
   MessageLimits limits;
-  Milliseconds heartbeat{30'000};        // silence before a ping, and again before we give up
+  // Silence before a ping, and again before we give up. A peer that needs longer to read what it
+  // was owed before the ping looks like one that is gone.
+  Milliseconds heartbeat{30'000};
   Milliseconds close_timeout{5'000};     // how long we wait for the answer to our Close
   Milliseconds message_timeout{30'000};  // how long a message may take, once it has begun
 };

@@ -25,7 +25,7 @@ class Deadlines {
   }
 
   // The first moment from `when` on that is this client's own: of `every` moments one is, and it never
-  // changes. Of clients that came one behind the other no two have the same, if there are three or more.
+  // changes. Those of clients that come one behind the other are spread over all of them.
   static Moment own_moment(ClientId client, Moment when, Moment every) {
     // 2^64 divided by the golden ratio: its multiples fill every span evenly, however many there are.
     const std::uint64_t place = client * 0x9E3779B97F4A7C15 >> 32;

@@ -23,9 +23,10 @@ inline bool says_close(const HttpResponse& response) {
   return false;
 }
 
-// Answers each whole request that the parser holds, in order. Disconnects the client after the last
-// one: the request or our response says so (RFC 9112 §9.3, §9.6), or the parser failed and the client
-// gets the refusal. Returns true after a 101: the bytes behind it are not HTTP any more and are still
+// Answers each whole request that the parser holds, in order. A client that asks for more at once than it
+// may be owed is dropped in the middle of them, as TcpServer::send() says. Disconnects the client after
+// the last one: the request or our response says so (RFC 9112 §9.3, §9.6), or the parser failed and the
+// client gets the refusal. Returns true after a 101: the bytes behind it are not HTTP any more and are still
 // in the parser, for take_rest(). Returns false otherwise.
 inline bool answer_requests(TcpServer& tcp, ClientId client, RequestParser& parser,
                             const Respond& respond) {

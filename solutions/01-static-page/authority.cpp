@@ -29,7 +29,7 @@ std::string lower(std::string_view text) {
   return result;
 }
 
-// The text between the brackets, in its shortest form: "0:0::1" is "[::1]".
+// The text between the brackets, as inet_ntop writes it: "0:0::1" is "[::1]".
 std::optional<std::string> parse_ipv6(std::string_view text) {
   // inet_pton stops at a zero byte, and not every system's refuses "fe80::1%eth0".
   if (text.find_first_not_of("0123456789ABCDEFabcdef:.") != text.npos) return std::nullopt;
