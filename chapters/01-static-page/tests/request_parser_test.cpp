@@ -16,6 +16,7 @@ using test::Asking;
 using test::Cpu;
 using test::for_every_cut;
 using test::memory;
+using test::now_usually;
 using test::tell;
 
 const std::string page = "GET / HTTP/1.1\r\nHost: localhost:8080\r\nAccept: */*\r\n\r\n";
