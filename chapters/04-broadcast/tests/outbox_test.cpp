@@ -365,16 +365,19 @@ TEST(Step4_2, APeerThatKeepsUpCostsNoMore) {
 
 // seed 18: a laptop sleeps, and all that it does not read piles up in the server's memory
 TEST(Step4_7, OverTheLimitIsTooSlow) {
-  test::tell({.text = "1234567890|12345678901",
-              .at = 11,
-              .count = 11,
-              .here = "ten bytes wait, the limit is ten, and these are eleven more",
-              .section = "outbox.h: push()",
-              .yours = {{"pushed(full, \"1234567890\") = too slow",
-                         "Exactly the limit fits: compare with <=, and not with <."}},
-              .usually = "has_room_for: the limit was not asked, or the difference of two "
-                         "unsigned numbers was compared with 0. It is never below zero.",
-              .person = "a server that one sleeping laptop fills with messages, until it ends."});
+  test::tell(
+      {.text = "1234567890|12345678901",
+       .at = 11,
+       .count = 11,
+       .here = "ten bytes wait, the limit is ten, and these are eleven more",
+       .section = "outbox.h: push()",
+       .yours =
+           {{"pushed(full, \"1234567890\") = too slow",
+             "Exactly the limit fits. Compare with <=, and not with <; and true says that there "
+             "is room."}},
+       .usually = "has_room_for: the limit was not asked, or the difference of two "
+                  "unsigned numbers was compared with 0. It is never below zero.",
+       .person = "a server that one sleeping laptop fills with messages, until it ends."});
   Outbox full(10);
   ASSERT_EQ(pushed(full, "1234567890"), "kept");
   const std::string eleven_more = pushed(full, "12345678901");

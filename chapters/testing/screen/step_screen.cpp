@@ -153,7 +153,7 @@ void print_red(const Step& step, const Outcome& outcome, const Lesson& lesson) {
   const bool is_later = !its_step.empty() && its_step != step.name() &&
                         !is_earlier(its_step, step) && Lesson::has_own_function_at(at);
   // Where it ended says less than a story that knows what a crash of its test means.
-  const bool is_elsewhere = is_told && its_step != step.name() && !is_later;
+  const bool is_elsewhere = is_told && its_step != step.name();
   const bool has_place = outcome.end != End::failed && !at.empty() && !is_elsewhere;
   if (step.number == 0 && (!has_place || its_step.empty())) return;
   const std::string place = has_place ? at : lesson.place(step.name(), outcome.function);
