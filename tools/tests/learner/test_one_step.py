@@ -7,6 +7,7 @@ from workbook.core import files
 from workbook.core.lessons import lessons
 from workbook.core.starters import blob_id
 from workbook.core.sources.step_parts import Parts
+from workbook.learner.one_step import take_end
 
 STARTER = """\
 #include "three.h"
@@ -99,6 +100,14 @@ class OneStep(TreeTest):
         for command, text in (("solve", SOLUTION), ("reset", STARTER)):
             self.workbook(command, "3.1")
             self.assertEqual(self.read(PATH), swapped(mine, "3.1", text))
+
+    def test_a_function_without_a_value_has_no_last_line_to_take(self):
+        def parts(first, second):
+            return Parts(f"// Step 3.1: a\nvoid a() {{\n  {first}\n  // Step 3.2: b\n  {second}\n}}\n")
+        starter, solution = parts("// your code here", "// your code here"), parts("one();", "two();")
+        yours = parts("one();", "// your code here")
+        self.assertFalse(take_end(yours, "3.1", starter, solution))
+        self.assertEqual(yours.text(), parts("one();", "// your code here").text())
 
     def test_reset_leaves_the_last_line_to_a_later_step_that_is_written(self):
         self.write(PATH, SOLUTION)

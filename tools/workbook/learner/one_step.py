@@ -10,7 +10,7 @@ from workbook.core.trouble import Trouble, Usage
 from workbook.learner import hints
 from workbook.learner.saves import save
 
-LAST_LINE = re.compile(r"^.*\n(?=\})", re.M)  # of the function that a part begins with
+LAST_LINE = re.compile(r"^ +return\b.*\n(?=\})", re.M)  # of the function that a part begins with
 
 
 def known(chapter, step):

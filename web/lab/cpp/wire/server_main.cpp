@@ -39,6 +39,13 @@ ServerArguments parse_server_arguments(int argc, char** argv, TcpServerOptions d
   return arguments;
 }
 
+// The page takes every line.
+LinePrinter::LinePrinter(int fd) : fd_{fd} {}
+LinePrinter::~LinePrinter() = default;
+void LinePrinter::print(std::string_view line) {
+  std::printf("%.*s\n", static_cast<int>(line.size()), line.data());
+}
+
 int serve(TcpServer& server) {
   server.run();
   return 0;
