@@ -7,7 +7,7 @@ from workbook.core import files
 from workbook.core.lessons import lessons
 from workbook.core.starters import blob_id
 from workbook.core.sources.step_parts import Parts
-from workbook.learner.one_step import take_end
+from workbook.learner.one_step import last_line
 
 STARTER = """\
 #include "three.h"
@@ -104,10 +104,15 @@ class OneStep(TreeTest):
     def test_a_function_without_a_value_has_no_last_line_to_take(self):
         def parts(first, second):
             return Parts(f"// Step 3.1: a\nvoid a() {{\n  {first}\n  // Step 3.2: b\n  {second}\n}}\n")
-        starter, solution = parts("// your code here", "// your code here"), parts("one();", "two();")
-        yours = parts("one();", "// your code here")
-        self.assertFalse(take_end(yours, "3.1", starter, solution))
-        self.assertEqual(yours.text(), parts("one();", "// your code here").text())
+        for function in (parts("// your code here", "// your code here"), parts("one();", "two();")):
+            self.assertIsNone(last_line(function, "3.1"))
+
+    def test_solve_asks_no_git(self):
+        os.rename(os.path.join(self.tree, ".git"), os.path.join(self.tree, "git-is-elsewhere"))
+        for number in ("3.1", "3.4"):
+            status, out, err = self.workbook("solve", number)
+            self.assertEqual((status, err), (0, ""), out)
+        self.assertIn("  return sum;\n", self.read(PATH))
 
     def test_reset_leaves_the_last_line_to_a_later_step_that_is_written(self):
         self.write(PATH, SOLUTION)

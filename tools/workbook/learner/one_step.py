@@ -47,7 +47,10 @@ def solve(chapter, step):
     path, yours, ours = yours_and_ours(chapter, step, "solve")
     before = yours.text()
     yours.put(step, ours.of(step))
-    takes_end = take_end(yours, step, Parts(starter(path).decode()), ours)
+    line, wanted = last_line(yours, step), last_line(ours, step)
+    takes_end = line and wanted and MARK in line[0]  # nobody has written it yet
+    if takes_end:
+        yours.put(*with_last_line(yours, step, wanted[0]))
     missing = used(helpers(ours.head) - helpers(yours.head), ours.of(step))
     takes_helpers = missing and is_part_of(yours.head, ours.head)
     if takes_helpers:
@@ -68,7 +71,11 @@ def reset(chapter, step):
     path, yours, ours = yours_and_ours(chapter, step, "reset")
     before, first = yours.text(), Parts(starter(path).decode())
     yours.put(step, first.of(step))
-    take_end(yours, step, ours, first)
+    line, wanted = last_line(yours, step), last_line(first, step)
+    if line and wanted and line[0] == last_line(ours, step)[0]:
+        last, text = with_last_line(yours, step, wanted[0])
+        if text == first.of(last):  # no line of that step is written, so it came with this one
+            yours.put(last, text)
     if yours.head == ours.head and not used(helpers(ours.head) - helpers(first.head), "".join(yours.texts)):
         yours.head = first.head  # helpers that came with a solution, and that no step uses any more
     if write("reset", chapter, path, before, yours.text(), step, "the starter"):
@@ -77,20 +84,18 @@ def reset(chapter, step):
     hints.forget(step)
 
 
-def take_end(yours, step, before, after):
-    """A function of several steps begins in this one, and its last line returns what this one makes. So where it still
-    is the one of `before`, that of `after` comes along. True if it did."""
-    last = after.ends_in(step)
-    if last == step or after.stands_inside(step) or last not in yours.names:
-        return False
-    now, old, new = (LAST_LINE.search(parts.of(last)) for parts in (yours, before, after))
-    if not (now and old and new) or now[0] != old[0] or old[0] == new[0]:
-        return False
-    part = yours.of(last).replace(old[0], new[0], 1)
-    if MARK in new[0] and part != after.of(last):  # lines of that step are written: what they return stays
-        return False
-    yours.put(last, part)
-    return True
+def last_line(parts, step):
+    """The last line of a function that begins in this step and ends in a later one: it returns what this one makes. The
+    match in the text of the step where it ends; None for every other step."""
+    last = parts.ends_in(step)
+    return None if last == step or parts.stands_inside(step) else LAST_LINE.search(parts.of(last))
+
+
+def with_last_line(parts, step, line):
+    """The step where that function ends, and its text with this last line."""
+    last, old = parts.ends_in(step), last_line(parts, step)
+    text = parts.of(last)
+    return last, text[:old.start()] + line + text[old.end():]
 
 
 def is_part_of(text, whole):
