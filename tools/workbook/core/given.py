@@ -34,4 +34,4 @@ def told():
     lines = [f"Changed, and not yours to write: {paths[0]}", *(f"  and {path}" for path in paths[1:3])]
     lines[-1] += several
     return "\n".join([*lines, f"  git diff {since} -- {paths[0]} shows it.",
-                      f"  git checkout {since} -- {paths[0]} brings it back. Until then green does not count."])
+                      f"  git checkout {since} -- {paths[0]} brings it back.", "  Until then green does not count."])
