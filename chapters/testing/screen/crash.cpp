@@ -228,9 +228,11 @@ std::vector<std::string> places(const std::deque<std::string>& lines, std::size_
 
 // Where to look. What does not end is the loop, and not a function that it calls again and again.
 std::string place_to_look(const std::vector<std::string>& places, bool is_late) {
-  if (places.empty()) return {};
-  const auto loop = std::find_if(places.begin(), places.end(), Lesson::is_in_loop);
-  return is_late && loop != places.end() ? *loop : places.front();
+  if (is_late) {
+    const auto loop = std::find_if(places.begin(), places.end(), Lesson::is_in_loop);
+    if (loop != places.end()) return *loop;
+  }
+  return places.empty() ? "" : places.front();
 }
 
 // An exception that your code throws itself. The library throws the others when it is asked for what is

@@ -1,5 +1,4 @@
 """Of all that a failed build prints, the one message that matters: where, what, and what to do. One screen at most."""
-import itertools
 import os
 import re
 import textwrap
@@ -7,6 +6,7 @@ import textwrap
 from workbook.core.files import BUILD, ROOT, read
 from workbook.core.lessons import STEP_LINE, lessons
 from workbook.core.sources import braces, compiler_words
+from workbook.core.sources.step_parts import Parts
 
 ERROR = re.compile(r"^(?P<file>[^\s:][^:]*):(?P<line>\d+):(?:(?P<column>\d+):)? (?:fatal )?error: (?P<message>.*)$")
 LINK_ERROR = re.compile(r"undefined reference to [`'\"](?P<name>.+?)['\"]|undefined symbol: (?P<other>.+)|"
@@ -105,10 +105,9 @@ def of_compiler(lines):
         if re.match(r"^\s*\d* \|.*[^ |]", code):  # and not the bars alone, below the caret
             screen.append("  " + code)
     lacking = None
-    ended = is_learners(file) and re.search(r"expected (?:'\}' at end of input|'\}'$)", said) and gone_steps(file)
+    ended = is_learners(file) and re.search(r"expected (?:'\}' at end of input|'\}'$)", said) and of_lost_end(file)
     if ended:
-        screen += [f"  {ended}", f"Next: {file}. Bring its end back (undo, in your editor), save, and check again."]
-        return "\n".join(screen)
+        return "\n".join(screen + ended)
     if not macro and any(re.search(r"expected '\}'|not allowed here before '\{'", m["message"]) for _, m in errors):
         lacking = braces.unclosed(file) if is_learners(file) else None
         screen.append(f"  (Some {{ has no }} in the function that begins at line {lacking}.)" if lacking else
@@ -173,11 +172,8 @@ def of_linker(lines):
         screen.append(f"  {file} is where it belongs{f' (Step {step})' if step else ''}."
                       if not other else f"  {file}:{other} has one of this name, and it is another one: "
                       "compare its parameters, const, class and namespace.")
-        ended = gone_steps(file) if not other and step not in steps_in(read(file)) else None
-        if ended:
-            screen.append(f"  {ended}")
-        screen.append(f"Next: {file}. Bring its end back (undo, in your editor), save, and check again." if ended else
-                      f"Next: {file}. Write it as the header has it, save, and check again.")
+        ended = step not in Parts(read(file)).names and not other and of_lost_end(file)
+        screen += ended or [f"Next: {file}. Write it as the header has it, save, and check again."]
     else:
         screen.append("Next: write it (same name, same parameters), save, and check again.")
     return "\n".join(screen)
@@ -197,20 +193,18 @@ def twice(name):
     return "\n".join([*screen, f"{keep}, save, and check again."])
 
 
-def steps_in(text):
-    return [number for number, _ in STEP_LINE.findall(text)]
-
-
-def gone_steps(path):
-    """A sentence, if the last steps of this file are not in it any more: it was saved in part, or cut."""
-    here = steps_in(read(path))
-    [all_steps] = [steps_in(read(f"{one.solution}/{name}")) for one in lessons() for name in one.files()
-                   if f"{one.path}/{name}" == path] or [[]]
-    gone = list(itertools.takewhile(lambda step: step not in here, reversed(all_steps)))[::-1]
-    if not gone or not here:  # a file of one's own, without any such line
-        return None
-    last = f"the line // Step {gone[0]} is" if len(gone) == 1 else f"the lines // Step {gone[0]} to {gone[-1]} are"
-    return f"(The file ends too early: {last} not in it any more.)"
+def of_lost_end(path):
+    """What to say and do if the last steps of this file are not in it any more: it was saved in part, or cut. Nothing if
+    they are, or if no line of a step is."""
+    here = Parts(read(path)).names
+    solution = path.replace("chapters/", "solutions/", 1)
+    there = Parts(read(solution)).names if os.path.exists(os.path.join(ROOT, solution)) else []
+    gone = [step for step in there if not set(here) & set(there[there.index(step):])]
+    if not gone or not here:
+        return []
+    lines = f"the line // Step {gone[0]} is" if len(gone) == 1 else f"the lines // Step {gone[0]} to {gone[-1]} are"
+    return [f"  (The file ends too early: {lines} not in it any more.)",
+            f"Next: {path}. Bring its end back (undo, in your editor), save, and check again."]
 
 
 def called(name):
