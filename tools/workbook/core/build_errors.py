@@ -3,6 +3,7 @@ import os
 import re
 import textwrap
 
+from workbook.core import given
 from workbook.core.files import BUILD, ROOT, read
 from workbook.core.lessons import STEP_LINE, lessons
 from workbook.core.sources import braces, compiler_words
@@ -16,6 +17,8 @@ CMAKE_ERROR = re.compile(r"^CMake Error(?: at (?P<file>[^:]+):(?P<line>\d+)| in 
                          r"(?P<message>.*)")
 CALLED_BY = re.compile(r"^  (?P<file>\S[^:]*):(?P<line>\d+) \(")
 GONE = re.compile(r"ninja: error: '(?P<file>[^']+)', needed by .*, missing and no known rule to make it")
+FIRST_ONE = re.compile(r"^(?P<file>[^\s:][^:]*):(?P<line>\d+):(?:\d+:)? note: (?:.* previously (?:defined|declared) here"
+                       r"|previous definition is here)$")
 # "chapters/x.cpp:12:5:   required from here", "In file included from chapters/x.cpp:3:"
 ON_THE_WAY = re.compile(r"^(?:In file included from |\s+from )?(?P<file>[^\s:][^:]*):(?P<line>\d+)[:,]")
 
@@ -46,7 +49,12 @@ def is_given(path):
 
 
 def as_it_was(path):
-    return f"Next: git diff {path} shows what was changed there. git checkout -- {path} brings it back."
+    """What to do about an error in a file that is given. It may be right, and a header that it includes be another."""
+    since, paths = given.changed()
+    if path in paths or not paths:
+        return f"Next: git diff {path} shows what was changed there. git checkout -- {path} brings it back."
+    return (f"This file is as it was; {paths[0]} is not.\n"
+            f"Next: git diff {since} -- {paths[0]} shows what was changed there.")
 
 
 # ---- CMake and Ninja.
@@ -119,16 +127,32 @@ def of_compiler(lines):
                                 break_long_words=False)
     if len(errors) > 1:
         screen.append(f"  ({len(errors) - 1} more behind it; the first often causes the rest.)")
+    other = first_one(lines[at + 1:])
     if is_given(file):
         screen.append(as_it_was(file))
     elif not is_ours(file):
         screen.append("Next: this is no file of the workbook's. All that was printed says what leads there.")
     elif inside:
         screen.append(f"Next: {file}:{line}. Put it above the braces, save, and check again.")
+    elif other:
+        screen += [f"  (The first one is at {other}.)",
+                   f"Next: {file}:{line}. Keep one of the two, save, and check again."]
     else:
         screen.append(f"Next: {file}:{lacking}. Close its braces, save, and check again." if lacking else
                       f"Next: {file}:{line}. Repair this line, save, and check again.")
     return "\n".join(screen)
+
+
+def first_one(lines):
+    """Where stands what is defined again, "chapters/x.cpp:12"; None, if the compiler says nothing of it before its next
+    error."""
+    for line in lines:
+        note = FIRST_ONE.match(line)
+        if note:
+            return f"{shown(note['file'])}:{note['line']}"
+        if ERROR.match(line):
+            return None
+    return None
 
 
 def place(lines, at, found):
