@@ -7,7 +7,7 @@ from unittest import mock
 
 from workbook.core.files import read
 from workbook.core.lessons import chapters
-from workbook.impostors import catch, review, running, trying, variants
+from workbook.impostors import accusing, catch, review, running, trying, variants
 
 
 def result(chapter, caught=()):
@@ -65,6 +65,36 @@ class Screen(unittest.TestCase):
         names = [shelf.name(one) for chapter in chapters() for one in variants.impostors(chapter)]
         self.assertEqual(len(set(names)), len(names))
         self.assertTrue(all(re.fullmatch(r"[0-9a-f]{12}", name) for name in names))
+
+
+class Unsteady(unittest.TestCase):
+    RED = ["test\tStep3_2.Coin\t20", "failed\t23\tnot equal", "done\t1", "end"]
+    GREEN = ["test\tStep3_2.Coin\t20", "done\t1", "end"]
+
+    def again(self, first, *later):
+        runs = [running.Run(lines, 0, b"", 1) for lines in later]
+        with mock.patch.object(running, "run", side_effect=runs) as run:
+            return trying.green_again("catch_3_yours", None, running.Run(first, 0, b"", 1)), run.call_count
+
+    def test_what_was_red_is_tried_again_and_has_to_stay_red(self):
+        self.assertEqual(self.again(self.RED, self.RED, self.RED), (False, 2))
+        self.assertEqual(self.again(self.RED, self.GREEN), (True, 1))
+        self.assertEqual(self.again(self.RED, self.RED, self.GREEN), (True, 2))
+
+    def test_what_is_green_or_comes_to_no_end_is_not_tried_again(self):
+        self.assertEqual(self.again(self.GREEN), (False, 0))
+        late = running.Run(self.RED[:1], 124, b"", 1)
+        with mock.patch.object(running, "run") as run:
+            self.assertFalse(trying.green_again("catch_3_yours", None, late))
+        self.assertEqual((late.broken, run.call_count), ("late", 0))
+
+    def test_the_screen_names_the_test_and_no_program(self):
+        path = trying.path_of(chapters()[2], "yours")
+        screen = accusing.unsteady(running.Run(self.RED, 0, b"", 1), True, path)
+        self.assertIn("Step3_2.Coin", screen)
+        self.assertIn(f"Next: {path}:23. Let it ask the same each time.", " ".join(screen.split()))
+        self.assertLessEqual(max(map(len, screen.splitlines())), 80)
+        self.assertIsNone(accusing.unsteady(running.Run(self.RED, 0, b"", 1), False, path))
 
 
 class Twins(unittest.TestCase):

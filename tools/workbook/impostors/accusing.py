@@ -59,6 +59,19 @@ def not_compiled(screen, path):
     return screen
 
 
+# ---- A test says now this, now that.
+
+def unsteady(run, is_green, path):
+    """None, or the screen about a test that was red, and then green with the same program."""
+    if not is_green:
+        return None
+    test = run.red()
+    number = place(run, test)
+    return fitted(["This test is red, and then green with the same program.", f"  {test.name}", f"  {path}:{number}",
+                   "    This usually means: it asks chance, a clock, or a variable that nobody has set.",
+                   f"Next: {path}:{number}. Let it ask the same each time.", "Until then nothing counts as caught."])
+
+
 # ---- A right program is refused.
 
 def accusation(run, variant, chapter, path):
@@ -79,7 +92,12 @@ def accusation(run, variant, chapter, path):
     others = [other.name for other in run.tests if other.failures and other is not test]
     if others:
         lines.append(f"({len(others)} more of your tests: {', '.join(others[:2])}{' ...' if others[2:] else ''})")
-    lines.append(f"Next: {path}:{number}. Correct this test, or let it ask for less.")
+    less = ", or let it ask for less" if test.failures else ""
+    lines.append(f"Next: {path}:{number}. Correct this test{less}.")
+    return fitted(lines)
+
+
+def fitted(lines):
     return "\n".join(part for line in "\n".join(lines).splitlines() for part in wrapped(line))
 
 
