@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Tries the impostors and twins of tools/impostors: tests are red for the wrong, and green for the right, however it is
-written. What a learner is shown for an impostor is compared with its golden screen. The twins of a chapter are tried
-together, as far as they do not replace the same lines.
+written. What a learner is shown for an impostor is compared with its golden screen, and the rules that it breaks with
+the tests that pin them. The twins of a chapter are tried together, as far as they do not replace the same lines.
 
     python3 tools/maintain/impostors/proof.py            all of them, as `./workbook test impostors` does
     python3 tools/maintain/impostors/proof.py 3.2 1      those of a step, of a chapter
@@ -19,6 +19,7 @@ from workbook.core.trouble import Trouble, Usage, told
 from workbook.fuzzing import seeds
 from workbook.impostors import pages, variants
 from maintain.impostors import golden
+from maintain.impostors.breaking import Pins
 from maintain.impostors.machine import BUILD, QUICK, Machine, programs, server_tests
 from maintain.test_parts.result import tail
 
@@ -86,7 +87,7 @@ def screens(step, entries, record):
 
 class Tries:
     def __init__(self, machine, steps):
-        self.machine = machine
+        self.machine, self.pins = machine, Pins()
         self.golden = {step: golden.shown(step) for step in steps}
 
     def red(self, body):
@@ -94,9 +95,11 @@ class Tries:
         try:
             with self.machine.variant(body.chapter, body.name(), body.put_into({})) as variant:
                 screen = self.screen(body, variant)
+                if not screen:
+                    return f"  it is wrong, and {body.suite} is green", ""
+                return self.pins.wrong(body, variant, golden.entry(body, screen).killer()), screen
         except Trouble as trouble:
             return str(trouble), ""
-        return (None, screen) if screen else (f"  it is wrong, and {body.suite} is green", "")
 
     def screen(self, body, variant):
         """Most tests need no server, and it is linked when one does. A test that waits for what does not come waits for

@@ -8,16 +8,20 @@ from workbook.core.files import ROOT
 from maintain.ledger import lists
 from maintain.ledger.known import Ledger
 from maintain.rules.impostors import kill_sheet
-from maintain.rules.lessons.mistakes import cell
+from maintain.rules.lessons.mistakes import marked_cell
 from maintain.rules.markdown import slug
 
 PAGE = "chapters/LEDGER.md"
 HEAD = """# The rules of the RFCs
 
 What RFC 6455, and the parts of HTTP that chapters 1 and 2 meet, ask of a server. Each row is one rule, in our words.
-Its section is a link to the text of the RFC. The row says which step teaches the rule and which test pins it. It may
-name an impostor, too: a wrong program that breaks the rule, as people do. The tests refuse it. Impostors are files of
-yours, so a rule that the given server keeps has none. The row says so, and its test stands beside that server.
+Its section is a link to the text of the RFC. The sentence tells what a server does that keeps the rule, also beside a
+MUST NOT. The row says which step teaches the rule and which test pins it. It may name an impostor, too: a wrong program
+that breaks the rule, as people do. One of the row's tests is red for it. Impostors are files of yours, so a rule that
+the given server keeps has none. The row says so, and its test stands beside that server. A — says that no such program
+is written yet.
+
+You see here what goes wrong in the steps. If you want to find it yourself, solve the step first.
 
 This page is written from the tests (`python3 tools/maintain/checks.py ledger`).
 """
@@ -46,7 +50,8 @@ def summary(known):
     return ("\n## In numbers\n\n" + table("Rules for a server", *titles)
             + "".join(row(name, *numbers) for name, numbers in zip(COUNTED, rules))
             + "\nA rule is a MUST, a SHOULD or another of the words in capitals of RFC 2119. One MUST may stand over a "
-              "list, and then each demand of the list is a rule. Most of these words do not bind a server:\n\n"
+              "list, and then each demand of the list is a rule. A step teaches a rule if its lesson names the section, "
+              "or if its tests ask for the rule. Most of these words do not bind a server:\n\n"
             + table("Words that", *(f"RFC {rfc.number}" for rfc in known.rfcs)) + "".join(words_rows(known.rfcs)))
 
 
@@ -78,7 +83,7 @@ def part(rfc, known):
 
 
 def gaps(known):
-    rows = [row(f"RFC {rule.rfc} {section_link(rule)}", said(rule), in_cell(rule.gap))
+    rows = [row(f"RFC {rule.rfc} {section_link(rule)}", said(rule), marked_cell(rule.gap))
             for rule in known.rules.values() if rule.gap is not None]
     return GAPS + table("Section", "Rule", "Why") + "".join(rows)
 
@@ -101,12 +106,7 @@ def section_link(rule):
 
 
 def said(rule):
-    return f"**{rule.keyword}** {in_cell(rule.words)}"
-
-
-def in_cell(words):
-    """What stands between backticks stays as it is."""
-    return "`".join(part if number % 2 else cell(part) for number, part in enumerate(words.split("`")))
+    return f"**{rule.keyword}** {marked_cell(rule.words)}"
 
 
 def step_links(rule, known):
@@ -125,7 +125,7 @@ def impostors(rule, known):
     names = []
     for body in known.impostors.get(rule.id, []):
         link = f"{os.path.basename(kill_sheet.PAGE)}#{kill_sheet.anchor(body.chapter, body.step)}"
-        names.append(f"[{cell(body.title)}]({link})" if there else cell(body.title))
+        names.append(f"[{marked_cell(body.title)}]({link})" if there else marked_cell(body.title))
     return ", ".join(names) or ("the given server keeps it" if is_given(rule, known) else NOTHING)
 
 

@@ -41,8 +41,7 @@ def in_file(path, text):
 def breakers():
     """Every impostor that says which rules it breaks: [(impostor, its ids)]"""
     steps = pages.pages() if os.path.isdir(os.path.join(ROOT, pages.FOLDER)) else []
-    return [(body, body.facts["breaks"].split(", ")) for step in steps for body in pages.bodies(step)
-            if "breaks" in body.facts]
+    return [(body, body.breaks()) for step in steps for body in pages.bodies(step) if body.breaks()]
 
 
 def by_rule(pairs):

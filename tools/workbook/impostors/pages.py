@@ -73,6 +73,10 @@ class Body:
         """Is it one of those that the learner's own tests are to catch?"""
         return self.facts.get("catch") == "yes"
 
+    def breaks(self):
+        """The rules of the RFCs, if it says so: ["6455-5.1-a", ...]"""
+        return [name for name in self.facts.get("breaks", "").split(", ") if name]
+
     def put_into(self, texts):
         """`texts` ({"solutions/03-frame-parse/frame.cpp": its text}) with this body. Trouble unless each place is
         there, once."""
