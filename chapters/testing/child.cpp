@@ -38,10 +38,12 @@ constexpr rlim_t most_printed = 64 << 20;  // bytes: a loop that prints fills no
 // What the child says, in memory that it shares with its parent.
 struct Report {
   char test[256];
+  bool is_over_sockets;  // this test
   char slowest[256];
   double seconds;
   bool told;            // a test failed, and its screen is whole
-  bool server_crashed;  // it is red because of this
+  bool server_crashed;  // it is red because of this ...
+  bool server_late;     // ... or because the server does not come back from a function of yours
   bool finished;        // all tests came to their end
   int result;           // of all of them
   char function[64];    // the one to look at
@@ -54,6 +56,7 @@ Report* report = nullptr;
 std::FILE* screen_file = nullptr;
 std::FILE* input_file = nullptr;
 std::string server_output;
+bool is_server_late = false;
 
 void print_stack(std::string_view sign) {
   std::fprintf(stderr, "%.*s\n", static_cast<int>(sign.size()), sign.data());
@@ -150,6 +153,7 @@ class Teacher : public testing::EmptyTestEventListener {
     begin_again(stdout);
     begin_again(stderr);
     std::snprintf(report->test, sizeof report->test, "%s", test.name());
+    report->is_over_sockets = is_over_sockets(test);
     begin_ = std::chrono::steady_clock::now();
     used_ = used_so_far();
     alarm(60);  // over sockets it may wait for ten seconds several times
@@ -178,9 +182,10 @@ class Teacher : public testing::EmptyTestEventListener {
     }
     if (test.result()->Failed() && !server_output.empty()) {
       std::fputs(server_output.c_str(), stderr);
-      report->server_crashed = true;
+      (is_server_late ? report->server_late : report->server_crashed) = true;
     }
     server_output.clear();
+    is_server_late = false;
   }
 
  private:
@@ -231,20 +236,17 @@ std::string read_all(std::FILE* file) {
 
 Outcome::End understood(int status) {
   if (report->told)
-    return report->server_crashed ? Outcome::End::server_crashed : Outcome::End::failed;
+    return report->server_crashed ? Outcome::End::server_crashed
+           : report->server_late  ? Outcome::End::server_late
+                                  : Outcome::End::failed;
   if (report->signal == SIGALRM || status == 128 + SIGALRM) return Outcome::End::late;
   if (report->signal != 0) return Outcome::End::stopped;
   const bool is_green = report->finished && report->result == 0 && status == 0;
   return is_green ? Outcome::End::green : Outcome::End::crashed;
 }
 
-}  // namespace
-
-void tell_server_crash(std::string_view output) {
-  server_output = output;
-}
-
-Outcome run_step(const Step& step) {
+// Runs them, in a child.
+Outcome run_once(const Step& step) {
   if (report == nullptr) {
     report = static_cast<Report*>(
         mmap(nullptr, sizeof(Report), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0));
@@ -281,6 +283,28 @@ Outcome run_step(const Step& step) {
   outcome.input = read_all(input_file);
   outcome.errors = read_all(err);
   outcome.printed = read_all(out);
+  return outcome;
+}
+
+}  // namespace
+
+void tell_server_crash(std::string_view output) {
+  server_output = output;
+}
+
+void tell_server_late(std::string_view output) {
+  server_output = output;
+  is_server_late = true;
+}
+
+Outcome run_step(const Step& step) {
+  Outcome outcome = run_once(step);
+  if (outcome.end != Outcome::End::failed || step.number == 0 || report->is_over_sockets)
+    return outcome;
+  Step alone = step;
+  alone.filter = "Step" + std::to_string(step.chapter) + '_' + std::to_string(step.number) + '.' +
+                 outcome.test;
+  outcome.is_green_alone = run_once(alone).green();
   return outcome;
 }
 

@@ -17,19 +17,20 @@ constexpr std::string_view ended_sign = "it ended by itself, with exit status ";
 
 struct Outcome {
   // As the child itself said: only "finished, and nothing failed" is green.
-  enum class End { green, failed, crashed, server_crashed, late, stopped };
+  enum class End { green, failed, crashed, server_crashed, server_late, late, stopped };
   End end = End::crashed;
-  int status = 0;          // of the child, as a shell counts it
-  std::string test{};      // the one that failed, or the last that began
-  std::string screen{};    // failed: what its assertion says
-  std::string input{};     // red: what it tried, as input_line of red_screen.h says it
-  std::string function{};  // the one to look at, as its story says; empty: it says none
-  std::string means{};     // of a crash, as the story says it; empty: its kind says it
-  std::string gone{};      // the same, if it reads bytes that are gone
-  std::string errors{};    // stderr of that test, or what the server printed
-  std::string printed{};   // stdout of that test
-  std::string slowest{};   // of the tests without a socket, the one that took longest, ...
-  double seconds = 0;      // ... and how long
+  int status = 0;               // of the child, as a shell counts it
+  bool is_green_alone = false;  // it fails only behind others; false for one over sockets
+  std::string test{};           // the one that failed, or the last that began
+  std::string screen{};         // failed: what its assertion says
+  std::string input{};          // red: what it tried, as input_line of red_screen.h says it
+  std::string function{};       // the one to look at, as its story says; empty: it says none
+  std::string means{};          // of a crash, as the story says it; empty: its kind says it
+  std::string gone{};           // the same, if it reads bytes that are gone
+  std::string errors{};         // stderr of that test, or what the server printed
+  std::string printed{};        // stdout of that test
+  std::string slowest{};        // of the tests without a socket, the one that took longest, ...
+  double seconds = 0;           // ... and how long
 
   bool green() const { return end == End::green; }
 };
@@ -39,5 +40,8 @@ Outcome run_step(const Step& step);
 // For a test whose server has ended by itself: if the test is red, this is the reason. output: all
 // that the server printed.
 void tell_server_crash(std::string_view output);
+
+// The same of a server that runs, and answers nothing more. output: with the stack where it was.
+void tell_server_late(std::string_view output);
 
 }  // namespace ws::test

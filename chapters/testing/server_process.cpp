@@ -32,6 +32,7 @@ int read_patience() {
   return seconds == nullptr ? 10'000 : std::atoi(seconds) * 1'000;
 }
 const int patience = read_patience();
+bool waited_in_vain = false;  // a client, since the last server was started
 constexpr auto a_day = "86400000";
 
 void close_on_exec(int fd) {
@@ -82,6 +83,7 @@ std::string chapter_server() {
 }
 
 ServerProcess::ServerProcess(const std::string& path, std::vector<std::string> arguments) {
+  waited_in_vain = false;
   arguments.insert(arguments.begin(), path);
   const auto names = [&arguments](std::string_view name) {
     return std::find(arguments.begin(), arguments.end(), name) != arguments.end();
@@ -138,10 +140,23 @@ void ServerProcess::tell_how_it_ended() {
     waitpid(pid_, &status_, 0);
     pid_ = -1;
   }
-  if (pid_ > 0 && !crashes) return;
+  if (pid_ > 0 && !crashes) return tell_where_it_hangs();
   if (decode_status(status_) == 127) return;  // it was never there
   tell_server_crash(output_ + std::string(ended_sign) + std::to_string(decode_status(status_)) +
                     '\n');
+}
+
+// A client waited in vain. A sanitizer says on SIGSEGV where the server is: in poll(), or in a function
+// of the chapter that does not come to its end.
+void ServerProcess::tell_where_it_hangs() {
+  if (!waited_in_vain) return;
+  const std::size_t before = output().size();
+  kill(pid_, SIGSEGV);
+  while (read_more(output_fd_, output_, patience)) {
+  }
+  const std::string stack = output_.substr(before);
+  if (stack.find("Sanitizer") != std::string::npos)
+    tell_server_late(output_.substr(0, before) + std::string(late_sign) + '\n' + stack);
 }
 
 int ServerProcess::stop(int signal) {
@@ -220,17 +235,23 @@ bool TcpClient::send(std::string_view text) {
 
 bool TcpClient::wait_readable() {
   pollfd wanted{fd_, POLLIN, 0};
-  if (fd_ >= 0 && poll(&wanted, 1, patience) == 0) timed_out_ = true;
+  if (fd_ >= 0 && poll(&wanted, 1, patience) == 0) timed_out_ = waited_in_vain = true;
   return fd_ >= 0 && !timed_out_;
+}
+
+std::size_t TcpClient::take(std::span<std::uint8_t> room, int flags) {
+  const ssize_t got = ::recv(fd_, room.data(), room.size(), flags);
+  if (got < 0 && errno == ECONNRESET) was_reset_ = true;  // it is told once
+  return got > 0 ? static_cast<std::size_t>(got) : 0;
 }
 
 Bytes TcpClient::read(std::size_t count) {
   Bytes bytes(count);
   std::size_t done = 0;
   while (done < count && wait_readable()) {
-    const ssize_t got = ::recv(fd_, bytes.data() + done, count - done, 0);
-    if (got <= 0) break;
-    done += static_cast<std::size_t>(got);
+    const std::size_t got = take(std::span(bytes).subspan(done), 0);
+    if (got == 0) break;
+    done += got;
   }
   bytes.resize(done);
   return bytes;
@@ -252,8 +273,8 @@ Bytes TcpClient::read_to_eof() {
   for (Bytes piece = read(1); !piece.empty(); piece = read(1)) {
     all.insert(all.end(), piece.begin(), piece.end());
     Bytes rest(65'536);
-    const ssize_t got = ::recv(fd_, rest.data(), rest.size(), MSG_DONTWAIT);
-    if (got > 0) all.insert(all.end(), rest.begin(), rest.begin() + got);
+    rest.resize(take(rest, MSG_DONTWAIT));
+    all.insert(all.end(), rest.begin(), rest.end());
   }
   return all;
 }

@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -36,6 +37,7 @@ class ServerProcess {
 
  private:
   void tell_how_it_ended();
+  void tell_where_it_hangs();
 
   pid_t pid_ = -1;
   int output_fd_ = -1;
@@ -60,7 +62,8 @@ class TcpClient {
 
   bool connected() const { return fd_ >= 0; }
   bool timed_out() const { return timed_out_; }
-  bool send(ByteView bytes);  // false: the peer is gone
+  bool was_reset() const { return was_reset_; }  // a read met an RST, and no FIN
+  bool send(ByteView bytes);                     // false: the peer is gone
   bool send(std::string_view text);
   Bytes read(std::size_t count);  // exactly so many, fewer at EOF
   std::string read_head();        // up to and with the empty line of an HTTP head
@@ -72,9 +75,11 @@ class TcpClient {
 
  private:
   bool wait_readable();
+  std::size_t take(std::span<std::uint8_t> room, int flags);  // 0 at EOF and after an RST
 
   int fd_ = -1;
   bool timed_out_ = false;
+  bool was_reset_ = false;
 };
 
 }  // namespace ws::test

@@ -208,10 +208,12 @@ bool try_task(const Task& task, const Wish& wish, const Lesson& lesson, Found& f
   if (wish.untouched && found.core_is_green)
     std::printf("\nNothing is written yet, so the first test is red. That is where you begin.\n");
   ws::test::print_red(task.step, outcome, lesson);
+  const std::string begun =
+      wish.step.empty() && !task.is_extra ? wish.begun.value_or("") : std::string();
   if (has_name(wish.before, task.step.name()))
-    ws::test::print_was_green(task.step);
-  else if (wish.step.empty() && !task.is_extra && !wish.begun.value_or("").empty())
-    ws::test::print_begun(task.step, *wish.begun);
+    ws::test::print_was_green(task.step, begun);
+  else if (!begun.empty())
+    ws::test::print_begun(task.step, begun);
   found.core_is_green = false;
   return wish.all;
 }

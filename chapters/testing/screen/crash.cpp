@@ -21,7 +21,7 @@ constexpr std::string_view past_the_end =
     "An unsigned number that goes below zero is a very large one.";
 
 // Part of what is told, and what that usually means. The first that fits counts.
-constexpr std::array<Pair, 34> causes{{
+constexpr std::array<Pair, 36> causes{{
     {"stack-use-after",
      "a view of a local variable was returned or kept: its bytes ended with the } of its block."},
     {"heap-use-after-free",
@@ -69,6 +69,10 @@ constexpr std::array<Pair, 34> causes{{
     {"is not a valid value",
      "a variable is read that never got a value: bool found = false; and not bool found;"},
     {"without returning a value", "one way through this function ends without a return."},
+    {"shift exponent 1844",
+     "an unsigned number went below zero, and is a very large one now. If i is unsigned, i >= 0 "
+     "is always true."},
+    {"shift exponent -", "a shift by a number below zero: a loop that counts down went too far."},
     {"shift exponent",
      "a shift by more bits than the type has. + and - come before << and >>, so write ( ) around "
      "the shift; or the value has to be widened before you shift it."},

@@ -128,6 +128,22 @@ std::string Lesson::place(const std::string& step, const std::string& function) 
   return directory_;
 }
 
+std::string Lesson::static_variable() const {
+  for (const auto& entry : fs::directory_iterator(root() / directory_)) {
+    if (!is_written(entry.path())) continue;
+    const std::vector<std::string> lines = lines_of(entry.path());
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+      const std::size_t begin = lines[i].find_first_not_of(" \t");
+      if (begin == 0 || begin == std::string::npos) continue;
+      const bool is_kept = lines[i].compare(begin, 7, "static ") == 0 ||
+                           lines[i].compare(begin, 13, "thread_local ") == 0;
+      if (!is_kept || lines[i].find(" constexpr ") != std::string::npos) continue;
+      return directory_ + '/' + entry.path().filename().string() + ':' + std::to_string(i + 1);
+    }
+  }
+  return {};
+}
+
 std::string Lesson::step_at(const std::string& place) {
   return last_comment(lines_to(place)).step;
 }

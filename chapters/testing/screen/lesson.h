@@ -28,6 +28,8 @@ class Lesson {
   static bool has_own_function_at(const std::string& place);
   // Whether the line is in a loop, or begins one.
   static bool is_in_loop(const std::string& place);
+  // The first line where a function keeps a variable from call to call; empty if none does.
+  std::string static_variable() const;
 
  private:
   int chapter_;

@@ -16,6 +16,9 @@ namespace {
 
 using End = Outcome::End;
 
+constexpr std::string_view kept_words =
+    "Alone, this test is green. This usually means: a variable keeps what came before, from "
+    "another test or connection. Is one static, or outside of all functions, or never set?";
 constexpr double slow = 5;  // seconds for a test without a socket: ours take less than one
 
 bool use_color() {
@@ -42,6 +45,8 @@ std::string verb(End end, const Crash& crash) {
       return throws ? " throws" : quits ? " is cut short" : " crashes";
     case End::server_crashed:
       return ": the server ends";
+    case End::server_late:
+      return ": the server hangs";
     case End::late:
       return " does not end";
     case End::stopped:
@@ -80,14 +85,22 @@ std::string screen_of(const Outcome& outcome, const Crash& crash) {
       if (!crash.where.empty()) screen += "  at " + crash.where + '\n';
       screen += wrapped("A person sees: the server answers nothing more, in any window.");
       break;
+    case End::server_late:
+      screen = without_usually(outcome.screen) +
+               wrapped("The server runs, and answers nothing more. Here it was:") + "  at " +
+               crash.where + '\n' +
+               wrapped("This usually means: a loop that does not come to its end.");
+      break;
     case End::stopped:
       if (!crash.where.empty()) screen = "  at " + crash.where + '\n';
       break;
     default:
       screen = outcome.screen;
   }
+  if (outcome.is_green_alone) screen = without_usually(screen) + wrapped(kept_words);
   screen += printed_screen(outcome.printed, "printed");
-  const bool is_server = outcome.end == End::server_crashed;  // it has one pipe for both
+  const bool is_server =  // it has one pipe for both
+      outcome.end == End::server_crashed || outcome.end == End::server_late;
   return screen + printed_screen(crash.said, is_server ? "printed" : "printed on stderr");
 }
 
@@ -105,6 +118,16 @@ bool is_earlier(const std::string& name, const Step& step) {
   int number = 0;
   if (std::sscanf(name.c_str(), "%d.%d", &chapter, &number) != 2) return false;
   return step.number == 0 || chapter < step.chapter || number < step.number;
+}
+
+// "3.8, 3.9" of "3.8,3.9".
+std::string in_words(const std::string& steps) {
+  std::string words;
+  for (const char c : steps) {
+    words += c;
+    if (c == ',') words += ' ';
+  }
+  return words;
 }
 
 // Its tests were taken out of the program: nothing says that it is done.
@@ -136,14 +159,14 @@ void print_not_done(const Step& step, const Lesson& lesson) {
   std::printf("  %-5s extra, not done  %s\n", step.name().c_str(), title.c_str());
 }
 
-void print_red(const Step& step, const Outcome& outcome, const Lesson& lesson) {
+void print_red(const Step& step, const Outcome& of_step, const Lesson& lesson) {
   if (step.filter.empty()) return print_missing(step, lesson);
+  Outcome outcome = of_step;
   Crash crash = read_crash(outcome.errors, lesson.directory());
-  const bool is_told = take_told(crash, outcome.means, outcome.gone);
-  std::string headline = step.number > 0 ? "Step " + step.name() + "  " : "";
-  headline += outcome.test + verb(outcome.end, crash);
-  headline.resize(std::max<std::size_t>(headline.size() + 2, 71), ' ');
-  std::printf("\n%s%s\n%s", headline.c_str(), red().c_str(), screen_of(outcome, crash).c_str());
+  if (outcome.end == End::server_late && crash.where.empty()) {  // it waits, as a server does
+    outcome.end = End::failed;
+    crash = {};
+  }
   // The memory of this step's text may be read by another step's code: then look where it ended.
   const bool ends_here =
       Lesson::step_at(crash.freed_at) == step.name() && Lesson::step_at(crash.where) != step.name();
@@ -152,30 +175,45 @@ void print_red(const Step& step, const Outcome& outcome, const Lesson& lesson) {
   // This step's tests run the functions of later steps that are begun, too.
   const bool is_later = !its_step.empty() && its_step != step.name() &&
                         !is_earlier(its_step, step) && Lesson::has_own_function_at(at);
+  const std::string of_its_kind = crash.means;
+  const bool is_told =
+      outcome.end != End::server_late && take_told(crash, outcome.means, outcome.gone);
+  // A story of this step does not know them, and may be right all the same.
+  if (is_told && is_later && !of_its_kind.empty())
+    crash.means = of_its_kind + " Or, in step " + step.name() + ": " + crash.means;
+  std::string headline = step.number > 0 ? "Step " + step.name() + "  " : "";
+  headline += outcome.test + verb(outcome.end, crash);
+  headline.resize(std::max<std::size_t>(headline.size() + 2, 71), ' ');
+  std::printf("\n%s%s\n%s", headline.c_str(), red().c_str(), screen_of(outcome, crash).c_str());
   // Where it ended says less than a story that knows what a crash of its test means.
-  const bool is_elsewhere = is_told && its_step != step.name();
+  const bool is_elsewhere = is_told && !is_later && its_step != step.name();
   const bool has_place = outcome.end != End::failed && !at.empty() && !is_elsewhere;
   if (step.number == 0 && (!has_place || its_step.empty())) return;
-  const std::string place = has_place ? at : lesson.place(step.name(), outcome.function);
+  const std::string kept = outcome.is_green_alone ? lesson.static_variable() : "";
+  const std::string place = !kept.empty() ? kept
+                            : has_place   ? at
+                                          : lesson.place(step.name(), outcome.function);
   // What an extra step says of memory is asked of the lines before it, too: they are right without it.
   const bool asks_for_room =
       crash.what.find("alloc") != std::string::npos && lesson.kind(step.number) == "extra";
-  const bool is_other = has_place && (is_later || (is_earlier(its_step, step) && !asks_for_room));
+  const bool is_other =
+      kept.empty() && has_place && (is_later || (is_earlier(its_step, step) && !asks_for_room));
   print_next(place, is_other ? its_step : step.name());
-  if (lesson.kind(step.number) == "take")
+  if (!is_other && lesson.kind(step.number) == "take")
     std::printf("In a hurry? ./workbook solve %s\n", step.name().c_str());
 }
 
-void print_was_green(const Step& step) {
+void print_was_green(const Step& step, const std::string& extra) {
   std::printf("Step %s was green before. Look first at what you have changed since then.\n",
               step.name().c_str());
+  if (!extra.empty()) std::printf("Extra steps you have begun: %s.\n", in_words(extra).c_str());
 }
 
 void print_begun(const Step& step, const std::string& extra) {
   std::printf(
-      "Extra steps you have begun: %s. Was %s green before?\nThen look first at what you changed "
+      "Extra steps you have begun: %s.\nWas %s green before? Then look first at what you changed "
       "last.\n",
-      extra.c_str(), step.name().c_str());
+      in_words(extra).c_str(), step.name().c_str());
 }
 
 bool print_crash(const std::string& errors, const Lesson& lesson) {

@@ -18,10 +18,11 @@ void print_not_done(const Step& step, const Lesson& lesson);
 // The screen of a step that is not green.
 void print_red(const Step& step, const Outcome& outcome, const Lesson& lesson);
 
-// What to say of a red step that was green in an earlier run.
-void print_was_green(const Step& step);
+// What to say of a red step that was green in an earlier run. extra: the extra steps that are begun,
+// "3.8,3.9"; empty: none, or it is one itself.
+void print_was_green(const Step& step, const std::string& extra);
 
-// What to ask of a red step that is not extra, when extra ones are begun: "3.8,3.9".
+// What to ask of one that may have been green.
 void print_begun(const Step& step, const std::string& extra);
 
 // What a server of this chapter left on its stderr. Returns whether it tells of a crash.

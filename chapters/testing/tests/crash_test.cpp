@@ -40,6 +40,11 @@ TEST(ReadCrash, SaysEachUsualMistakeOfAKind) {
   EXPECT_EQ(says(index, "below zero"), "below zero");
   const std::string shift = means("x.cpp:31:7: runtime error: shift exponent 240 is too large");
   EXPECT_EQ(says(shift, "write ( ) around"), "write ( ) around");
+  const std::string below =
+      means("x.cpp:31:7: runtime error: shift exponent 18446744073709551608 is too large");
+  EXPECT_EQ(says(below, "went below zero"), "went below zero");
+  const std::string less = means("x.cpp:31:7: runtime error: shift exponent -8 is negative");
+  EXPECT_EQ(says(less, "by a number below zero"), "by a number below zero");
   const std::string thrown =
       means("terminate called after throwing an instance of 'std::runtime_error'");
   EXPECT_EQ(says(thrown, "as a value"), "as a value");

@@ -39,6 +39,19 @@ SCREENS = {
     # a function of 6.2, which the tests of 6.1 run
     "6-later-step-throws": ("6", True, "chat.cpp", 'return check_field(json, "text", "text");',
                             'return check_field(json, std::string("text").substr(9), "text");'),
+    # a function of 2.7, and the test of 2.5 has a word of its own about what throws
+    "2-later-step-reads-nothing": (
+        "2", True, "handshake.cpp",
+        'if (keys != 1) return bad_request("not one Sec-WebSocket-Key");\n'
+        '  if (!is_valid_key(*request.field("Sec-WebSocket-Key"))) {',
+        'if (keys > 1) return bad_request("not one Sec-WebSocket-Key");\n'
+        '  if (!is_valid_key(request.field("Sec-WebSocket-Key").value())) {'),
+    "5-kept-from-before": ("5", "core", "connection.cpp", "  const Bytes payload = encode_close(close);",
+                           "  static const Bytes payload = encode_close(close);"),
+    # the tests without a server have no limit, and the server has one
+    "6-server-hangs": ("6", True, "rate_limit.cpp", "if (limits_.per_second == 0) return Verdict::pass;\n",
+                       "if (limits_.per_second == 0) return Verdict::pass;\n"
+                       "  for (volatile bool on = true; on;) on = true;\n"),
     # when the server is stopped, in a client's leave: a later step's code
     "6-server-ends": ("6", True, "rate_limit.cpp", "buckets_.erase(client);", "buckets_.erase(buckets_.find(client));"),
 }
