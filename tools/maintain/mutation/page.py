@@ -18,6 +18,8 @@ This page is written by `python3 tools/maintain/mutation/mutate.py --record`. Ho
 stands in [rewriting.py](../tools/maintain/mutation/rewriting.py), and why mutants stay green stands in
 [survivors.txt](../tools/maintain/lists/survivors.txt).
 
+You see here lines of our solutions. If you want to find them yourself, solve the step first.
+
 *Excused* mutants are right programs, and [the last section](#mutants-that-stay-green) says why. *Unseen* ones are wrong, and
 no test sees it. The score is the share of killed mutants among all that are not excused. Without excuses it is the raw
 score.

@@ -47,8 +47,8 @@ def page(found):
     repaired = {number: entries for number, entries in sorted(found.items()) if number <= COUNT}
     mistaken = [entries for number, entries in sorted(found.items()) if number > COUNT]
     text = ("# What breaks, and which step repairs it\n\n"
-            f"The first chat that most people write by hand breaks in {COUNT} ways. Each row is one of them, as a user sees "
-            "it.\n\n"
+            f"A chat that is written by hand for the first time can break in many ways. These are {COUNT} of them, as its "
+            "users see it, or its owner.\n\n"
             "| | A user sees | Step |\n|---|---|---|\n"
             + "".join(f"| {number} | {seen(entries)} |\n" for number, entries in repaired.items()))
     if mistaken:
@@ -57,7 +57,7 @@ def page(found):
     return text + ("\n## The tests\n\nTests keep all of it repaired. This page is written from them "
                    "(`python3 tools/maintain/checks.py failures`).\n\n| | Tests |\n|---|---|\n"
                    + "".join(f"| {number} | {test_links(entries)} |\n" for number, entries in repaired.items())
-                   + "".join(f"| | {test_links(entries)} |\n" for entries in mistaken))
+                   + "".join(f"| {cell(entries[0][0])} | {test_links(entries)} |\n" for entries in mistaken))
 
 
 def cell(words):

@@ -11,7 +11,7 @@ from workbook.impostors import pages
 from maintain.impostors import golden
 from maintain.rules.impostors import beliefs
 from maintain.rules.lessons import cpp_tests
-from maintain.rules.lessons.mistakes import cell, step_link, step_title, title
+from maintain.rules.lessons.mistakes import cell, marked_cell, step_link, step_title, title
 from maintain.rules.markdown import slug
 
 PAGE = "chapters/KILL_SHEET.md"
@@ -21,7 +21,8 @@ A test is worth what it refuses. An **impostor** is a wrong implementation of a 
 tests of its own step have to refuse it. A **twin** is a right implementation that is written in another way. The tests
 have to take it.
 
-You see here what goes wrong in the steps. If you want to find it yourself, solve the step first.
+You see here what goes wrong in the steps. If you want to find it yourself, solve the step first, and catch the impostors
+of its chapter (`./workbook impostors N`).
 
 {numbers}
 {survivors} `./workbook test impostors` builds and tries all impostors and twins. For one step it is
@@ -46,10 +47,12 @@ next one.
 BUSY = """
 ## The tests that refuse most
 
+An impostor counts where it is refused first: the red screen is about this test.
+
 | Test | Step | Impostors |
 |---|---|---:|
 """
-ROW = "| The impostor | The belief behind it | A user sees | The test that refuses it |\n|---|---|---|---|\n"
+ROW = "| The impostor | The belief behind it | A user sees | The first test that refuses it |\n|---|---|---|---|\n"
 MANY = 5  # a test that refuses so many has a line of its own
 
 
@@ -135,7 +138,7 @@ def of_step(chapter, step, bodies, where):
     red, green = ([body for body in bodies if body.is_red == color] for color in (True, False))
     order = list(where)
     red.sort(key=lambda body: order.index(killer(body)) if killer(body) in where else -1)
-    twins = ": " + "; ".join(cell(body.title) for body in green) if green else ""
+    twins = ": " + "; ".join(marked_cell(body.title) for body in green) if green else ""
     words = f"{some(len(red), 'impostor')}, {some(len(green), 'twin')}{twins}."
     return f"\n### {step_link(chapter, step)}\n\n{words}\n\n" + "".join([ROW, *(row(body, where) for body in red)])
 
@@ -148,7 +151,7 @@ def row(body, where):
     test = killer(body)
     elsewhere = f", of step {step_of(test)}" if test and step_of(test) != body.step else ""
     belief, user = (cell(body.facts.get(fact, "")) for fact in ("belief", "user"))
-    return f"| {cell(body.title)} | {belief} | {user} | {link(test, where)}{elsewhere} |\n"
+    return f"| {marked_cell(body.title)} | {belief} | {user} | {link(test, where)}{elsewhere} |\n"
 
 
 def link(test, where):

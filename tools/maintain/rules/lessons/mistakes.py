@@ -16,8 +16,9 @@ PART = r"\.{} =(?!=)(.*?)(?=,\s*\.\w+ =|\Z)"  # up to the next field of the stor
 USUALLY, SEES = (re.compile(PART.format(name), re.S) for name in ("usually", "person"))
 TEXT = re.compile(r"(?:\s*(?:" + cpp_tests.STRING + r"))+")
 CHOICE = re.compile(r"(?:\A|[?:])\s*\0(\d+)\0")
-# next(), bytes.size(), payload_length, size_, bytes[1]
-CODE = re.compile(r"(\b[a-z]\w*(?:(?:::|\.)\w+)*\(\)|\b[a-z]+_\w*|\b[a-z]\w*\[\d+\])")
+# next(), bytes.size(), payload_length, size_, limits_.max_fields, bytes[1]; not of an address, ?utm_source=
+CODE = re.compile(r"(\b[a-z]\w*(?:(?:::|\.)\w+)*\(\)|\b(?<![?&])(?:[a-z]\w*\.)*[a-z]+_\w*(?:\.[a-z]\w*)*"
+                  r"|\b[a-z]\w*\[\d+\])")
 DOTTED = re.compile(r"\w+[.\[]\w|--")  # main.cpp, bytes[1], --message-timeout: their letters are as they are
 HEAD = """# Common mistakes
 
@@ -115,3 +116,8 @@ def cell(words):
     pieces = CODE.split(words.replace("\n", " "))
     texts = [re.sub(r"([*_`\\\[\]])", r"\\\1", html.escape(text, quote=False)) for text in pieces[::2]]
     return "".join(map(str.__add__, texts, [*(f"`{name}`" for name in pieces[1::2]), ""])).replace("|", "\\|")
+
+
+def marked_cell(words):
+    """The same for words that may have marks of their own: what stands between backticks stays as it is."""
+    return "`".join(part if number % 2 else cell(part) for number, part in enumerate(words.split("`")))
