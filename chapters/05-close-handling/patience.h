@@ -14,6 +14,7 @@ class Patience {
   // heartbeat: so long a peer may be silent before a ping, and once more before we give up.
   // close_timeout: so long we wait for the answer to our Close.
   // message_timeout: so long a message that has begun may take until it is whole.
+  // Each is any number of milliseconds, and no time is rounded.
   Patience(Milliseconds heartbeat, Milliseconds close_timeout,
            Milliseconds message_timeout = Milliseconds(30'000))
       : heartbeat_(heartbeat), close_timeout_(close_timeout), message_timeout_(message_timeout) {}

@@ -145,6 +145,7 @@ TEST(Step1_1, WantsThreeWords) {
   EXPECT_EQ(refusal_of_line(""), 400);
 }
 
+// pins: 9112-3.2-a
 TEST(Step1_1, WantsNothingBehindTheVersion) {
   tell({.text = "GET / HTTP/1.1x",
         .at = 14,
@@ -183,6 +184,7 @@ TEST(Step1_1, WantsNothingBehindTheVersion) {
   EXPECT_EQ(refusal_of_line("GET / "), 400);
 }
 
+// pins: 9112-3.2-a
 TEST(Step1_1, WantsAMethod) {
   tell({.text = " / HTTP/1.1",
         .at = 0,
@@ -291,6 +293,7 @@ TEST(Step1_1, WantsATokenForTheMethod) {
   }
 }
 
+// pins: 9112-2.2-a, 9112-3.2-a
 TEST(Step1_1, WantsATargetOfVisibleCharacters) {
   for (const std::string target : {"/a%20b?c=d", "/!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"}) {
     const std::string line = "GET " + target + " HTTP/1.1";
@@ -462,21 +465,23 @@ TEST(Step1_2, RefusesControlBytesInAValue) {
   const auto refusal_of_value = [](const std::string& value, std::size_t at) {
     const auto byte = static_cast<unsigned char>(value[at]);
     const bool is_space = byte == '\r' || byte == '\n' || byte == '\v' || byte == '\f';
-    tell(
-        {.text = "X: " + value,
-         .at = 3 + at,
-         .count = 1,
-         .here = "byte " + std::to_string(byte),
-         .section = "RFC 9110 §5.5: no byte below 0x20 but the tab, and not 0x7f",
-         .usually = byte >= 0x80
-                        ? "a byte from 0x80 on was refused. It may be a part of an é: HTTP "
-                          "does not read it, and lets it in. (A char may be below zero.)"
-                    : is_space ? "a CR, LF or another white space was taken away around the value, "
-                                 "as a space is. Only spaces and tabs go."
-                    : byte < 0x20 || byte == 0x7f ? "a control byte was taken."
-                                                  : "a good character was refused.",
-         .person = byte >= 0x80 ? "a cookie with an accent in it, and a 400 for every page."
-                                : "a line for your server, and two lines for the proxy in front."});
+    tell({.text = "X: " + value,
+          .at = 3 + at,
+          .count = 1,
+          .here = "byte " + std::to_string(byte),
+          .section = "RFC 9110 §5.5: no byte below 0x20 but the tab, and not 0x7f",
+          .usually =
+              byte >= 0x80 ? "a byte from 0x80 on was refused. It may be a part of an é: HTTP "
+                             "does not read it, and lets it in. (A char may be below zero.)"
+              : is_space   ? "a CR, LF or another white space was taken away around the value, "
+                             "as a space is. Only spaces and tabs go."
+              : byte < 0x20 || byte == 0x7f ? "a control byte was taken."
+                                            : "a good character was refused.",
+          .person = byte >= 0x80 ? "a cookie with an accent in it, and a 400 for every page."
+                    : is_space   ? "a line for your server, and two lines for the proxy in front."
+                    : byte < 0x20 || byte == 0x7f
+                        ? "a log whose terminal is coloured, or cleared, by a stranger."
+                        : "a 400 for each page, as soon as a field has this character."});
     return refusal_of_field("X: " + value);
   };
   EXPECT_EQ(refusal_of_value("a\0b"s, 1), 400);
@@ -583,8 +588,13 @@ TEST(Step1_2, FindsTheFirstFieldOfAName) {
 
 // pins: 9112-2.2-b, 9112-2.2-e, 9112-6.3-d, 9110-2.2-a, 9110-6.2-a, 9110-6.2-b, 9110-8.6-c
 TEST(Step1_4, WritesStatusFieldsLengthAndBody) {
+  const std::string right =
+      "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 2\r\n\r\nhi";
   tell(
-      {.text = "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 2\r\n\r\nhi",
+      {.text = right,
+       .at = 0,
+       .count = 8,
+       .here = "so all of it has to be",
        .section = "RFC 9112 §4, §5, §6.3: status line, fields, an empty line, the body",
        .yours = {{"broken: its first line is not HTTP/1.1, a status, a space, a phrase",
                   "The status line says HTTP/1.1 in every answer, and has one space before the "
@@ -595,8 +605,8 @@ TEST(Step1_4, WritesStatusFieldsLengthAndBody) {
                  {"broken: its first line says HTTP/2",
                   "HTTP/2 has other bytes. These are the ones of HTTP/1.1, and they say so."},
                  {"broken: no Content-Length",
-                  "The head ends at the first empty line, so what stands behind it is no field. "
-                  "Only the last field has an empty line behind it."},
+                  "No field before the first empty line has this name. Is its name whole, and does "
+                  "only the last field have an empty line behind it?"},
                  {"broken: a line that ends in LF and CR",
                   "The two bytes stand in the other order: first CR, which is \\r, and then LF."},
                  {"broken: no empty line",
@@ -638,6 +648,7 @@ TEST(Step1_4, KeepsTheSpaceWhereThereIsNoReason) {
   EXPECT_EQ(told_by({200, "", {}, "hi"}), "200, content-length: 2; hi");
 }
 
+// pins: 9112-6.3-d, 9110-8.6-c
 TEST(Step1_4, CountsBytesAndNotCharacters) {
   const auto told_of = [](const std::string& body) {
     tell({.text = "Content-Length: " + std::to_string(body.size()) + "\\r\\n\\r\\n" + body,
@@ -706,7 +717,7 @@ TEST(Step1_4, WritesNoLengthWhereThereCanBeNoBody) {
 }
 
 // seed 24: a refusal is "HTTP/1.1 400 Bad Request" and nothing else, not even the end of the line
-// pins: 9112-9.6-a, 9110-15.5-a
+// pins: 9112-9.6-a, 9110-15.5-a, 9110-10.1.1-b
 TEST(Step1_4, RefusesWithAWholeResponse) {
   tell({.tried = "refuse({400, \"Bad Request\", \"no Host\"})",
         .section = "RFC 9112 §4: status line, fields, an empty line",
@@ -752,6 +763,7 @@ TEST(Step1_4, RefusesWithAWholeResponse) {
   EXPECT_EQ(up_to_colon, "");
 }
 
+// pins: 9112-9.6-b, 9112-9.6-d
 TEST(Step1_4, KeepsAnHttpOneOneConnectionAlive) {
   const auto after = [](const std::vector<HttpField>& fields) {
     const bool ends = request_with(fields).count("Connection") > 1;

@@ -372,6 +372,7 @@ TEST(Step1_3, JudgesALineWhenItIsHere) {
   EXPECT_EQ(verdict_of("GET / HTTP/1.1\r\nHost: a\r\n"), "waits");
 }
 
+// pins: 9112-9.6-f
 TEST(Step1_3, KeepsTheFirstFailure) {
   tell({.text = "PRI * HTTP/2.0\r\n | \n",
         .section = "request_parser.h: the first failure stays",
@@ -478,7 +479,7 @@ TEST(Step1_7, ReadsAHeadOf16384Bytes) {
                   {"414",
                    "Its request line has ended, so the target is not too long. And no line has a "
                    "limit of its own."}},
-        .usually = "the status is the one of another limit.",
+        .usually = "a head that is too long has the status of another limit than 431.",
         .person = "one client whose heads fill the memory of the server."});
   const std::string long_head = head_of_size(16'386);
   RequestParser parser;
@@ -496,7 +497,7 @@ TEST(Step1_7, ReadsAHeadOf16384Bytes) {
                    {"a request",
                     "The head is too long, and was taken because it is whole. The limit holds "
                     "for a head in one read, too: head() ends there."}},
-         .usually = "the status is the one of another limit.",
+         .usually = "a head that is too long has the status of another limit than 431.",
          .person = "one client whose heads fill the memory of the server."});
     EXPECT_EQ(verdict(head_of_size(size)), size > 16'384 ? "431" : "a request");
   }
@@ -661,7 +662,7 @@ TEST(Step1_7, WantsOneHost) {
   EXPECT_EQ(verdict_of("1.1", "Host: [::1]:8080\r\n"), "a request");
 }
 
-// pins: 9110-7.8-h, 9110-8.6-d
+// pins: 9110-8.6-d, 9110-10.1.1-a, 9110-10.1.1-c
 TEST(Step1_7, RefusesABodyByItsLength) {
   for (const std::string length : {"27", "1", "01", "0", "00"}) {
     const bool is_zero = length.find('1') == length.npos && length != "27";
@@ -673,7 +674,8 @@ TEST(Step1_7, RefusesABodyByItsLength) {
           .yours = {{"a request",
                      "The head was read, and the body will be read as the next request."},
                     {"413", "A length of zero was refused. It means that there is no body."}},
-          .usually = "another rule was asked before this one, or the status is another one.",
+          .usually = is_zero ? "a length of zero was refused like one of a body."
+                             : "the length was not asked, or the status is another one than 413.",
           .person = is_zero ? "a program that sends no body, and cannot load the page."
                             : "a form is sent, and its text is read as a request."});
     EXPECT_EQ(verdict_of_fields("Content-Length: " + length + "\r\n"),
@@ -683,13 +685,22 @@ TEST(Step1_7, RefusesABodyByItsLength) {
         .at = 22,
         .count = 18,
         .here = "a body follows when the client is told to go on",
-        .section = "RFC 9110 §15.5.14: 413, in place of a 100",
+        .section = "RFC 9110 §10.1.1: a 413 at once, in place of a 100",
         .yours = {{"a request",
                    "The head was read. No code here says \"100 Continue\", so the client waits "
                    "for it, and then sends a body that is read as the next request."}},
-        .usually = "another rule was asked before this one, or the status is another one.",
+        .usually = "the length was not asked, or the status is another one than 413.",
         .person = "an upload that waits a second, and is then read as a request."});
   EXPECT_EQ(verdict_of_fields("Expect: 100-continue\r\nContent-Length: 27\r\n"), "413");
+  tell({.text = "GET / HTTP/1.0\r\nExpect: 100-continue",
+        .at = 16,
+        .count = 20,
+        .here = "HTTP/1.0 does not have this field",
+        .section = "RFC 9110 §10.1.1",
+        .usually =
+            "the word Expect was looked for. Whether a body follows is said by Content-Length.",
+        .person = "an old program that cannot load the page."});
+  EXPECT_EQ(verdict("GET / HTTP/1.0\r\nExpect: 100-continue\r\n\r\n"), "a request");
 }
 
 // pins: 9112-6.3-b, 9112-6.3-c
@@ -712,6 +723,7 @@ TEST(Step1_7, RefusesALengthThatIsNotDigits) {
   }
 }
 
+// pins: 9112-9.3-b, 9110-8.6-d
 TEST(Step1_7, RefusesALengthThatFitsIntoNoNumber) {
   for (const std::string length :
        {"4294967296", "18446744073709551616", "99999999999999999999999999"}) {
@@ -725,7 +737,9 @@ TEST(Step1_7, RefusesALengthThatFitsIntoNoNumber) {
           .yours = {{"a request",
                      "As a number of 32 or 64 bits this may become 0. Ask the digits: is "
                      "there another one than 0?"}},
-          .usually = "digits were refused. However many they are, they are a length.",
+          .usually =
+              "the length went into a number that it does not fit into, or was refused as no "
+              "number. However many digits it has, it is a length.",
           .person = "a body that is read as the next request."});
     EXPECT_EQ(verdict_of_fields("Content-Length: " + length + "\r\n"), "413");
   }
@@ -754,7 +768,7 @@ TEST(Step1_7, RefusesTwoLengths) {
   }
 }
 
-// pins: 9112-6.1-b, 9112-6.1-c, 9112-6.1-d
+// pins: 9112-6.1-b, 9112-6.1-c, 9112-6.1-d, 9112-9.3-b
 TEST(Step1_7, RefusesEveryTransferCoding) {
   for (const std::string fields :
        {"Transfer-Encoding: chunked", "transfer-encoding: identity",
@@ -782,18 +796,19 @@ TEST(Step1_7, RefusesEveryTransferCoding) {
 
 // pins: 9112-9.3-b
 TEST(Step1_7, NeverReadsABodyAsTheNextRequest) {
-  tell({.text = "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 35\r\n\r\nGET /secret HTTP/1.1\r\n",
-        .at = 49,
-        .count = 20,
+  const std::string head = "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 33\r\n\r\n";
+  const std::string body = "GET /secret HTTP/1.1\r\nHost: a\r\n\r\n";
+  tell({.text = head + body,
+        .at = head.size(),
+        .count = body.size(),
         .here = "a body that looks like a request",
         .section = "RFC 9112 §6.3",
         .yours = {{"a request",
                    "A body was read as a request: Content-Length says that it is here."}},
         .usually = "after the refusal something was read.",
         .person = "the answer to a request that this user did not send."});
-  const std::string body = "GET /secret HTTP/1.1\r\nHost: a\r\n\r\n";
   RequestParser parser;
-  feed(parser, "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 33\r\n\r\n" + body);
+  feed(parser, head + body);
   EXPECT_EQ(next_of(parser), "413");
   EXPECT_EQ(next_of(parser), "413");
 }
@@ -907,7 +922,7 @@ TEST(Step1_6, AllIsTheRestIfThereWasNoRequest) {
         .yours = {{"",
                    "Nothing came out: take_rest() gives nothing before next() has given a "
                    "request. The bytes are there."}},
-        .usually = "not all bytes came out.",
+        .usually = "take_rest() gave back only a part of what is here.",
         .person = "bytes are lost, and there is no error anywhere."});
   RequestParser parser;
   EXPECT_EQ(rest_of(parser), "");
@@ -927,7 +942,7 @@ TEST(Step1_6, AllIsTheRestIfThereWasNoRequest) {
             {"abcGET / HTTP/1.1\\r\\nHost: localhos",
              "The bytes of the first call came once more. take_rest() takes them: then the parser "
              "is empty."}},
-       .usually = "not all bytes came out.",
+       .usually = "take_rest() gave back only a part of what is here, or more than that.",
        .person = "bytes are lost or doubled, and there is no error anywhere."});
   feed(parser, half);
   EXPECT_EQ(next_of(parser), "waits");
@@ -1114,6 +1129,7 @@ TEST(Step1_8, AWholeUrlNamesTheSameHost) {
 }
 
 // A proxy may write the port, and another may leave it out.
+// pins: 9112-3.2.2-b
 TEST(Step1_8, APortThatIsLeftOutIsTheDefaultPort) {
   const auto of = [](const std::string& target, const std::string& host) {
     const bool is_https = target.starts_with("https");

@@ -238,7 +238,7 @@ TEST(Step1_7, RefusesAnEndlessHead) {
        .yours = {{"0",
                   "No answer came. The limit is checked when the head is whole, and this one never "
                   "is."}},
-       .usually = "the status is the one of another limit.",
+       .usually = "a request line that is too long has the status of another limit than 414.",
        .person = "a server whose memory is full."});
   if (!reads_requests()) FAIL() << not_yet;
   ServerProcess server(chapter_server());

@@ -208,6 +208,7 @@ TEST(Step2_6, RefusesTwentyFourCharactersThatAreEighteenBytes) {
   }
 }
 
+// pins: 6455-4.2.1-a5
 TEST(Step2_6, RefusesOtherCharactersThanBase64) {
   const auto judged_at = [](const std::string& key, std::size_t at) {
     const char c = key[at];

@@ -168,8 +168,8 @@ TEST(Step2_3, FindsOnlyWholeTokens) {
           .usually =
               list == "upgraded" ? "an element that begins with the token was enough. Compare "
                                    "whole elements of the list."
-              : has_word ? "the text was searched for the word. Compare whole elements of the "
-                           "list: they stand between commas."
+              : has_word ? "the text was searched for the word, and not its elements. Or begin() "
+                           "and end() come from two calls of list_elements(): each makes a list."
                          : "a list without this token was read on behind its end.",
           .crash = "the list was read on behind its end. A string_view has no zero byte there.",
           .person = "a client that asks for another protocol gets a WebSocket."});
@@ -213,6 +213,7 @@ TEST(Step2_3, KnowsARequestForAWebSocket) {
   }
 }
 
+// pins: 6455-4.2.1-a3
 TEST(Step2_3, ReadsTheListInEveryUpgradeField) {
   using Values = std::vector<std::string>;
   for (const Values& values : {Values{"h2c, websocket"}, Values{"h2c", "websocket"},
@@ -386,7 +387,7 @@ TEST(Step2_5, AnswersAsTheRfcDoes) {
         .here = "which protocol comes now",
         .section = "RFC 6455 §4.2.2, 5.2",
         .yours = {{"(none)", "The field is missing. Connection alone does not name a protocol."}},
-        .usually = "the field has another value, or a second one.",
+        .usually = "Upgrade has another value, or a second one.",
         .person = "a dot that stays red."});
   EXPECT_EQ(answer.list("Upgrade"), "websocket");
   tell({.text = "Upgrade: websocket\r\nConnection: Upgrade",
@@ -399,7 +400,7 @@ TEST(Step2_5, AnswersAsTheRfcDoes) {
                   {"sec-websocket-accept, upgrade",
                    "A proxy takes away each field that Connection names: the accept key would be "
                    "gone."}},
-        .usually = "the field has another value, or a second one.",
+        .usually = "Connection has another value, or a second one.",
         .person = "a dot that stays red."});
   EXPECT_EQ(answer.list("Connection"), "upgrade");
   tell({.text = "Sec-WebSocket-Extensions: (none)",
@@ -418,6 +419,7 @@ TEST(Step2_5, AnswersAsTheRfcDoes) {
   EXPECT_EQ(answer.value("Sec-WebSocket-Key"), "(none)");
 }
 
+// pins: 6455-4.2.2-j4
 TEST(Step2_5, AnswersTheKeyWhereverItStands) {
   tell({.text = "Sec-WebSocket-Version: 13\r\nsec-websocket-key: x3JJHMbDL1EzLkh9GBhXDw==",
         .at = 27,
@@ -478,8 +480,10 @@ TEST(Step2_5, SelectsNoExtension) {
 TEST(Step2_5, ARequestWithoutAKeyDoesNotEndTheServer) {
   tell({.text = "Sec-WebSocket-Key: (missing)",
         .section = "handshake.h: answer_upgrade answers every request",
-        .usually = "the key was read from a nullopt. Use value_or(\"\") until step 2.7 refuses it.",
-        .crash = "the key was read from a nullopt. Use value_or(\"\") until step 2.7 refuses it.",
+        .usually = "a field was read that is not there. In answer_upgrade value_or(\"\") will do; "
+                   "step 2.7 counts the fields before it reads them.",
+        .crash = "a field was read that is not there. In answer_upgrade value_or(\"\") will do; "
+                 "step 2.7 counts the fields before it reads them.",
         .person = "one bad request, and everyone's dot turns red."});
   int status = answer_to(sample_with("Sec-WebSocket-Key", {})).status;
   if (status == 400) status = 101;  // step 2.7 makes it a 400
@@ -497,7 +501,7 @@ TEST(Step2_7, WantsAGetInHttpOneOne) {
           .here = "a handshake is a GET, in capitals",
           .section = "RFC 6455 §4.2.1, 1: 405",
           .yours = {{"0", "0: not refused. The method was not asked, or without its case."}},
-          .usually = "another rule was asked before the method.",
+          .usually = "the method was not asked, or another rule was asked before it.",
           .person = "a form that is sent with POST opens a WebSocket, and is read as frames."});
     request.line.method = method;
     EXPECT_EQ(refusal(request), 405);
@@ -510,7 +514,7 @@ TEST(Step2_7, WantsAGetInHttpOneOne) {
         .here = "a handshake needs HTTP/1.1",
         .section = "RFC 6455 §4.2.1, 1: 400",
         .yours = {{"0", "0: not refused. The minor version was not asked."}},
-        .usually = "another rule was asked before the version of HTTP.",
+        .usually = "the version of HTTP was not asked, or another rule was asked before it.",
         .person = "an old program gets a 101, and does not know what that is."});
   int status = refusal(request);
   if (status == 505) status = 400;  // either is right
@@ -615,7 +619,8 @@ TEST(Step2_7, WantsAKey) {
     tell({.text = lines_of("Sec-WebSocket-Key", keys),
           .section = "RFC 6455 §4.2.1, 5: 400",
           .yours = {{"0", "0: not refused. Count the keys, and ask is_valid_key."}},
-          .usually = "another rule was asked before this one, or the status is another one.",
+          .usually =
+              "the keys were not counted, or not judged, or the status is another one than 400.",
           .person = "nothing. But a request that a script made up gets a 101, too."});
     EXPECT_EQ(refusal_with("Sec-WebSocket-Key", keys), 400);
   }
@@ -707,7 +712,7 @@ TEST(Step2_7, NamesTheVersionItSpeaks) {
 }
 
 // seed 24: "HTTP/1.1 400 Bad Request" and then nothing; the client calls the answer malformed
-// pins: 6455-4.2.1-a, 9110-10.2.1-a
+// pins: 6455-4.2.1-a, 9110-10.2.1-a, 6455-4.2.2-a
 TEST(Step2_7, RefusesWithWholeResponses) {
   tell({.text = "HTTP/1.1 400 Bad Request\r\n...\r\n\r\n",
         .section = "RFC 6455 §4.2.2: an HTTP response with an appropriate error code",
@@ -835,6 +840,7 @@ TEST(Step2_8, WelcomesTheOriginsOfTheList) {
   EXPECT_EQ(page_may("https://example.org:443", "a.internal", {"https://example.org"}), "let in");
 }
 
+// pins: 6455-10.2-a
 TEST(Step2_8, RefusesAnOriginThatIsOnlyLikeOneOfTheList) {
   const auto page_may = [](const std::string& origin, const std::string& listed) {
     const bool is_http = origin.starts_with("http:");
@@ -937,7 +943,7 @@ TEST(Step2_8, WelcomesOtherProgramsThanBrowsers) {
   EXPECT_EQ(judged(sample()), "let in");
 }
 
-// pins: 6455-4.2.2-c, 6455-10.2-b
+// pins: 6455-4.2.2-c, 6455-10.2-b, 6455-10.2-a
 TEST(Step2_8, RefusesTheOriginLast) {
   tell(
       {.text = "Origin: http://evil.example",
@@ -1000,6 +1006,7 @@ TEST(Step2_8, AHostThatCannotBeReadIsNotOurs) {
 }
 
 // seed 26: a page from another server reads the whole chat, and writes in it
+// pins: 6455-10.2-a
 TEST(Step2_9, RefusesAPageWhoseNameLeadsHere) {
   const auto page_may = [](const std::string& origin, const std::string& host) {
     tell({.text = shown(origin, host),

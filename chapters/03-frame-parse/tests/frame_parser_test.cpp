@@ -137,6 +137,7 @@ TEST(Step3_6, ReadsAFrameWhereverItIsCut) {
 }
 
 // seed 3: you send five, one arrives
+// pins: 6455-6.2-a
 TEST(Step3_6, ReadsEveryFrameOfOnePiece) {
   Bytes five;
   for (const std::string_view text : {"1", "2", "3", "4", "5"})
@@ -507,6 +508,7 @@ TEST(Step3_11, AnAnnouncedLengthAllocatesNothing) {
 }
 
 // seed 12: a few bytes announce more than there is memory for
+// pins: 6455-10.4-a
 TEST(Step3_11, AnAllowedLengthAllocatesNothingEither) {
   Bytes frame = client_frame(0x82, pattern(65'536));
   frame.resize(14 + 20);

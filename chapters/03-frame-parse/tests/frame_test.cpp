@@ -629,7 +629,7 @@ TEST(Step3_4, AKeyOfZerosIsWritten) {
   EXPECT_EQ(frame, "81 85 00 00 00 00 48 65 6c 6c 6f");
 }
 
-// pins: 6455-6.1-e, 6455-6.1-f
+// pins: 6455-6.1-e, 6455-6.1-f, 6455-6.1-a
 TEST(Step3_4, EncodesFragments) {
   tell({.bytes = "80 02 6c 6f"_hex,
         .count = 1,
@@ -683,7 +683,7 @@ TEST(Step3_4, EncodesAnEmptyFrame) {
 
 // seed 11: fifty longer messages in the history, and the next to join ends the chat
 // seed 42: a length of 126 and more is another form of the length, and not another frame
-// pins: 6455-5.2-d, 6455-5.2-e
+// pins: 6455-5.2-d, 6455-5.2-e, 6455-6.1-d
 TEST(Step3_4, PicksTheShortestOfThreeForms) {
   struct Row {
     std::size_t length;

@@ -390,7 +390,7 @@ TEST(Step3_7, WhatCameWithTheFailureStaysUnread) {
 }
 
 // seed 12: limits, once there are any, hold for a message and not only for a frame
-// pins: 6455-10.4-b
+// pins: 6455-10.4-b, 6455-10.4-a
 TEST(Step3_8, AMessageHasALimit) {
   tell({.bytes = joined({first("01234"), middle("56789x"), middle("y")}),
         .at = 11,
@@ -869,6 +869,7 @@ TEST(Step3_10, TheLimitIsJudgedBeforeABadByteBehindIt) {
   EXPECT_EQ(code(limit_first.failure()), 1009);
 }
 
+// pins: 6455-5.4-c
 TEST(Step3_10, AControlFrameHasNoText) {
   const Bytes ping = beginning(client_frame(0x89, "ff ff"_hex), 1);
   tell({.bytes = joined({first("Hel"), ping}),

@@ -111,6 +111,7 @@ TEST(Step3_9, ReadsTheFirstAndLastOfEachLength) {
   }
 }
 
+// pins: 6455-8.1-a
 TEST(Step3_9, RefusesAtTheFirstBadByte) {
   struct Row {
     Bytes bytes;
@@ -165,6 +166,7 @@ TEST(Step3_9, RefusesAtTheFirstBadByte) {
   }
 }
 
+// pins: 6455-5.6-a
 TEST(Step3_9, StaysFalse) {
   tell({.bytes = "67 6f 6f 64 ff 67 6f 6f 64"_hex,
         .tried = "feed of \"good\", of ff, of \"good\" once more, and of nothing",

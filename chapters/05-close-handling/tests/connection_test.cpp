@@ -66,6 +66,7 @@ TEST(Step5_1, AnswersAPing) {
   for_every_way(ping, [](const Turn& turn) { EXPECT_EQ(turn.hex(), "8a 05 48 65 6c 6c 6f"); });
 }
 
+// pins: 6455-5.5.2-a
 TEST(Step5_1, AnswersAnEmptyPing) {
   test::tell({.bytes = "89 80 37 fa 21 3d"_hex,
               .at = 1,
@@ -155,7 +156,7 @@ TEST(Step5_1, IgnoresAPongNobodyAskedFor) {
 // --- 5.4: the peer closes
 
 // seed 13: ws.close(1000) in the browser's console ends with 1006, and not clean
-// pins: 6455-5.5.1-c
+// pins: 6455-5.5.1-c, 6455-5.5-b
 TEST(Step5_4, EchoesTheClose) {
   const Bytes goodbye = masked_close("03 e8"_hex);
   test::tell(
@@ -186,6 +187,7 @@ TEST(Step5_4, EchoesTheClose) {
   for_every_way(goodbye, [](const Turn& turn) { EXPECT_EQ(turn.hex(), "88 02 03 e8"); });
 }
 
+// pins: 6455-5.5.1-c
 TEST(Step5_4, EchoesNoCodeWithNoCode) {
   test::tell({.bytes = "88 80 37 fa 21 3d"_hex,
               .at = 1,
@@ -356,7 +358,7 @@ TEST(Step5_4, StaysOpenWithoutAClose) {
   EXPECT_EQ(connection.state(), State::open);
 }
 
-// pins: 6455-5.5.1-d
+// pins: 6455-5.5.1-d, 6455-5.4-c
 TEST(Step5_4, ClosesBetweenTwoFragments) {
   const Bytes bytes = masked(Opcode::text, as_bytes("half"), false) + masked_close("03 e9"_hex);
   test::tell({.bytes = bytes,
@@ -395,8 +397,8 @@ std::vector<test::Diagnosis> of_failing(const std::string& code) {
            "TCP ends, and no Close said why: send_close() had nothing to send to, because failed_ "
            "was set before it. Then state() is closed."},
           {code + ", TCP goes on",
-           "Your Close is right, and then you wait. Set failed_: after a failure TCP ends without "
-           "their Close (§7.1.7)."},
+           "Your Close is right, and then you wait: after a failure TCP ends without their Close "
+           "(§7.1.7). Is failed_ set, and does state() of step 5.4 ask it first?"},
           {code == "1002" ? "-" : "1002, TCP ends",
            "1002 is not the code of every failure. Send failure.code, here " + code + "."},
           {"1000, TCP ends", "A broken Close was answered as a good one."}};
@@ -473,6 +475,7 @@ TEST(Step5_5, AnswersABrokenCloseWith1002) {
   }
 }
 
+// pins: 6455-7.1.7-c
 TEST(Step5_5, AnswersAReasonThatIsNotUtf8With1007) {
   const Bytes bytes = masked_close("03 e8 ff"_hex);
   test::tell({.bytes = bytes,
@@ -866,7 +869,7 @@ TEST(Step5_7, TalkIsNoReasonToAsk) {
 
 // --- 5.8: we close
 
-// pins: 6455-7.1.2-a
+// pins: 6455-7.1.2-a, 6455-6.1-b
 TEST(Step5_8, SendsAClose) {
   Connection connection;
   test::tell(

@@ -60,13 +60,15 @@ std::string answered(unsigned pings) {
   return answered(connection.take_output());
 }
 
+// pins: 6455-5.5.2-a
 TEST(Step5_10, SixteenPongsWaitAndNoMore) {
   test::tell(
       {.tried = "20 pings, and the output is not taken meanwhile: which of them are answered?",
        .section = "RFC 6455 §5.5.3, and outgoing.h: at most 16 pongs behind each other",
        .yours = {{"1 to 20",
-                  "All 20 wait. Is pongs_at_end_ counted, and is one taken out? push() sets it to "
-                  "0, so step 5.1 appends without push()."},
+                  "All 20 wait. push() sets pongs_at_end_ to 0: does a pong go through push(), "
+                  "here or in handle()? handle() calls push_pong(), as it was given. Or it is not "
+                  "counted, or none is taken out."},
                  {"1 to 16, 20",
                   "17 pongs wait. The 17th takes the place of the 16th: at most 16 stand there."},
                  {"1 to 9, 20", "10 pongs wait, and 16 fit."},

@@ -35,6 +35,14 @@ TEST(Step5_7, PatienceAsksOnceAndGivesUp) {
               .person = "a sleeping laptop stays in the room until the server stops."});
   Patience patience(30s, 5s);
   EXPECT_EQ(due(patience, {1000s, 1029s, 1030s, 1031s, 1059s, 1060s}), "- - ping - - give_up");
+  test::tell(
+      {.tried = "Patience(1500 ms, 5 s): ticks at 0, 1499, 1500, 2999 and 3000 ms",
+       .section = "patience.h: a limit is any number of milliseconds",
+       .usually = "the time, or a limit, is rounded to seconds.",
+       .person =
+           "a heartbeat of a second and a half, and a client that is asked at the wrong time."});
+  Patience quick(1500ms, 5s);
+  EXPECT_EQ(due(quick, {0ms, 1499ms, 1500ms, 2999ms, 3000ms}), "- - ping - give_up");
 }
 
 TEST(Step5_7, WhatIsHeardBeginsANewWait) {
@@ -129,6 +137,12 @@ TEST(Step5_9, AMessageHasAnEnd) {
               .person = "a byte now and then, and a connection that never ends."});
   Patience patience(1h, 5s, 30s);
   EXPECT_EQ(late(patience, {1000s, 1029s, 1030s, 1031s}), "- - late late");
+  test::tell({.tried = "message_timeout 1500 ms: is_late at 0, 1499 and 1500 ms",
+              .section = "patience.h: a limit is any number of milliseconds",
+              .usually = "the time, or the limit, is rounded to seconds.",
+              .person = "a message that is cut off half a second too early, or never."});
+  Patience quick(1h, 5s, 1500ms);
+  EXPECT_EQ(late(quick, {0ms, 1499ms, 1500ms}), "- - late");
 }
 
 TEST(Step5_9, WhatIsHeardGivesItNoMoreTime) {

@@ -119,6 +119,7 @@ TEST(WebServer, EndsAClientThatNeverFinishesItsHandshake) {
   TcpClient silent{server.port()};
   silent.read_to_eof();
   EXPECT_FALSE(silent.timed_out());
+  EXPECT_FALSE(silent.was_reset());
   EXPECT_TRUE(echoes(*clients.back(), "past the handshake, no such clock"));
 }
 
