@@ -31,7 +31,8 @@ helper, `static`) goes in front of the first that is. `#include` lines go to the
 An impostor is red in the step's own suite, or with `- red at: 3.6` in that one only. A twin is green in the whole
 chapter, and for the fuzz targets of the chapter.
 
-`- breaks: 6455-5.2-e` names the rules of tools/maintain/ledger that an impostor breaks.
+`- breaks: 6455-5.2-e` names the rules of tools/maintain/ledger that an impostor breaks. A test that pins the rule, in the
+impostor's chapter, is red for it.
 `- catch: yes` chooses an impostor for the exercise of its chapter, `./workbook impostors 3`: nine of them."""
 import os
 import re
