@@ -48,7 +48,7 @@ def page(found):
     mistaken = [entries for number, entries in sorted(found.items()) if number > COUNT]
     text = ("# What breaks, and which step repairs it\n\n"
             f"A chat that is written by hand for the first time can break in many ways. These are {COUNT} of them, as its "
-            "users see it, or its owner.\n\n"
+            "users see them, or its owner.\n\n"
             "| | A user sees | Step |\n|---|---|---|\n"
             + "".join(f"| {number} | {seen(entries)} |\n" for number, entries in repaired.items()))
     if mistaken:
