@@ -41,22 +41,21 @@ struct Report {
   bool is_over_sockets;  // this test
   char slowest[256];
   double seconds;
-  bool told;            // a test failed, and its screen is whole
-  bool server_crashed;  // it is red because of this ...
-  bool server_late;     // ... or because the server does not come back from a function of yours
-  bool finished;        // all tests came to their end
-  int result;           // of all of them
-  char function[64];    // the one to look at
-  char means[320];      // what a crash means here ...
-  char gone[320];       // ... if it reads bytes that are gone
-  int signal;           // SIGALRM: a test took too long; SIGINT: somebody has no more patience
+  bool told;                                    // a test failed, and its screen is whole ...
+  Outcome::End why_red = Outcome::End::failed;  // ... or its server_... is why
+  bool finished;                                // all tests came to their end
+  int result;                                   // of all of them
+  char function[64];                            // the one to look at
+  char means[320];                              // what a crash means here ...
+  char gone[320];                               // ... if it reads bytes that are gone
+  int signal;  // SIGALRM: a test took too long; SIGINT: somebody has no more patience
 };
 Report* report = nullptr;
 
 std::FILE* screen_file = nullptr;
 std::FILE* input_file = nullptr;
 std::string server_output;
-bool is_server_late = false;
+Outcome::End server_end = Outcome::End::failed;
 
 void print_stack(std::string_view sign) {
   std::fprintf(stderr, "%.*s\n", static_cast<int>(sign.size()), sign.data());
@@ -182,10 +181,9 @@ class Teacher : public testing::EmptyTestEventListener {
     }
     if (test.result()->Failed() && !server_output.empty()) {
       std::fputs(server_output.c_str(), stderr);
-      (is_server_late ? report->server_late : report->server_crashed) = true;
+      report->why_red = server_end;
     }
     server_output.clear();
-    is_server_late = false;
   }
 
  private:
@@ -235,18 +233,21 @@ std::string read_all(std::FILE* file) {
 }
 
 Outcome::End understood(int status) {
-  if (report->told)
-    return report->server_crashed ? Outcome::End::server_crashed
-           : report->server_late  ? Outcome::End::server_late
-                                  : Outcome::End::failed;
+  if (report->told) return report->why_red;
   if (report->signal == SIGALRM || status == 128 + SIGALRM) return Outcome::End::late;
   if (report->signal != 0) return Outcome::End::stopped;
   const bool is_green = report->finished && report->result == 0 && status == 0;
   return is_green ? Outcome::End::green : Outcome::End::crashed;
 }
 
-// Runs them, in a child.
-Outcome run_once(const Step& step) {
+}  // namespace
+
+void tell_server_end(Outcome::End end, std::string_view output) {
+  server_end = end;
+  server_output = output;
+}
+
+Outcome run_step(const Step& step) {
   if (report == nullptr) {
     report = static_cast<Report*>(
         mmap(nullptr, sizeof(Report), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0));
@@ -274,6 +275,7 @@ Outcome run_once(const Step& step) {
   outcome.status = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
   outcome.end = understood(outcome.status);
   outcome.test = report->test;
+  outcome.is_over_sockets = report->is_over_sockets;
   outcome.function = report->function;
   outcome.means = report->means;
   outcome.gone = report->gone;
@@ -286,26 +288,11 @@ Outcome run_once(const Step& step) {
   return outcome;
 }
 
-}  // namespace
-
-void tell_server_crash(std::string_view output) {
-  server_output = output;
-}
-
-void tell_server_late(std::string_view output) {
-  server_output = output;
-  is_server_late = true;
-}
-
-Outcome run_step(const Step& step) {
-  Outcome outcome = run_once(step);
-  if (outcome.end != Outcome::End::failed || step.number == 0 || report->is_over_sockets)
-    return outcome;
-  Step alone = step;
-  alone.filter = "Step" + std::to_string(step.chapter) + '_' + std::to_string(step.number) + '.' +
-                 outcome.test;
-  outcome.is_green_alone = run_once(alone).green();
-  return outcome;
+bool is_green_alone(Step step, const Outcome& outcome) {
+  if (outcome.end != Outcome::End::failed || step.number == 0 || outcome.is_over_sockets)
+    return false;
+  step.filter = step.filter.substr(0, step.filter.find('.') + 1) + outcome.test;
+  return run_step(step).green();
 }
 
 }  // namespace ws::test

@@ -19,29 +19,31 @@ struct Outcome {
   // As the child itself said: only "finished, and nothing failed" is green.
   enum class End { green, failed, crashed, server_crashed, server_late, late, stopped };
   End end = End::crashed;
-  int status = 0;               // of the child, as a shell counts it
-  bool is_green_alone = false;  // it fails only behind others; false for one over sockets
-  std::string test{};           // the one that failed, or the last that began
-  std::string screen{};         // failed: what its assertion says
-  std::string input{};          // red: what it tried, as input_line of red_screen.h says it
-  std::string function{};       // the one to look at, as its story says; empty: it says none
-  std::string means{};          // of a crash, as the story says it; empty: its kind says it
-  std::string gone{};           // the same, if it reads bytes that are gone
-  std::string errors{};         // stderr of that test, or what the server printed
-  std::string printed{};        // stdout of that test
-  std::string slowest{};        // of the tests without a socket, the one that took longest, ...
-  double seconds = 0;           // ... and how long
+  int status = 0;                // of the child, as a shell counts it
+  bool is_over_sockets = false;  // this test:
+  std::string test{};            // the one that failed, or the last that began
+  std::string screen{};          // failed: what its assertion says
+  std::string input{};           // red: what it tried, as input_line of red_screen.h says it
+  std::string function{};        // the one to look at, as its story says; empty: it says none
+  std::string means{};           // of a crash, as the story says it; empty: its kind says it
+  std::string gone{};            // the same, if it reads bytes that are gone
+  std::string errors{};          // stderr of that test, or what the server printed
+  std::string printed{};         // stdout of that test
+  std::string slowest{};         // of the tests without a socket, the one that took longest, ...
+  double seconds = 0;            // ... and how long
 
   bool green() const { return end == End::green; }
 };
 
 Outcome run_step(const Step& step);
 
-// For a test whose server has ended by itself: if the test is red, this is the reason. output: all
-// that the server printed.
-void tell_server_crash(std::string_view output);
+// Whether the test that fails in this outcome of the step is green alone: it is red only behind others. One
+// over sockets is not tried.
+bool is_green_alone(Step step, const Outcome& outcome);
 
-// The same of a server that runs, and answers nothing more. output: with the stack where it was.
-void tell_server_late(std::string_view output);
+// For a test whose server has ended by itself (server_crashed), or runs and answers nothing more
+// (server_late): if the test is red, this is the reason. output: all that the server printed, and the
+// stack where it was.
+void tell_server_end(Outcome::End end, std::string_view output);
 
 }  // namespace ws::test

@@ -142,8 +142,8 @@ void ServerProcess::tell_how_it_ended() {
   }
   if (pid_ > 0 && !crashes) return tell_where_it_hangs();
   if (decode_status(status_) == 127) return;  // it was never there
-  tell_server_crash(output_ + std::string(ended_sign) + std::to_string(decode_status(status_)) +
-                    '\n');
+  tell_server_end(Outcome::End::server_crashed, output_ + std::string(ended_sign) +
+                                                    std::to_string(decode_status(status_)) + '\n');
 }
 
 // A client waited in vain. A sanitizer says on SIGSEGV where the server is: in poll(), or in a function
@@ -156,7 +156,8 @@ void ServerProcess::tell_where_it_hangs() {
   }
   const std::string stack = output_.substr(before);
   if (stack.find("Sanitizer") != std::string::npos)
-    tell_server_late(output_.substr(0, before) + std::string(late_sign) + '\n' + stack);
+    tell_server_end(Outcome::End::server_late,
+                    output_.substr(0, before) + std::string(late_sign) + '\n' + stack);
 }
 
 int ServerProcess::stop(int signal) {

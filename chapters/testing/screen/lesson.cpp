@@ -1,5 +1,6 @@
 #include "screen/lesson.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -73,6 +74,15 @@ bool is_written(const fs::path& file) {
   return file.extension() == ".cpp" && fs::exists(root() / "solutions" / chapter / file.filename());
 }
 
+// In the same order on every machine.
+std::vector<fs::path> written_files(const fs::path& folder) {
+  std::vector<fs::path> files;
+  for (const auto& entry : fs::directory_iterator(folder))
+    if (is_written(entry.path())) files.push_back(entry.path());
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
 }  // namespace
 
 Lesson::Lesson(int chapter, bool solution) : chapter_(chapter) {
@@ -116,32 +126,33 @@ std::vector<int> Lesson::steps() const {
 
 std::string Lesson::place(const std::string& step, const std::string& function) const {
   const std::string comment = "// Step " + step + ':';
-  for (const auto& entry : fs::directory_iterator(root() / directory_)) {
-    if (!is_written(entry.path())) continue;
-    const std::vector<std::string> lines = lines_of(entry.path());
+  for (const fs::path& file : written_files(root() / directory_)) {
+    const std::vector<std::string> lines = lines_of(file);
     for (std::size_t i = 0; i < lines.size(); ++i) {
       if (lines[i].find(comment) == std::string::npos) continue;
-      return directory_ + '/' + entry.path().filename().string() + ':' +
-             std::to_string(line_of(lines, i + 1, function));
+      return place_in(file, line_of(lines, i + 1, function));
     }
   }
   return directory_;
 }
 
 std::string Lesson::static_variable() const {
-  for (const auto& entry : fs::directory_iterator(root() / directory_)) {
-    if (!is_written(entry.path())) continue;
-    const std::vector<std::string> lines = lines_of(entry.path());
+  for (const fs::path& file : written_files(root() / directory_)) {
+    const std::vector<std::string> lines = lines_of(file);
     for (std::size_t i = 0; i < lines.size(); ++i) {
       const std::size_t begin = lines[i].find_first_not_of(" \t");
       if (begin == 0 || begin == std::string::npos) continue;
       const bool is_kept = lines[i].compare(begin, 7, "static ") == 0 ||
                            lines[i].compare(begin, 13, "thread_local ") == 0;
-      if (!is_kept || lines[i].find(" constexpr ") != std::string::npos) continue;
-      return directory_ + '/' + entry.path().filename().string() + ':' + std::to_string(i + 1);
+      if (is_kept && lines[i].find(" constexpr ") == std::string::npos)
+        return place_in(file, i + 1);
     }
   }
   return {};
+}
+
+std::string Lesson::place_in(const fs::path& file, std::size_t line) const {
+  return directory_ + '/' + file.filename().string() + ':' + std::to_string(line);
 }
 
 std::string Lesson::step_at(const std::string& place) {

@@ -1,6 +1,8 @@
 // What a chapter's files say of its steps: titles, and where each is written.
 #pragma once
 
+#include <cstddef>
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -32,6 +34,8 @@ class Lesson {
   std::string static_variable() const;
 
  private:
+  std::string place_in(const std::filesystem::path& file, std::size_t line) const;
+
   int chapter_;
   std::string directory_;
   std::vector<std::string> words_;

@@ -65,8 +65,8 @@ std::string without_usually(std::string screen) {
   return next == std::string::npos ? screen : screen.erase(usually, next + 1 - usually);
 }
 
-// What stands between the headline and "Next:".
-std::string screen_of(const Outcome& outcome, const Crash& crash) {
+// What stands between the headline and "Next:". is_kept: something of an earlier test makes it red.
+std::string screen_of(const Outcome& outcome, const Crash& crash, bool is_kept) {
   std::string screen;
   switch (outcome.end) {
     case End::crashed:
@@ -97,7 +97,7 @@ std::string screen_of(const Outcome& outcome, const Crash& crash) {
     default:
       screen = outcome.screen;
   }
-  if (outcome.is_green_alone) screen = without_usually(screen) + wrapped(kept_words);
+  if (is_kept) screen = without_usually(screen) + wrapped(kept_words);
   screen += printed_screen(outcome.printed, "printed");
   const bool is_server =  // it has one pipe for both
       outcome.end == End::server_crashed || outcome.end == End::server_late;
@@ -181,15 +181,17 @@ void print_red(const Step& step, const Outcome& of_step, const Lesson& lesson) {
   // A story of this step does not know them, and may be right all the same.
   if (is_told && is_later && !of_its_kind.empty())
     crash.means = of_its_kind + " Or, in step " + step.name() + ": " + crash.means;
+  const bool is_kept = is_green_alone(step, outcome);
   std::string headline = step.number > 0 ? "Step " + step.name() + "  " : "";
   headline += outcome.test + verb(outcome.end, crash);
   headline.resize(std::max<std::size_t>(headline.size() + 2, 71), ' ');
-  std::printf("\n%s%s\n%s", headline.c_str(), red().c_str(), screen_of(outcome, crash).c_str());
+  std::printf("\n%s%s\n%s", headline.c_str(), red().c_str(),
+              screen_of(outcome, crash, is_kept).c_str());
   // Where it ended says less than a story that knows what a crash of its test means.
   const bool is_elsewhere = is_told && !is_later && its_step != step.name();
   const bool has_place = outcome.end != End::failed && !at.empty() && !is_elsewhere;
   if (step.number == 0 && (!has_place || its_step.empty())) return;
-  const std::string kept = outcome.is_green_alone ? lesson.static_variable() : "";
+  const std::string kept = is_kept ? lesson.static_variable() : "";
   const std::string place = !kept.empty() ? kept
                             : has_place   ? at
                                           : lesson.place(step.name(), outcome.function);
